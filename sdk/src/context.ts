@@ -1,0 +1,94 @@
+/**
+ * Glossary. A *tenant* is one customer of the SaaS product. A *plugin* is published code. An *installation* is one
+ * plugin in one tenant: it has its own schema, its own configuration and its own process.
+ */
+
+/** A value that PostgreSQL takes as a parameter. Objects and arrays are sent as JSON, `Uint8Array` as bytea. */
+export type SqlValue = string | number | bigint | boolean | null | undefined | Date | Uint8Array | object;
+
+/**
+ * The installation's own schema. Table names are written without a schema.
+ *
+ * Rows come back as plain objects: `timestamptz`, `timestamp` and `date` as ISO 8601 strings, `numeric` as a string,
+ * `bigint` as a number while it is a safe integer and as a string beyond, `json` parsed, `bytea` as `Uint8Array`.
+ * At most 10,000 rows and 8 MiB come back from one statement.
+ */
+export interface Database {
+  /**
+   * Runs one statement and returns its rows.
+   *
+   * @param sql one SELECT, INSERT, UPDATE, DELETE, MERGE or VALUES, with `$1`, `$2`, … for values
+   * @throws DatabaseError with `sqlstate`, `constraint` and `column`
+   */
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: readonly SqlValue[],
+  ): Promise<Row[]>;
+  /** The first row, or `undefined` where there is none. */
+  one<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: readonly SqlValue[],
+  ): Promise<Row | undefined>;
+  /**
+   * Runs `work` in a transaction: committed when it returns, rolled back when it throws.
+   * In a lifecycle method, and inside another `transaction`, it is a savepoint.
+   */
+  transaction<Result>(work: (tx: Database) => Promise<Result>): Promise<Result>;
+}
+
+/** What `ctx.db` throws. `sqlstate` is a PostgreSQL error code (appendix A of its manual), such as `23505`. */
+export interface DatabaseError extends Error {
+  readonly name: 'DatabaseError';
+  readonly sqlstate: string;
+  readonly constraint?: string;
+  readonly column?: string;
+}
+
+/** Log lines of this installation; operators read them with `plexica logs`. At most 8 KiB a line. */
+export interface Log {
+  debug(message: string, details?: object): void;
+  info(message: string, details?: object): void;
+  warn(message: string, details?: object): void;
+  error(message: string, details?: object): void;
+}
+
+/** Who called. A plugin never sees the caller's credential. */
+export interface User {
+  /** Stable within the platform: `token:<name>`, `member:<uuid>` or `admin`. */
+  readonly id: string;
+  readonly name: string;
+  /** Whether the caller holds a permission of this plugin, written without the plugin's id: `contacts.write`. */
+  can(permission: string): boolean;
+}
+
+/** The request as the plugin sees it: without `Authorization`, `Cookie`, `Proxy-*`, `X-Forwarded-*` and tenant headers. */
+export interface PluginRequest {
+  readonly method: string;
+  /** Below the plugin's prefix, starting with `/`, without the query. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  /** @throws HttpError 400 when the body is not JSON */
+  json<Body = unknown>(): Promise<Body>;
+  text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/** What a lifecycle method gets: nothing in it waits for another plugin or the outside. */
+export interface LifecycleContext<Config extends object = Record<string, unknown>> {
+  readonly tenant: { readonly slug: string };
+  readonly config: Readonly<Config>;
+  readonly log: Log;
+  readonly db: Database;
+  /** Aborts when the caller has gone away or the time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** The one object a plugin author has to learn. */
+export interface Context<Config extends object = Record<string, unknown>> extends LifecycleContext<Config> {
+  /** `undefined` on a `@Public()` route. */
+  readonly user: User | undefined;
+  readonly request: PluginRequest;
+}
