@@ -1,0 +1,61 @@
+import type { Issue } from '@plexica/sdk/errors';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { didYouMean } from '../did-you-mean.ts';
+import { issuePath } from '../issue-path.ts';
+
+/** Milliseconds for compiling a schema and for checking values against it; an ordinary one takes one or two. */
+export const configSchemaTimeout = 1000;
+
+type Compiled =
+  { validate: ValidateFunction; issues?: undefined } | { validate?: undefined; issues: Issue[] };
+
+/** Keys that the schema does not name are refused, unless the author says what they are. */
+function closed(schema: Record<string, unknown>): Record<string, unknown> {
+  const opened = ['additionalProperties', 'unevaluatedProperties'].some((keyword) =>
+    Object.hasOwn(schema, keyword),
+  );
+  return opened ? schema : { ...schema, unevaluatedProperties: false };
+}
+
+/** Compiles the schema of a configuration. Call it within `withinTime`: the schema may be hostile. */
+export function compileConfigSchema(schema: Record<string, unknown>): Compiled {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+    inlineRefs: false,
+    logger: false,
+  });
+  formats.default(ajv);
+  ajv.addVocabulary(['x-plexica-scope', 'x-plexica-personal']);
+  if (!ajv.validateSchema(schema)) {
+    return {
+      issues: (ajv.errors ?? []).slice(0, 20).map(({ instancePath, message }) => ({
+        path: issuePath(['config', ...pointerKeys(instancePath)]),
+        message: `is not valid JSON Schema: ${message ?? 'refused'}`,
+      })),
+    };
+  }
+  try {
+    return { validate: ajv.compile(closed(schema)) };
+  } catch (error) {
+    const message = (error as Error).message.replace(/^strict mode: /, '');
+    const keyword = /^unknown keyword: "(.*)"$/.exec(message)?.[1];
+    const near = keyword === undefined ? '' : didYouMean(keyword, Object.keys(ajv.RULES.all));
+    return { issues: [{ path: 'config', message: `is not valid JSON Schema: ${message}${near}` }] };
+  }
+}
+
+/** The keys of a JSON Pointer (RFC 6901); those that are numbers are taken for indexes. */
+export function pointerKeys(pointer: string): PropertyKey[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((key) => (/^(0|[1-9]\d{0,8})$/.test(key) ? Number(key) : key));
+}

@@ -1,0 +1,96 @@
+import type { ErrorObject } from 'ajv';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { didYouMean } from '../did-you-mean.ts';
+import { issuePath } from '../issue-path.ts';
+import { issuesError } from '../manifest/check.ts';
+import { compileConfigSchema, configSchemaTimeout, pointerKeys } from './compile.ts';
+import type { ConfigSchema } from './schema-rules.ts';
+import { TimeUp, withinTime } from './within-time.ts';
+
+export type Config = Record<string, unknown>;
+
+const maxCharacters = 64 * 1024;
+const maxIssues = 50;
+
+/**
+ * Checks the configuration of an installation and fills in defaults; `config` itself is not changed.
+ * A plugin without `config` in its manifest takes no key at all.
+ *
+ * @param schema `config` of the manifest, which has passed `parseBuiltManifest`
+ * @throws PlexicaError `invalid_config` with every bad field; messages never hold a value, which may be a secret
+ */
+export function validateConfig(schema: ConfigSchema | undefined, config: Config): Config {
+  const values = structuredClone(config);
+  if (JSON.stringify(values).length > maxCharacters) {
+    throw new PlexicaError('invalid_config', 'The configuration is larger than 64 KiB');
+  }
+  const issues = checkedInTime(schema ?? { type: 'object', properties: {} }, values);
+  if (issues.length > 0) throw issuesError('invalid_config', 'The configuration', issues);
+  return values;
+}
+
+function checkedInTime(schema: ConfigSchema, values: Config): Issue[] {
+  try {
+    return withinTime(configSchemaTimeout, () => {
+      const { validate, issues } = compileConfigSchema(schema);
+      if (!validate) return issues;
+      return validate(values) ? [] : fieldIssues(validate.errors ?? []);
+    });
+  } catch (error) {
+    if (!(error instanceof TimeUp)) throw error;
+    const message =
+      "checking it against the plugin's schema takes too long; the schema has a pattern that backtracks";
+    return [{ path: '', message }];
+  }
+}
+
+function fieldIssues(errors: readonly ErrorObject[]): Issue[] {
+  // `if` and `unevaluated…` beside the error that they follow from would say the same thing twice.
+  const own = errors.filter(({ keyword }) => keyword !== 'if');
+  return own.slice(0, maxIssues).map(fieldIssue);
+}
+
+/** The property that is meant: the missing or unknown one, else the one whose value is wrong. */
+function fieldIssue(error: ErrorObject): Issue {
+  const parent = pointerKeys(error.instancePath);
+  const params = error.params as Record<string, unknown>;
+  const at = (key: unknown, message: string): Issue => ({
+    path: issuePath([...parent, String(key)]),
+    message,
+  });
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return at(params['missingProperty'], 'is missing');
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const key = params['additionalProperty'] ?? params['unevaluatedProperty'];
+      const known = Object.keys(
+        (error.parentSchema as { properties?: object } | undefined)?.properties ?? {},
+      );
+      return at(key, `is not a known key${didYouMean(String(key), known)}`);
+    }
+    case 'enum':
+      return {
+        path: issuePath(parent),
+        message: `has to be one of ${JSON.stringify(params['allowedValues'])}`,
+      };
+    case 'const':
+      return { path: issuePath(parent), message: `has to be ${JSON.stringify(params['allowedValue'])}` };
+    case 'format':
+      return { path: issuePath(parent), message: `is not a valid ${String(params['format'])}` };
+    default:
+      return {
+        path: issuePath(parent),
+        message: (error.message ?? 'is refused').replace(/^must be /, 'has to be '),
+      };
+  }
+}
+
+/** Names of the top-level properties that are secrets (`"writeOnly": true`): stored encrypted, never shown. */
+export function secretKeys(schema: ConfigSchema | undefined): string[] {
+  const properties = (schema?.['properties'] ?? {}) as Record<string, unknown>;
+  return Object.entries(properties)
+    .filter(([, property]) => (property as { writeOnly?: unknown } | null)?.writeOnly === true)
+    .map(([name]) => name);
+}

@@ -1,0 +1,49 @@
+export {
+  assertPluginId,
+  assertTenantSlug,
+  namePattern,
+  pluginIdIssue,
+  pluginIdLength,
+  reservedNames,
+  tenantSlugIssue,
+  tenantSlugLength,
+} from './names.ts';
+
+export {
+  buildManifest,
+  parseBuiltManifest,
+  readManifest,
+  readPackageJson,
+  readProject,
+  type Project,
+} from './manifest/read.ts';
+export { pluginManifest, categories, type PluginManifest } from './manifest/plugin-manifest.ts';
+export { slots } from './manifest/ui.ts';
+export { parseUse } from './manifest/services.ts';
+export type { PackageJson } from './manifest/package-json.ts';
+export {
+  backendDescription,
+  backendEntry,
+  builtManifest,
+  lifecycleMethods,
+  uiEntry,
+  type BackendDescription,
+  type BuiltManifest,
+  type PluginRoute,
+  type RouteAccess,
+} from './manifest/built-manifest.ts';
+
+export { secretKeys, validateConfig, type Config } from './config/validate.ts';
+export type { ConfigSchema } from './config/schema-rules.ts';
+
+export { packageLimits } from './package/limits.ts';
+export type {
+  ExpectedPackage,
+  InspectedPackage,
+  PackageEntry,
+  PackedPackageJson,
+} from './package/inspected-package.ts';
+
+export { pickVersion } from './resolve/pick-version.ts';
+export { resolveClosure, type ClosureQuestion, type ResolvedPlugin } from './resolve/resolve-closure.ts';
+export type { InstalledPlugin, PublishedPlugin, Relations } from './resolve/plugin-node.ts';

@@ -1,0 +1,45 @@
+import type { Issue } from '@plexica/sdk/errors';
+import { jsonSyntaxError } from './syntax-error.ts';
+
+/** No manifest comes near these; they bound the work that a hostile one can ask for. */
+const limits = { characters: 1024 * 1024, depth: 40, values: 50_000 };
+
+export type Parsed = { value: unknown; issues?: undefined } | { value?: undefined; issues: Issue[] };
+
+/**
+ * Reads JSON that a stranger wrote: at most 1 MiB, 40 levels and 50,000 values, and no key `__proto__`.
+ *
+ * @param file how the text is called in messages: `plexica.json`
+ */
+export function parseJson(text: string, file: string): Parsed {
+  const refuse = (message: string): Parsed => ({ issues: [{ path: '', message: `${file} ${message}` }] });
+  if (text.length > limits.characters) return refuse('is larger than 1 MiB');
+  let value: unknown;
+  try {
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    const { line, column, message } = jsonSyntaxError(text.replace(/^\uFEFF/, ''));
+    return refuse(`is not valid JSON at line ${line}, column ${column}: ${message}`);
+  }
+  const message = tooMuch(value);
+  return message ? refuse(message) : { value };
+}
+
+/** Walks without recursion: a text of 1 MiB can nest half a million arrays. */
+function tooMuch(root: unknown): string | undefined {
+  let level: unknown[] = [root];
+  let values = 0;
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > limits.depth) return `nests deeper than ${limits.depth} levels`;
+    values += level.length;
+    if (values > limits.values) return `holds more than ${limits.values} values`;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      if (Object.hasOwn(value, '__proto__')) return 'has a key "__proto__", which is not allowed';
+      for (const child of Object.values(value)) next.push(child);
+    }
+    level = next;
+  }
+  return undefined;
+}

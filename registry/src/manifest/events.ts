@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { filePath, formed } from './fields.ts';
+
+const word = '[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
+
+export const events = z
+  .strictObject({
+    publishes: z
+      .record(
+        formed(
+          new RegExp(`^${word}(\\.${word})+$`),
+          'is not an event suffix such as "contact.created": entity and what happened to it',
+        ),
+        z.strictObject({
+          schema: filePath('.json').meta({
+            description: 'Path of its JSON Schema: "events/contact.created.json".',
+          }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Suffix to schema: contact.created becomes plugin.<id>.contact.created.' }),
+    subscribes: z
+      .array(
+        formed(
+          new RegExp(`^(core|plugin\\.${word})(\\.${word})*\\.(${word}|\\*)$`),
+          'is not an event pattern such as "core.workspace.*" or "plugin.crm.contact.created"',
+        ),
+      )
+      .max(200)
+      .optional()
+      .meta({ description: 'Types or patterns with a trailing star of events that it receives.' }),
+  })
+  .meta({ title: 'Events', description: 'Events that it publishes and receives.' });

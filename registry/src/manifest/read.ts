@@ -1,0 +1,152 @@
+import type { Issue } from '@plexica/sdk/errors';
+import { parseJson } from '../json/parse.ts';
+import { configSchemaIssues } from '../config/schema-rules.ts';
+import {
+  backendDescription,
+  backendEntry,
+  builtManifest,
+  type BackendDescription,
+  type BuiltManifest,
+} from './built-manifest.ts';
+import { check, issuesError, type Checked } from './check.ts';
+import { packageJson, type PackageJson } from './package-json.ts';
+import { pluginManifest, type PluginManifest } from './plugin-manifest.ts';
+import { referenceIssues, routeIssues } from './references.ts';
+
+/** A plugin project's two descriptions, read and valid. */
+export interface Project {
+  manifest: PluginManifest;
+  packageJson: PackageJson;
+}
+
+function parsed(input: string | object, file: string): Checked<unknown> {
+  return typeof input === 'string' ? parseJson(input, file) : { value: input };
+}
+
+/** Top-level keys that have no problem of their own, so that rules between keys can be checked at the same time. */
+function soundPart(value: unknown): Partial<PluginManifest> {
+  if (typeof value !== 'object' || value === null) return {};
+  const sound = Object.entries(pluginManifest.shape).filter(
+    ([key, schema]) =>
+      Object.hasOwn(value, key) && schema.safeParse((value as Record<string, unknown>)[key]).success,
+  );
+  return Object.fromEntries(sound.map(([key]) => [key, (value as Record<string, unknown>)[key]]));
+}
+
+function manifestIssues(value: unknown, issues: readonly Issue[]): Issue[] {
+  const sound = soundPart(value);
+  const ofConfig = sound.config ? configSchemaIssues(sound.config) : [];
+  return [...issues, ...referenceIssues(sound), ...ofConfig];
+}
+
+function checkManifest(input: string | object): Checked<PluginManifest> {
+  const json = parsed(input, 'plexica.json');
+  if (json.issues) return json;
+  const checked = check(pluginManifest, json.value);
+  const issues = manifestIssues(json.value, checked.issues ?? []);
+  return issues.length > 0 ? { issues } : checked;
+}
+
+function checkPackageJson(input: string | object): Checked<PackageJson> {
+  const json = parsed(input, 'package.json');
+  return json.issues ? json : check(packageJson, json.value);
+}
+
+function nameIssue(id: string, name: string): Issue[] {
+  if (name.replace(/^@[^/]*\//, '') === id) return [];
+  return [
+    { path: 'name', message: `is "${name}", but the id in plexica.json asks for "${id}" or "@scope/${id}"` },
+  ];
+}
+
+/**
+ * Reads `plexica.json`, from its text or already parsed.
+ *
+ * @throws PlexicaError `invalid_manifest` with every problem and its path
+ */
+export function readManifest(input: string | object): PluginManifest {
+  const { value, issues } = checkManifest(input);
+  if (issues) throw issuesError('invalid_manifest', 'plexica.json', issues);
+  return value;
+}
+
+/** Reads a plugin's `package.json`. @throws PlexicaError `invalid_manifest` */
+export function readPackageJson(input: string | object): PackageJson {
+  const { value, issues } = checkPackageJson(input);
+  if (issues) throw issuesError('invalid_manifest', 'package.json', issues);
+  return value;
+}
+
+/**
+ * Reads both files of a project and checks that they agree. Problems of both are listed at once; the paths of
+ * package.json's start with `package.json:`.
+ *
+ * @throws PlexicaError `invalid_manifest`
+ */
+export function readProject(manifestInput: string | object, packageInput: string | object): Project {
+  const manifest = checkManifest(manifestInput);
+  const ofPackage = checkPackageJson(packageInput);
+  const packageIssues = [
+    ...(ofPackage.issues ?? []),
+    ...(manifest.value && ofPackage.value ? nameIssue(manifest.value.id, ofPackage.value.name) : []),
+  ].map(({ path, message }) => ({ path: `package.json:${path}`, message }));
+  const issues = [...(manifest.issues ?? []), ...packageIssues];
+  if (!manifest.value || !ofPackage.value || issues.length > 0) {
+    throw issuesError('invalid_manifest', 'The project', issues);
+  }
+  return { manifest: manifest.value, packageJson: ofPackage.value };
+}
+
+function checkBuilt(value: unknown): Checked<BuiltManifest> {
+  const checked = check(builtManifest, value);
+  const issues = manifestIssues(value, checked.issues ?? []);
+  if (checked.value) {
+    issues.push(...routeIssues(checked.value), ...nameIssue(checked.value.id, checked.value.name));
+    if (!checked.value.backend && !checked.value.ui) {
+      issues.push({ path: '', message: 'the plugin has neither a backend nor a ui' });
+    }
+  }
+  return issues.length > 0 ? { issues } : checked;
+}
+
+/**
+ * The complete manifest, `dist/plexica.json`: the project's two files and what the decorators of its backend say.
+ *
+ * @param backend what `plexica-server describe` printed; left out for a plugin without a backend
+ * @throws PlexicaError `invalid_manifest`, for instance when a route names a permission that is not declared
+ */
+export function buildManifest(project: Project, backend?: BackendDescription): BuiltManifest {
+  const { $schema: _, backend: __, ...manifest } = project.manifest;
+  const { name, version, description, license, author, repository, keywords, engines } = project.packageJson;
+  const described = backend === undefined ? undefined : check(backendDescription, backend);
+  if (described?.issues) throw issuesError('invalid_manifest', 'What the backend declares', described.issues);
+  const built = {
+    ...manifest,
+    name,
+    version,
+    description,
+    license,
+    author,
+    repository,
+    keywords,
+    engines: { plexica: engines.plexica },
+    protocol: 1,
+    backend: described && { entry: backendEntry, ...described.value },
+  };
+  const present = Object.fromEntries(Object.entries(built).filter(([, value]) => value !== undefined));
+  const { value, issues } = checkBuilt(present);
+  if (issues) throw issuesError('invalid_manifest', 'The plugin', issues);
+  return value;
+}
+
+/**
+ * Reads `dist/plexica.json` of a package that a stranger made.
+ *
+ * @throws PlexicaError `invalid_manifest` with every problem and its path
+ */
+export function parseBuiltManifest(input: string | object): BuiltManifest {
+  const json = parsed(input, 'dist/plexica.json');
+  const { value, issues } = json.issues ? json : checkBuilt(json.value);
+  if (issues) throw issuesError('invalid_manifest', 'dist/plexica.json', issues);
+  return value;
+}
