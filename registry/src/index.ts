@@ -33,6 +33,8 @@ export {
   type RouteAccess,
 } from './manifest/built-manifest.ts';
 
+export { didYouMean } from './did-you-mean.ts';
+
 export { secretKeys, validateConfig, type Config } from './config/validate.ts';
 export type { ConfigSchema } from './config/schema-rules.ts';
 

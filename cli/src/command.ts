@@ -1,0 +1,97 @@
+import { Command } from '@oclif/core';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { connection, type Connection } from './services/context/connection.ts';
+import { globalFlags } from './flags.ts';
+import { progress, type Progress } from './terminal/progress.ts';
+import { answer, type Question } from './terminal/questions.ts';
+import { wantsJson } from './terminal/error-report.ts';
+
+/**
+ * What every command does alike: global flags, one JSON document or text on standard output, progress on standard
+ * error, questions only where somebody can answer, exit code 130 on Ctrl-C.
+ */
+export abstract class PlexicaCommand extends Command {
+  static override baseFlags = globalFlags;
+  /** Whether Ctrl-C is how the command ends, so that it cleans up by itself. */
+  static readonly runsUntilStopped: boolean = false;
+
+  /** Whether `--json` was given. */
+  protected get json(): boolean {
+    return wantsJson(this.argv);
+  }
+
+  protected get progress(): Progress {
+    return progress(this.json);
+  }
+
+  /** Ends a command: the result as JSON, or as the text that `render` makes of it. */
+  protected show<Result>(result: Result, render: (result: Result) => string): void {
+    const text = this.json ? JSON.stringify(result, null, 2) : render(result);
+    if (text !== '') {
+      process.stdout.write(`${text}\n`);
+    }
+  }
+
+  /** For commands that follow something: one JSON object, or one text, per line. */
+  protected showLine<Line>(line: Line, render: (line: Line) => string): void {
+    process.stdout.write(`${this.json ? JSON.stringify(line) : render(line)}\n`);
+  }
+
+  /**
+   * Fills in what was not given, by asking.
+   *
+   * @throws PlexicaError `missing_flags`, naming all of them, where nobody can be asked
+   */
+  protected answer<Name extends string>(
+    given: Partial<Record<Name, string | undefined>>,
+    questions: Record<Name, Question>,
+    flags: { yes?: boolean } = {},
+  ): Promise<Record<Name, string>> {
+    return answer(given, questions, this.canAsk(flags));
+  }
+
+  /** Asks before something is lost. @throws PlexicaError `missing_flags` naming `--yes` where nobody can be asked */
+  protected async confirm(question: string, flags: { yes: boolean }): Promise<void> {
+    if (flags.yes) {
+      return;
+    }
+    if (!this.canAsk(flags)) {
+      throw new PlexicaError('missing_flags', `${question} Nobody can be asked, and --yes is missing.`, {
+        hint: 'Pass --yes to go on, or --dry-run to see what would change.',
+      });
+    }
+    const { confirm } = await import('@inquirer/prompts');
+    if (!(await confirm({ message: question, default: false }, { output: process.stderr }))) {
+      throw new PlexicaError('interrupted', 'You said no; nothing was changed.');
+    }
+  }
+
+  protected connection(flags: {
+    server: string | undefined;
+    token: string | undefined;
+  }): Promise<Connection> {
+    return connection(this.config.configDir, flags);
+  }
+
+  protected override async _run<Result>(): Promise<Result> {
+    if ((this.ctor as typeof PlexicaCommand).runsUntilStopped) {
+      return super._run<Result>();
+    }
+    return Promise.race([super._run<Result>(), interrupted()]);
+  }
+
+  /** Errors are reported in one place, by `main`. */
+  protected override catch(error: Error): Promise<never> {
+    return Promise.reject(error);
+  }
+
+  private canAsk(flags: { yes?: boolean }): boolean {
+    return process.stdin.isTTY && process.stderr.isTTY && !flags.yes && !this.json && !process.env.CI;
+  }
+}
+
+function interrupted(): Promise<never> {
+  return new Promise((_, reject) => {
+    process.once('SIGINT', () => reject(new PlexicaError('interrupted', 'Stopped by Ctrl-C.')));
+  });
+}

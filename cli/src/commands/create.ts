@@ -1,0 +1,52 @@
+import { Args, Flags } from '@oclif/core';
+import { PlexicaCommand } from '../command.ts';
+import { dryRun, yes } from '../flags.ts';
+import type { Created } from '../results/project.ts';
+import { paint } from '../terminal/style.ts';
+
+export default class Create extends PlexicaCommand {
+  static override summary = 'Make a new plugin project.';
+  static override description =
+    'Writes a small plugin that works into a new folder. The last part of the path becomes the id of the plugin.';
+  static override examples = [
+    '<%= config.bin %> create order-notes --template backend',
+    '<%= config.bin %> create ../plugins/order-notes --yes --dry-run',
+  ];
+  static override args = { name: Args.string({ description: 'Folder to make, and id of the plugin.' }) };
+  static override flags = {
+    template: Flags.string({ description: 'What to start from: backend.', helpValue: '<name>' }),
+    'dry-run': dryRun,
+    yes,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Create);
+    const { createProject, nameProblem, templates } = await import('../services/project/create.ts');
+    const { name, template } = await this.answer(
+      { name: args.name, template: flags.template ?? (flags.yes ? templates[0]?.name : undefined) },
+      {
+        name: { flag: '<name>', message: 'Name of the plugin', default: 'my-plugin', problem: nameProblem },
+        template: {
+          flag: '--template',
+          message: 'What to start from',
+          choices: templates.map(({ name, summary }) => ({ name: `${name}: ${summary}`, value: name })),
+        },
+      },
+      flags,
+    );
+    this.show(await createProject({ path: name, template, dryRun: flags['dry-run'] }), render);
+  }
+}
+
+function render(created: Created): string {
+  const files = created.files.map((file) => `  ${file}`).join('\n');
+  if (created.dryRun) {
+    return `Would make ${created.folder} with\n${files}`;
+  }
+  const from =
+    created.checkout === null ? '' : `\nIts dependencies are links to the checkout in ${created.checkout}.\n`;
+  const next = [`cd ${created.folder}`, 'npm install', 'npm run dev'].map(
+    (line) => `  ${paint('cyan', line)}`,
+  );
+  return `Made ${created.plugin} in ${created.folder}\n${files}\n${from}\nNext:\n${next.join('\n')}`;
+}

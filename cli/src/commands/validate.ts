@@ -1,0 +1,25 @@
+import { PlexicaCommand } from '../command.ts';
+import { folder } from '../flags.ts';
+import type { Validated } from '../results/project.ts';
+import { paint } from '../terminal/style.ts';
+
+export default class Validate extends PlexicaCommand {
+  static override summary = 'Check plexica.json and package.json.';
+  static override description =
+    'Finds every problem of the manifest at once, with its path and what is expected there. Builds nothing.';
+  static override examples = [
+    '<%= config.bin %> validate',
+    '<%= config.bin %> validate --folder plugins/crm --json',
+  ];
+  static override flags = { folder };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Validate);
+    const { validateProject } = await import('../services/project/validate.ts');
+    this.show(await validateProject(flags.folder), render);
+  }
+}
+
+function render({ plugin, version }: Validated): string {
+  return `${paint('green', '✓')} ${plugin} ${version} is valid.`;
+}

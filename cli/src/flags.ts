@@ -1,0 +1,38 @@
+import { Flags } from '@oclif/core';
+
+/** Every command has these. */
+export const globalFlags = {
+  json: Flags.boolean({ description: 'Print the result as one JSON document.', helpGroup: 'GLOBAL' }),
+  server: Flags.string({
+    description: 'URL of the server; default: that of the context in use.',
+    helpValue: '<url>',
+    env: 'PLEXICA_SERVER',
+    helpGroup: 'GLOBAL',
+  }),
+  token: Flags.string({
+    description: 'Token to call the server with; default: that of the context.',
+    helpValue: '<token>',
+    env: 'PLEXICA_TOKEN',
+    helpGroup: 'GLOBAL',
+  }),
+  debug: Flags.boolean({ description: 'Show the stack of an error.', helpGroup: 'GLOBAL' }),
+};
+
+export const dryRun = Flags.boolean({ description: 'Say what would change and change nothing.' });
+
+export const yes = Flags.boolean({
+  char: 'y',
+  description: 'Ask nothing; take defaults, and yes for an answer.',
+});
+
+export const tenant = Flags.string({
+  char: 't',
+  description: 'Slug of the tenant.',
+  helpValue: '<slug>',
+});
+
+export const folder = Flags.string({
+  description: 'Folder of the plugin.',
+  helpValue: '<path>',
+  default: '.',
+});

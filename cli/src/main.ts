@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Errors, flush, run, settings } from '@oclif/core';
+import { reportError } from './terminal/error-report.ts';
+
+/** Runs the command that `process.argv` names and ends the process with its exit code: see `errors` of the SDK */
+export async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  keepFilesIn(process.env.PLEXICA_HOME);
+  // A checkout has tsconfig.json beside dist; without this oclif would look for the sources of every command.
+  settings.enableAutoTranspile = false;
+  let exitCode = 0;
+  try {
+    await run(argv, { root: fileURLToPath(new URL('..', import.meta.url)) });
+  } catch (error) {
+    exitCode = error instanceof Errors.ExitError ? (error.oclif.exit ?? 0) : await reportError(error, argv);
+  }
+  await flush();
+  process.exit(exitCode);
+}
+
+function keepFilesIn(home: string | undefined): void {
+  if (home !== undefined && home !== '') {
+    process.env.PLEXICA_CONFIG_DIR = join(home, 'config');
+    process.env.PLEXICA_CACHE_DIR = join(home, 'cache');
+    process.env.PLEXICA_DATA_DIR = join(home, 'data');
+  }
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { bundledNode } from './node-binary.ts';
+
+/**
+ * Runs this command again with the Node that the control plane brings along, as oclif and the prompts need a newer
+ * Node than the one that was found. Standard streams, signals and the exit code are passed on.
+ */
+export function restart(): void {
+  const node = bundledNode();
+  if (node === undefined) {
+    process.stderr.write(
+      `Error: plexica needs Node 22.22 or newer, and this is ${process.version}; its own Node is not installed.\n` +
+        'Next: install again without --omit=optional, or use a newer Node.\n',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both processes; only a signal meant for this one alone is passed on.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  child.on('exit', (code, signal) => {
+    if (signal === null) {
+      process.exitCode = code ?? 1;
+    } else {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    }
+  });
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+const file = z.object({ path: z.string(), bytes: z.int() });
+
+export const created = z.object({
+  plugin: z.string(),
+  template: z.string(),
+  folder: z.string().describe('Absolute.'),
+  files: z.array(z.string()).describe('Relative to the folder.'),
+  checkout: z
+    .string()
+    .nullable()
+    .describe('The checkout that the dependencies link to; null when they are versions.'),
+  dryRun: z.boolean(),
+});
+export type Created = z.infer<typeof created>;
+
+export const validated = z.object({
+  plugin: z.string(),
+  version: z.string(),
+  folder: z.string(),
+  valid: z.literal(true),
+});
+export type Validated = z.infer<typeof validated>;
+
+const route = z.object({
+  method: z.string(),
+  path: z.string(),
+  handler: z.string(),
+  access: z.union([z.object({ permission: z.string() }), z.enum(['authenticated', 'public'])]),
+});
+
+export const buildResult = z.object({
+  plugin: z.string(),
+  version: z.string(),
+  folder: z.string(),
+  files: z.array(file),
+  routes: z.array(route),
+  lifecycle: z.array(z.string()),
+  milliseconds: z.number(),
+  dryRun: z.boolean(),
+});
+export type BuildResult = z.infer<typeof buildResult>;
+
+export const packResult = z.object({
+  plugin: z.string(),
+  version: z.string(),
+  file: z.string().describe('Absolute path of the package.'),
+  bytes: z.int(),
+  unpackedBytes: z.int(),
+  integrity: z.string().describe('sha512 (Subresource Integrity).'),
+  entries: z.array(file),
+  dryRun: z.boolean(),
+});
+export type PackResult = z.infer<typeof packResult>;
+
+export const publishResult = z.object({
+  plugin: z.string(),
+  version: z.string(),
+  tag: z.string(),
+  integrity: z.string(),
+  bytes: z.int(),
+  unchanged: z.boolean().describe('The server had this version with the same bytes already.'),
+  server: z.string(),
+  dryRun: z.boolean(),
+});
+export type PublishResult = z.infer<typeof publishResult>;

@@ -1,0 +1,79 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** A remembered server. */
+export interface StoredContext {
+  /** URL of the server. */
+  server: string;
+  token?: string;
+}
+
+export interface Contexts {
+  /** Name of the context that commands use without `--server`. */
+  current?: string;
+  contexts: Record<string, StoredContext>;
+}
+
+/** Everything remembered so far. @throws PlexicaError `unexpected` where the file was damaged by hand */
+export async function readContexts(configFolder: string): Promise<Contexts> {
+  const file = contextsFile(configFolder);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  });
+  if (text === undefined) {
+    return { contexts: {} };
+  }
+  try {
+    return JSON.parse(text) as Contexts;
+  } catch (cause) {
+    throw new PlexicaError('unexpected', `${file} is not valid JSON.`, {
+      hint: 'Correct or delete the file, then log in again with `plexica login`.',
+      cause,
+    });
+  }
+}
+
+/** Keeps a server and its token under a name, readable by this user only. */
+export async function rememberContext(
+  configFolder: string,
+  name: string,
+  context: StoredContext,
+  { use }: { use: 'always' | 'if none is in use' },
+): Promise<Contexts> {
+  const known = await readContexts(configFolder);
+  const current = use === 'always' ? name : (known.current ?? name);
+  const contexts = { current, contexts: { ...known.contexts, [name]: context } };
+  await writeContexts(configFolder, contexts);
+  return contexts;
+}
+
+/** @throws PlexicaError `context_not_found` */
+export async function useContext(configFolder: string, name: string): Promise<StoredContext> {
+  const known = await readContexts(configFolder);
+  const context = known.contexts[name];
+  if (context === undefined) {
+    const names = Object.keys(known.contexts);
+    throw new PlexicaError('context_not_found', `There is no context "${name}".`, {
+      hint: names.length === 0 ? 'Make one with `plexica login`.' : `There are: ${names.join(', ')}.`,
+    });
+  }
+  await writeContexts(configFolder, { ...known, current: name });
+  return context;
+}
+
+async function writeContexts(configFolder: string, contexts: Contexts): Promise<void> {
+  await mkdir(configFolder, { recursive: true, mode: 0o700 });
+  const file = contextsFile(configFolder);
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
+  await chmod(fresh, 0o600);
+  await rename(fresh, file);
+}
+
+function contextsFile(configFolder: string): string {
+  return join(configFolder, 'contexts.json');
+}

@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { buildManifest, type BackendDescription, type BuiltManifest } from '@plexica/registry';
+import type { Progress } from '../../terminal/progress.ts';
+import { bundle } from './bundle.ts';
+import { buildFailed, shownPath } from './code-problem.ts';
+import { describeBackend } from './describe.ts';
+import { readProjectFolder, type ProjectFolder } from './read.ts';
+import { typeCheck } from './type-check.ts';
+
+export interface Built {
+  folder: string;
+  manifest: BuiltManifest;
+  /** Path relative to the project, and content. */
+  files: Record<string, string>;
+}
+
+/**
+ * Checks, bundles and describes a plugin; nothing is written into the project.
+ *
+ * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`
+ */
+export async function compile(path: string, progress: Progress): Promise<Built> {
+  const project = await readProjectFolder(path);
+  const { folder, entry } = project;
+  if (entry === undefined) {
+    return { folder, ...complete(project, undefined, {}) };
+  }
+  const [bundled] = await Promise.all([
+    progress.step('Bundled the backend', () => bundle(folder, entry)),
+    progress.step('Checked the types', () => requireTypes(folder)),
+  ]);
+  const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
+  const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));
+  return { folder, ...complete(project, backend, files) };
+}
+
+/** Writes what {@link compile} made; what an earlier build left behind is removed. */
+export async function writeBuilt({ folder, files }: Built): Promise<void> {
+  await rm(join(folder, 'dist'), { recursive: true, force: true });
+  await writeFiles(folder, files);
+}
+
+/**
+ * The complete manifest beside the bundle.
+ *
+ * @throws PlexicaError `invalid_manifest` naming route, method and file where a route is wrong
+ */
+export function complete(
+  project: ProjectFolder,
+  backend: BackendDescription | undefined,
+  files: Record<string, string>,
+): Pick<Built, 'manifest' | 'files'> {
+  if (backend?.routes.length === 0) {
+    throw new PlexicaError('build_failed', `${sourceName(project)} declares no route.`, {
+      hint: 'A backend answers at least one request: put @Route and @Permission before a method of its class.',
+    });
+  }
+  const manifest = namingSource(project, backend, () => buildManifest(project, backend));
+  return { manifest, files: { ...files, 'dist/plexica.json': `${JSON.stringify(manifest, null, 2)}\n` } };
+}
+
+async function requireTypes(folder: string): Promise<void> {
+  const problems = await typeCheck(folder);
+  if (problems.length > 0) {
+    throw await buildFailed(folder, problems);
+  }
+}
+
+async function describeFiles(files: Record<string, string>): Promise<BackendDescription> {
+  const staging = await mkdtemp(join(tmpdir(), 'plexica-build-'));
+  try {
+    await writeFiles(staging, files);
+    return await describeBackend(staging);
+  } finally {
+    await rm(staging, { recursive: true });
+  }
+}
+
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+function sourceName({ folder, entry }: ProjectFolder): string {
+  return entry === undefined ? 'The plugin' : shownPath(folder, entry);
+}
+
+/** The registry speaks of `backend.routes[2]`; whoever wrote the code knows method, path and file. */
+function namingSource<Result>(
+  project: ProjectFolder,
+  backend: BackendDescription | undefined,
+  work: () => Result,
+): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PlexicaError)) {
+      throw error;
+    }
+    const issues = error.issues.map(({ path, message }) => {
+      const route = backend?.routes[Number(/^backend\.routes\[(\d+)\]/.exec(path)?.[1])];
+      return route === undefined
+        ? { path, message }
+        : { path: `${sourceName(project)} ${route.method} ${route.path}`, message };
+    });
+    const [first] = issues;
+    throw new PlexicaError(
+      error.code,
+      first === undefined ? error.message : `${first.path}: ${first.message}`,
+      {
+        hint: error.hint,
+        issues,
+        cause: error,
+      },
+    );
+  }
+}

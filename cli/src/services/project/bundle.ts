@@ -1,0 +1,81 @@
+import { isBuiltin } from 'node:module';
+import { sep } from 'node:path';
+import commonjsPlugin from '@rollup/plugin-commonjs';
+import jsonPlugin from '@rollup/plugin-json';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { rollup, type RollupCache, type RollupLog } from 'rollup';
+import esbuild from 'rollup-plugin-esbuild';
+import { bundleProblems } from './bundle-problems.ts';
+import { buildFailed } from './code-problem.ts';
+import { refuseNativeAddons } from './native-addons.ts';
+import { portableSource } from './portable-source.ts';
+
+// Their types describe the CommonJS build, whose default export lies one level deeper than that of the module.
+const commonjs = commonjsPlugin as unknown as typeof commonjsPlugin.default;
+const json = jsonPlugin as unknown as typeof jsonPlugin.default;
+
+/** A backend as one ESM file. */
+export interface Bundle {
+  code: string;
+  /** Source map, as JSON; its sources are relative to `dist/backend/`. */
+  map: string;
+  /** Given to the next call, it saves the work on files that did not change. */
+  cache: RollupCache | undefined;
+}
+
+/**
+ * Bundles a backend and everything it imports; only Node's own modules stay outside. The same sources give the same
+ * bytes wherever the project lies.
+ *
+ * @param folder absolute path of the project
+ * @param entry absolute path of its source
+ * @throws PlexicaError `build_failed` with file, line and code
+ */
+export async function bundle(folder: string, entry: string, cache?: RollupCache): Promise<Bundle> {
+  const unresolved: RollupLog[] = [];
+  try {
+    const build = await rollup({
+      input: entry,
+      ...(cache !== undefined && { cache }),
+      external: (id) => isBuiltin(id),
+      onLog: (_level, log) => {
+        if (log.code === 'UNRESOLVED_IMPORT') {
+          unresolved.push(log);
+        }
+      },
+      plugins: [
+        refuseNativeAddons(),
+        nodeResolve({
+          exportConditions: ['node'],
+          preferBuiltins: true,
+          extensions: ['.ts', '.mjs', '.js', '.json'],
+        }),
+        commonjs(),
+        json(),
+        // Node has no decorators yet; a target makes esbuild lower them.
+        esbuild({ target: 'es2024', tsconfig: false }),
+      ],
+    });
+    if (unresolved.length > 0) {
+      throw await buildFailed(folder, await bundleProblems(folder, unresolved));
+    }
+    const { output } = await build.generate({
+      file: `${folder}${sep}dist${sep}backend${sep}index.js`,
+      format: 'esm',
+      sourcemap: true,
+      inlineDynamicImports: true,
+      sourcemapPathTransform: portableSource(folder),
+    });
+    await build.close();
+    return {
+      code: `${output[0].code}//# sourceMappingURL=index.js.map\n`,
+      map: String(output[0].map),
+      cache: build.cache,
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PlexicaError') {
+      throw error;
+    }
+    throw await buildFailed(folder, await bundleProblems(folder, [error as RollupLog]));
+  }
+}

@@ -1,0 +1,68 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { readProject, type Project } from '@plexica/registry';
+
+/** A plugin's folder with its two descriptions, both valid. */
+export interface ProjectFolder extends Project {
+  /** Absolute. */
+  folder: string;
+  /** Absolute path of the backend's source, or `undefined` for a plugin without a backend. */
+  entry: string | undefined;
+}
+
+/**
+ * Reads `plexica.json` and `package.json`.
+ *
+ * @throws PlexicaError `not_a_plugin`, `invalid_manifest`
+ */
+export async function readProjectFolder(path: string): Promise<ProjectFolder> {
+  const folder = resolve(path);
+  const manifestText = await textOf(join(folder, 'plexica.json'));
+  if (manifestText === undefined) {
+    throw new PlexicaError('not_a_plugin', `${folder} has no plexica.json.`);
+  }
+  const packageText = await textOf(join(folder, 'package.json'));
+  if (packageText === undefined) {
+    throw new PlexicaError('not_a_plugin', `${folder} has a plexica.json and no package.json.`, {
+      hint: 'Name and version of a plugin are in its package.json; `npm init` makes one.',
+    });
+  }
+  const project = readProject(manifestText, packageText);
+  return { ...project, folder, entry: await entryOf(folder, project) };
+}
+
+async function entryOf(folder: string, { manifest }: Project): Promise<string | undefined> {
+  const entry = join(folder, manifest.backend?.entry ?? 'src/index.ts');
+  if (await isFile(entry)) {
+    return entry;
+  }
+  if (manifest.backend === undefined) {
+    return undefined;
+  }
+  throw new PlexicaError(
+    'invalid_manifest',
+    `plexica.json: backend.entry names a file that does not exist.`,
+    {
+      issues: [{ path: 'backend.entry', message: `${entry} does not exist` }],
+    },
+  );
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

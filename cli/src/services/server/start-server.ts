@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { serverCommand, serverError } from './server-command.ts';
+
+export interface StartedServer {
+  url: string;
+  pid: number;
+  /** Ends when the server has ended, asked to or not: its exit code or signal, and what it wrote last. */
+  ended: Promise<{ exit: string; stderr: string }>;
+  /** Stops the server and its database; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a control plane and waits until it listens.
+ *
+ * @param environment added to this process's own
+ * @param onLog gets every line that the server logs, as JSON text
+ * @throws PlexicaError with the server's own code when it ends before it listens
+ */
+export async function startServer(
+  environment: Record<string, string>,
+  onLog: (line: string) => void,
+): Promise<StartedServer> {
+  const [command, arguments_] = serverCommand();
+  const child = spawn(command, arguments_, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // In a process group of its own Ctrl-C does not reach it: whoever started it decides when it stops.
+    detached: process.platform !== 'win32',
+  });
+  const tail: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    tail.push(line);
+    tail.splice(0, tail.length - 20);
+    onLog(line);
+  });
+  const ended = exitOf(child).then((exit) => ({ exit, stderr: tail.join('\n') }));
+  const first = await Promise.race([firstLine(child), ended]);
+  if (typeof first !== 'string') {
+    throw serverError(first.stderr, first.exit);
+  }
+  const { url } = JSON.parse(first) as { url: string };
+  return {
+    url,
+    pid: child.pid ?? 0,
+    ended,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Never ends when the server closes its output without a line: then its exit tells more. */
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', resolve);
+  });
+}
+
+function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}

@@ -1,0 +1,91 @@
+import { errors, PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
+import { columns, paint, wrap } from './style.ts';
+import { usageError } from './usage-error.ts';
+
+/** What `--json` prints of an error, and what the text is made of. */
+export interface ErrorReport {
+  code: string;
+  message: string;
+  hint: string;
+  /** HTTP status that stands for this kind of error. */
+  status: number;
+  /** Every wrong field, where there are several things wrong. */
+  issues?: readonly Issue[];
+  /** The server's name for the request, to be found in its log. */
+  requestId?: string;
+}
+
+/** Whether the command line asks for JSON; also right where it cannot be parsed. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
+}
+
+/** Prints an error the way the command line asks for and returns the exit code. */
+export async function reportError(thrown: unknown, argv: readonly string[]): Promise<number> {
+  const error = (await usageError(thrown)) ?? thrown;
+  const report = describe(error);
+  if (wantsJson(argv)) {
+    process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+  } else {
+    process.stderr.write(text(report));
+  }
+  if (argv.includes('--debug') && thrown instanceof Error) {
+    process.stderr.write(`${paint('dim', stackOf(thrown), process.stderr)}\n`);
+  }
+  return exitCode(report);
+}
+
+function describe(error: unknown): ErrorReport {
+  if (isProblem(error)) {
+    return {
+      code: error.code,
+      message: error.message,
+      hint: error.hint,
+      status: error.status,
+      ...(error.issues.length > 0 && { issues: error.issues }),
+      ...(error.requestId !== undefined && { requestId: error.requestId }),
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'unexpected', message, hint: errors.unexpected.fix, status: errors.unexpected.status };
+}
+
+/** Our own errors and those that the API client makes of a server's problems. */
+function isProblem(
+  error: unknown,
+): error is Omit<PlexicaError, 'code'> & { code: string; requestId?: string } {
+  return (
+    error instanceof Error && 'code' in error && 'hint' in error && 'issues' in error && 'status' in error
+  );
+}
+
+function text(report: ErrorReport): string {
+  const room = Math.min(columns(process.stderr), 100);
+  const lines = [`${paint('red', 'Error:', process.stderr)} ${wrap(report.message, room - 7)}`];
+  const known = report.issues?.filter((issue) => !report.message.includes(issue.message)) ?? [];
+  for (const { path, message } of known) {
+    lines.push(
+      `  ${paint('bold', path || '(document)', process.stderr)}  ${wrap(message, room - 4, '    ')}`,
+    );
+  }
+  lines.push(`${paint('cyan', 'Next:', process.stderr)} ${wrap(report.hint, room - 6, '      ')}`);
+  if (report.code !== 'interrupted') {
+    const request = report.requestId === undefined ? '' : ` · request ${report.requestId}`;
+    lines.push(paint('dim', `More: plexica explain ${report.code}${request}`, process.stderr));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function exitCode({ code, status }: ErrorReport): number {
+  if (Object.hasOwn(errors, code)) {
+    return errors[code as ErrorCode].exit;
+  }
+  const byStatus: Record<number, number> = { 401: 3, 403: 4, 404: 5, 409: 6, 503: 7, 504: 7 };
+  return byStatus[status] ?? (status < 500 ? 2 : 1);
+}
+
+function stackOf(error: Error): string {
+  const causes = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${causes}`;
+}

@@ -1,0 +1,54 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** One thing that a command needs to know. */
+export interface Question {
+  /** How it is given without asking: `--tenant`, `<name>`. */
+  flag: string;
+  message: string;
+  default?: string;
+  /** With choices, one of them is picked from a list. */
+  choices?: readonly { name: string; value: string }[];
+  /** Returns what is wrong with an answer, or `undefined`. */
+  problem?: (value: string) => string | undefined;
+}
+
+/**
+ * @param given answers that came as flags or arguments
+ * @throws PlexicaError `missing_flags` with every flag that is missing where nobody can be asked
+ */
+export async function answer<Name extends string>(
+  given: Partial<Record<Name, string | undefined>>,
+  questions: Record<Name, Question>,
+  canAsk: boolean,
+): Promise<Record<Name, string>> {
+  const answers = { ...given } as Record<Name, string>;
+  const open = (Object.keys(questions) as Name[]).filter((name) => answers[name] === undefined);
+  if (open.length > 0 && !canAsk) {
+    const missing = open.map((name) => questions[name].flag);
+    throw new PlexicaError('missing_flags', `Missing: ${missing.join(', ')}.`, {
+      hint: `Pass ${missing.join(' and ')}; without a terminal, or with --yes, --json or CI set, nothing is asked.`,
+      issues: open.map((name) => ({ path: questions[name].flag, message: questions[name].message })),
+    });
+  }
+  for (const name of open) {
+    answers[name] = await ask(questions[name]);
+  }
+  return answers;
+}
+
+async function ask(question: Question): Promise<string> {
+  const { input, select } = await import('@inquirer/prompts');
+  const terminal = { output: process.stderr };
+  if (question.choices !== undefined) {
+    return select({ message: question.message, choices: question.choices }, terminal);
+  }
+  return input(
+    {
+      message: question.message,
+      required: true,
+      ...(question.default !== undefined && { default: question.default }),
+      validate: (value) => question.problem?.(value) ?? true,
+    },
+    terminal,
+  );
+}

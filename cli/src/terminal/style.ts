@@ -1,0 +1,44 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Colours text where `stream` is a terminal and neither NO_COLOR nor TERM=dumb says otherwise. */
+export function paint(format: Format, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return styleText(format, text, { stream, validateStream: true });
+}
+
+/** Columns that `text` takes in a terminal. */
+export function width(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+/** Columns of the terminal, 80 where there is none. */
+export function columns(stream: NodeJS.WriteStream = process.stdout): number {
+  return stream.columns || 80;
+}
+
+/**
+ * Breaks text at spaces so that no line is longer than `limit`; every line but the first is indented. A line that
+ * starts with a space is left as it is: it shows code.
+ */
+export function wrap(text: string, limit: number, indent = ''): string {
+  return text
+    .split('\n')
+    .map((paragraph) => {
+      if (paragraph.startsWith(' ')) {
+        return paragraph;
+      }
+      const lines = [''];
+      for (const word of paragraph.split(' ')) {
+        const line = lines.at(-1) ?? '';
+        const room = limit - (lines.length > 1 ? indent.length : 0);
+        if (line !== '' && width(line) + 1 + width(word) > room) {
+          lines.push(word);
+        } else {
+          lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+        }
+      }
+      return lines.join(`\n${indent}`);
+    })
+    .join(`\n${indent}`);
+}

@@ -1,0 +1,57 @@
+import { columns, paint, width } from './style.ts';
+
+type Cell = string | number | null | undefined;
+
+const GAP = '  ';
+const NARROWEST = 8;
+
+/**
+ * A table that fits the terminal: while it is too wide, its widest column is made narrower, and what does not fit is
+ * cut and marked with `…`. Without a terminal nothing is cut, so that `grep` and `cut` find everything.
+ */
+export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((row) => headings.map((_, index) => cellText(row[index])));
+  const widths = headings.map((heading, index) =>
+    Math.max(heading.length, ...texts.map((row) => width(row[index] ?? ''))),
+  );
+  if (process.stdout.isTTY) {
+    shrink(widths, columns());
+  }
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => fit(cell, widths[index] ?? 0))
+      .join(GAP)
+      .trimEnd();
+  return [paint('dim', line(headings.map((heading) => heading.toUpperCase()))), ...texts.map(line)].join(
+    '\n',
+  );
+}
+
+/** Names and values below each other, for one thing. Rows without a value are left out. */
+export function fields(rows: readonly (readonly [string, Cell])[]): string {
+  const filled = rows.filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const longest = Math.max(...filled.map(([name]) => name.length));
+  return filled
+    .map(([name, value]) => `${paint('dim', name.padEnd(longest))}${GAP}${cellText(value)}`)
+    .join('\n');
+}
+
+function cellText(cell: Cell): string {
+  return cell === null || cell === undefined ? '' : String(cell).replaceAll(/\s*\n\s*/g, ' ');
+}
+
+function shrink(widths: number[], limit: number): void {
+  const total = (): number => widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
+  while (total() > limit) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= NARROWEST) {
+      return;
+    }
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+}
+
+function fit(cell: string, room: number): string {
+  const taken = width(cell);
+  return taken <= room ? cell + ' '.repeat(room - taken) : `${cell.slice(0, room - 1)}…`;
+}

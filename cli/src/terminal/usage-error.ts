@@ -1,0 +1,43 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+
+interface ParseError extends Error {
+  parse: { input?: { flags?: Record<string, unknown> } };
+  args?: { name: string; description?: string }[] | string[];
+  flags?: string[];
+}
+
+/** Says what oclif's parser and the prompts complain about in the words of this command line. */
+export async function usageError(thrown: unknown): Promise<PlexicaError | undefined> {
+  if (!(thrown instanceof Error)) {
+    return undefined;
+  }
+  if (thrown.name === 'ExitPromptError') {
+    return new PlexicaError('interrupted', 'Stopped by Ctrl-C; nothing was changed.', { cause: thrown });
+  }
+  if (!('parse' in thrown)) {
+    return undefined;
+  }
+  return new PlexicaError('bad_usage', await reason(thrown as ParseError), { cause: thrown });
+}
+
+async function reason(error: ParseError): Promise<string> {
+  switch (error.constructor.name) {
+    case 'RequiredArgsError': {
+      const missing = (error.args as { name: string; description?: string }[]).map(
+        ({ name, description }) => `<${name}> (${description?.replace(/\.$/, '') ?? ''})`,
+      );
+      return `Missing: ${missing.join(', ')}.`;
+    }
+    case 'UnexpectedArgsError':
+      return `Too many arguments: ${(error.args as string[]).join(' ')}.`;
+    case 'NonExistentFlagsError': {
+      const known = Object.keys(error.parse.input?.flags ?? {}).map((name) => `--${name}`);
+      const { didYouMean } = await import('@plexica/registry');
+      return (error.flags ?? [])
+        .map((flag) => `There is no flag ${flag}${didYouMean(flag, known)}.`)
+        .join(' ');
+    }
+    default:
+      return error.message.replace(/\nSee more help with --help$/, '');
+  }
+}
