@@ -1,0 +1,136 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+
+/** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
+export interface Config {
+  /** TCP port; 0 lets the operating system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Where callers find this server, without a trailing slash. Absent: made from host and port. */
+  readonly publicUrl: string | undefined;
+  /** Host name of a tenant's browser origin; holds `{tenant}`. */
+  readonly tenantHost: string;
+  /** Addresses whose X-Forwarded-* headers count. */
+  readonly trustedProxies: readonly string[];
+  /** Absolute folder of the embedded database, blobs and generated secrets. */
+  readonly data: string;
+  /** PostgreSQL to use; absent: the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Same database without a transaction pooler in between, for LISTEN and advisory locks. */
+  readonly databaseDirectUrl: string | undefined;
+  /** Most connections of plugins at once. */
+  readonly databaseConnections: number;
+  /** Absolute folder of the blobs. */
+  readonly blobs: string;
+  /** Root of all derived keys. Absent: generated in the data folder. */
+  readonly secret: string | undefined;
+  readonly adminToken: string | undefined;
+  /** `strict` refuses to run plugins without the kernel wall. */
+  readonly sandbox: 'auto' | 'strict';
+  readonly logLevel: string;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+const postgresUrl = z
+  .string()
+  .refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), {
+    error: 'must be a URL such as postgres://user:password@host:5432/database',
+  });
+
+const variables = {
+  PLEXICA_PORT: wholeNumber(0, 65_535).default(7373),
+  PLEXICA_HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  PLEXICA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://plugins.example.com' })
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  PLEXICA_TENANT_HOST: z
+    .string()
+    .includes('{tenant}', 'must hold {tenant}, as in {tenant}.example.com')
+    .default('{tenant}.localhost'),
+  PLEXICA_TRUSTED_PROXIES: z
+    .string()
+    .transform((value) => value.split(',').map((address) => address.trim()))
+    .default([]),
+  PLEXICA_DATA: z.string().min(1, 'must not be empty').optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  PLEXICA_DATABASE_DIRECT_URL: postgresUrl.optional(),
+  PLEXICA_DB_CONNECTIONS: wholeNumber(1, 10_000).default(80),
+  PLEXICA_BLOBS: z.string().startsWith('file:', 'must be file:<absolute folder>').optional(),
+  PLEXICA_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  PLEXICA_ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 printable characters without spaces')
+    .optional(),
+  PLEXICA_SANDBOX: z.enum(['auto', 'strict'], { error: 'must be auto or strict' }).optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+};
+
+/** Variables of the command line and of the bench that share the prefix. */
+const FOREIGN = new Set(['PLEXICA_SERVER', 'PLEXICA_TOKEN', 'PLEXICA_HOME']);
+
+function defaultData(environment: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? homedir(), 'plexica');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'plexica');
+  if (process.getuid?.() === 0) return '/var/lib/plexica/default';
+  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'plexica');
+}
+
+/**
+ * @param environment usually `process.env`; empty values count as absent
+ * @throws PlexicaError `invalid_configuration` with one issue per wrong variable
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = z.object(variables).safeParse(given);
+  const issues: Issue[] = [];
+  if (!parsed.success) {
+    issues.push(...parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+  }
+  for (const name of Object.keys(given)) {
+    if (name.startsWith('PLEXICA_') && !(name in variables) && !FOREIGN.has(name)) {
+      issues.push({ path: name, message: 'is not a variable of this version' });
+    }
+  }
+  if (!parsed.success || issues.length > 0) {
+    const list = issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new PlexicaError('invalid_configuration', list, { issues });
+  }
+
+  const values = parsed.data;
+  const data = resolve(values.PLEXICA_DATA ?? defaultData(environment));
+  return {
+    port: values.PLEXICA_PORT,
+    host: values.PLEXICA_HOST,
+    publicUrl: values.PLEXICA_PUBLIC_URL,
+    tenantHost: values.PLEXICA_TENANT_HOST,
+    trustedProxies: values.PLEXICA_TRUSTED_PROXIES,
+    data,
+    databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.PLEXICA_DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    databaseConnections: values.PLEXICA_DB_CONNECTIONS,
+    blobs: values.PLEXICA_BLOBS?.slice('file:'.length) ?? join(data, 'blobs'),
+    secret: values.PLEXICA_SECRET,
+    adminToken: values.PLEXICA_ADMIN_TOKEN,
+    sandbox: values.PLEXICA_SANDBOX ?? (isLoopback(values.PLEXICA_HOST) ? 'auto' : 'strict'),
+    logLevel: values.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,106 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** Class of the advisory locks that tell which replicas live; the object is the replica's number. */
+const REPLICA_LOCK = 7373;
+
+/** Tables whose changes are told, and `reconnected`: everything may have changed. */
+type Told = 'tokens' | 'tenants' | 'installations' | 'operations';
+
+/**
+ * One connection beside any pooler. It hears what other replicas change, and holds an advisory lock for as long as
+ * this replica lives, so that another sees at once when its work has to be taken over.
+ */
+export class Changes {
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+  readonly #url: string;
+  readonly #log: Logger;
+  #client: pg.Client | undefined;
+  #closed = false;
+  /** This replica's number; another after a restart. */
+  readonly replica: number;
+
+  private constructor(url: string, log: Logger, client: pg.Client, replica: number) {
+    this.#url = url;
+    this.#log = log;
+    this.replica = replica;
+    this.#follow(client);
+  }
+
+  static async open(url: string, log: Logger): Promise<Changes> {
+    const client = await connect(url);
+    const { rows } = await client.query<{ replica: number }>(`SELECT nextval('plexica.replicas')::int AS replica`);
+    const replica = (rows[0] as { replica: number }).replica;
+    await join(client, replica);
+    return new Changes(url, log, client, replica);
+  }
+
+  /** While false, whoever keeps a cache must not use it. */
+  get connected(): boolean {
+    return this.#client !== undefined;
+  }
+
+  on(table: Told, listener: () => void): () => void {
+    this.#emitter.on(table, listener);
+    return () => this.#emitter.off(table, listener);
+  }
+
+  /** Tells this replica at once of what it has changed itself; the notification comes a moment after the commit. */
+  tell(table: Told): void {
+    this.#emitter.emit(table);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#client?.end();
+  }
+
+  #follow(client: pg.Client): void {
+    this.#client = client;
+    client.on('notification', ({ payload }) => this.#emitter.emit(payload ?? ''));
+    client.on('error', () => undefined);
+    client.once('end', () => {
+      this.#client = undefined;
+      if (!this.#closed) void this.#reconnect();
+    });
+  }
+
+  async #reconnect(): Promise<void> {
+    this.#log.warn('the connection that hears of changes is lost; nothing is cached until it is back');
+    while (!this.#closed) {
+      await sleep(200, undefined, { ref: false });
+      const client = await connect(this.#url).catch(() => undefined);
+      if (client === undefined) continue;
+      try {
+        await join(client, this.replica);
+      } catch {
+        await client.end().catch(() => undefined);
+        continue;
+      }
+      for (const table of ['tokens', 'tenants', 'installations', 'operations'] as const) this.tell(table);
+      this.#follow(client);
+      return;
+    }
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'plexica changes', keepAlive: true });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function join(client: pg.Client, replica: number): Promise<void> {
+  await client.query('LISTEN plexica_changes');
+  await client.query('SELECT pg_advisory_lock($1, $2)', [REPLICA_LOCK, replica]);
+}
+
+/** SQL that is true for the number of a replica that lives. */
+export function replicaLives(column: string): string {
+  return `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = ${REPLICA_LOCK}
+    AND objsubid = 2 AND objid = ${column}::oid
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
+}

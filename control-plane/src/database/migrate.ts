@@ -1,0 +1,27 @@
+import type { Sequelize } from 'sequelize';
+import { SequelizeStorage, Umzug } from 'umzug';
+import * as platform from './migrations/0001-platform.ts';
+
+/** Numbered and append-only: a published migration never changes. */
+const MIGRATIONS = [{ name: '0001-platform', sql: platform.sql }];
+
+/** Two replicas that start at once migrate one after the other; the number has no meaning but being ours. */
+const MIGRATION_LOCK = 737_301;
+
+/** Brings the platform's tables to this version, each migration in a transaction of its own. */
+export async function migratePlatform(sequelize: Sequelize): Promise<void> {
+  // The lock lives as long as this transaction, so it is freed also when the process dies in between.
+  await sequelize.transaction(async (transaction) => {
+    await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
+    await sequelize.query('CREATE SCHEMA IF NOT EXISTS plexica; CREATE SCHEMA IF NOT EXISTS plexica_host');
+    const umzug = new Umzug({
+      migrations: MIGRATIONS.map(({ name, sql }) => ({
+        name,
+        up: () => sequelize.transaction((own) => sequelize.query(sql, { transaction: own })),
+      })),
+      storage: new SequelizeStorage({ sequelize, schema: 'plexica', tableName: 'migrations' }),
+      logger: undefined,
+    });
+    await umzug.up();
+  });
+}

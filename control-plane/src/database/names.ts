@@ -1,0 +1,19 @@
+/** PostgreSQL names of tenants and installations. Slugs and ids never hold two dashes in a row, so they are one to one. */
+
+export function tenantSchema(slug: string): string {
+  return `tenant_${slug.replaceAll('-', '_')}`;
+}
+
+export function pluginSchema(slug: string, plugin: string): string {
+  return `${tenantSchema(slug)}__${plugin.replaceAll('-', '_')}`;
+}
+
+/** Quotes an identifier, doubling quotes in it (PostgreSQL manual, 4.1.1). */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Quotes a string constant for a server with standard_conforming_strings on (PostgreSQL manual, 4.1.2.1). */
+export function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,66 @@
+import pg from 'pg';
+import { Sequelize, QueryTypes, type Transaction } from 'sequelize';
+import { checkPlatformDatabase } from './platform-role.ts';
+import { migratePlatform } from './migrate.ts';
+
+/**
+ * The platform's own tables. Plugins' schemas are made through it and never read through it: rows of a plugin are
+ * reached only as that plugin's roles.
+ */
+export interface PlatformDatabase {
+  readonly sequelize: Sequelize;
+  /** The platform's id, part of every role's name. */
+  readonly platform: string;
+  /** Address of the database without user and password, to connect as another role. */
+  readonly address: Pick<pg.ClientConfig, 'host' | 'port' | 'database' | 'ssl'>;
+  /** Runs one statement with `$1`, `$2`, … and returns its rows. */
+  rows<Row extends object>(sql: string, values?: readonly unknown[], transaction?: Transaction): Promise<Row[]>;
+  /** Runs statements without values, in a transaction if one is given. */
+  run(sql: string, transaction: Transaction | null): Promise<void>;
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** Connections for the platform's own work; plugins have their own budget. */
+const POOL = { max: 20, min: 0, idle: 30_000, acquire: 5_000 };
+
+/**
+ * Connects, checks that the database is fit, and migrates it.
+ *
+ * @throws PlexicaError `database_unsuitable`
+ */
+export async function openPlatformDatabase(url: string): Promise<PlatformDatabase> {
+  const check = new pg.Client({ connectionString: url });
+  await check.connect();
+  try {
+    await checkPlatformDatabase(check);
+  } finally {
+    await check.end();
+  }
+  const sequelize = new Sequelize(url, {
+    dialect: 'postgres',
+    logging: false,
+    pool: POOL,
+    dialectOptions: { application_name: 'plexica', lock_timeout: 5_000 },
+  });
+  await migratePlatform(sequelize);
+
+  const rows = <Row extends object>(sql: string, values: readonly unknown[] = [], transaction?: Transaction) =>
+    sequelize.query<Row>(sql, {
+      bind: [...values],
+      type: QueryTypes.SELECT,
+      transaction: transaction ?? null,
+    });
+  const [platform] = await rows<{ id: string }>('SELECT id FROM plexica.platform');
+  return {
+    sequelize,
+    platform: (platform as { id: string }).id,
+    address: { host: check.host, port: check.port, database: check.database as string, ssl: check.ssl },
+    rows,
+    run: async (sql, transaction) => {
+      await sequelize.query(sql, { raw: true, transaction });
+    },
+    transaction: (work) => sequelize.transaction(work),
+    close: () => sequelize.close(),
+  };
+}

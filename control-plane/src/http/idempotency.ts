@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Principal } from '../identity/access.ts';
+import type { Platform } from '../platform.ts';
+import type { Route } from './route.ts';
+
+interface StoredAnswer {
+  request: Buffer;
+  status: number | null;
+  headers: Record<string, string> | null;
+  body: Buffer | null;
+  stale: boolean;
+}
+
+/** Headers of an answer that belong to what was done, not to this one exchange. */
+const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
+
+/**
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same caller, route and key within 24 hours get
+ * the first answer again. Answers of 500 and above are not kept, since trying again is what their callers should do.
+ * A key whose request died with its server is free again after one minute.
+ */
+export function replayable(declared: Route, { database }: Platform): RequestHandler {
+  const name = `${declared.method} ${declared.path}`;
+  return async (request, response, next) => {
+    const key = request.get('Idempotency-Key');
+    if (key === undefined) return next();
+    if (key.length === 0 || key.length > 255) {
+      throw new PlexicaError('invalid_input', 'Idempotency-Key must have 1 to 255 characters', {
+        issues: [{ path: 'Idempotency-Key', message: 'must have 1 to 255 characters' }],
+      });
+    }
+    const principal = (response.locals['principal'] as Principal).id;
+    const digest = createHash('sha256')
+      .update(`${request.originalUrl}\n${JSON.stringify(request.body)}`)
+      .digest();
+    const place = [principal, name, key];
+    const taken = await database.rows(
+      `INSERT INTO plexica.idempotency_keys (principal, route, key, request) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (principal, route, key) DO UPDATE SET request = excluded.request, status = NULL, created_at = now()
+         WHERE idempotency_keys.created_at < now() - interval '24 hours'
+            OR (idempotency_keys.status IS NULL AND idempotency_keys.created_at < now() - interval '1 minute')
+       RETURNING key`,
+      [...place, digest],
+    );
+    if (taken.length === 0) {
+      const [stored] = await database.rows<StoredAnswer>(
+        'SELECT request, status, headers, body FROM plexica.idempotency_keys WHERE (principal, route, key) = ($1, $2, $3)',
+        place,
+      );
+      if (stored && !stored.request.equals(digest)) {
+        throw new PlexicaError('idempotency_key_reused', `the key ${key} was used with another request`);
+      }
+      if (!stored || stored.status === null) {
+        throw new PlexicaError('idempotency_key_in_use', `the request with the key ${key} is still running`, {
+          retryAfter: 1,
+        });
+      }
+      response.status(stored.status).set(stored.headers ?? {}).set('Idempotency-Replayed', 'true').end(stored.body);
+      return;
+    }
+
+    const chunks: Buffer[] = [];
+    const end = response.end.bind(response);
+    response.end = ((chunk?: unknown, ...rest: unknown[]) => {
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
+      const status = response.statusCode;
+      const headers = Object.fromEntries(
+        KEPT_HEADERS.map((header) => [header, response.get(header)]).filter(([, value]) => value !== undefined),
+      ) as Record<string, string>;
+      const saved =
+        status >= 500
+          ? database.rows('DELETE FROM plexica.idempotency_keys WHERE (principal, route, key) = ($1, $2, $3)', place)
+          : database.rows(
+              `UPDATE plexica.idempotency_keys SET status = $4, headers = $5, body = $6
+                WHERE (principal, route, key) = ($1, $2, $3)`,
+              [...place, status, JSON.stringify(headers), Buffer.concat(chunks)],
+            );
+      // Saved before it is sent, so that whoever has the answer finds it again.
+      void saved.catch(() => undefined).then(() => end(chunk as never, ...(rest as never[])));
+      return response;
+    }) as typeof response.end;
+    next();
+  };
+}

@@ -1,0 +1,52 @@
+import { ConnectionError, DatabaseError, TimeoutError } from 'sequelize';
+import { z } from 'zod';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+
+/** PostgreSQL's lock_not_available: another transaction held a lock for longer than lock_timeout. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Turns whatever was thrown into the error that a caller may see. */
+export function toPlexicaError(thrown: unknown): PlexicaError {
+  if (thrown instanceof PlexicaError) return thrown;
+  if (thrown instanceof z.ZodError) return invalidInput(thrown, '');
+  if (thrown instanceof ConnectionError || thrown instanceof TimeoutError) {
+    return new PlexicaError('database_unavailable', 'the database does not answer', { cause: thrown, retryAfter: 2 });
+  }
+  if (thrown instanceof DatabaseError && (thrown.parent as { code?: string }).code === LOCK_NOT_AVAILABLE) {
+    return new PlexicaError('busy', 'a change of a plugin holds a lock that this needs', {
+      cause: thrown,
+      retryAfter: 5,
+    });
+  }
+  return fromExpress(thrown) ?? new PlexicaError('internal_error', String(thrown), { cause: thrown });
+}
+
+/** What express and its body parser throw: an error with `status` and, from the parser, `type`. */
+function fromExpress(thrown: unknown): PlexicaError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { status, type, message } = thrown as Error & { status?: number; type?: string };
+  if (status === 413) return new PlexicaError('payload_too_large', 'the body is larger than this route takes');
+  if (status === 415) return new PlexicaError('unsupported_media_type', message);
+  if (type === 'entity.parse.failed') return new PlexicaError('malformed_request', `the body is not JSON: ${message}`);
+  if (status !== undefined && status < 500) return new PlexicaError('malformed_request', message);
+  return undefined;
+}
+
+/** @param where prefix of every path: `body`, `query`, … or empty */
+export function invalidInput(error: z.ZodError, where: string): PlexicaError {
+  const issues = error.issues.flatMap((issue) => toIssues(issue, where));
+  const list = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return new PlexicaError('invalid_input', list, { issues });
+}
+
+function toIssues(issue: z.core.$ZodIssue, where: string): Issue[] {
+  const path = issue.path.reduce<string>(
+    (at, key) => (typeof key === 'number' ? `${at}[${key}]` : at === '' ? String(key) : `${at}.${String(key)}`),
+    where,
+  );
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known here' }));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is missing' }];
+  return [{ path, message: issue.message }];
+}

@@ -1,0 +1,101 @@
+import express, { type Express, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { authorize, type Principal } from '../identity/access.ts';
+import type { Platform } from '../platform.ts';
+import { replayable } from './idempotency.ts';
+import { invalidInput } from './known-errors.ts';
+import { requestIdOf } from './problem.ts';
+import type { Call, Reply, Route } from './route.ts';
+
+const parseJson = express.json({ limit: '1mb', strict: false });
+
+/** `true`, `1` and the empty value (`?dryRun`) mean yes. */
+const DryRun = z.object({ dryRun: z.enum(['true', '1', '', 'false', '0']).optional() });
+
+/**
+ * Puts routes into the application. Authorization comes first on every one of them.
+ *
+ * @throws Error at start when a route does not declare who may call it or what it would change
+ */
+export function mount(app: Express, routes: readonly Route[], platform: Platform): void {
+  for (const declared of routes) {
+    checkDeclaration(declared);
+    const path = declared.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const method = declared.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+    app[method](path, ...handlers(declared, platform));
+  }
+  refuseOtherMethods(app, routes);
+}
+
+function checkDeclaration(declared: Route): void {
+  const name = `${declared.method} ${declared.path}`;
+  if (declared.needs === undefined) throw new Error(`${name} does not declare who may call it`);
+  if (declared.method !== 'GET' && declared.plan === undefined) throw new Error(`${name} does not declare its plan`);
+}
+
+function handlers(declared: Route, platform: Platform): RequestHandler[] {
+  const changes = declared.plan !== undefined && declared.plan !== 'nothing';
+
+  const handle: RequestHandler = async (request, response) => {
+    const call: Call = {
+      platform,
+      principal: response.locals['principal'] as Principal,
+      params: read(declared.params, request.params, ''),
+      query: read(declared.query, withoutDryRun(request.query), 'query'),
+      body: declared.octets ? undefined : read(declared.body, request.body ?? {}, 'body'),
+      requestId: requestIdOf(response),
+      request,
+      response,
+    };
+    let reply: Reply;
+    if (changes && isDryRun(request.query)) {
+      const plan = declared.plan as Exclude<Route['plan'], 'nothing' | undefined>;
+      reply = { status: 200, body: { dryRun: true, changes: await plan(call) } };
+    } else {
+      reply = await declared.handle(call);
+    }
+    if (reply === undefined) return;
+    response.status(reply.status).set(reply.headers ?? {});
+    if (reply.body === undefined) response.end();
+    else response.json(reply.body);
+  };
+
+  const first: RequestHandler = async (request, response, next) => {
+    const principal = await authorize(platform.access, request, declared.needs);
+    response.locals['principal'] = principal;
+    next();
+  };
+  if (declared.octets) return [first, handle];
+  if (declared.method !== 'POST') return [first, parseJson, handle];
+  return [first, parseJson, replayable(declared, platform), handle];
+}
+
+function read(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (schema === undefined) return value;
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (!parsed.success) throw invalidInput(parsed.error, where);
+  return parsed.data;
+}
+
+function isDryRun(query: unknown): boolean {
+  const { dryRun } = read(DryRun, query, 'query') as z.output<typeof DryRun>;
+  return dryRun !== undefined && dryRun !== 'false' && dryRun !== '0';
+}
+
+function withoutDryRun(query: object): object {
+  const { dryRun: _dryRun, ...rest } = query as Record<string, unknown>;
+  return rest;
+}
+
+function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of routes) methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  for (const [path, allowed] of methods) {
+    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (request, response) => {
+      const list = [...allowed].join(', ');
+      response.set('Allow', list);
+      throw new PlexicaError('method_not_allowed', `${request.method} ${request.path}: this path takes ${list}`);
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { z } from 'zod';
+import { PlexicaError, errors, type ErrorCode } from '@plexica/sdk/errors';
+import type { Logger } from 'pino';
+import { toPlexicaError } from './known-errors.ts';
+
+/** Problem Details (RFC 9457), with the members that every problem of Plexica has. */
+export const Problem = z
+  .object({
+    type: z.string().describe('`urn:plexica:error:` and the code'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().describe('Stable; `plexica explain <code>` tells more'),
+    hint: z.string(),
+    requestId: z.string(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    error: z.string().optional().describe('The same as `detail`, on paths that npm reads'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.output<typeof Problem>;
+
+export function toProblem(error: PlexicaError, requestId: string): Problem {
+  const page = errors[error.code];
+  return {
+    type: `urn:plexica:error:${error.code}`,
+    title: page.title,
+    status: page.status,
+    // What happened inside stays inside.
+    detail: error.code === 'internal_error' ? page.cause : error.message,
+    code: error.code,
+    hint: error.hint,
+    requestId,
+    ...(error.issues.length > 0 ? { issues: [...error.issues] } : {}),
+  };
+}
+
+export function sendProblem(request: Request, response: Response, error: PlexicaError): void {
+  const problem = toProblem(error, requestIdOf(response));
+  if (error.retryAfter !== undefined) response.set('Retry-After', String(Math.ceil(error.retryAfter)));
+  if (error.code === 'not_authenticated') response.set('WWW-Authenticate', 'Bearer realm="plexica"');
+  if (request.path.startsWith('/npm/')) problem.error = problem.detail;
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+export function requestIdOf(response: Response): string {
+  return String(response.get('X-Request-Id'));
+}
+
+/** The one place where a thrown error becomes an answer and a log line. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (thrown: unknown, request, response, _next) => {
+    const error = toPlexicaError(thrown);
+    const code: ErrorCode = error.code;
+    if (error.status >= 500) log.error({ err: thrown, code, requestId: requestIdOf(response) }, error.message);
+    if (response.headersSent) response.destroy();
+    else sendProblem(request, response, error);
+  };
+}

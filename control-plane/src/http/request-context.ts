@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Config } from '../config.ts';
+import { isLoopback } from '../config.ts';
+import type { Platform } from '../platform.ts';
+
+/** A caller may send its own id, to find its request in our log; anything unusual is replaced. */
+const REQUEST_ID = /^[\w.:-]{8,128}$/;
+
+/** Gives every request an id, which the caller sees, and one log line at its end. */
+export function requestContext(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const sent = request.get('X-Request-Id');
+    const requestId = sent !== undefined && REQUEST_ID.test(sent) ? sent : randomUUID();
+    response.set('X-Request-Id', requestId);
+    const began = performance.now();
+    response.once('close', () => {
+      const ms = Math.round((performance.now() - began) * 10) / 10;
+      const { method, path } = request;
+      log.info({ requestId, method, path, status: response.statusCode, ms }, 'request');
+    });
+    next();
+  };
+}
+
+const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Answers only to names that are ours (RFC 9110, 15.5.20), so that no page elsewhere can reach us by DNS rebinding. */
+export function knownHosts(platform: Platform, config: Config): RequestHandler {
+  const [before, after] = config.tenantHost.split('{tenant}') as [string, string];
+  return (request, _response, next) => {
+    const host = request.hostname;
+    const known =
+      ANY_HOST.has(request.path) ||
+      host === new URL(platform.url).hostname ||
+      (isLoopback(config.host) && isLoopback(host)) ||
+      (host.length > before.length + after.length && host.startsWith(before) && host.endsWith(after));
+    if (!known) throw new PlexicaError('unknown_host', `this server does not answer to ${host || 'a missing Host'}`);
+    next();
+  };
+}
+

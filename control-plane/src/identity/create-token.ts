@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Platform } from '../platform.ts';
+import { findTenant } from '../tenants/tenant.ts';
+import { tokenHash, type Principal } from './access.ts';
+import { covers } from './permissions.ts';
+import { toToken, type NewToken, type Token } from './token.ts';
+
+type TokenInput = z.output<typeof NewToken>;
+
+/** @throws PlexicaError `tenant_not_found`, `not_allowed`, `invalid_input` */
+export async function checkNewToken({ tables }: Platform, input: TokenInput, by: Principal): Promise<void> {
+  const [kind, tenant] = input.scope.split(':');
+  if (kind === 'tenant') await findTenant(tables, tenant as string);
+  const beyond = input.permissions.filter((permission) => !covers(by.permissions, permission));
+  if (beyond.length > 0) {
+    throw new PlexicaError('not_allowed', `a token cannot give what it does not have: ${beyond.join(', ')}`);
+  }
+  if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
+    const issues = [{ path: 'body.expiresAt', message: 'is in the past' }];
+    throw new PlexicaError('invalid_input', 'body.expiresAt: is in the past', { issues });
+  }
+}
+
+/** @returns the token with its secret, which is stored only as a hash */
+export async function createToken(
+  platform: Platform,
+  input: TokenInput,
+  by: Principal,
+): Promise<Token & { token: string }> {
+  await checkNewToken(platform, input, by);
+  const token = `plx_${randomBytes(32).toString('base64url')}`;
+  const row = await platform.tables.tokens.create({
+    name: input.name,
+    hash: tokenHash(token),
+    scope: input.scope,
+    permissions: input.permissions,
+    createdBy: by.id,
+    expiresAt: input.expiresAt === undefined ? null : new Date(input.expiresAt),
+  });
+  return { ...toToken(row), token };
+}

@@ -1,0 +1,39 @@
+import {
+  DataTypes,
+  type CreationOptional,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Model,
+  type ModelStatic,
+  type Sequelize,
+} from 'sequelize';
+
+export interface Token extends Model<InferAttributes<Token>, InferCreationAttributes<Token>> {
+  id: CreationOptional<string>;
+  name: string;
+  hash: Buffer;
+  scope: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: CreationOptional<Date>;
+  expiresAt: Date | null;
+  revokedAt: CreationOptional<Date | null>;
+}
+
+export function tokenModel(sequelize: Sequelize): ModelStatic<Token> {
+  return sequelize.define<Token>(
+    'tokens',
+    {
+      id: { type: DataTypes.UUID, primaryKey: true },
+      name: DataTypes.TEXT,
+      hash: DataTypes.BLOB,
+      scope: DataTypes.TEXT,
+      permissions: DataTypes.ARRAY(DataTypes.TEXT),
+      createdBy: DataTypes.TEXT,
+      createdAt: DataTypes.DATE,
+      expiresAt: DataTypes.DATE,
+      revokedAt: DataTypes.DATE,
+    },
+    { schema: 'plexica', underscored: true, timestamps: false },
+  );
+}

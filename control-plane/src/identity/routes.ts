@@ -1,0 +1,86 @@
+import { Op } from 'sequelize';
+import { z } from 'zod';
+import { PageQuery, fromCursor, pageOf, toPage } from '../http/page.ts';
+import { route } from '../http/route.ts';
+import { checkNewToken, createToken } from './create-token.ts';
+import { findToken, revokeToken } from './revoke-token.ts';
+import { CreatedToken, NewToken, Token, toToken } from './token.ts';
+
+const TokenPath = z.object({ token: z.uuid().describe('Id of the token, not its secret') });
+
+const Me = z
+  .object({
+    id: z.string().describe('`admin` or `token:<name>`'),
+    name: z.string(),
+    scope: z.string(),
+    permissions: z.array(z.string()),
+  })
+  .meta({ id: 'Principal' });
+
+export const identityRoutes = [
+  route({
+    id: 'whoami',
+    method: 'GET',
+    path: '/v1/auth/me',
+    summary: 'Show whom the token speaks for',
+    needs: 'authenticated',
+    answers: { 200: { description: 'The principal', body: Me } },
+    handle: async ({ principal: { id, name, scope, permissions } }) => ({
+      status: 200,
+      body: { id, name, scope, permissions },
+    }),
+  }),
+  route({
+    id: 'createToken',
+    method: 'POST',
+    path: '/v1/tokens',
+    summary: 'Create an API token; its secret is shown in this answer only',
+    needs: { permission: 'tokens.write', scope: 'platform' },
+    body: NewToken,
+    answers: { 201: { description: 'The token with its secret', body: CreatedToken } },
+    plan: async ({ platform, body, principal }) => {
+      await checkNewToken(platform, body, principal);
+      return [{ action: 'create', resource: 'token', name: body.name, detail: `scope ${body.scope}` }];
+    },
+    handle: async ({ platform, body, principal }) => ({
+      status: 201,
+      body: await createToken(platform, body, principal),
+      headers: { 'Cache-Control': 'no-store' },
+    }),
+  }),
+  route({
+    id: 'listTokens',
+    method: 'GET',
+    path: '/v1/tokens',
+    summary: 'List tokens, the oldest first, revoked ones included',
+    needs: { permission: 'tokens.read', scope: 'platform' },
+    query: PageQuery,
+    answers: { 200: { description: 'One page of tokens', body: pageOf(Token) } },
+    handle: async ({ platform, query: { limit, cursor } }) => {
+      const after = fromCursor(cursor);
+      const rows = await platform.tables.tokens.findAll({
+        where: after === undefined ? {} : { id: { [Op.gt]: z.uuid().parse(after) } },
+        order: ['id'],
+        limit: limit + 1,
+      });
+      return { status: 200, body: toPage(rows, limit, ({ id }) => id, toToken) };
+    },
+  }),
+  route({
+    id: 'revokeToken',
+    method: 'DELETE',
+    path: '/v1/tokens/{token}',
+    summary: 'Revoke a token',
+    needs: { permission: 'tokens.write', scope: 'platform' },
+    params: TokenPath,
+    answers: { 204: { description: 'It is revoked' } },
+    plan: async ({ platform, params }) => {
+      const { name } = await findToken(platform, params.token);
+      return [{ action: 'delete', resource: 'token', name }];
+    },
+    handle: async ({ platform, params }) => {
+      await revokeToken(platform, params.token);
+      return { status: 204 };
+    },
+  }),
+];

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Token as TokenRow } from './model.ts';
+import { PERMISSION_PATTERN } from './permissions.ts';
+
+export const Scope = z
+  .string()
+  .regex(/^(platform|publish|tenant:[a-z0-9-]{2,24})$/, 'must be platform, publish or tenant:<slug>');
+
+export const NewToken = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must have 1 to 63 letters, digits, dots, dashes or underscores')
+      .describe('Whom the token speaks for. Several tokens may have one name: publish rights belong to the name'),
+    scope: Scope.describe('`platform`, `publish` or `tenant:<slug>`'),
+    permissions: z
+      .array(z.string().regex(PERMISSION_PATTERN, 'must be a dotted key such as crm.contacts.read, or end in *'))
+      .min(1)
+      .max(100)
+      .default(['*'])
+      .describe('What it may do within its scope; everything if absent'),
+    expiresAt: z.iso.datetime({ offset: true }).optional().describe('Never if absent'),
+  })
+  .meta({ id: 'NewToken' });
+
+export const Token = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scope: z.string(),
+    permissions: z.array(z.string()),
+    createdBy: z.string(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().optional(),
+    revokedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Token' });
+
+export type Token = z.output<typeof Token>;
+
+export const CreatedToken = Token.extend({ token: z.string().describe('The secret; it is never shown again') }).meta({
+  id: 'CreatedToken',
+});
+
+export function toToken(row: TokenRow): Token {
+  return {
+    id: row.id,
+    name: row.name,
+    scope: row.scope,
+    permissions: row.permissions,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
+    ...(row.revokedAt ? { revokedAt: row.revokedAt.toISOString() } : {}),
+  };
+}

@@ -1,0 +1,49 @@
+import {
+  DataTypes,
+  type CreationOptional,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Model,
+  type ModelStatic,
+  type Sequelize,
+} from 'sequelize';
+
+export type InstallationState = 'installing' | 'inactive' | 'active' | 'uninstalling';
+
+export interface Installation extends Model<InferAttributes<Installation>, InferCreationAttributes<Installation>> {
+  /** Names the two database roles. */
+  number: CreationOptional<number>;
+  tenant: string;
+  plugin: string;
+  /** `null` until the first version is in place. */
+  version: CreationOptional<string | null>;
+  state: InstallationState;
+  /** Why it is not as it should be, for people. */
+  reason: CreationOptional<string | null>;
+  /** Secret values are encrypted: see `secret-config.ts`. */
+  config: Record<string, unknown>;
+  configVersion: CreationOptional<number>;
+  trustedBy: string | null;
+  createdAt: CreationOptional<Date>;
+  updatedAt: CreationOptional<Date>;
+}
+
+export function installationModel(sequelize: Sequelize): ModelStatic<Installation> {
+  return sequelize.define<Installation>(
+    'installations',
+    {
+      number: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
+      tenant: DataTypes.UUID,
+      plugin: DataTypes.TEXT,
+      version: DataTypes.TEXT,
+      state: DataTypes.TEXT,
+      reason: DataTypes.TEXT,
+      config: DataTypes.JSONB,
+      configVersion: DataTypes.INTEGER,
+      trustedBy: DataTypes.TEXT,
+      createdAt: DataTypes.DATE,
+      updatedAt: DataTypes.DATE,
+    },
+    { schema: 'plexica', underscored: true, timestamps: false },
+  );
+}

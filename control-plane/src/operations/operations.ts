@@ -1,0 +1,285 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { UniqueConstraintError, type Transaction } from 'sequelize';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Changes } from '../database/changes.ts';
+import { replicaLives } from '../database/changes.ts';
+import type { PlatformDatabase } from '../database/platform-database.ts';
+import { toPlexicaError } from '../http/known-errors.ts';
+import { toOperation, type OperationRow, type Operation } from './operation.ts';
+
+/** One named part of an operation. A process may die at any line of it; then it runs again from its beginning. */
+export interface Step {
+  /** For people: `make the schema`, `apply crm 1.2.0`. */
+  name: string;
+  /**
+   * Either all of the work happens in the given transaction, which also records that the step is done; or, with
+   * `outside`, it happens elsewhere and can be repeated.
+   */
+  run(work: Work): Promise<void>;
+  /** Takes back what `run` did, wholly or partly; can be repeated. */
+  undo?(work: Work): Promise<void>;
+  outside?: boolean;
+  /** Once this step is done the operation only goes forward: later steps are tried until they succeed. */
+  pointOfNoReturn?: boolean;
+}
+
+export interface Work {
+  readonly operation: string;
+  /** Number of this step, from 1: what `operations.step` becomes when it is done. */
+  readonly number: number;
+  readonly principal: string;
+  /** The step's transaction; `null` for a step that works outside of one. */
+  readonly transaction: Transaction | null;
+}
+
+/** Makes the steps of one operation from its stored input: the same input always gives the same steps. */
+export type Definition<Input> = (input: Input) => Step[];
+
+export interface Start<Input> {
+  kind: string;
+  /** What it is about: `tenant acme`. */
+  subject: string;
+  /** Of all operations with the same lock one runs at a time. */
+  lock: string;
+  principal: string;
+  input: Input;
+}
+
+const RETRY_MS = [200, 1_000, 5_000, 30_000];
+const SWEEP_MS = 5_000;
+
+/**
+ * Runs operations: named steps, each recorded in the database, so that what a killed process began is continued or
+ * undone by whoever finds it.
+ */
+export class Operations {
+  readonly #database: PlatformDatabase;
+  readonly #changes: Changes;
+  readonly #log: Logger;
+  readonly #definitions = new Map<string, Definition<never>>();
+  readonly #running = new Map<string, Promise<void>>();
+  #closing = false;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(database: PlatformDatabase, changes: Changes, log: Logger) {
+    this.#database = database;
+    this.#changes = changes;
+    this.#log = log;
+  }
+
+  define<Input>(kind: string, definition: Definition<Input>): void {
+    this.#definitions.set(kind, definition as Definition<never>);
+  }
+
+  /** Takes up whatever dead replicas left unfinished, now and from time to time. */
+  async resume(): Promise<void> {
+    const orphans = await this.#database.rows<OperationRow>(
+      `UPDATE plexica.operations o SET replica = $1
+        WHERE state IN ('running', 'undoing') AND NOT ${replicaLives('o.replica')}
+      RETURNING *`,
+      [this.#changes.replica],
+    );
+    for (const row of orphans) {
+      this.#log.warn({ operation: row.id, kind: row.kind, step: row.step, state: row.state }, 'taking up an operation');
+      this.#drive(row);
+    }
+    if (this.#closing) return;
+    this.#sweep = setTimeout(() => {
+      this.resume().catch((error: unknown) => this.#log.error({ err: error }, 'cannot look for orphaned operations'));
+    }, SWEEP_MS).unref();
+  }
+
+  /**
+   * Begins an operation and returns at once.
+   *
+   * @param prepare runs in the transaction that records the operation: both happen or neither
+   * @throws PlexicaError `operation_in_progress` when another holds the lock
+   */
+  async start<Input extends object>(
+    { kind, subject, lock, principal, input }: Start<Input>,
+    prepare?: (transaction: Transaction) => Promise<Input>,
+  ): Promise<string> {
+    if (this.#closing) throw new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 });
+    const row = await this.#database.transaction(async (transaction) => {
+      const complete = prepare ? await prepare(transaction) : input;
+      try {
+        const [made] = await this.#database.rows<OperationRow>(
+          `INSERT INTO plexica.operations (kind, subject, lock, principal, input, state, replica)
+           VALUES ($1, $2, $3, $4, $5, 'running', $6) RETURNING *`,
+          [kind, subject, lock, principal, JSON.stringify(complete), this.#changes.replica],
+          transaction,
+        );
+        return made as OperationRow;
+      } catch (error) {
+        if (error instanceof UniqueConstraintError) throw await this.#inProgress(lock);
+        throw error;
+      }
+    });
+    this.#drive(row);
+    return row.id;
+  }
+
+  /** @param ms how long to wait at most. @returns the operation as it is then */
+  async wait(id: string, ms: number): Promise<Operation> {
+    const running = this.#running.get(id);
+    if (running !== undefined) {
+      const abort = new AbortController();
+      await Promise.race([running, sleep(ms, undefined, { signal: abort.signal }).catch(() => undefined)]);
+      abort.abort();
+    }
+    return this.show(id);
+  }
+
+  /** @throws PlexicaError `operation_not_found` */
+  async show(id: string): Promise<Operation> {
+    return (await this.showWithOwner(id)).operation;
+  }
+
+  /** @returns the operation and the principal who began it. @throws PlexicaError `operation_not_found` */
+  async showWithOwner(id: string): Promise<{ owner: string; operation: Operation }> {
+    const [row] = await this.#database.rows<OperationRow>('SELECT * FROM plexica.operations WHERE id = $1', [id]);
+    if (row === undefined) throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
+    return { owner: row.principal, operation: toOperation(row, this.#steps(row)) };
+  }
+
+  /** Finishes what is running and takes nothing new. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearTimeout(this.#sweep);
+    await Promise.race([Promise.allSettled(this.#running.values()), sleep(10_000, undefined, { ref: false })]);
+  }
+
+  #steps(row: OperationRow): Step[] {
+    const definition = this.#definitions.get(row.kind);
+    if (definition === undefined) throw new Error(`nobody knows operations of the kind ${row.kind}`);
+    return definition(row.input as never);
+  }
+
+  async #inProgress(lock: string): Promise<PlexicaError> {
+    const [other] = await this.#database.rows<{ id: string; kind: string; subject: string }>(
+      `SELECT id, kind, subject FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing')`,
+      [lock],
+    );
+    const message = other ? `operation ${other.id} (${other.kind}, ${other.subject}) is running` : 'another has just ended';
+    return new PlexicaError('operation_in_progress', message, { retryAfter: 1 });
+  }
+
+  #drive(row: OperationRow): void {
+    const done = this.#run(row)
+      .catch((error: unknown) => this.#log.error({ err: error, operation: row.id }, 'an operation stopped'))
+      .finally(() => this.#running.delete(row.id));
+    this.#running.set(row.id, done);
+  }
+
+  async #run(row: OperationRow): Promise<void> {
+    const steps = this.#steps(row);
+    let returnable = !steps.slice(0, row.step).some((step) => step.pointOfNoReturn);
+    let { step, attempts } = row;
+    if (row.state === 'running') {
+      while (step < steps.length) {
+        const current = steps[step] as Step;
+        try {
+          await this.#forward(row, current, step + 1, step + 1 === steps.length);
+          step += 1;
+          attempts = 0;
+          returnable &&= !current.pointOfNoReturn;
+        } catch (error) {
+          if (error instanceof Superseded) return;
+          if (returnable && !isPassing(error)) {
+            await this.#save(row.id, { state: 'undoing', error: toStored(error, current.name) });
+            break;
+          }
+          if (!(await this.#pause(row, current, error, (attempts += 1)))) return;
+        }
+      }
+      if (step === steps.length) return;
+    }
+    for (; step >= 0; step -= 1) {
+      const current = steps[step];
+      for (let tries = 1; current?.undo; tries += 1) {
+        try {
+          const work = { operation: row.id, number: step + 1, principal: row.principal };
+          await this.#inTransaction(current, (transaction) => current.undo?.({ ...work, transaction }));
+          break;
+        } catch (error) {
+          if (!(await this.#pause(row, current, error, tries))) return;
+        }
+      }
+      await this.#save(row.id, { step: Math.max(step - 1, 0) });
+    }
+    await this.#save(row.id, { state: 'failed' });
+  }
+
+  async #forward(row: OperationRow, step: Step, number: number, last: boolean): Promise<void> {
+    const work = { operation: row.id, number, principal: row.principal };
+    const after = last ? { step: number, attempts: 0, state: 'succeeded' } : { step: number, attempts: 0 };
+    if (step.outside) {
+      await step.run({ ...work, transaction: null });
+      await this.#save(row.id, after);
+      return;
+    }
+    await this.#database.transaction(async (transaction) => {
+      await step.run({ ...work, transaction });
+      await this.#save(row.id, after, transaction);
+    });
+    this.#changes.tell('operations');
+  }
+
+  #inTransaction(step: Step, work: (transaction: Transaction | null) => Promise<void> | undefined): Promise<void> {
+    if (step.outside) return Promise.resolve(work(null));
+    return this.#database.transaction(async (transaction) => {
+      await work(transaction);
+    });
+  }
+
+  /** @throws Superseded when another replica has taken the operation */
+  async #save(
+    id: string,
+    values: { step?: number; attempts?: number; state?: string; error?: object },
+    transaction?: Transaction,
+  ): Promise<void> {
+    const { step, attempts, state, error } = values;
+    const saved = await this.#database.rows(
+      `UPDATE plexica.operations SET step = coalesce($3, step), attempts = coalesce($4, attempts),
+         state = coalesce($5, state), error = coalesce($6, error), updated_at = now()
+        WHERE id = $1 AND replica = $2 RETURNING id`,
+      [
+        id,
+        this.#changes.replica,
+        step ?? null,
+        attempts ?? null,
+        state ?? null,
+        error === undefined ? null : JSON.stringify(error),
+      ],
+      transaction,
+    );
+    if (saved.length === 0) throw new Superseded();
+    if (transaction === undefined) this.#changes.tell('operations');
+  }
+
+  /** @returns false when this replica should let go of the operation */
+  async #pause(row: OperationRow, step: Step, error: unknown, attempts: number): Promise<boolean> {
+    this.#log.warn({ err: error, operation: row.id, step: step.name, attempts }, 'a step failed and is tried again');
+    await this.#save(row.id, { attempts, error: toStored(error, step.name) }).catch(() => undefined);
+    if (this.#closing) return false;
+    await sleep(RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1], undefined, { ref: false });
+    return !this.#closing;
+  }
+}
+
+/** Another replica has taken the operation, because this one looked dead. */
+class Superseded extends Error {
+  override name = 'Superseded';
+}
+
+/** Whether the same step may succeed a moment later, with nothing changed: the database was away or locked. */
+function isPassing(error: unknown): boolean {
+  const { code } = toPlexicaError(error);
+  return code === 'database_unavailable' || code === 'busy';
+}
+
+function toStored(error: unknown, step: string): object {
+  const { code, message, hint, issues } = toPlexicaError(error);
+  return { code, message: code === 'internal_error' ? 'see the log of the server' : message, hint, issues, step };
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Blobs } from './blobs/filesystem.ts';
+import type { Config } from './config.ts';
+import type { Changes } from './database/changes.ts';
+import type { PlatformDatabase } from './database/platform-database.ts';
+import type { Access } from './identity/access.ts';
+import type { Installations } from './installations/installations.ts';
+import type { Keys } from './keys.ts';
+import type { Operations } from './operations/operations.ts';
+import type { PluginHost } from './plugin-host/plugin-host.ts';
+import type { PluginLogs } from './installations/plugin-logs.ts';
+import type { Tables } from './tables.ts';
+import type { Walls } from './plugin-host/walls.ts';
+
+/** What a running control plane is made of; `main.ts` makes it once and use cases take the parts they need. */
+export interface Platform {
+  readonly config: Config;
+  /** Folder that the users of plugins can enter; bundles lie there. */
+  readonly shared: string;
+  /** Where callers find this server, without a trailing slash. Known once it listens. */
+  url: string;
+  readonly log: Logger;
+  readonly keys: Keys;
+  readonly database: PlatformDatabase;
+  readonly tables: Tables;
+  readonly changes: Changes;
+  readonly operations: Operations;
+  readonly access: Access;
+  readonly blobs: Blobs;
+  readonly walls: Walls;
+  readonly host: PluginHost;
+  readonly installations: Installations;
+  readonly logs: PluginLogs;
+}

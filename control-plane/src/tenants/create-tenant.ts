@@ -1,0 +1,58 @@
+import { UniqueConstraintError } from 'sequelize';
+import { slugIssue } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Operations, Step } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { tenantSchemaSql } from './schema.ts';
+import { tenantLock } from './tenant.ts';
+
+export interface NewTenant {
+  slug: string;
+  name: string;
+}
+
+/** @throws PlexicaError `invalid_input`, `reserved_name`, `tenant_exists` */
+export async function checkNewTenant({ tables }: Platform, { slug }: NewTenant): Promise<void> {
+  const error = slugIssue(slug);
+  if (error) throw error;
+  if ((await tables.tenants.count({ where: { slug } })) > 0) throw exists(slug);
+}
+
+/** @returns the id of the operation that makes the tenant */
+export async function createTenant(platform: Platform, tenant: NewTenant, principal: string): Promise<string> {
+  await checkNewTenant(platform, tenant);
+  const { tables, operations } = platform;
+  const { slug, name } = tenant;
+  return operations.start(
+    { kind: 'create-tenant', subject: `tenant ${slug}`, lock: tenantLock(slug), principal, input: { slug } },
+    async (transaction) => {
+      try {
+        await tables.tenants.create({ slug, name, state: 'creating' }, { transaction });
+      } catch (error) {
+        if (error instanceof UniqueConstraintError) throw exists(slug);
+        throw error;
+      }
+      return { slug };
+    },
+  );
+}
+
+/** The tenant's row was written together with the operation's; here the rest follows. */
+export function defineCreateTenant(operations: Operations, { database, tables }: Pick<Platform, 'database' | 'tables'>) {
+  operations.define('create-tenant', ({ slug }: { slug: string }): Step[] => [
+    {
+      name: 'make the schema',
+      run: async ({ transaction }) => {
+        await database.run(tenantSchemaSql(slug), transaction);
+        await tables.tenants.update({ state: 'active' }, { where: { slug }, transaction });
+      },
+      undo: async ({ transaction }) => {
+        await tables.tenants.destroy({ where: { slug }, transaction });
+      },
+    },
+  ]);
+}
+
+function exists(slug: string): PlexicaError {
+  return new PlexicaError('tenant_exists', `there is a tenant ${slug} already`);
+}

@@ -1,0 +1,31 @@
+import {
+  DataTypes,
+  type CreationOptional,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Model,
+  type ModelStatic,
+  type Sequelize,
+} from 'sequelize';
+
+export interface Tenant extends Model<InferAttributes<Tenant>, InferCreationAttributes<Tenant>> {
+  id: CreationOptional<string>;
+  slug: string;
+  name: string;
+  state: 'creating' | 'active' | 'deleting';
+  createdAt: CreationOptional<Date>;
+}
+
+export function tenantModel(sequelize: Sequelize): ModelStatic<Tenant> {
+  return sequelize.define<Tenant>(
+    'tenants',
+    {
+      id: { type: DataTypes.UUID, primaryKey: true },
+      slug: DataTypes.TEXT,
+      name: DataTypes.TEXT,
+      state: DataTypes.TEXT,
+      createdAt: DataTypes.DATE,
+    },
+    { schema: 'plexica', underscored: true, timestamps: false },
+  );
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from '../http/page.ts';
+import { route } from '../http/route.ts';
+import { answerWith } from '../operations/answer.ts';
+import { Operation } from '../operations/operation.ts';
+import { checkNewTenant, createTenant } from './create-tenant.ts';
+import { deleteTenant, planDeleteTenant } from './delete-tenant.ts';
+import { listTenants } from './list-tenants.ts';
+import { findTenant, Tenant, toTenant } from './tenant.ts';
+
+const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
+
+const NewTenant = z
+  .strictObject({
+    slug: z.string().describe('2 to 24 lower-case letters and digits, with single dashes between them'),
+    name: z.string().min(1).max(120).optional().describe('For people; the slug if absent'),
+  })
+  .meta({ id: 'NewTenant' });
+
+export const tenantRoutes = [
+  route({
+    id: 'createTenant',
+    method: 'POST',
+    path: '/v1/tenants',
+    summary: 'Create a tenant',
+    needs: { permission: 'tenants.create', scope: 'platform' },
+    body: NewTenant,
+    answers: {
+      201: { description: 'The tenant', body: Tenant },
+      202: { description: 'It takes longer than ten seconds', body: Operation },
+    },
+    plan: async ({ platform, body: { slug, name } }) => {
+      await checkNewTenant(platform, { slug, name: name ?? slug });
+      return [{ action: 'create', resource: 'tenant', name: slug }];
+    },
+    handle: async (call) => {
+      const { slug, name } = call.body;
+      const operation = await createTenant(call.platform, { slug, name: name ?? slug }, call.principal.id);
+      return answerWith(call, operation, async () => ({
+        status: 201,
+        body: toTenant(await findTenant(call.platform.tables, slug)),
+        headers: { Location: `/v1/tenants/${slug}` },
+      }));
+    },
+  }),
+  route({
+    id: 'listTenants',
+    method: 'GET',
+    path: '/v1/tenants',
+    summary: 'List tenants by slug',
+    needs: { permission: 'tenants.read', scope: 'platform' },
+    query: PageQuery,
+    answers: { 200: { description: 'One page of tenants', body: pageOf(Tenant) } },
+    handle: async ({ platform, query }) => ({ status: 200, body: await listTenants(platform.tables, query) }),
+  }),
+  route({
+    id: 'showTenant',
+    method: 'GET',
+    path: '/v1/tenants/{tenant}',
+    summary: 'Show a tenant',
+    needs: { permission: 'tenants.read', scope: 'tenant' },
+    params: TenantPath,
+    answers: { 200: { description: 'The tenant', body: Tenant } },
+    handle: async ({ platform, params }) => ({
+      status: 200,
+      body: toTenant(await findTenant(platform.tables, params.tenant)),
+    }),
+  }),
+  route({
+    id: 'deleteTenant',
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}',
+    summary: 'Delete a tenant and all its data',
+    needs: { permission: 'tenants.delete', scope: 'platform' },
+    params: TenantPath,
+    answers: {
+      204: { description: 'It is gone' },
+      202: { description: 'It takes longer than ten seconds', body: Operation },
+    },
+    plan: ({ platform, params }) => planDeleteTenant(platform, params.tenant),
+    handle: async (call) => {
+      const operation = await deleteTenant(call.platform, call.params.tenant, call.principal.id);
+      return answerWith(call, operation, async () => ({ status: 204 }));
+    },
+  }),
+];

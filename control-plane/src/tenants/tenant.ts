@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Tables } from '../tables.ts';
+import type { Tenant as TenantRow } from './model.ts';
+
+export const Tenant = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    state: z.enum(['creating', 'active', 'deleting']),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Tenant' });
+
+export type Tenant = z.output<typeof Tenant>;
+
+export function toTenant({ id, slug, name, state, createdAt }: TenantRow): Tenant {
+  return { id, slug, name, state, createdAt: createdAt.toISOString() };
+}
+
+/** @throws PlexicaError `tenant_not_found` */
+export async function findTenant(tables: Tables, slug: string): Promise<TenantRow> {
+  const tenant = await tables.tenants.findOne({ where: { slug } });
+  if (tenant === null) throw new PlexicaError('tenant_not_found', `there is no tenant ${slug}`);
+  return tenant;
+}
+
+/** @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
+export async function findActiveTenant(tables: Tables, slug: string): Promise<TenantRow> {
+  const tenant = await findTenant(tables, slug);
+  if (tenant.state !== 'active') throw new PlexicaError('tenant_not_ready', `the tenant ${slug} is ${tenant.state}`);
+  return tenant;
+}
+
+/** All changes of one tenant and its plugins run one after the other. */
+export function tenantLock(slug: string): string {
+  return `tenant ${slug}`;
+}
