@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { bundledNode } from './node-binary.ts';
+import { bundledNode } from '@plexica/sdk/server';
+import { controlPlaneFolder } from './control-plane.ts';
 
 /**
  * Runs this command again with the Node that the control plane brings along, as oclif and the prompts need a newer
  * Node than the one that was found. Standard streams, signals and the exit code are passed on.
  */
 export function restart(): void {
-  const node = bundledNode();
+  const node = bundledNode(controlPlaneFolder());
   if (node === undefined) {
     process.stderr.write(
       `Error: plexica needs Node 22.22 or newer, and this is ${process.version}; its own Node is not installed.\n` +

@@ -23,7 +23,8 @@ async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]
   }
   if (log.code === 'UNRESOLVED_IMPORT') {
     const place = await importPlace(file, log.exporter);
-    return [{ file: shown, ...place, message: `"${log.exporter}" cannot be found; is it installed?` }];
+    const reason = log.exporter?.startsWith('.') ? 'does not exist' : 'cannot be found; is it installed?';
+    return [{ file: shown, ...place, message: `"${log.exporter}" ${reason}` }];
   }
   return [
     {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { BackendDescription } from '@plexica/registry';
-import { serverCommand, serverError } from '../server/server-command.ts';
+import { serverCommand, serverError } from '@plexica/sdk/server';
+import { controlPlaneFolder } from '../../control-plane.ts';
 
 /**
  * Loads a built backend in the sandbox, as a server does, and returns what its decorators say.
@@ -9,7 +10,7 @@ import { serverCommand, serverError } from '../server/server-command.ts';
  * @throws PlexicaError `build_failed` when the bundle cannot be loaded or a route says nothing about who may call it
  */
 export function describeBackend(folder: string): Promise<BackendDescription> {
-  const [command, arguments_] = serverCommand('describe', folder);
+  const [command, arguments_] = serverCommand(controlPlaneFolder(), 'describe', folder);
   return new Promise((resolve, reject) => {
     execFile(command, arguments_, { encoding: 'utf8' }, (error, stdout, stderr) => {
       if (error === null) {

@@ -1,21 +1,25 @@
 import { join } from 'node:path';
-import { errors, PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
-import { bundledNode, controlPlaneFolder } from '../../node-binary.ts';
+import { errors, PlexicaError, type ErrorCode, type Issue } from '../errors.ts';
+import { bundledNode } from './bundled-node.ts';
 
 /**
  * Program and arguments that run `plexica-server`.
  *
+ * @param controlPlane folder of the package `@plexica/control-plane`
  * @throws PlexicaError `server_start_failed` without a Node that it can run on
  */
-export function serverCommand(...arguments_: string[]): [command: string, arguments_: string[]] {
+export function serverCommand(
+  controlPlane: string,
+  ...arguments_: string[]
+): [command: string, arguments_: string[]] {
   const own = Number(process.versions.node.split('.')[0]) >= 26 ? process.execPath : undefined;
-  const node = bundledNode() ?? own;
+  const node = bundledNode(controlPlane) ?? own;
   if (node === undefined) {
     throw new PlexicaError('server_start_failed', 'A server needs Node 26, and its own is not installed.', {
       hint: 'Install again without --omit=optional, or run plexica with Node 26 or newer.',
     });
   }
-  return [node, [join(controlPlaneFolder(), 'bin', 'plexica-server.js'), ...arguments_]];
+  return [node, [join(controlPlane, 'bin', 'plexica-server.js'), ...arguments_]];
 }
 
 /**

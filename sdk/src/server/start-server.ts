@@ -11,21 +11,26 @@ export interface StartedServer {
   stop(): Promise<void>;
 }
 
+export interface StartServerOptions {
+  /** Folder of the package `@plexica/control-plane`. */
+  controlPlane: string;
+  /** Everything the server is told: `PLEXICA_DATA`, `PLEXICA_PORT`, `PLEXICA_ADMIN_TOKEN`, `PATH`, … */
+  environment: NodeJS.ProcessEnv;
+  /** Gets every line that the server logs, as JSON text. */
+  onLog: (line: string) => void;
+}
+
 /**
  * Starts a control plane and waits until it listens.
  *
- * @param environment added to this process's own
- * @param onLog gets every line that the server logs, as JSON text
  * @throws PlexicaError with the server's own code when it ends before it listens
  */
-export async function startServer(
-  environment: Record<string, string>,
-  onLog: (line: string) => void,
-): Promise<StartedServer> {
-  const [command, arguments_] = serverCommand();
+export async function startServer(options: StartServerOptions): Promise<StartedServer> {
+  const [command, arguments_] = serverCommand(options.controlPlane);
   const child = spawn(command, arguments_, {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: options.environment,
+    // The server ends when this pipe does, so it never outlives a parent that was killed.
+    stdio: ['pipe', 'pipe', 'pipe'],
     // In a process group of its own Ctrl-C does not reach it: whoever started it decides when it stops.
     detached: process.platform !== 'win32',
   });
@@ -33,7 +38,7 @@ export async function startServer(
   createInterface({ input: child.stderr }).on('line', (line) => {
     tail.push(line);
     tail.splice(0, tail.length - 20);
-    onLog(line);
+    options.onLog(line);
   });
   const ended = exitOf(child).then((exit) => ({ exit, stderr: tail.join('\n') }));
   const first = await Promise.race([firstLine(child), ended]);

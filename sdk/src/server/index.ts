@@ -1,0 +1,3 @@
+export { bundledNode } from './bundled-node.ts';
+export { serverCommand, serverError } from './server-command.ts';
+export { startServer, type StartedServer, type StartServerOptions } from './start-server.ts';
