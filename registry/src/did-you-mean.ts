@@ -4,7 +4,8 @@ import { closest, distance } from 'fastest-levenshtein';
 export function didYouMean(word: string, known: readonly string[]): string {
   if (known.length === 0 || word.length > 100) return '';
   const nearest = closest(word, known);
-  const near =
-    distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(1, Math.floor(nearest.length / 3));
+  const steps = distance(word.toLowerCase(), nearest.toLowerCase());
+  // Two letters swapped are two steps.
+  const near = steps < nearest.length && steps <= Math.max(2, Math.floor(nearest.length / 3));
   return near ? ` (did you mean "${nearest}"?)` : '';
 }

@@ -1,5 +1,5 @@
 import type { Issue } from '@plexica/sdk/errors';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { didYouMean } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
@@ -33,14 +33,7 @@ export function compileConfigSchema(schema: Record<string, unknown>): Compiled {
   });
   formats.default(ajv);
   ajv.addVocabulary(['x-plexica-scope', 'x-plexica-personal']);
-  if (!ajv.validateSchema(schema)) {
-    return {
-      issues: (ajv.errors ?? []).slice(0, 20).map(({ instancePath, message }) => ({
-        path: issuePath(['config', ...pointerKeys(instancePath)]),
-        message: `is not valid JSON Schema: ${message ?? 'refused'}`,
-      })),
-    };
-  }
+  if (!ajv.validateSchema(schema)) return { issues: metaschemaIssues(ajv.errors ?? []) };
   try {
     return { validate: ajv.compile(closed(schema)) };
   } catch (error) {
@@ -49,6 +42,18 @@ export function compileConfigSchema(schema: Record<string, unknown>): Compiled {
     const near = keyword === undefined ? '' : didYouMean(keyword, Object.keys(ajv.RULES.all));
     return { issues: [{ path: 'config', message: `is not valid JSON Schema: ${message}${near}` }] };
   }
+}
+
+/** One problem per place: the metaschema tries several forms and complains about each. */
+function metaschemaIssues(errors: readonly ErrorObject[]): Issue[] {
+  const byPath = new Map<string, Issue>();
+  for (const { instancePath, message, params } of errors) {
+    const path = issuePath(['config', ...pointerKeys(instancePath)]);
+    const allowed = 'allowedValues' in params ? `: ${String(params['allowedValues'])}` : '';
+    if (!byPath.has(path))
+      byPath.set(path, { path, message: `is not valid JSON Schema: ${message ?? 'refused'}${allowed}` });
+  }
+  return [...byPath.values()].slice(0, 20);
 }
 
 /** The keys of a JSON Pointer (RFC 6901); those that are numbers are taken for indexes. */

@@ -93,14 +93,14 @@ export const networkHost = ruled((host) => {
   if (name.includes('*')) return 'has a star in the middle; only a leading "*." is allowed';
   if (/[^\x20-\x7e]/.test(name)) return `is not ASCII; write "${domainToASCII(name) || 'its punycode form'}"`;
   if (name !== name.toLowerCase()) return `has upper-case letters; write "${host.toLowerCase()}"`;
+  if (host !== name && !parseDomain(name, { allowPrivateDomains: true }).domain) {
+    return `is a wildcard above the registrable domain: anybody can own a name below ${name}`;
+  }
   if (
     name.length > 253 ||
     !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
   ) {
     return 'is not a full host name such as "api.example.com"';
-  }
-  if (host !== name && !parseDomain(name, { allowPrivateDomains: true }).domain) {
-    return `is a wildcard above the registrable domain: anybody can own a name below ${name}`;
   }
   return undefined;
 });

@@ -23,14 +23,25 @@ function parsed(input: string | object, file: string): Checked<unknown> {
   return typeof input === 'string' ? parseJson(input, file) : { value: input };
 }
 
+/** Keys whose rules look at other keys: they say nothing true while those are wrong. */
+const lookAt: Partial<Record<keyof PluginManifest, (keyof PluginManifest)[]>> = {
+  roles: ['permissions'],
+  ui: ['permissions'],
+  uses: ['dependencies', 'optionalDependencies'],
+};
+
 /** Top-level keys that have no problem of their own, so that rules between keys can be checked at the same time. */
 function soundPart(value: unknown): Partial<PluginManifest> {
   if (typeof value !== 'object' || value === null) return {};
-  const sound = Object.entries(pluginManifest.shape).filter(
-    ([key, schema]) =>
-      Object.hasOwn(value, key) && schema.safeParse((value as Record<string, unknown>)[key]).success,
+  const fields = value as Record<string, unknown>;
+  const present = (Object.keys(pluginManifest.shape) as (keyof PluginManifest)[]).filter(
+    (key) => key in fields,
   );
-  return Object.fromEntries(sound.map(([key]) => [key, (value as Record<string, unknown>)[key]]));
+  const sound = present.filter((key) => pluginManifest.shape[key].safeParse(fields[key]).success);
+  const usable = sound.filter((key) =>
+    (lookAt[key] ?? []).every((other) => !present.includes(other) || sound.includes(other)),
+  );
+  return Object.fromEntries(usable.map((key) => [key, fields[key]]));
 }
 
 function manifestIssues(value: unknown, issues: readonly Issue[]): Issue[] {

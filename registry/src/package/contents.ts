@@ -1,0 +1,81 @@
+import { lstat, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { BuiltManifest } from '../manifest/built-manifest.ts';
+import { parseBuiltManifest, readPackageJson } from '../manifest/read.ts';
+import { namedFiles } from './inspect.ts';
+import { reducedPackageJson } from './package-json-rules.ts';
+import { refusal } from './refusal.ts';
+import type { PackedFile } from './tar-writer.ts';
+
+/** Folders of a project that are packed, and which of their files. Names that start with a dot are left out. */
+const folders: readonly { folder: string; ending: string }[] = [
+  { folder: 'dist/ui', ending: '' },
+  { folder: 'migrations', ending: '.sql' },
+  { folder: 'events', ending: '.json' },
+];
+
+const singleFiles = ['dist/plexica.json', 'dist/backend/index.js', 'dist/backend/index.js.map'];
+const documents = /^(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?$/i;
+
+/**
+ * The files that belong into the package of a built project, sorted by path.
+ *
+ * @throws PlexicaError `not_built`, `invalid_manifest`, or `invalid_package` for a link or a missing asset
+ */
+export async function packageContents(project: string): Promise<PackedFile[]> {
+  const manifest = await readBuiltManifest(project);
+  const names = new Set(singleFiles);
+  for (const name of await readdir(project)) if (documents.test(name)) names.add(name);
+  for (const { folder, ending } of folders) {
+    for (const name of await filesBelow(project, folder)) if (name.endsWith(ending)) names.add(name);
+  }
+  const required = namedFiles(manifest);
+  for (const name of required.keys()) names.add(name);
+
+  const text = Buffer.from(`${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`);
+  const files: PackedFile[] = [{ path: 'package.json', size: text.length, content: text }];
+  for (const path of names) {
+    const file = join(project, path);
+    const size = await regularFileSize(file, path);
+    if (size !== undefined) files.push({ path, size, content: { file } });
+    else if (required.has(path)) throw refusal(path, `is missing, and ${required.get(path)} names it`);
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function readBuiltManifest(project: string): Promise<BuiltManifest> {
+  const text = await readFile(join(project, 'dist/plexica.json'), 'utf8').catch((cause: unknown) => {
+    throw new PlexicaError('not_built', 'dist/plexica.json is missing', { cause });
+  });
+  const manifest = parseBuiltManifest(text);
+  const { name, version } = readPackageJson(await readFile(join(project, 'package.json'), 'utf8'));
+  if (name !== manifest.name || version !== manifest.version) {
+    const built = `${manifest.name}@${manifest.version}`;
+    throw new PlexicaError(
+      'not_built',
+      `dist/ was built as ${built}, and package.json says ${name}@${version}`,
+    );
+  }
+  return manifest;
+}
+
+/** Bytes of a regular file; `undefined` where there is none. A link could lead out of the project. */
+async function regularFileSize(file: string, path: string): Promise<number | undefined> {
+  const stat = await lstat(file).catch(() => undefined);
+  if (!stat) return undefined;
+  if (!stat.isFile()) throw refusal(path, 'is not a regular file; packages hold nothing else');
+  return stat.size;
+}
+
+async function filesBelow(project: string, folder: string): Promise<string[]> {
+  const found: string[] = [];
+  const entries = await readdir(join(project, folder), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) found.push(...(await filesBelow(project, path)));
+    else found.push(path);
+  }
+  return found;
+}

@@ -1,0 +1,58 @@
+/** Credentials that can be told from other text by their form. Each needs a part that placeholders do not have. */
+const forms: Readonly<Record<string, string>> = {
+  // With the beginning of its content: libraries that read keys hold the bare marker lines.
+  'a private key':
+    '-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|[\\s"\'`+,]){1,8}(?:[A-Za-z-]{4,20}: [^\\n\\\\]{1,80}(?:\\\\[nr]|\\s){1,4}){0,4}[A-Za-z0-9+/]{40}',
+  'a Plexica token': '\\bplx_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])',
+  'an npm token': '\\bnpm_[A-Za-z0-9]{36}\\b',
+  'a password for an npm registry': ':_(?:authToken|auth|password)\\s*=\\s*["\']?[A-Za-z0-9+/=_-]{16}',
+  'a GitHub token': '\\bgh[pousr]_[A-Za-z0-9]{36}|\\bgithub_pat_[A-Za-z0-9_]{60}',
+  'a GitLab token': '\\bglpat-[A-Za-z0-9_-]{20}',
+  'an AWS access key': '\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b',
+  'a Google API key': '\\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])',
+  'a Slack token': '\\bxox[abeprs]-[0-9]{8,}-[A-Za-z0-9-]{10}',
+  'a Stripe key': '\\b[rs]k_live_[A-Za-z0-9]{20}',
+  'a SendGrid key': '\\bSG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}',
+  'a PyPI token': '\\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{40}',
+  'a DigitalOcean token': '\\bdo[opr]_v1_[a-f0-9]{64}\\b',
+};
+
+const kinds = Object.keys(forms);
+const anySecret = new RegExp(
+  Object.values(forms)
+    .map((form) => `(${form})`)
+    .join('|'),
+);
+
+/** No form is longer, so that a match across two chunks is found when this much of the first is kept. */
+const overlap = 1024;
+
+export interface Secret {
+  /** With its article: `a private key`. */
+  kind: string;
+  /** Starts at 1. */
+  line: number;
+}
+
+/** Looks for credentials in a file that comes in chunks: feed it all, in order; it answers with the first one found. */
+export function secretScanner(): (chunk: Buffer) => Secret | undefined {
+  let kept = '';
+  let linesBefore = 0;
+  return (chunk) => {
+    const text = kept + chunk.toString('latin1');
+    const match = anySecret.exec(text);
+    if (match) {
+      const kind = kinds[match.slice(1).findIndex((group) => group !== undefined)] ?? 'a secret';
+      return { kind, line: linesBefore + newlines(text.slice(0, match.index)) + 1 };
+    }
+    kept = text.slice(-overlap);
+    linesBefore += newlines(text.slice(0, text.length - kept.length));
+    return undefined;
+  };
+}
+
+function newlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { Header, Pax } from 'tar';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { blockSize } from './tar-header.ts';
+
+/** A file to be packed: from memory, or from the disk with the size that it had when it was listed. */
+export interface PackedFile {
+  /** Below `package/`. */
+  path: string;
+  size: number;
+  content: Buffer | { file: string };
+}
+
+/** The date that npm gives to all files, so that the bytes do not tell when they were packed. */
+const fixedTime = new Date('1985-10-26T08:15:00Z');
+
+/** A tar archive with owner, modes and times left out: it depends on paths and contents alone. */
+export async function* writeTar(files: readonly PackedFile[]): AsyncGenerator<Buffer> {
+  for (const file of files) {
+    yield* header(file);
+    yield* content(file);
+    const padding = (blockSize - (file.size % blockSize)) % blockSize;
+    if (padding > 0) yield Buffer.alloc(padding);
+  }
+  yield Buffer.alloc(2 * blockSize);
+}
+
+function header({ path, size }: PackedFile): Buffer[] {
+  const fields = { path: `package/${path}`, size, mode: 0o644, mtime: fixedTime, type: 'File' as const };
+  const block = Buffer.alloc(blockSize);
+  const needsPax = new Header(fields).encode(block);
+  return needsPax ? [new Pax({ path: fields.path }).encode(), block] : [block];
+}
+
+async function* content(packed: PackedFile): AsyncGenerator<Buffer> {
+  if (Buffer.isBuffer(packed.content)) {
+    yield packed.content;
+    return;
+  }
+  let length = 0;
+  for await (const chunk of createReadStream(packed.content.file) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    yield chunk;
+  }
+  if (length !== packed.size) {
+    throw new PlexicaError('invalid_package', `${packed.path} changed while it was packed; pack again`);
+  }
+}

@@ -1,0 +1,37 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { readPackage } from './package-entries.ts';
+
+/**
+ * Extracts an inspected package: regular files only, without the leading `package/`, files 0644 and folders 0755
+ * whatever the archive says. The names are checked again. After an error the folder is gone.
+ *
+ * @param folder is made, and must not exist
+ * @param integrity of the package when it was inspected
+ * @throws PlexicaError `integrity_mismatch` when the bytes have changed since, or what `inspectPackage` throws
+ */
+export async function unpackPackage(file: string, folder: string, integrity: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(folder, { mode: 0o755 });
+  try {
+    const { files, octets } = readPackage(file);
+    for await (const { path, body } of files) {
+      const target = join(folder, path);
+      await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+      await pipeline(body, createWriteStream(target, { flags: 'wx', mode: 0o644 }));
+    }
+    const found = octets().integrity;
+    if (found !== integrity) {
+      throw new PlexicaError(
+        'integrity_mismatch',
+        `The stored package has the integrity ${found}, not ${integrity}`,
+      );
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
