@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Problem, as, body, word, wrongFields } from './crm.ts';
+import { type Problem, as, body, status, word, wrongFields } from './crm.ts';
 
 interface Contact {
   id: string;
@@ -31,8 +31,8 @@ describe('contacts', () => {
     );
     expect(changed).to.include({ name, email: `${name}@example.com`, phone: null, companyId: company.id });
 
-    expect((await sales.delete(`/contacts/${contact.id}`)).status).to.equal(204);
-    expect((await sales.get(`/contacts/${contact.id}`)).status).to.equal(404);
+    expect(await status(sales.delete(`/contacts/${contact.id}`))).to.equal(204);
+    expect(await status(sales.get(`/contacts/${contact.id}`))).to.equal(404);
   });
 
   it('have e-mail addresses of their own', async () => {

@@ -28,6 +28,13 @@ export async function body<T = { id: string }>(
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
+/** The status of an answer whose body does not matter. */
+export async function status(answer: Response | Promise<Response>): Promise<number> {
+  const response = await answer;
+  await response.arrayBuffer();
+  return response.status;
+}
+
 export interface Problem {
   code: string;
   detail: string;

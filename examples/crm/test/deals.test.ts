@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Problem, as, body, word, wrongFields } from './crm.ts';
+import { type Problem, as, body, status, word, wrongFields } from './crm.ts';
 
 interface Deal {
   id: string;
@@ -47,8 +47,8 @@ describe('deals', () => {
       ...changes,
       title: deal.title,
     });
-    expect((await sales.delete(`/deals/${deal.id}`)).status).to.equal(204);
-    expect((await sales.get(`/deals/${deal.id}`)).status).to.equal(404);
+    expect(await status(sales.delete(`/deals/${deal.id}`))).to.equal(204);
+    expect(await status(sales.get(`/deals/${deal.id}`))).to.equal(404);
   });
 
   it('name each bad field', async () => {

@@ -81,6 +81,15 @@ describe('stages', () => {
     expect(await body(reopened)).to.include({ status: 'open', stageId: keep[0]?.id });
   });
 
+  it('replaced by several at once, are those of one of them', async () => {
+    const wanted = ['a', 'b', 'c', 'd'].map((suffix) => [`First ${suffix}`, `Last ${suffix}`]);
+    const kept = (await stages()).map(({ id, name }) => ({ id, name }));
+    const answers = wanted.map((names) => replace([...kept, ...names.map((name) => ({ name }))]));
+    for (const answer of answers) await body(answer);
+    const names = (await stages()).map(({ name }) => name).slice(kept.length);
+    expect(wanted).to.deep.include(names);
+  });
+
   it('name what is wrong with a pipeline', async () => {
     const [first] = await stages();
     const strange = crypto.randomUUID();
