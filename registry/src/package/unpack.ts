@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { readPackage } from './package-entries.ts';
+import { readPackage, type PackageSource } from './package-entries.ts';
 
 /**
  * Extracts an inspected package: regular files only, without the leading `package/`, files 0644 and folders 0755
@@ -13,11 +13,11 @@ import { readPackage } from './package-entries.ts';
  * @param integrity of the package when it was inspected
  * @throws PlexicaError `integrity_mismatch` when the bytes have changed since, or what `inspectPackage` throws
  */
-export async function unpackPackage(file: string, folder: string, integrity: string): Promise<void> {
+export async function unpackPackage(source: PackageSource, folder: string, integrity: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   await mkdir(folder, { mode: 0o755 });
   try {
-    const { files, octets } = readPackage(file);
+    const { files, octets } = readPackage(source);
     for await (const { path, body } of files) {
       const target = join(folder, path);
       await mkdir(dirname(target), { recursive: true, mode: 0o755 });

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unpackPackage } from '@plexica/registry';
+import type { Platform } from '../platform.ts';
+import type { Version } from './model.ts';
+import { findVersion } from './version.ts';
+
+type Identity = Pick<Version, 'plugin' | 'version' | 'integrity'>;
+
+/** Where a version lies unpacked. Its name holds the content, since a version that was removed may come back with other. */
+export function bundleFolder(shared: string, { plugin, version, integrity }: Identity): string {
+  const content = Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex').slice(0, 12);
+  return join(shared, 'bundles', plugin, `${version}-${content}`);
+}
+
+/** Plugin ids have no dot, so no plugin's bundles can lie here. */
+function draftsFolder(shared: string): string {
+  return join(shared, 'bundles', '.drafts');
+}
+
+/**
+ * A published version as files, unpacked at the first call: `dist/`, `migrations/`, `package.json`, … The folder is
+ * complete from the moment it exists, whoever else unpacks it at the same time or is killed doing so. Folders are 0755
+ * and files 0644, and they belong to the server's user: plugins can read and not write them.
+ *
+ * @returns the absolute folder
+ * @throws PlexicaError `version_not_found`
+ */
+export async function openBundle(
+  platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
+  plugin: string,
+  version: string,
+): Promise<string> {
+  const { shared, blobs } = platform;
+  const found = await findVersion(platform, plugin, version);
+  const folder = bundleFolder(shared, found);
+  if (await exists(folder)) return folder;
+
+  const draft = join(draftsFolder(shared), randomUUID());
+  const { stream } = await blobs.read(found.integrity);
+  await unpackPackage(stream, draft, found.integrity);
+  try {
+    await mkdir(join(shared, 'bundles', plugin), { recursive: true, mode: 0o755 });
+    await rename(draft, folder);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // Somebody else was faster: a folder with files in it is never replaced by a rename.
+    if (!(await exists(folder))) throw error;
+  }
+  return folder;
+}
+
+async function exists(folder: string): Promise<boolean> {
+  try {
+    await access(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Removes bundles that were not finished, and those of versions that are gone. Only before requests are taken. */
+export async function clearBundles({ shared, tables }: Pick<Platform, 'shared' | 'tables'>): Promise<void> {
+  await rm(draftsFolder(shared), { recursive: true, force: true });
+  const versions = await tables.versions.findAll({ attributes: ['plugin', 'version', 'integrity'] });
+  const known = new Set(versions.map((version) => bundleFolder(shared, version)));
+  for (const plugin of await entriesOf(join(shared, 'bundles'))) {
+    for (const bundle of await entriesOf(plugin)) {
+      if (!known.has(bundle)) await rm(bundle, { recursive: true, force: true });
+    }
+  }
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

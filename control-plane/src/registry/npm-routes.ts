@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { route, type Call, type Reply } from '../http/route.ts';
+import { documentReply } from './document.ts';
+import { ABBREVIATED, packument } from './packument.ts';
+import { sendTarball } from './send-tarball.ts';
+
+const PackagePath = z.object({
+  name: z.string().describe('Name of the package; a scope is written @scope%2Fname'),
+});
+const ScopedPath = z.object({ scope: z.string().describe('Scope without the @'), name: z.string() });
+const file = z.string().describe('`<name without scope>-<version>.tgz`');
+
+const packumentAnswers = {
+  200: { description: 'The packument, as npm defines it', body: z.looseObject({}) },
+};
+const tarballAnswers = { 200: { description: 'The tarball', body: 'application/octet-stream' } };
+
+async function answerPackument({ platform, request }: Call, packageName: string): Promise<Reply> {
+  const abbreviated = request.accepts(['application/json', ABBREVIATED]) === ABBREVIATED;
+  return documentReply(await packument(platform, packageName, abbreviated), {
+    'Content-Type': abbreviated ? ABBREVIATED : 'application/json',
+    Vary: 'Accept',
+  });
+}
+
+async function answerTarball(
+  { platform, request, response }: Call,
+  packageName: string,
+  file: string,
+): Promise<Reply> {
+  await sendTarball(platform, { packageName, file }, request, response);
+  return undefined;
+}
+
+/**
+ * What npm, pnpm and yarn read. They write a scoped name as one path segment or as two, depending on the client and on
+ * what is asked for, so every resource has both paths.
+ */
+export const npmRoutes = [
+  route({
+    id: 'packument',
+    method: 'GET',
+    path: '/npm/{name}',
+    summary: 'All versions of a package, for npm clients',
+    needs: 'anyone',
+    params: PackagePath,
+    answers: packumentAnswers,
+    handle: (call) => answerPackument(call, call.params.name),
+  }),
+  route({
+    id: 'scopedPackument',
+    method: 'GET',
+    path: '/npm/@{scope}/{name}',
+    summary: 'All versions of a scoped package, for npm clients',
+    needs: 'anyone',
+    params: ScopedPath,
+    answers: packumentAnswers,
+    handle: (call) => answerPackument(call, `@${call.params.scope}/${call.params.name}`),
+  }),
+  route({
+    id: 'tarball',
+    method: 'GET',
+    path: '/npm/{name}/-/{file}',
+    summary: 'The tarball of a version',
+    needs: 'anyone',
+    params: PackagePath.extend({ file }),
+    answers: tarballAnswers,
+    handle: (call) => answerTarball(call, call.params.name, call.params.file),
+  }),
+  route({
+    id: 'scopedTarball',
+    method: 'GET',
+    path: '/npm/@{scope}/{name}/-/{file}',
+    summary: 'The tarball of a version of a scoped package',
+    needs: 'anyone',
+    params: ScopedPath.extend({ file }),
+    answers: tarballAnswers,
+    handle: (call) => answerTarball(call, `@${call.params.scope}/${call.params.name}`, call.params.file),
+  }),
+];

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { builtManifest, pluginIdIssue } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Tables } from '../tables.ts';
+import type { Plugin as PluginRow, Version as VersionRow } from './model.ts';
+
+export const PluginSummary = z
+  .object({
+    id: z.string(),
+    packageName: z.string().describe('Its name for npm: the id, or `@scope/id`'),
+    displayName: z.string(),
+    description: z.string(),
+    category: z.string().optional(),
+    keywords: z.array(z.string()),
+    latest: z.string().optional().describe('The version tagged `latest`; absent while there are only others'),
+    owner: z.string().describe('Principal of the first publish'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime().describe('When a version was last published'),
+  })
+  .meta({ id: 'PluginSummary' });
+
+export type PluginSummary = z.output<typeof PluginSummary>;
+
+const SHOWN = {
+  permissions: true,
+  roles: true,
+  access: true,
+  dependencies: true,
+  optionalDependencies: true,
+  conflicts: true,
+  config: true,
+  license: true,
+  author: true,
+  repository: true,
+} as const;
+
+/** What a manifest says that everybody may want to know before installing. */
+export const SHOWN_KEYS = Object.keys(SHOWN) as (keyof typeof SHOWN)[];
+
+export const Plugin = PluginSummary.extend({
+  distTags: z.record(z.string(), z.string()).describe('Tag to version'),
+  versions: z.array(z.string()).describe('All versions, the highest first'),
+  version: z
+    .string()
+    .describe('Which version the rest is taken from: `latest`, or the highest where no version has it'),
+  ...builtManifest.pick(SHOWN).partial().shape,
+  routes: builtManifest.shape.backend.unwrap().shape.routes.describe('What its backend answers to'),
+  readme: z.string().optional().describe('Markdown'),
+}).meta({ id: 'Plugin' });
+
+export type Plugin = z.output<typeof Plugin>;
+
+export function toSummary(row: PluginRow): PluginSummary {
+  return {
+    id: row.id,
+    packageName: row.packageName,
+    displayName: row.displayName,
+    description: row.description,
+    ...(row.category === null ? {} : { category: row.category }),
+    keywords: row.keywords,
+    ...(row.latest === null ? {} : { latest: row.latest }),
+    owner: row.owner,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** What the manifest of a version says about the plugin as a whole, as the list of plugins shows it. */
+export function described({ manifest }: Pick<VersionRow, 'manifest'>) {
+  return {
+    packageName: manifest.name,
+    displayName: manifest.displayName ?? manifest.id,
+    description: manifest.description ?? '',
+    category: manifest.category ?? null,
+    keywords: [...new Set((manifest.keywords ?? []).map((keyword) => keyword.toLowerCase()))],
+  };
+}
+
+/** @throws PlexicaError `plugin_not_found` */
+export async function findPlugin(tables: Tables, id: string): Promise<PluginRow> {
+  const plugin = pluginIdIssue(id) === undefined ? await tables.plugins.findByPk(id) : null;
+  if (plugin === null)
+    throw new PlexicaError('plugin_not_found', `no plugin ${JSON.stringify(id)} is published`);
+  return plugin;
+}

@@ -1,0 +1,67 @@
+import semver from 'semver';
+import { assertPluginId } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Change } from '../http/route.ts';
+import type { Principal } from '../identity/access.ts';
+import type { Tables } from '../tables.ts';
+import { tagFor } from './tags.ts';
+import { distTagsOf } from './version.ts';
+
+/** What the sender says of a package before its octets arrive. */
+export interface Announced {
+  plugin: string;
+  version: string;
+  /** Dist-tag; see `tagFor` where it is absent. */
+  tag?: string | undefined;
+  /** sha512 in SRI form. */
+  integrity?: string | undefined;
+}
+
+/**
+ * Everything that can be said of a publish without its octets; it is checked before they are read.
+ *
+ * @throws PlexicaError `invalid_input`, `reserved_name`, `plugin_owned_by_another`, `version_exists`
+ */
+export async function planPublish(tables: Tables, announced: Announced, by: Principal): Promise<Change[]> {
+  const { plugin, version, integrity } = announced;
+  assertPluginId(plugin, 'plugin');
+  assertVersion(version);
+  const found = await tables.plugins.findByPk(plugin);
+  if (found !== null) requireOwner(found, by);
+  const same = await tables.versions.findOne({ where: { plugin, version } });
+  if (same !== null) {
+    if (integrity !== undefined && integrity !== same.integrity) throw versionExists(plugin, version);
+    return [];
+  }
+  const distTags = await distTagsOf(tables, plugin);
+  const tag = tagFor(version, announced.tag, distTags['latest']);
+  const before = distTags[tag];
+  return [
+    ...(found === null
+      ? [{ action: 'create', resource: 'plugin', name: plugin, detail: `owned by ${by.id}` } as const]
+      : []),
+    { action: 'create', resource: 'version', name: `${plugin}@${version}` },
+    before === undefined
+      ? { action: 'create', resource: 'dist-tag', name: tag }
+      : { action: 'update', resource: 'dist-tag', name: tag, detail: `moved from ${before} to ${version}` },
+  ];
+}
+
+/** @throws PlexicaError `plugin_owned_by_another` */
+export function requireOwner(plugin: { id: string; owner: string }, by: Principal): void {
+  if (by.id === 'admin' || plugin.owner === by.id) return;
+  throw new PlexicaError(
+    'plugin_owned_by_another',
+    `${plugin.id} belongs to another publisher than ${by.name}`,
+  );
+}
+
+export function versionExists(plugin: string, version: string): PlexicaError {
+  return new PlexicaError('version_exists', `${plugin}@${version} is published with other content`);
+}
+
+function assertVersion(version: string): void {
+  if (version.length <= 64 && semver.valid(version) === version) return;
+  const message = 'is not a semver version such as 1.2.0 or 2.0.0-beta.1, without build metadata';
+  throw new PlexicaError('invalid_input', `version: ${message}`, { issues: [{ path: 'version', message }] });
+}

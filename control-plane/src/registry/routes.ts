@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from '../http/page.ts';
+import { route } from '../http/route.ts';
+import { documentReply } from './document.ts';
+import { listVersions } from './list-versions.ts';
+import { npmRoutes } from './npm-routes.ts';
+import { findPlugin, Plugin, PluginSummary } from './plugin.ts';
+import { planPublish } from './publish-rules.ts';
+import { publishVersion } from './publish-version.ts';
+import { ResolvedVersion, resolvePlugin } from './resolve-plugin.ts';
+import { PluginQuery, searchPlugins } from './search-plugins.ts';
+import { showPlugin } from './show-plugin.ts';
+import { refuseRest, uploadedOctets } from './upload.ts';
+import { distTagsOf, findVersion, toVersion, Version, VersionSummary } from './version.ts';
+
+const PluginPath = z.object({ plugin: z.string().describe('Id of the plugin') });
+
+const PublishQuery = z.strictObject({
+  tag: z.string().max(64).optional().describe('Dist-tag; `latest` if absent. Prereleases need one'),
+  integrity: z
+    .string()
+    .regex(
+      /^sha512-[A-Za-z0-9+/]{86}==$/,
+      'must be sha512- and 64 octets in base64, a plus sign written as %2B',
+    )
+    .optional()
+    .describe('What the octets must be (Subresource Integrity)'),
+});
+
+const PublishedVersion = Version.extend({
+  unchanged: z.boolean().describe('Whether these very octets were published before'),
+}).meta({ id: 'PublishedVersion' });
+
+export const registryRoutes = [
+  route({
+    id: 'searchPlugins',
+    method: 'GET',
+    path: '/v1/plugins',
+    summary: 'Search the published plugins',
+    needs: 'anyone',
+    query: PluginQuery,
+    answers: { 200: { description: 'One page of plugins', body: pageOf(PluginSummary) } },
+    handle: async ({ platform, query }) => documentReply(await searchPlugins(platform, query)),
+  }),
+  route({
+    id: 'showPlugin',
+    method: 'GET',
+    path: '/v1/plugins/{plugin}',
+    summary: 'Show a plugin as its latest version describes it',
+    needs: 'anyone',
+    params: PluginPath,
+    answers: { 200: { description: 'The plugin', body: Plugin } },
+    handle: async ({ platform, params }) => documentReply(await showPlugin(platform.tables, params.plugin)),
+  }),
+  route({
+    id: 'listVersions',
+    method: 'GET',
+    path: '/v1/plugins/{plugin}/versions',
+    summary: 'List the versions of a plugin, the highest first',
+    needs: 'anyone',
+    params: PluginPath,
+    query: PageQuery,
+    answers: { 200: { description: 'One page of versions', body: pageOf(VersionSummary) } },
+    handle: async ({ platform, params, query }) =>
+      documentReply(await listVersions(platform.tables, params.plugin, query)),
+  }),
+  route({
+    id: 'showVersion',
+    method: 'GET',
+    path: '/v1/plugins/{plugin}/versions/{version}',
+    summary: 'Show a version with its manifest',
+    needs: 'anyone',
+    params: PluginPath.extend({ version: z.string().describe('Version or dist-tag') }),
+    answers: { 200: { description: 'The version', body: Version } },
+    handle: async ({ platform, params }) => {
+      const { id } = await findPlugin(platform.tables, params.plugin);
+      const version = await findVersion(platform, id, params.version);
+      return documentReply(toVersion(version, await distTagsOf(platform.tables, id), platform.url));
+    },
+  }),
+  route({
+    id: 'publishVersion',
+    method: 'PUT',
+    path: '/v1/plugins/{plugin}/versions/{version}',
+    summary: 'Publish a version: the octets of its tarball',
+    needs: { permission: 'plugins.publish', scope: 'publish' },
+    params: PluginPath.extend({ version: z.string().describe('The version that the package has') }),
+    query: PublishQuery,
+    octets: true,
+    answers: {
+      201: { description: 'The version, published now', body: PublishedVersion },
+      200: { description: 'The version, published before with the same octets', body: PublishedVersion },
+    },
+    plan: ({ platform, params, query, principal }) =>
+      planPublish(platform.tables, { ...params, ...query }, principal),
+    handle: async ({ platform, params, query, principal, request, response }) => {
+      refuseRest(request, response);
+      const octets = uploadedOctets(request);
+      const { version, unchanged } = await publishVersion(
+        platform,
+        { ...params, ...query },
+        octets,
+        principal,
+      );
+      const document = toVersion(version, await distTagsOf(platform.tables, params.plugin), platform.url);
+      const location = `/v1/plugins/${params.plugin}/versions/${params.version}`;
+      return {
+        status: unchanged ? 200 : 201,
+        body: { ...document, unchanged },
+        headers: { Location: location },
+      };
+    },
+  }),
+  route({
+    id: 'resolvePlugin',
+    method: 'GET',
+    path: '/v1/plugins/{plugin}/resolve',
+    summary: 'Find the version that a range means',
+    needs: 'anyone',
+    params: PluginPath,
+    query: z.strictObject({
+      range: z
+        .string()
+        .max(200)
+        .default('')
+        .describe('Version, semver range or dist-tag, by the rules of npm; the latest if absent'),
+    }),
+    answers: { 200: { description: 'The version', body: ResolvedVersion } },
+    handle: async ({ platform, params, query }) =>
+      documentReply(await resolvePlugin(platform, params.plugin, query.range)),
+  }),
+  ...npmRoutes,
+];

@@ -1,0 +1,44 @@
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Platform } from '../platform.ts';
+import { findByPackageName } from './packument.ts';
+import { tarballName } from './version.ts';
+
+/**
+ * Sends the octets of a version as they were published.
+ *
+ * @param file `<name without scope>-<version>.tgz`
+ * @throws PlexicaError `plugin_not_found`, `version_not_found`
+ */
+export async function sendTarball(
+  platform: Platform,
+  { packageName, file }: { packageName: string; file: string },
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { id: plugin } = await findByPackageName(platform, packageName);
+  const version = /^[a-z0-9-]+-(\d+\.\d+\.\d+(?:-[a-z0-9.-]+)?)\.tgz$/i.exec(file)?.[1];
+  const found =
+    version === undefined ? null : await platform.tables.versions.findOne({ where: { plugin, version } });
+  if (found === null || file !== tarballName(packageName, found.version)) {
+    throw new PlexicaError('version_not_found', `${packageName} has no file ${file}`);
+  }
+  response.set({
+    'Content-Type': 'application/octet-stream',
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    ETag: `"${found.integrity}"`,
+  });
+  if (request.fresh) {
+    response.status(304).end();
+    return;
+  }
+  const { stream, size } = await platform.blobs.read(found.integrity);
+  response.set('Content-Length', String(size));
+  try {
+    await pipeline(stream, response);
+  } catch (error) {
+    // The client has gone away, which nobody has to hear of.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import semver from 'semver';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** Versions that `plexica dev` publishes have this tag; only the newest of them are kept. */
+export const DEV_TAG = 'dev';
+
+const TAG = /^[a-z][a-z0-9._-]{0,63}$/i;
+
+/** @returns why a dist-tag cannot be one, or `undefined` */
+export function tagIssue(tag: string): string | undefined {
+  // Where a version may be named by a tag or a range, the two must not be mistaken for one another.
+  if (semver.validRange(tag, { loose: true }) !== null)
+    return `${tag} is a semver range, and a tag may not be one`;
+  return TAG.test(tag)
+    ? undefined
+    : 'has to be 1 to 64 letters, digits, dots, dashes or underscores, a letter first';
+}
+
+/**
+ * The dist-tag of a version that is to be published, by the rules of npm 11: `latest` where nothing was said, but never
+ * for a prerelease, and never so that it goes back.
+ *
+ * @param latest the version that has `latest` now
+ * @throws PlexicaError `invalid_input` with the path `query.tag`
+ */
+export function tagFor(version: string, tag: string | undefined, latest: string | undefined): string {
+  if (tag !== undefined) {
+    const issue = tagIssue(tag);
+    if (issue !== undefined) throw badTag(issue, 'Name it after a channel, such as beta or next.');
+    return tag;
+  }
+  if (semver.prerelease(version) !== null) {
+    throw badTag(
+      `${version} is a prerelease, and those get no tag by themselves`,
+      'Pass a tag, such as beta or next.',
+    );
+  }
+  if (latest !== undefined && semver.gt(latest, version)) {
+    throw badTag(
+      `${version} would get the tag latest, but ${latest} has it and is higher`,
+      `Pass a tag of its own, such as v${semver.major(version)}-maintenance, or latest if it shall go back.`,
+    );
+  }
+  return 'latest';
+}
+
+function badTag(message: string, hint: string): PlexicaError {
+  return new PlexicaError('invalid_input', `query.tag: ${message}`, {
+    hint,
+    issues: [{ path: 'query.tag', message }],
+  });
+}
