@@ -18,6 +18,7 @@ export {
   type Project,
 } from './manifest/read.ts';
 export { pluginManifest, categories, type PluginManifest } from './manifest/plugin-manifest.ts';
+export { manifestJsonSchema } from './manifest/json-schema.ts';
 export { slots } from './manifest/ui.ts';
 export { parseUse } from './manifest/services.ts';
 export type { PackageJson } from './manifest/package-json.ts';

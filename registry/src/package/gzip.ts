@@ -47,7 +47,9 @@ export async function* gunzipOneMember(source: Readable): AsyncGenerator<Buffer>
   let checksum = 0;
   let length = 0;
   try {
-    for await (const chunk of inflate as AsyncIterable<Buffer>) {
+    // Left to itself the iterator destroys the stream at its end, before the checksum that follows has arrived.
+    const chunks = inflate.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const chunk of chunks) {
       checksum = crc32(chunk, checksum);
       length += chunk.length;
       yield chunk;
@@ -58,6 +60,8 @@ export async function* gunzipOneMember(source: Readable): AsyncGenerator<Buffer>
     if (code === 'Z_BUF_ERROR') throw refusal(undefined, 'is cut off: the gzip data has no end');
     if (code.startsWith('Z_')) throw refusal(undefined, `is not valid gzip: ${(error as Error).message}`);
     throw error;
+  } finally {
+    inflate.destroy();
   }
 
   const rest = envelope.received() - headerLength - inflate.bytesWritten;
