@@ -105,6 +105,13 @@ export const errors = {
     cause: 'PostgreSQL is down, starting, or out of connections.',
     fix: 'Send the request again in a moment; `plexica doctor` says what is wrong with the database.',
   },
+  too_many_requests: {
+    status: 429,
+    exit: 7,
+    title: 'Too many requests',
+    cause: 'Routes that anybody may call take a limited number of calls from one address in a minute.',
+    fix: 'Wait as long as Retry-After says, or call with a token.',
+  },
   busy: {
     status: 503,
     exit: 7,

@@ -1,0 +1,232 @@
+-- Generated from the migrations by `npm run docs`. Do not edit.
+
+CREATE TABLE plexica.applied_migrations (
+  installation integer NOT NULL,
+  name text NOT NULL,
+  sha256 text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE plexica.dist_tags (
+  plugin text NOT NULL,
+  tag text NOT NULL,
+  version text NOT NULL
+);
+
+CREATE TABLE plexica.idempotency_keys (
+  principal text NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  request bytea NOT NULL,
+  status integer,
+  headers jsonb,
+  body bytea,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE plexica.installations (
+  number integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  tenant uuid NOT NULL,
+  plugin text NOT NULL,
+  version text,
+  state text NOT NULL,
+  reason text,
+  config jsonb NOT NULL DEFAULT '{}'::jsonb,
+  config_version integer NOT NULL DEFAULT 1,
+  trusted_by text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE plexica.migrations (
+  name character varying(255) NOT NULL
+);
+
+CREATE TABLE plexica.operations (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  kind text NOT NULL,
+  subject text NOT NULL,
+  lock text NOT NULL,
+  principal text NOT NULL,
+  input jsonb NOT NULL,
+  state text NOT NULL,
+  step integer NOT NULL DEFAULT 0,
+  attempts integer NOT NULL DEFAULT 0,
+  error jsonb,
+  replica integer NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE plexica.platform (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  only_one boolean NOT NULL DEFAULT true,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE plexica.plugin_logs (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  installation integer NOT NULL,
+  time timestamp with time zone NOT NULL,
+  level text NOT NULL,
+  message text NOT NULL,
+  details jsonb,
+  request_id text
+);
+
+CREATE TABLE plexica.plugins (
+  id text NOT NULL,
+  owner text NOT NULL,
+  package_name text NOT NULL,
+  display_name text NOT NULL,
+  description text NOT NULL,
+  category text,
+  keywords text[] NOT NULL,
+  latest text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, ((replace(id, '-'::text, ' '::text) || ' '::text) || display_name)), 'A'::"char") || setweight(array_to_tsvector(keywords), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, description), 'C'::"char"))) STORED
+);
+
+CREATE TABLE plexica.tenants (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  slug text NOT NULL,
+  name text NOT NULL,
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE plexica.tokens (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  name text NOT NULL,
+  hash bytea NOT NULL,
+  scope text NOT NULL,
+  permissions text[] NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone
+);
+
+CREATE TABLE plexica.versions (
+  plugin text NOT NULL,
+  version text NOT NULL,
+  integrity text NOT NULL,
+  shasum text NOT NULL,
+  size bigint NOT NULL,
+  unpacked_size bigint NOT NULL,
+  entries integer NOT NULL,
+  manifest jsonb NOT NULL,
+  readme text,
+  changelog text,
+  published_by text NOT NULL,
+  published_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_installation_fkey FOREIGN KEY (installation) REFERENCES installations(number) ON DELETE CASCADE;
+
+ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_pkey PRIMARY KEY (installation, name);
+
+ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_pkey PRIMARY KEY (plugin, tag);
+
+ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_plugin_version_fkey FOREIGN KEY (plugin, version) REFERENCES versions(plugin, version) ON DELETE CASCADE;
+
+ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key);
+
+ALTER TABLE installations ADD CONSTRAINT installations_pkey PRIMARY KEY (number);
+
+ALTER TABLE installations ADD CONSTRAINT installations_state_check CHECK ((state = ANY (ARRAY['installing'::text, 'inactive'::text, 'active'::text, 'uninstalling'::text])));
+
+ALTER TABLE installations ADD CONSTRAINT installations_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenants(id);
+
+ALTER TABLE installations ADD CONSTRAINT installations_tenant_plugin_key UNIQUE (tenant, plugin);
+
+ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE operations ADD CONSTRAINT operations_pkey PRIMARY KEY (id);
+
+ALTER TABLE operations ADD CONSTRAINT operations_state_check CHECK ((state = ANY (ARRAY['running'::text, 'undoing'::text, 'succeeded'::text, 'failed'::text])));
+
+ALTER TABLE platform ADD CONSTRAINT platform_only_one_check CHECK (only_one);
+
+ALTER TABLE platform ADD CONSTRAINT platform_only_one_key UNIQUE (only_one);
+
+ALTER TABLE platform ADD CONSTRAINT platform_pkey PRIMARY KEY (id);
+
+ALTER TABLE plugin_logs ADD CONSTRAINT plugin_logs_installation_fkey FOREIGN KEY (installation) REFERENCES installations(number) ON DELETE CASCADE;
+
+ALTER TABLE plugin_logs ADD CONSTRAINT plugin_logs_pkey PRIMARY KEY (id);
+
+ALTER TABLE plugins ADD CONSTRAINT plugins_package_name_key UNIQUE (package_name);
+
+ALTER TABLE plugins ADD CONSTRAINT plugins_pkey PRIMARY KEY (id);
+
+ALTER TABLE tenants ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+ALTER TABLE tenants ADD CONSTRAINT tenants_slug_key UNIQUE (slug);
+
+ALTER TABLE tenants ADD CONSTRAINT tenants_state_check CHECK ((state = ANY (ARRAY['creating'::text, 'active'::text, 'deleting'::text])));
+
+ALTER TABLE tokens ADD CONSTRAINT tokens_hash_key UNIQUE (hash);
+
+ALTER TABLE tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE versions ADD CONSTRAINT versions_pkey PRIMARY KEY (plugin, version);
+
+ALTER TABLE versions ADD CONSTRAINT versions_plugin_fkey FOREIGN KEY (plugin) REFERENCES plugins(id) ON DELETE CASCADE;
+
+CREATE INDEX idempotency_keys_age ON plexica.idempotency_keys USING btree (created_at);
+
+CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations USING btree (lock) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
+
+CREATE INDEX plugin_logs_installation ON plexica.plugin_logs USING btree (installation, id);
+
+CREATE INDEX plugins_search ON plexica.plugins USING gin (search);
+
+CREATE INDEX versions_integrity ON plexica.versions USING btree (integrity);
+
+CREATE OR REPLACE FUNCTION plexica.tell_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('plexica_changes', TG_TABLE_NAME);
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica_host.switch_version(operation uuid, next_step integer, to_version text, new_config jsonb, migrations jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'plexica', 'pg_temp'
+AS $function$
+DECLARE
+  mine integer;
+BEGIN
+  SELECT i.number INTO mine FROM plexica.installations i, plexica.platform p
+   WHERE session_user = 'plx_' || right(replace(p.id::text, '-', ''), 8) || '_' || i.number || '_o';
+  IF mine IS NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = 'only the owner of an installation may switch its version';
+  END IF;
+  UPDATE plexica.operations SET step = next_step, attempts = 0, updated_at = now()
+   WHERE id = operation AND state = 'running' AND step = next_step - 1;
+  IF NOT FOUND THEN
+    RAISE object_not_in_prerequisite_state USING MESSAGE = 'the operation has been taken over or ended';
+  END IF;
+  INSERT INTO plexica.applied_migrations (installation, name, sha256)
+    SELECT mine, m ->> 'name', m ->> 'sha256' FROM jsonb_array_elements(migrations) m;
+  UPDATE plexica.installations
+     SET version = to_version, config = new_config, config_version = config_version + 1, updated_at = now(),
+         state = CASE state WHEN 'installing' THEN 'inactive' ELSE state END
+   WHERE number = mine;
+END $function$
+;
+
+CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_change AFTER UPDATE ON plexica.operations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_change();

@@ -1,0 +1,1394 @@
+/* Generated from the control plane's OpenAPI document by `npm run docs`. Do not edit. */
+import type { CallOptions, DryRun } from './options.ts';
+
+/**
+ * Services of other plugins that it calls: "crm.contacts@^1".
+ *
+ * @maxItems 100
+ */
+export type Uses = string[];
+export type OpenapiResult = unknown;
+
+export interface Unused {}
+export interface Tenant {
+  id: string;
+  slug: string;
+  name: string;
+  state: 'creating' | 'active' | 'deleting';
+  createdAt: string;
+}
+export interface Operation {
+  id: string;
+  kind: string;
+  subject: string;
+  state: 'running' | 'undoing' | 'succeeded' | 'failed';
+  steps: {
+    name: string;
+    state: 'done' | 'running' | 'waiting' | 'undone';
+  }[];
+  /**
+   * How often the running step has failed
+   */
+  attempts: number;
+  error?: {
+    code: string;
+    message: string;
+    hint: string;
+    issues: {
+      path: string;
+      message: string;
+    }[];
+    /**
+     * The step that failed
+     */
+    step: string;
+  };
+  createdAt: string;
+  updatedAt: string;
+}
+export interface NewTenant {
+  /**
+   * 2 to 24 lower-case letters and digits, with single dashes between them
+   */
+  slug: string;
+  /**
+   * For people; the slug if absent
+   */
+  name?: string;
+}
+export interface Principal {
+  /**
+   * `admin` or `token:<name>`
+   */
+  id: string;
+  name: string;
+  scope: string;
+  permissions: string[];
+}
+export interface CreatedToken {
+  id: string;
+  name: string;
+  scope: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: string;
+  expiresAt?: string;
+  revokedAt?: string;
+  /**
+   * The secret; it is never shown again
+   */
+  token: string;
+}
+export interface NewToken {
+  /**
+   * Whom the token speaks for. Several tokens may have one name: publish rights belong to the name
+   */
+  name: string;
+  /**
+   * `platform`, `publish` or `tenant:<slug>`
+   */
+  scope: string;
+  /**
+   * What it may do within its scope; everything if absent
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  permissions?: string[];
+  /**
+   * Never if absent
+   */
+  expiresAt?: string;
+}
+export interface Token {
+  id: string;
+  name: string;
+  scope: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: string;
+  expiresAt?: string;
+  revokedAt?: string;
+}
+export interface PluginSummary {
+  id: string;
+  /**
+   * Its name for npm: the id, or `@scope/id`
+   */
+  packageName: string;
+  displayName: string;
+  description: string;
+  category?: string;
+  keywords: string[];
+  /**
+   * The version tagged `latest`; absent while there are only others
+   */
+  latest?: string;
+  /**
+   * Principal of the first publish
+   */
+  owner: string;
+  createdAt: string;
+  /**
+   * When a version was last published
+   */
+  updatedAt: string;
+}
+export interface Plugin {
+  id: string;
+  /**
+   * Its name for npm: the id, or `@scope/id`
+   */
+  packageName: string;
+  displayName: string;
+  description: string;
+  category?: string;
+  keywords: string[];
+  /**
+   * The version tagged `latest`; absent while there are only others
+   */
+  latest?: string;
+  /**
+   * Principal of the first publish
+   */
+  owner: string;
+  createdAt: string;
+  /**
+   * When a version was last published
+   */
+  updatedAt: string;
+  /**
+   * Tag to version
+   */
+  distTags: {
+    [k: string]: string;
+  };
+  /**
+   * All versions, the highest first
+   */
+  versions: string[];
+  /**
+   * Which version the rest is taken from: `latest`, or the highest where no version has it
+   */
+  version: string;
+  permissions?: Permissions;
+  roles?: Roles;
+  access?: Access;
+  dependencies?: Dependencies;
+  optionalDependencies?: OptionalDependencies;
+  conflicts?: Conflicts;
+  config?: Configuration;
+  license?: string;
+  author?:
+    | string
+    | {
+        name: string;
+        email?: string;
+        url?: string;
+      };
+  repository?:
+    | string
+    | {
+        type?: string;
+        url: string;
+        directory?: string;
+      };
+  /**
+   * What its backend answers to
+   *
+   * @maxItems 500
+   */
+  routes: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    path: string;
+    handler: string;
+    access:
+      | {
+          permission: string;
+        }
+      | 'authenticated'
+      | 'public';
+  }[];
+  /**
+   * Markdown
+   */
+  readme?: string;
+}
+/**
+ * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
+ */
+export interface Permissions {
+  [k: string]: string;
+}
+/**
+ * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
+ */
+export interface Roles {
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  [k: string]: string[];
+}
+/**
+ * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
+ */
+export interface Access {
+  /**
+   * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
+   *
+   * @maxItems 50
+   */
+  network?: string[];
+  /**
+   * Whether it stores files (ctx.storage).
+   */
+  storage?: boolean;
+  /**
+   * Whether it may read names and addresses of the members of the tenant.
+   */
+  members?: 'read';
+}
+/**
+ * Plugins that have to be installed as well: id to semver range.
+ */
+export interface Dependencies {
+  [k: string]: string;
+}
+/**
+ * Plugins that it works with when they are installed, in these versions.
+ */
+export interface OptionalDependencies {
+  [k: string]: string;
+}
+/**
+ * Plugins, in these versions, that cannot be in the same tenant.
+ */
+export interface Conflicts {
+  [k: string]: string;
+}
+/**
+ * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
+ */
+export interface Configuration {
+  [k: string]: unknown;
+}
+export interface VersionSummary {
+  plugin: string;
+  version: string;
+  tags: string[];
+  /**
+   * sha512 of the tarball (Subresource Integrity)
+   */
+  integrity: string;
+  /**
+   * Octets of the tarball
+   */
+  size: number;
+  /**
+   * Octets of its files
+   */
+  unpackedSize: number;
+  publishedAt: string;
+  publishedBy: string;
+}
+export interface Version {
+  plugin: string;
+  version: string;
+  tags: string[];
+  /**
+   * sha512 of the tarball (Subresource Integrity)
+   */
+  integrity: string;
+  /**
+   * Octets of the tarball
+   */
+  size: number;
+  /**
+   * Octets of its files
+   */
+  unpackedSize: number;
+  publishedAt: string;
+  publishedBy: string;
+  /**
+   * sha1 of the tarball in hex, for old npm clients
+   */
+  shasum: string;
+  /**
+   * How many files it has
+   */
+  entries: number;
+  tarball: string;
+  manifest: BuiltManifest;
+  /**
+   * Markdown
+   */
+  readme?: string;
+  /**
+   * Markdown
+   */
+  changelog?: string;
+}
+export interface BuiltManifest {
+  /**
+   * Unique in a registry; whoever publishes it first owns it. 2 to 28 characters: a–z, 0–9, single dashes. The npm name in package.json is this id or @scope/id.
+   */
+  id: string;
+  /**
+   * Name in the marketplace. Default: the id.
+   */
+  displayName?: string;
+  /**
+   * Shelf in the marketplace.
+   */
+  category?:
+    | 'analytics'
+    | 'automation'
+    | 'billing'
+    | 'collaboration'
+    | 'crm'
+    | 'developer-tools'
+    | 'finance'
+    | 'integrations'
+    | 'marketing'
+    | 'productivity'
+    | 'security'
+    | 'support'
+    | 'other';
+  /**
+   * Path of a square image: "assets/icon.svg".
+   */
+  icon?: string;
+  /**
+   * Paths of images for the marketplace, in order.
+   *
+   * @maxItems 10
+   */
+  screenshots?: string[];
+  backend?: {
+    entry: 'dist/backend/index.js';
+    /**
+     * @maxItems 500
+     */
+    routes: {
+      method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+      path: string;
+      handler: string;
+      access:
+        | {
+            permission: string;
+          }
+        | 'authenticated'
+        | 'public';
+    }[];
+    /**
+     * @maxItems 5
+     */
+    lifecycle: ('onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall')[];
+  };
+  ui?: UserInterface;
+  permissions?: Permissions1;
+  roles?: Roles1;
+  access?: Access1;
+  dependencies?: Dependencies1;
+  optionalDependencies?: OptionalDependencies1;
+  conflicts?: Conflicts1;
+  services?: Services;
+  uses?: Uses;
+  events?: Events;
+  config?: Configuration1;
+  /**
+   * Whether its data belongs to workspaces; it can then be off in single workspaces.
+   */
+  workspaceAware?: boolean;
+  name: string;
+  version: string;
+  description?: string;
+  license: string;
+  author?:
+    | string
+    | {
+        name: string;
+        email?: string;
+        url?: string;
+      };
+  repository?:
+    | string
+    | {
+        type?: string;
+        url: string;
+        directory?: string;
+      };
+  /**
+   * @maxItems 50
+   */
+  keywords?: string[];
+  engines: {
+    plexica: string;
+  };
+  protocol: 1;
+}
+/**
+ * Pages, menu entries, widgets and extensions.
+ */
+export interface UserInterface {
+  /**
+   * File that exports the components. Default: ui/index.tsx.
+   */
+  entry?: string;
+  /**
+   * Pages.
+   *
+   * @maxItems 100
+   */
+  routes?: {
+    /**
+     * Path below the pages of the plugin: "/contacts/:id".
+     */
+    path: string;
+    /**
+     * Name under which the entry exports the React component.
+     */
+    component: string;
+    title: string;
+    /**
+     * Shown only to holders of this permission of the manifest.
+     */
+    permission?: string;
+  }[];
+  /**
+   * Entries in the menu of the console.
+   *
+   * @maxItems 20
+   */
+  menu?: {
+    label: string;
+    /**
+     * Path below the pages of the plugin: "/contacts/:id".
+     */
+    path: string;
+    icon?: string;
+    /**
+     * Shown only to holders of this permission of the manifest.
+     */
+    permission?: string;
+    /**
+     * Lower comes first. Default: 0.
+     */
+    order?: number;
+  }[];
+  /**
+   * Widgets that people can put on their dashboard.
+   *
+   * @maxItems 50
+   */
+  widgets?: {
+    id: string;
+    /**
+     * Name under which the entry exports the React component.
+     */
+    component: string;
+    title: string;
+    /**
+     * Shown only to holders of this permission of the manifest.
+     */
+    permission?: string;
+  }[];
+  /**
+   * Components shown in slots of the console.
+   *
+   * @maxItems 50
+   */
+  extensions?: {
+    slot:
+      | 'header.logo'
+      | 'header.search'
+      | 'header.notifications'
+      | 'header.quickActions'
+      | 'sidebar.menu'
+      | 'dashboard.widgets'
+      | 'page.tabs'
+      | 'page.aside.actions'
+      | 'form.fields'
+      | 'form.validation';
+    /**
+     * Name under which the entry exports the React component.
+     */
+    component: string;
+    /**
+     * Shown only to holders of this permission of the manifest.
+     */
+    permission?: string;
+    /**
+     * Lower comes first. Default: 0.
+     */
+    order?: number;
+  }[];
+}
+/**
+ * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
+ */
+export interface Permissions1 {
+  [k: string]: string;
+}
+/**
+ * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
+ */
+export interface Roles1 {
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  [k: string]: string[];
+}
+/**
+ * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
+ */
+export interface Access1 {
+  /**
+   * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
+   *
+   * @maxItems 50
+   */
+  network?: string[];
+  /**
+   * Whether it stores files (ctx.storage).
+   */
+  storage?: boolean;
+  /**
+   * Whether it may read names and addresses of the members of the tenant.
+   */
+  members?: 'read';
+}
+/**
+ * Plugins that have to be installed as well: id to semver range.
+ */
+export interface Dependencies1 {
+  [k: string]: string;
+}
+/**
+ * Plugins that it works with when they are installed, in these versions.
+ */
+export interface OptionalDependencies1 {
+  [k: string]: string;
+}
+/**
+ * Plugins, in these versions, that cannot be in the same tenant.
+ */
+export interface Conflicts1 {
+  [k: string]: string;
+}
+/**
+ * What other plugins may call, with JSON Schemas.
+ */
+export interface Services {
+  [k: string]: {
+    /**
+     * Semver version of the service, apart from that of the plugin.
+     */
+    version: string;
+    methods: {
+      [k: string]: {
+        /**
+         * JSON Schema of what the caller sends.
+         */
+        input?: {
+          [k: string]: unknown;
+        };
+        /**
+         * JSON Schema of what it gets back.
+         */
+        output?: {
+          [k: string]: unknown;
+        };
+      };
+    };
+  };
+}
+/**
+ * Events that it publishes and receives.
+ */
+export interface Events {
+  /**
+   * Suffix to schema: contact.created becomes plugin.<id>.contact.created.
+   */
+  publishes?: {
+    [k: string]: {
+      /**
+       * Path of its JSON Schema: "events/contact.created.json".
+       */
+      schema: string;
+    };
+  };
+  /**
+   * Types or patterns with a trailing star of events that it receives.
+   *
+   * @maxItems 200
+   */
+  subscribes?: string[];
+}
+/**
+ * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
+ */
+export interface Configuration1 {
+  [k: string]: unknown;
+}
+export interface PublishedVersion {
+  plugin: string;
+  version: string;
+  tags: string[];
+  /**
+   * sha512 of the tarball (Subresource Integrity)
+   */
+  integrity: string;
+  /**
+   * Octets of the tarball
+   */
+  size: number;
+  /**
+   * Octets of its files
+   */
+  unpackedSize: number;
+  publishedAt: string;
+  publishedBy: string;
+  /**
+   * sha1 of the tarball in hex, for old npm clients
+   */
+  shasum: string;
+  /**
+   * How many files it has
+   */
+  entries: number;
+  tarball: string;
+  manifest: BuiltManifest;
+  /**
+   * Markdown
+   */
+  readme?: string;
+  /**
+   * Markdown
+   */
+  changelog?: string;
+  /**
+   * Whether these very octets were published before
+   */
+  unchanged: boolean;
+}
+export interface ResolvedVersion {
+  plugin: string;
+  version: string;
+  /**
+   * sha512 of the tarball (Subresource Integrity)
+   */
+  integrity: string;
+  tarball: string;
+}
+export interface Installation {
+  plugin: string;
+  /**
+   * Absent while the first version is being installed
+   */
+  version?: string;
+  state: 'installing' | 'inactive' | 'active' | 'uninstalling';
+  /**
+   * Why it is not active, where that is not what was asked for
+   */
+  reason?: string;
+  /**
+   * Whether somebody accepted to run it without the kernel wall
+   */
+  trusted: boolean;
+  createdAt: string;
+  updatedAt: string;
+}
+export interface InstallRequest {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * Version, semver range or dist-tag
+   */
+  range?: string;
+  /**
+   * Values for the plugin's configuration
+   */
+  config?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Run it even where nothing isolates it
+   */
+  trust?: boolean;
+}
+export interface InstallationPlan {
+  plugins: {
+    plugin: string;
+    version: string;
+    /**
+     * The version that is there now
+     */
+    from?: string;
+    /**
+     * Permissions that the plugin adds, with their meaning
+     */
+    permissions: {
+      [k: string]: string;
+    };
+    /**
+     * What it may reach beyond its own data
+     */
+    access: {
+      [k: string]: unknown;
+    };
+    /**
+     * Routes that anybody may call, without a token
+     */
+    publicRoutes: string[];
+  }[];
+}
+export interface UpdateRequest {
+  /**
+   * Version, semver range or dist-tag
+   */
+  range?: string;
+  /**
+   * Values that change
+   */
+  config?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Run it even where nothing isolates it
+   */
+  trust?: boolean;
+  /**
+   * Make the installation anew: all its data is lost
+   */
+  reset?: boolean;
+}
+export interface Configuration2 {
+  values: {
+    [k: string]: unknown;
+  };
+  /**
+   * Keys that have a secret value, which is never shown
+   */
+  secrets: string[];
+  /**
+   * JSON Schema of the plugin's configuration; absent if it has none
+   */
+  schema: {
+    [k: string]: unknown;
+  };
+}
+export interface LogLine {
+  time: string;
+  level: 'debug' | 'info' | 'warn' | 'error';
+  message: string;
+  details?: unknown;
+  requestId?: string;
+}
+export interface Health {
+  status: 'ok';
+}
+export interface Readiness {
+  status: 'ready' | 'not ready';
+  version: string;
+  checks: {
+    database: boolean;
+    /**
+     * Whether it hears what other replicas change
+     */
+    changes: boolean;
+  };
+  walls: {
+    /**
+     * Whether namespaces of the kernel isolate plugins
+     */
+    kernel: boolean;
+    node: boolean;
+    why: string;
+  };
+}
+export interface Problem {
+  /**
+   * `urn:plexica:error:` and the code
+   */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /**
+   * Stable; `plexica explain <code>` tells more
+   */
+  code: string;
+  hint: string;
+  requestId: string;
+  issues?: {
+    path: string;
+    message: string;
+  }[];
+  /**
+   * The same as `detail`, on paths that npm reads
+   */
+  error?: string;
+}
+export interface CreateTenantInput {
+  body: NewTenant;
+}
+export interface ListTenantsInput {
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+}
+export interface ListTenantsResult {
+  items: Tenant[];
+  nextCursor?: string;
+}
+export interface ShowTenantInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+}
+export interface DeleteTenantInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+}
+export interface WhoamiInput {}
+export interface CreateTokenInput {
+  body: NewToken;
+}
+export interface ListTokensInput {
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+}
+export interface ListTokensResult {
+  items: Token[];
+  nextCursor?: string;
+}
+export interface RevokeTokenInput {
+  /**
+   * Id of the token, not its secret
+   */
+  token: string;
+}
+export interface SearchPluginsInput {
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+  /**
+   * Words, or beginnings of words, that name, keywords or description have
+   */
+  q?: string;
+  category?:
+    | 'analytics'
+    | 'automation'
+    | 'billing'
+    | 'collaboration'
+    | 'crm'
+    | 'developer-tools'
+    | 'finance'
+    | 'integrations'
+    | 'marketing'
+    | 'productivity'
+    | 'security'
+    | 'support'
+    | 'other';
+  /**
+   * By how well it fits `q`, by name, or the last published first
+   */
+  sort?: 'relevance' | 'name' | 'updated';
+}
+export interface SearchPluginsResult {
+  items: PluginSummary[];
+  nextCursor?: string;
+}
+export interface ShowPluginInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface ListVersionsInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+}
+export interface ListVersionsResult {
+  items: VersionSummary[];
+  nextCursor?: string;
+}
+export interface ShowVersionInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * Version or dist-tag
+   */
+  version: string;
+}
+export interface PublishVersionInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * The version that the package has
+   */
+  version: string;
+  /**
+   * Dist-tag; `latest` if absent. Prereleases need one
+   */
+  tag?: string;
+  /**
+   * What the octets must be (Subresource Integrity)
+   */
+  integrity?: string;
+  body: Uint8Array | ReadableStream<Uint8Array>;
+}
+export interface ResolvePluginInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * Version, semver range or dist-tag, by the rules of npm; the latest if absent
+   */
+  range?: string;
+}
+export interface PackumentInput {
+  /**
+   * Name of the package; a scope is written @scope%2Fname
+   */
+  name: string;
+}
+export interface PackumentResult {
+  [k: string]: unknown;
+}
+export interface ScopedPackumentInput {
+  /**
+   * Scope without the @
+   */
+  scope: string;
+  name: string;
+}
+export interface ScopedPackumentResult {
+  [k: string]: unknown;
+}
+export interface TarballInput {
+  /**
+   * Name of the package; a scope is written @scope%2Fname
+   */
+  name: string;
+  /**
+   * `<name without scope>-<version>.tgz`
+   */
+  file: string;
+}
+export interface ScopedTarballInput {
+  /**
+   * Scope without the @
+   */
+  scope: string;
+  name: string;
+  /**
+   * `<name without scope>-<version>.tgz`
+   */
+  file: string;
+}
+export interface ListInstallationsInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+}
+export interface ListInstallationsResult {
+  items: Installation[];
+  nextCursor?: string;
+}
+export interface InstallPluginInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  body: InstallRequest;
+}
+export interface PlanInstallationInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  body: InstallRequest;
+}
+export interface ShowInstallationInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface UninstallPluginInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface ActivatePluginInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface DeactivatePluginInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface UpdatePluginInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  body: UpdateRequest;
+}
+export interface ShowConfigInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface ReplaceConfigInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  body: {
+    [k: string]: unknown;
+  };
+}
+export interface ReadLogsInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * How many of the newest lines
+   */
+  limit?: number;
+  /**
+   * Go on with lines as they come: NDJSON, one line of JSON each
+   */
+  follow?: 'true' | 'false';
+}
+export interface ReadLogsResult {
+  items: LogLine[];
+}
+export interface ShowOperationInput {
+  operation: string;
+}
+export interface HealthzInput {}
+export interface ReadyzInput {}
+export interface MetricsInput {}
+export interface OpenapiInput {}
+
+/** How each operation is called over HTTP. */
+export const operations = {
+  createTenant: { method: 'POST', path: '/v1/tenants', query: ['dryRun'], body: 'json' },
+  listTenants: { method: 'GET', path: '/v1/tenants', query: ['limit', 'cursor'], body: 'none' },
+  showTenant: { method: 'GET', path: '/v1/tenants/{tenant}', query: [], body: 'none' },
+  deleteTenant: { method: 'DELETE', path: '/v1/tenants/{tenant}', query: ['dryRun'], body: 'none' },
+  whoami: { method: 'GET', path: '/v1/auth/me', query: [], body: 'none' },
+  createToken: { method: 'POST', path: '/v1/tokens', query: ['dryRun'], body: 'json' },
+  listTokens: { method: 'GET', path: '/v1/tokens', query: ['limit', 'cursor'], body: 'none' },
+  revokeToken: { method: 'DELETE', path: '/v1/tokens/{token}', query: ['dryRun'], body: 'none' },
+  searchPlugins: {
+    method: 'GET',
+    path: '/v1/plugins',
+    query: ['limit', 'cursor', 'q', 'category', 'sort'],
+    body: 'none',
+  },
+  showPlugin: { method: 'GET', path: '/v1/plugins/{plugin}', query: [], body: 'none' },
+  listVersions: {
+    method: 'GET',
+    path: '/v1/plugins/{plugin}/versions',
+    query: ['limit', 'cursor'],
+    body: 'none',
+  },
+  showVersion: { method: 'GET', path: '/v1/plugins/{plugin}/versions/{version}', query: [], body: 'none' },
+  publishVersion: {
+    method: 'PUT',
+    path: '/v1/plugins/{plugin}/versions/{version}',
+    query: ['tag', 'integrity', 'dryRun'],
+    body: 'octets',
+  },
+  resolvePlugin: { method: 'GET', path: '/v1/plugins/{plugin}/resolve', query: ['range'], body: 'none' },
+  packument: { method: 'GET', path: '/npm/{name}', query: [], body: 'none' },
+  scopedPackument: { method: 'GET', path: '/npm/@{scope}/{name}', query: [], body: 'none' },
+  tarball: { method: 'GET', path: '/npm/{name}/-/{file}', query: [], body: 'none' },
+  scopedTarball: { method: 'GET', path: '/npm/@{scope}/{name}/-/{file}', query: [], body: 'none' },
+  listInstallations: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins',
+    query: ['limit', 'cursor'],
+    body: 'none',
+  },
+  installPlugin: { method: 'POST', path: '/v1/tenants/{tenant}/plugins', query: ['dryRun'], body: 'json' },
+  planInstallation: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/actions/plan',
+    query: [],
+    body: 'json',
+  },
+  showInstallation: { method: 'GET', path: '/v1/tenants/{tenant}/plugins/{plugin}', query: [], body: 'none' },
+  uninstallPlugin: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}',
+    query: ['dryRun'],
+    body: 'none',
+  },
+  activatePlugin: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/activate',
+    query: ['dryRun'],
+    body: 'none',
+  },
+  deactivatePlugin: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate',
+    query: ['dryRun'],
+    body: 'none',
+  },
+  updatePlugin: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/update',
+    query: ['dryRun'],
+    body: 'json',
+  },
+  showConfig: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
+    query: [],
+    body: 'none',
+  },
+  replaceConfig: {
+    method: 'PUT',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
+    query: ['dryRun'],
+    body: 'json',
+  },
+  readLogs: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
+    query: ['limit', 'follow'],
+    body: 'none',
+  },
+  showOperation: { method: 'GET', path: '/v1/operations/{operation}', query: [], body: 'none' },
+  healthz: { method: 'GET', path: '/healthz', query: [], body: 'none' },
+  readyz: { method: 'GET', path: '/readyz', query: [], body: 'none' },
+  metrics: { method: 'GET', path: '/metrics', query: [], body: 'none' },
+  openapi: { method: 'GET', path: '/v1/openapi.json', query: [], body: 'none' },
+} as const;
+
+export type OperationId = keyof typeof operations;
+
+/** What each operation takes. */
+export interface Inputs {
+  createTenant: CreateTenantInput & { dryRun?: boolean };
+  listTenants: ListTenantsInput;
+  showTenant: ShowTenantInput;
+  deleteTenant: DeleteTenantInput & { dryRun?: boolean };
+  whoami: WhoamiInput;
+  createToken: CreateTokenInput & { dryRun?: boolean };
+  listTokens: ListTokensInput;
+  revokeToken: RevokeTokenInput & { dryRun?: boolean };
+  searchPlugins: SearchPluginsInput;
+  showPlugin: ShowPluginInput;
+  listVersions: ListVersionsInput;
+  showVersion: ShowVersionInput;
+  publishVersion: PublishVersionInput & { dryRun?: boolean };
+  resolvePlugin: ResolvePluginInput;
+  packument: PackumentInput;
+  scopedPackument: ScopedPackumentInput;
+  tarball: TarballInput;
+  scopedTarball: ScopedTarballInput;
+  listInstallations: ListInstallationsInput;
+  installPlugin: InstallPluginInput & { dryRun?: boolean };
+  planInstallation: PlanInstallationInput;
+  showInstallation: ShowInstallationInput;
+  uninstallPlugin: UninstallPluginInput & { dryRun?: boolean };
+  activatePlugin: ActivatePluginInput & { dryRun?: boolean };
+  deactivatePlugin: DeactivatePluginInput & { dryRun?: boolean };
+  updatePlugin: UpdatePluginInput & { dryRun?: boolean };
+  showConfig: ShowConfigInput;
+  replaceConfig: ReplaceConfigInput & { dryRun?: boolean };
+  readLogs: ReadLogsInput;
+  showOperation: ShowOperationInput;
+  healthz: HealthzInput;
+  readyz: ReadyzInput;
+  metrics: MetricsInput;
+  openapi: OpenapiInput;
+}
+
+/** One method for each operation. */
+export interface Operations {
+  /** Create a tenant. `POST /v1/tenants` */
+  createTenant(input: CreateTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create a tenant. `POST /v1/tenants` */
+  createTenant(input: CreateTenantInput, options?: CallOptions): Promise<Tenant | Operation>;
+  /** List tenants by slug. `GET /v1/tenants` */
+  listTenants(input?: ListTenantsInput, options?: CallOptions): Promise<ListTenantsResult>;
+  /** Show a tenant. `GET /v1/tenants/{tenant}` */
+  showTenant(input: ShowTenantInput, options?: CallOptions): Promise<Tenant>;
+  /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
+  deleteTenant(input: DeleteTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
+  deleteTenant(input: DeleteTenantInput, options?: CallOptions): Promise<undefined | Operation>;
+  /** Show whom the token speaks for. `GET /v1/auth/me` */
+  whoami(input?: WhoamiInput, options?: CallOptions): Promise<Principal>;
+  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
+  createToken(input: CreateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
+  createToken(input: CreateTokenInput, options?: CallOptions): Promise<CreatedToken>;
+  /** List tokens, the oldest first, revoked ones included. `GET /v1/tokens` */
+  listTokens(input?: ListTokensInput, options?: CallOptions): Promise<ListTokensResult>;
+  /** Revoke a token. `DELETE /v1/tokens/{token}` */
+  revokeToken(input: RevokeTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Revoke a token. `DELETE /v1/tokens/{token}` */
+  revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<undefined>;
+  /** Search the published plugins. `GET /v1/plugins` */
+  searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
+  /** Show a plugin as its latest version describes it. `GET /v1/plugins/{plugin}` */
+  showPlugin(input: ShowPluginInput, options?: CallOptions): Promise<Plugin>;
+  /** List the versions of a plugin, the highest first. `GET /v1/plugins/{plugin}/versions` */
+  listVersions(input: ListVersionsInput, options?: CallOptions): Promise<ListVersionsResult>;
+  /** Show a version with its manifest. `GET /v1/plugins/{plugin}/versions/{version}` */
+  showVersion(input: ShowVersionInput, options?: CallOptions): Promise<Version>;
+  /** Publish a version: the octets of its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
+  publishVersion(input: PublishVersionInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Publish a version: the octets of its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
+  publishVersion(input: PublishVersionInput, options?: CallOptions): Promise<PublishedVersion>;
+  /** Find the version that a range means. `GET /v1/plugins/{plugin}/resolve` */
+  resolvePlugin(input: ResolvePluginInput, options?: CallOptions): Promise<ResolvedVersion>;
+  /** All versions of a package, for npm clients. `GET /npm/{name}` */
+  packument(input: PackumentInput, options?: CallOptions): Promise<PackumentResult>;
+  /** All versions of a scoped package, for npm clients. `GET /npm/@{scope}/{name}` */
+  scopedPackument(input: ScopedPackumentInput, options?: CallOptions): Promise<ScopedPackumentResult>;
+  /** The tarball of a version. `GET /npm/{name}/-/{file}` */
+  tarball(input: TarballInput, options?: CallOptions): Promise<undefined>;
+  /** The tarball of a version of a scoped package. `GET /npm/@{scope}/{name}/-/{file}` */
+  scopedTarball(input: ScopedTarballInput, options?: CallOptions): Promise<undefined>;
+  /** List a tenant's plugins. `GET /v1/tenants/{tenant}/plugins` */
+  listInstallations(input: ListInstallationsInput, options?: CallOptions): Promise<ListInstallationsResult>;
+  /** Install a plugin and what it needs. `POST /v1/tenants/{tenant}/plugins` */
+  installPlugin(input: InstallPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Install a plugin and what it needs. `POST /v1/tenants/{tenant}/plugins` */
+  installPlugin(input: InstallPluginInput, options?: CallOptions): Promise<Installation | Operation>;
+  /** Show what an installation would bring and be allowed. `POST /v1/tenants/{tenant}/plugins/actions/plan` */
+  planInstallation(input: PlanInstallationInput, options?: CallOptions): Promise<InstallationPlan>;
+  /** Show an installation. `GET /v1/tenants/{tenant}/plugins/{plugin}` */
+  showInstallation(input: ShowInstallationInput, options?: CallOptions): Promise<Installation>;
+  /** Uninstall a plugin and erase its data. `DELETE /v1/tenants/{tenant}/plugins/{plugin}` */
+  uninstallPlugin(input: UninstallPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Uninstall a plugin and erase its data. `DELETE /v1/tenants/{tenant}/plugins/{plugin}` */
+  uninstallPlugin(input: UninstallPluginInput, options?: CallOptions): Promise<undefined | Operation>;
+  /** Switch a plugin on. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/activate` */
+  activatePlugin(input: ActivatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Switch a plugin on. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/activate` */
+  activatePlugin(input: ActivatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
+  /** Switch a plugin off; its data stays. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate` */
+  deactivatePlugin(input: DeactivatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Switch a plugin off; its data stays. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate` */
+  deactivatePlugin(input: DeactivatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
+  /** Move a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
+  updatePlugin(input: UpdatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Move a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
+  updatePlugin(input: UpdatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
+  /** Show a plugin's configuration, without its secrets. `GET /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  showConfig(input: ShowConfigInput, options?: CallOptions): Promise<Configuration>;
+  /** Replace a plugin's configuration; secrets that are left out stay, null takes one away. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  replaceConfig(input: ReplaceConfigInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Replace a plugin's configuration; secrets that are left out stay, null takes one away. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  replaceConfig(input: ReplaceConfigInput, options?: CallOptions): Promise<Configuration | Operation>;
+  /** Read a plugin's log, the oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
+  readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
+  /** Show an operation; with Accept: text/event-stream, follow it to its end. `GET /v1/operations/{operation}` */
+  showOperation(input: ShowOperationInput, options?: CallOptions): Promise<Operation>;
+  /** Whether the process lives. `GET /healthz` */
+  healthz(input?: HealthzInput, options?: CallOptions): Promise<Health>;
+  /** Whether the server can work, and which walls stand between plugins and its machine. `GET /readyz` */
+  readyz(input?: ReadyzInput, options?: CallOptions): Promise<Readiness>;
+  /** Metrics for Prometheus. `GET /metrics` */
+  metrics(input?: MetricsInput, options?: CallOptions): Promise<undefined>;
+  /** This document. `GET /v1/openapi.json` */
+  openapi(input?: OpenapiInput, options?: CallOptions): Promise<OpenapiResult>;
+}

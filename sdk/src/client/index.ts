@@ -1,0 +1,71 @@
+import type { ErrorCode } from '../errors.ts';
+import { ApiError, call } from './call.ts';
+import { operations, type Inputs, type Operation, type OperationId, type Operations } from './generated.ts';
+import type { CallOptions, ClientOptions, DryRun } from './options.ts';
+
+export { ApiError };
+export type { CallOptions, ClientOptions, DryRun, OperationId };
+export type * from './generated.ts';
+
+export interface Client extends Operations {
+  /** Calls an operation and gives the bare answer: for streams and files. @throws ApiError */
+  open<Id extends OperationId>(id: Id, input: Inputs[Id], options?: CallOptions): Promise<Response>;
+}
+
+/**
+ * A client with one method for each operation of the HTTP API. Path and query parameters and `body` are members of its
+ * one argument. Every method throws `ApiError`.
+ */
+export function createClient(options: ClientOptions): Client {
+  const methods = Object.keys(operations).map((id) => [
+    id,
+    async (input: Inputs[OperationId] = {}, callOptions?: CallOptions) => {
+      const response = await call(options, id as OperationId, input, callOptions);
+      return response.status === 204 ? undefined : await response.json();
+    },
+  ]);
+  return {
+    ...(Object.fromEntries(methods) as Operations),
+    open: (id, input, callOptions) => call(options, id, input, callOptions),
+  };
+}
+
+/** Whether a method was answered with an operation that goes on, instead of its result. */
+export function isOperation(result: unknown): result is Operation {
+  return typeof result === 'object' && result !== null && 'steps' in result && 'subject' in result;
+}
+
+const POLL_MS = 150;
+
+/**
+ * Waits until an operation has ended.
+ *
+ * @param onChange told of every state that was seen
+ * @throws ApiError with the operation's error when it failed
+ */
+export async function waitForOperation(
+  client: Client,
+  operation: Operation,
+  onChange?: (operation: Operation) => void,
+  signal?: AbortSignal,
+): Promise<Operation> {
+  let now = operation;
+  for (;;) {
+    onChange?.(now);
+    if (now.state === 'succeeded') return now;
+    if (now.state === 'failed') throw failed(now);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    now = await client.showOperation({ operation: operation.id }, signal ? { signal } : {});
+  }
+}
+
+function failed({ id, error }: Operation): ApiError {
+  const { code, message, hint, issues } = error ?? {
+    code: 'internal_error',
+    message: `operation ${id} failed`,
+  };
+  return new ApiError(code as ErrorCode, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(issues === undefined ? {} : { issues }),
+  });
+}

@@ -1,0 +1,24 @@
+export interface ClientOptions {
+  /** Where the server is, such as `http://127.0.0.1:7373`. */
+  url: string;
+  /** API token; without one only public reads work. */
+  token?: string | undefined;
+  /** Default: the global `fetch`. */
+  fetch?: typeof fetch;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Sent with a POST, so that sending it twice does the work once. */
+  idempotencyKey?: string;
+  /** Get a long operation at once instead of waiting up to ten seconds for its result. */
+  respondAsync?: boolean;
+  /** Media type to ask for instead of JSON. */
+  accept?: string;
+}
+
+/** What `dryRun: true` is answered with. */
+export interface DryRun {
+  dryRun: true;
+  changes: { action: 'create' | 'update' | 'delete'; resource: string; name: string; detail?: string }[];
+}
