@@ -45,11 +45,9 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
 
-const postgresUrl = z
-  .string()
-  .refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), {
-    error: 'must be a URL such as postgres://user:password@host:5432/database',
-  });
+const postgresUrl = z.string().refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), {
+  error: 'must be a URL such as postgres://user:password@host:5432/database',
+});
 
 const variables = {
   PLEXICA_PORT: wholeNumber(0, 65_535).default(7373),

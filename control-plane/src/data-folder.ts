@@ -29,7 +29,8 @@ export async function openDataFolder(config: Config): Promise<DataFolder> {
     const release = await lock(path);
     try {
       const shared = await sharedFolder(path);
-      const secret = config.secret ?? (await kept(join(path, 'secret'), () => randomBytes(32).toString('base64url')));
+      const secret =
+        config.secret ?? (await kept(join(path, 'secret'), () => randomBytes(32).toString('base64url')));
       const adminToken =
         config.adminToken ??
         (await kept(join(path, 'admin-token'), () => `plx_${randomBytes(32).toString('base64url')}`));

@@ -1,7 +1,14 @@
 import type { ModelStatic, Sequelize } from 'sequelize';
 import { tokenModel, type Token } from './identity/model.ts';
 import { installationModel, type Installation } from './installations/model.ts';
-import { distTagModel, pluginModel, versionModel, type DistTag, type Plugin, type Version } from './registry/model.ts';
+import {
+  distTagModel,
+  pluginModel,
+  versionModel,
+  type DistTag,
+  type Plugin,
+  type Version,
+} from './registry/model.ts';
 import { tenantModel, type Tenant } from './tenants/model.ts';
 
 /** The platform's tables as models; each is defined in the folder of the capability that owns it. */

@@ -31,7 +31,9 @@ export class Changes {
 
   static async open(url: string, log: Logger): Promise<Changes> {
     const client = await connect(url);
-    const { rows } = await client.query<{ replica: number }>(`SELECT nextval('plexica.replicas')::int AS replica`);
+    const { rows } = await client.query<{ replica: number }>(
+      `SELECT nextval('plexica.replicas')::int AS replica`,
+    );
     const replica = (rows[0] as { replica: number }).replica;
     await join(client, replica);
     return new Changes(url, log, client, replica);
@@ -87,7 +89,11 @@ export class Changes {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'plexica changes', keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'plexica changes',
+    keepAlive: true,
+  });
   client.on('error', () => undefined);
   await client.connect();
   return client;

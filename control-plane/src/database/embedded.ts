@@ -45,7 +45,11 @@ const SETTINGS: Record<string, string> = {
  * @param folder absolute; made if missing
  * @throws PlexicaError `data_folder_unusable`, `database_unavailable`, `database_unsuitable`
  */
-export async function startEmbeddedPostgres(folder: string, keys: Keys, log: Logger): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  keys: Keys,
+  log: Logger,
+): Promise<EmbeddedPostgres> {
   const binaries = await postgresBinaries();
   await endOrphan(folder, log);
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialize(folder, keys, binaries);
@@ -99,7 +103,9 @@ async function initialize(folder: string, keys: Keys, { initdb, user }: Postgres
     await rename(draft, folder);
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
-    throw new PlexicaError('data_folder_unusable', `${dirname(folder)}: ${stderr?.trim() || message}`, { cause: error });
+    throw new PlexicaError('data_folder_unusable', `${dirname(folder)}: ${stderr?.trim() || message}`, {
+      cause: error,
+    });
   } finally {
     await rm(passwords, { force: true });
     await rm(draft, { recursive: true, force: true });
@@ -137,7 +143,12 @@ async function launch(
   const ended = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) =>
-      reject(new PlexicaError('database_unavailable', `the embedded PostgreSQL ended with code ${code}: ${said.trim()}`)),
+      reject(
+        new PlexicaError(
+          'database_unavailable',
+          `the embedded PostgreSQL ended with code ${code}: ${said.trim()}`,
+        ),
+      ),
     );
   });
   await Promise.race([ready(folder, child.pid), ended]);

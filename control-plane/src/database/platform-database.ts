@@ -14,7 +14,11 @@ export interface PlatformDatabase {
   /** Address of the database without user and password, to connect as another role. */
   readonly address: Pick<pg.ClientConfig, 'host' | 'port' | 'database' | 'ssl'>;
   /** Runs one statement with `$1`, `$2`, … and returns its rows. */
-  rows<Row extends object>(sql: string, values?: readonly unknown[], transaction?: Transaction): Promise<Row[]>;
+  rows<Row extends object>(
+    sql: string,
+    values?: readonly unknown[],
+    transaction?: Transaction,
+  ): Promise<Row[]>;
   /** Runs statements without values, in a transaction if one is given. */
   run(sql: string, transaction: Transaction | null): Promise<void>;
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
@@ -45,7 +49,11 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
   });
   await migratePlatform(sequelize);
 
-  const rows = <Row extends object>(sql: string, values: readonly unknown[] = [], transaction?: Transaction) =>
+  const rows = <Row extends object>(
+    sql: string,
+    values: readonly unknown[] = [],
+    transaction?: Transaction,
+  ) =>
     sequelize.query<Row>(sql, {
       bind: [...values],
       type: QueryTypes.SELECT,
@@ -55,7 +63,7 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
   return {
     sequelize,
     platform: (platform as { id: string }).id,
-    address: { host: check.host, port: check.port, database: check.database as string, ssl: check.ssl },
+    address: { host: check.host, port: check.port, database: check.database, ssl: check.ssl },
     rows,
     run: async (sql, transaction) => {
       await sequelize.query(sql, { raw: true, transaction });

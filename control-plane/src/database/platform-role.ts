@@ -32,11 +32,13 @@ export async function preparePlatformDatabase(
       await client.query(`CREATE ROLE ${PLATFORM_ROLE} LOGIN CREATEROLE PASSWORD ${verifier}`);
     }
     const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [PLATFORM_ROLE]);
-    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${PLATFORM_ROLE} OWNER ${PLATFORM_ROLE}`);
+    if (database.rowCount === 0)
+      await client.query(`CREATE DATABASE ${PLATFORM_ROLE} OWNER ${PLATFORM_ROLE}`);
   });
   await withClient(platformUrl, async (client) => {
     if ((await missingPreparation(client, PLATFORM_ROLE)).length === 0) return;
-    for (const statement of preparationStatements(PLATFORM_ROLE, PLATFORM_ROLE)) await client.query(statement);
+    for (const statement of preparationStatements(PLATFORM_ROLE, PLATFORM_ROLE))
+      await client.query(statement);
   });
 }
 
@@ -86,7 +88,10 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<void
   );
   const { version, role, database } = rows[0] as (typeof rows)[number];
   if (version < 180_000) {
-    throw new PlexicaError('database_unsuitable', `PostgreSQL 18 or newer is needed, this is ${version / 10_000}`);
+    throw new PlexicaError(
+      'database_unsuitable',
+      `PostgreSQL 18 or newer is needed, this is ${version / 10_000}`,
+    );
   }
   const missing = await missingPreparation(client, role);
   if (missing.length === 0) return;

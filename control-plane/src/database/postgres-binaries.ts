@@ -31,10 +31,14 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch (error) {
-    throw new PlexicaError('database_unsuitable', `there is no embedded PostgreSQL for this machine (${name})`, {
-      hint: 'Set DATABASE_URL to a PostgreSQL 18 or newer.',
-      cause: error,
-    });
+    throw new PlexicaError(
+      'database_unsuitable',
+      `there is no embedded PostgreSQL for this machine (${name})`,
+      {
+        hint: 'Set DATABASE_URL to a PostgreSQL 18 or newer.',
+        cause: error,
+      },
+    );
   }
   const root = dirname(dirname(entry));
   const user = process.getuid?.() === 0 ? await postgresUser() : undefined;

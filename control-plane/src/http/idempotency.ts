@@ -10,7 +10,6 @@ interface StoredAnswer {
   status: number | null;
   headers: Record<string, string> | null;
   body: Buffer | null;
-  stale: boolean;
 }
 
 /** Headers of an answer that belong to what was done, not to this one exchange. */
@@ -21,7 +20,7 @@ const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
  * the first answer again. Answers of 500 and above are not kept, since trying again is what their callers should do.
  * A key whose request died with its server is free again after one minute.
  */
-export function replayable(declared: Route, { database }: Platform): RequestHandler {
+export function replayable(declared: Route, { database, keys }: Platform): RequestHandler {
   const name = `${declared.method} ${declared.path}`;
   return async (request, response, next) => {
     const key = request.get('Idempotency-Key');
@@ -36,6 +35,7 @@ export function replayable(declared: Route, { database }: Platform): RequestHand
       .update(`${request.originalUrl}\n${JSON.stringify(request.body)}`)
       .digest();
     const place = [principal, name, key];
+    const sealedAt = JSON.stringify(place);
     const taken = await database.rows(
       `INSERT INTO plexica.idempotency_keys (principal, route, key, request) VALUES ($1, $2, $3, $4)
        ON CONFLICT (principal, route, key) DO UPDATE SET request = excluded.request, status = NULL, created_at = now()
@@ -57,7 +57,11 @@ export function replayable(declared: Route, { database }: Platform): RequestHand
           retryAfter: 1,
         });
       }
-      response.status(stored.status).set(stored.headers ?? {}).set('Idempotency-Replayed', 'true').end(stored.body);
+      response
+        .status(stored.status)
+        .set(stored.headers ?? {})
+        .set('Idempotency-Replayed', 'true');
+      response.end(stored.body && keys.open(stored.body, sealedAt));
       return;
     }
 
@@ -67,15 +71,21 @@ export function replayable(declared: Route, { database }: Platform): RequestHand
       if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
       const status = response.statusCode;
       const headers = Object.fromEntries(
-        KEPT_HEADERS.map((header) => [header, response.get(header)]).filter(([, value]) => value !== undefined),
+        KEPT_HEADERS.map((header) => [header, response.get(header)]).filter(
+          ([, value]) => value !== undefined,
+        ),
       ) as Record<string, string>;
       const saved =
         status >= 500
-          ? database.rows('DELETE FROM plexica.idempotency_keys WHERE (principal, route, key) = ($1, $2, $3)', place)
+          ? database.rows(
+              'DELETE FROM plexica.idempotency_keys WHERE (principal, route, key) = ($1, $2, $3)',
+              place,
+            )
           : database.rows(
               `UPDATE plexica.idempotency_keys SET status = $4, headers = $5, body = $6
                 WHERE (principal, route, key) = ($1, $2, $3)`,
-              [...place, status, JSON.stringify(headers), Buffer.concat(chunks)],
+              // An answer may hold a secret that is shown once.
+              [...place, status, JSON.stringify(headers), keys.seal(Buffer.concat(chunks), sealedAt)],
             );
       // Saved before it is sent, so that whoever has the answer finds it again.
       void saved.catch(() => undefined).then(() => end(chunk as never, ...(rest as never[])));

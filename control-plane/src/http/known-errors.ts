@@ -10,7 +10,10 @@ export function toPlexicaError(thrown: unknown): PlexicaError {
   if (thrown instanceof PlexicaError) return thrown;
   if (thrown instanceof z.ZodError) return invalidInput(thrown, '');
   if (thrown instanceof ConnectionError || thrown instanceof TimeoutError) {
-    return new PlexicaError('database_unavailable', 'the database does not answer', { cause: thrown, retryAfter: 2 });
+    return new PlexicaError('database_unavailable', 'the database does not answer', {
+      cause: thrown,
+      retryAfter: 2,
+    });
   }
   if (thrown instanceof DatabaseError && (thrown.parent as { code?: string }).code === LOCK_NOT_AVAILABLE) {
     return new PlexicaError('busy', 'a change of a plugin holds a lock that this needs', {
@@ -25,9 +28,11 @@ export function toPlexicaError(thrown: unknown): PlexicaError {
 function fromExpress(thrown: unknown): PlexicaError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { status, type, message } = thrown as Error & { status?: number; type?: string };
-  if (status === 413) return new PlexicaError('payload_too_large', 'the body is larger than this route takes');
+  if (status === 413)
+    return new PlexicaError('payload_too_large', 'the body is larger than this route takes');
   if (status === 415) return new PlexicaError('unsupported_media_type', message);
-  if (type === 'entity.parse.failed') return new PlexicaError('malformed_request', `the body is not JSON: ${message}`);
+  if (type === 'entity.parse.failed')
+    return new PlexicaError('malformed_request', `the body is not JSON: ${message}`);
   if (status !== undefined && status < 500) return new PlexicaError('malformed_request', message);
   return undefined;
 }
@@ -41,11 +46,15 @@ export function invalidInput(error: z.ZodError, where: string): PlexicaError {
 
 function toIssues(issue: z.core.$ZodIssue, where: string): Issue[] {
   const path = issue.path.reduce<string>(
-    (at, key) => (typeof key === 'number' ? `${at}[${key}]` : at === '' ? String(key) : `${at}.${String(key)}`),
+    (at, key) =>
+      typeof key === 'number' ? `${at}[${key}]` : at === '' ? String(key) : `${at}.${String(key)}`,
     where,
   );
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known here' }));
+    return issue.keys.map((key) => ({
+      path: path === '' ? key : `${path}.${key}`,
+      message: 'is not known here',
+    }));
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is missing' }];
   return [{ path, message: issue.message }];

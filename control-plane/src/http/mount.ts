@@ -31,7 +31,8 @@ export function mount(app: Express, routes: readonly Route[], platform: Platform
 function checkDeclaration(declared: Route): void {
   const name = `${declared.method} ${declared.path}`;
   if (declared.needs === undefined) throw new Error(`${name} does not declare who may call it`);
-  if (declared.method !== 'GET' && declared.plan === undefined) throw new Error(`${name} does not declare its plan`);
+  if (declared.method !== 'GET' && declared.plan === undefined)
+    throw new Error(`${name} does not declare its plan`);
 }
 
 function handlers(declared: Route, platform: Platform): RequestHandler[] {
@@ -95,7 +96,10 @@ function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
     app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (request, response) => {
       const list = [...allowed].join(', ');
       response.set('Allow', list);
-      throw new PlexicaError('method_not_allowed', `${request.method} ${request.path}: this path takes ${list}`);
+      throw new PlexicaError(
+        'method_not_allowed',
+        `${request.method} ${request.path}: this path takes ${list}`,
+      );
     });
   }
 }

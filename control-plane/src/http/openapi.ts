@@ -18,7 +18,8 @@ export function openApi(routes: readonly Route[], version: string): Json {
     info: {
       title: 'Plexica',
       version,
-      description: 'Tenants, plugin registry and installations. Errors are problem details (RFC 9457) with a stable `code`.',
+      description:
+        'Tenants, plugin registry and installations. Errors are problem details (RFC 9457) with a stable `code`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -95,7 +96,12 @@ function operation(route: Route, schemas: Json): Json {
     ],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schema(route.body, 'input', schemas) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schema(route.body, 'input', schemas) } },
+          },
+        }),
     ...(route.octets
       ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } } }
       : {}),

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
-import { PlexicaError, errors, type ErrorCode } from '@plexica/sdk/errors';
+import type { PlexicaError } from '@plexica/sdk/errors';
+import { errors, type ErrorCode } from '@plexica/sdk/errors';
 import type { Logger } from 'pino';
 import { toPlexicaError } from './known-errors.ts';
 
@@ -53,7 +54,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const error = toPlexicaError(thrown);
     const code: ErrorCode = error.code;
-    if (error.status >= 500) log.error({ err: thrown, code, requestId: requestIdOf(response) }, error.message);
+    if (error.status >= 500)
+      log.error({ err: thrown, code, requestId: requestIdOf(response) }, error.message);
     if (response.headersSent) response.destroy();
     else sendProblem(request, response, error);
   };

@@ -37,8 +37,8 @@ export function knownHosts(platform: Platform, config: Config): RequestHandler {
       host === new URL(platform.url).hostname ||
       (isLoopback(config.host) && isLoopback(host)) ||
       (host.length > before.length + after.length && host.startsWith(before) && host.endsWith(after));
-    if (!known) throw new PlexicaError('unknown_host', `this server does not answer to ${host || 'a missing Host'}`);
+    if (!known)
+      throw new PlexicaError('unknown_host', `this server does not answer to ${host || 'a missing Host'}`);
     next();
   };
 }
-

@@ -64,5 +64,5 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
   definition: Route<Params, Query, Body>,
 ): Route {
   // Which Call a handler takes is decided by the schemas beside it; the list of all routes cannot say it.
-  return definition as unknown as Route;
+  return definition;
 }

@@ -20,7 +20,9 @@ export interface Principal {
 
 /** What a route asks of its caller. With scope `tenant` the path has a `{tenant}`. */
 export type Needs =
-  'anyone' | 'authenticated' | { readonly permission: string; readonly scope: 'platform' | 'tenant' | 'publish' };
+  | 'anyone'
+  | 'authenticated'
+  | { readonly permission: string; readonly scope: 'platform' | 'tenant' | 'publish' };
 
 const ADMIN: Principal = { id: 'admin', name: 'admin', scope: 'platform', permissions: ['*'] };
 export const ANYONE: Principal = { id: 'anyone', name: 'anyone', scope: 'none', permissions: [] };
@@ -37,7 +39,10 @@ export class Access {
   readonly #adminHash: Buffer;
   readonly #database: PlatformDatabase;
   readonly #changes: Changes;
-  readonly #cache = new LRUCache<string, { principal: Principal; expires: number }>({ max: 10_000, ttl: CACHE_MS });
+  readonly #cache = new LRUCache<string, { principal: Principal; expires: number }>({
+    max: 10_000,
+    ttl: CACHE_MS,
+  });
 
   constructor(adminToken: string, database: PlatformDatabase, changes: Changes) {
     this.#adminHash = tokenHash(adminToken);
@@ -82,7 +87,10 @@ export function bearerToken(request: Request): string | undefined {
   if (header === undefined) return undefined;
   const token = /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
   if (token === undefined) {
-    throw new PlexicaError('not_authenticated', 'the Authorization header is not of the form: Bearer <token>');
+    throw new PlexicaError(
+      'not_authenticated',
+      'the Authorization header is not of the form: Bearer <token>',
+    );
   }
   return token;
 }
@@ -90,9 +98,11 @@ export function bearerToken(request: Request): string | undefined {
 /** @throws PlexicaError `not_authenticated` */
 export async function authenticate(access: Access, request: Request): Promise<Principal> {
   const token = bearerToken(request);
-  if (token === undefined) throw new PlexicaError('not_authenticated', 'the request has no Authorization header');
+  if (token === undefined)
+    throw new PlexicaError('not_authenticated', 'the request has no Authorization header');
   const principal = await access.principalOf(token);
-  if (principal === undefined) throw new PlexicaError('not_authenticated', 'the token is unknown, expired or revoked');
+  if (principal === undefined)
+    throw new PlexicaError('not_authenticated', 'the token is unknown, expired or revoked');
   return principal;
 }
 
@@ -120,15 +130,23 @@ export function requirePermission(
   tenant?: string,
 ): void {
   if (!reaches(principal.scope, scope, tenant)) {
-    const where = scope === 'tenant' ? `the tenant ${tenant}` : scope === 'publish' ? 'publishing' : 'the platform';
-    throw new PlexicaError('not_allowed', `the token ${principal.name} (scope ${principal.scope}) is not for ${where}`);
+    const where =
+      scope === 'tenant' ? `the tenant ${tenant}` : scope === 'publish' ? 'publishing' : 'the platform';
+    throw new PlexicaError(
+      'not_allowed',
+      `the token ${principal.name} (scope ${principal.scope}) is not for ${where}`,
+    );
   }
   if (!covers(principal.permissions, permission)) {
     throw new PlexicaError('not_allowed', `the token ${principal.name} lacks the permission ${permission}`);
   }
 }
 
-function reaches(scope: Principal['scope'], needed: 'platform' | 'tenant' | 'publish', tenant?: string): boolean {
+function reaches(
+  scope: Principal['scope'],
+  needed: 'platform' | 'tenant' | 'publish',
+  tenant?: string,
+): boolean {
   if (scope === 'platform') return true;
   if (needed === 'tenant') return scope === `tenant:${tenant}`;
   return scope === needed;

@@ -1,5 +1,6 @@
 import {
   DataTypes,
+  literal,
   type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
@@ -24,13 +25,13 @@ export function tokenModel(sequelize: Sequelize): ModelStatic<Token> {
   return sequelize.define<Token>(
     'tokens',
     {
-      id: { type: DataTypes.UUID, primaryKey: true },
+      id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },
       name: DataTypes.TEXT,
       hash: DataTypes.BLOB,
       scope: DataTypes.TEXT,
       permissions: DataTypes.ARRAY(DataTypes.TEXT),
       createdBy: DataTypes.TEXT,
-      createdAt: DataTypes.DATE,
+      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
       expiresAt: DataTypes.DATE,
       revokedAt: DataTypes.DATE,
     },

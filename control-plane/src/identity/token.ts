@@ -11,10 +11,14 @@ export const NewToken = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must have 1 to 63 letters, digits, dots, dashes or underscores')
-      .describe('Whom the token speaks for. Several tokens may have one name: publish rights belong to the name'),
+      .describe(
+        'Whom the token speaks for. Several tokens may have one name: publish rights belong to the name',
+      ),
     scope: Scope.describe('`platform`, `publish` or `tenant:<slug>`'),
     permissions: z
-      .array(z.string().regex(PERMISSION_PATTERN, 'must be a dotted key such as crm.contacts.read, or end in *'))
+      .array(
+        z.string().regex(PERMISSION_PATTERN, 'must be a dotted key such as crm.contacts.read, or end in *'),
+      )
       .min(1)
       .max(100)
       .default(['*'])
@@ -38,7 +42,9 @@ export const Token = z
 
 export type Token = z.output<typeof Token>;
 
-export const CreatedToken = Token.extend({ token: z.string().describe('The secret; it is never shown again') }).meta({
+export const CreatedToken = Token.extend({
+  token: z.string().describe('The secret; it is never shown again'),
+}).meta({
   id: 'CreatedToken',
 });
 

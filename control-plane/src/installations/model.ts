@@ -1,5 +1,6 @@
 import {
   DataTypes,
+  literal,
   type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
@@ -10,7 +11,10 @@ import {
 
 export type InstallationState = 'installing' | 'inactive' | 'active' | 'uninstalling';
 
-export interface Installation extends Model<InferAttributes<Installation>, InferCreationAttributes<Installation>> {
+export interface Installation extends Model<
+  InferAttributes<Installation>,
+  InferCreationAttributes<Installation>
+> {
   /** Names the two database roles. */
   number: CreationOptional<number>;
   tenant: string;
@@ -39,10 +43,10 @@ export function installationModel(sequelize: Sequelize): ModelStatic<Installatio
       state: DataTypes.TEXT,
       reason: DataTypes.TEXT,
       config: DataTypes.JSONB,
-      configVersion: DataTypes.INTEGER,
+      configVersion: { type: DataTypes.INTEGER, defaultValue: literal('DEFAULT') },
       trustedBy: DataTypes.TEXT,
-      createdAt: DataTypes.DATE,
-      updatedAt: DataTypes.DATE,
+      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+      updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
     },
     { schema: 'plexica', underscored: true, timestamps: false },
   );

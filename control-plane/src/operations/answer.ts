@@ -21,5 +21,9 @@ export async function answerWith(
 }
 
 function accepted(operation: Operation): Reply {
-  return { status: 202, body: operation, headers: { Location: `/v1/operations/${operation.id}`, 'Retry-After': '1' } };
+  return {
+    status: 202,
+    body: operation,
+    headers: { Location: `/v1/operations/${operation.id}`, 'Retry-After': '1' },
+  };
 }

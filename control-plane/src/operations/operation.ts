@@ -13,7 +13,13 @@ export interface OperationRow {
   /** Number of steps that are done. */
   step: number;
   attempts: number;
-  error: { code: ErrorCode; message: string; hint: string; issues: { path: string; message: string }[]; step: string } | null;
+  error: {
+    code: ErrorCode;
+    message: string;
+    hint: string;
+    issues: { path: string; message: string }[];
+    step: string;
+  } | null;
   created_at: Date;
   updated_at: Date;
 }

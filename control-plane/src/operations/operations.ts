@@ -69,7 +69,7 @@ export class Operations {
   }
 
   define<Input>(kind: string, definition: Definition<Input>): void {
-    this.#definitions.set(kind, definition as Definition<never>);
+    this.#definitions.set(kind, definition);
   }
 
   /** Takes up whatever dead replicas left unfinished, now and from time to time. */
@@ -81,40 +81,42 @@ export class Operations {
       [this.#changes.replica],
     );
     for (const row of orphans) {
-      this.#log.warn({ operation: row.id, kind: row.kind, step: row.step, state: row.state }, 'taking up an operation');
+      this.#log.warn(
+        { operation: row.id, kind: row.kind, step: row.step, state: row.state },
+        'taking up an operation',
+      );
       this.#drive(row);
     }
     if (this.#closing) return;
     this.#sweep = setTimeout(() => {
-      this.resume().catch((error: unknown) => this.#log.error({ err: error }, 'cannot look for orphaned operations'));
+      this.resume().catch((error: unknown) =>
+        this.#log.error({ err: error }, 'cannot look for orphaned operations'),
+      );
     }, SWEEP_MS).unref();
   }
 
   /**
    * Begins an operation and returns at once.
    *
-   * @param prepare runs in the transaction that records the operation: both happen or neither
+   * @param prepare runs in the transaction that records the operation, so that both happen or neither; it may complete
+   *   the input with what it learnt or made
    * @throws PlexicaError `operation_in_progress` when another holds the lock
    */
   async start<Input extends object>(
     { kind, subject, lock, principal, input }: Start<Input>,
-    prepare?: (transaction: Transaction) => Promise<Input>,
+    prepare?: (transaction: Transaction) => Promise<Input | void>,
   ): Promise<string> {
     if (this.#closing) throw new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 });
     const row = await this.#database.transaction(async (transaction) => {
-      const complete = prepare ? await prepare(transaction) : input;
-      try {
-        const [made] = await this.#database.rows<OperationRow>(
-          `INSERT INTO plexica.operations (kind, subject, lock, principal, input, state, replica)
-           VALUES ($1, $2, $3, $4, $5, 'running', $6) RETURNING *`,
-          [kind, subject, lock, principal, JSON.stringify(complete), this.#changes.replica],
-          transaction,
-        );
-        return made as OperationRow;
-      } catch (error) {
-        if (error instanceof UniqueConstraintError) throw await this.#inProgress(lock);
-        throw error;
-      }
+      const made = await this.#record({ kind, subject, lock, principal, input }, transaction);
+      const complete = await prepare?.(transaction);
+      if (!complete) return made;
+      await this.#database.rows(
+        'UPDATE plexica.operations SET input = $2 WHERE id = $1 RETURNING id',
+        [made.id, JSON.stringify(complete)],
+        transaction,
+      );
+      return { ...made, input: complete };
     });
     this.#drive(row);
     return row.id;
@@ -138,7 +140,9 @@ export class Operations {
 
   /** @returns the operation and the principal who began it. @throws PlexicaError `operation_not_found` */
   async showWithOwner(id: string): Promise<{ owner: string; operation: Operation }> {
-    const [row] = await this.#database.rows<OperationRow>('SELECT * FROM plexica.operations WHERE id = $1', [id]);
+    const [row] = await this.#database.rows<OperationRow>('SELECT * FROM plexica.operations WHERE id = $1', [
+      id,
+    ]);
     if (row === undefined) throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
     return { owner: row.principal, operation: toOperation(row, this.#steps(row)) };
   }
@@ -147,7 +151,28 @@ export class Operations {
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#sweep);
-    await Promise.race([Promise.allSettled(this.#running.values()), sleep(10_000, undefined, { ref: false })]);
+    await Promise.race([
+      Promise.allSettled(this.#running.values()),
+      sleep(10_000, undefined, { ref: false }),
+    ]);
+  }
+
+  async #record(
+    { kind, subject, lock, principal, input }: Start<object>,
+    transaction: Transaction,
+  ): Promise<OperationRow> {
+    try {
+      const [made] = await this.#database.rows<OperationRow>(
+        `INSERT INTO plexica.operations (kind, subject, lock, principal, input, state, replica)
+         VALUES ($1, $2, $3, $4, $5, 'running', $6) RETURNING *`,
+        [kind, subject, lock, principal, JSON.stringify(input), this.#changes.replica],
+        transaction,
+      );
+      return made as OperationRow;
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) throw await this.#inProgress(lock);
+      throw error;
+    }
   }
 
   #steps(row: OperationRow): Step[] {
@@ -161,7 +186,9 @@ export class Operations {
       `SELECT id, kind, subject FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing')`,
       [lock],
     );
-    const message = other ? `operation ${other.id} (${other.kind}, ${other.subject}) is running` : 'another has just ended';
+    const message = other
+      ? `operation ${other.id} (${other.kind}, ${other.subject}) is running`
+      : 'another has just ended';
     return new PlexicaError('operation_in_progress', message, { retryAfter: 1 });
   }
 
@@ -196,16 +223,7 @@ export class Operations {
       if (step === steps.length) return;
     }
     for (; step >= 0; step -= 1) {
-      const current = steps[step];
-      for (let tries = 1; current?.undo; tries += 1) {
-        try {
-          const work = { operation: row.id, number: step + 1, principal: row.principal };
-          await this.#inTransaction(current, (transaction) => current.undo?.({ ...work, transaction }));
-          break;
-        } catch (error) {
-          if (!(await this.#pause(row, current, error, tries))) return;
-        }
-      }
+      if (!(await this.#back(row, steps[step], step + 1))) return;
       await this.#save(row.id, { step: Math.max(step - 1, 0) });
     }
     await this.#save(row.id, { state: 'failed' });
@@ -226,7 +244,24 @@ export class Operations {
     this.#changes.tell('operations');
   }
 
-  #inTransaction(step: Step, work: (transaction: Transaction | null) => Promise<void> | undefined): Promise<void> {
+  /** Undoes one step, as often as it takes. @returns false when this replica should let go of the operation */
+  async #back(row: OperationRow, step: Step | undefined, number: number): Promise<boolean> {
+    if (step?.undo === undefined) return true;
+    const work = { operation: row.id, number, principal: row.principal };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#inTransaction(step, (transaction) => step.undo?.({ ...work, transaction }));
+        return true;
+      } catch (error) {
+        if (!(await this.#pause(row, step, error, tries))) return false;
+      }
+    }
+  }
+
+  #inTransaction(
+    step: Step,
+    work: (transaction: Transaction | null) => Promise<void> | undefined,
+  ): Promise<void> {
     if (step.outside) return Promise.resolve(work(null));
     return this.#database.transaction(async (transaction) => {
       await work(transaction);
@@ -260,7 +295,10 @@ export class Operations {
 
   /** @returns false when this replica should let go of the operation */
   async #pause(row: OperationRow, step: Step, error: unknown, attempts: number): Promise<boolean> {
-    this.#log.warn({ err: error, operation: row.id, step: step.name, attempts }, 'a step failed and is tried again');
+    this.#log.warn(
+      { err: error, operation: row.id, step: step.name, attempts },
+      'a step failed and is tried again',
+    );
     await this.#save(row.id, { attempts, error: toStored(error, step.name) }).catch(() => undefined);
     if (this.#closing) return false;
     await sleep(RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1], undefined, { ref: false });
@@ -281,5 +319,11 @@ function isPassing(error: unknown): boolean {
 
 function toStored(error: unknown, step: string): object {
   const { code, message, hint, issues } = toPlexicaError(error);
-  return { code, message: code === 'internal_error' ? 'see the log of the server' : message, hint, issues, step };
+  return {
+    code,
+    message: code === 'internal_error' ? 'see the log of the server' : message,
+    hint,
+    issues,
+    step,
+  };
 }

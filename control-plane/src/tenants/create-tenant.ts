@@ -1,5 +1,5 @@
 import { UniqueConstraintError } from 'sequelize';
-import { slugIssue } from '@plexica/registry';
+import { assertTenantSlug } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Operations, Step } from '../operations/operations.ts';
 import type { Platform } from '../platform.ts';
@@ -13,13 +13,16 @@ export interface NewTenant {
 
 /** @throws PlexicaError `invalid_input`, `reserved_name`, `tenant_exists` */
 export async function checkNewTenant({ tables }: Platform, { slug }: NewTenant): Promise<void> {
-  const error = slugIssue(slug);
-  if (error) throw error;
+  assertTenantSlug(slug, 'body.slug');
   if ((await tables.tenants.count({ where: { slug } })) > 0) throw exists(slug);
 }
 
 /** @returns the id of the operation that makes the tenant */
-export async function createTenant(platform: Platform, tenant: NewTenant, principal: string): Promise<string> {
+export async function createTenant(
+  platform: Platform,
+  tenant: NewTenant,
+  principal: string,
+): Promise<string> {
   await checkNewTenant(platform, tenant);
   const { tables, operations } = platform;
   const { slug, name } = tenant;
@@ -32,13 +35,15 @@ export async function createTenant(platform: Platform, tenant: NewTenant, princi
         if (error instanceof UniqueConstraintError) throw exists(slug);
         throw error;
       }
-      return { slug };
     },
   );
 }
 
 /** The tenant's row was written together with the operation's; here the rest follows. */
-export function defineCreateTenant(operations: Operations, { database, tables }: Pick<Platform, 'database' | 'tables'>) {
+export function defineCreateTenant(
+  operations: Operations,
+  { database, tables }: Pick<Platform, 'database' | 'tables'>,
+) {
   operations.define('create-tenant', ({ slug }: { slug: string }): Step[] => [
     {
       name: 'make the schema',

@@ -14,7 +14,10 @@ interface DeleteTenant {
 /** What deleting a tenant would take away. @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
 export async function planDeleteTenant(platform: Platform, slug: string): Promise<Change[]> {
   const tenant = await findActiveTenant(platform.tables, slug);
-  const installations = await platform.tables.installations.findAll({ where: { tenant: tenant.id }, order: ['plugin'] });
+  const installations = await platform.tables.installations.findAll({
+    where: { tenant: tenant.id },
+    order: ['plugin'],
+  });
   return [
     ...installations.map(({ plugin }): Change => ({
       action: 'delete',
@@ -43,7 +46,11 @@ export async function deleteTenant(platform: Platform, slug: string, principal: 
     },
     async (transaction) => {
       await tables.tenants.update({ state: 'deleting' }, { where: { id }, transaction });
-      const rows = await tables.installations.findAll({ where: { tenant: id }, order: ['number'], transaction });
+      const rows = await tables.installations.findAll({
+        where: { tenant: id },
+        order: ['number'],
+        transaction,
+      });
       return { id, slug, installations: rows.map(({ number, plugin }) => ({ number, plugin })) };
     },
   );
@@ -62,7 +69,8 @@ export function defineDeleteTenant(operations: Operations, platform: Platform): 
     },
     ...installations.map(({ number, plugin }): Step => ({
       name: `erase ${plugin}`,
-      run: async ({ transaction }) => eraseInstallation(platform, { number, tenant: slug, plugin }, transaction),
+      run: async ({ transaction }) =>
+        eraseInstallation(platform, { number, tenant: slug, plugin }, transaction),
     })),
     {
       name: 'erase the tenant',

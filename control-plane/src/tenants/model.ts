@@ -1,5 +1,6 @@
 import {
   DataTypes,
+  literal,
   type CreationOptional,
   type InferAttributes,
   type InferCreationAttributes,
@@ -20,11 +21,11 @@ export function tenantModel(sequelize: Sequelize): ModelStatic<Tenant> {
   return sequelize.define<Tenant>(
     'tenants',
     {
-      id: { type: DataTypes.UUID, primaryKey: true },
+      id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },
       slug: DataTypes.TEXT,
       name: DataTypes.TEXT,
       state: DataTypes.TEXT,
-      createdAt: DataTypes.DATE,
+      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
     },
     { schema: 'plexica', underscored: true, timestamps: false },
   );

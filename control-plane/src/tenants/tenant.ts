@@ -29,7 +29,8 @@ export async function findTenant(tables: Tables, slug: string): Promise<TenantRo
 /** @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
 export async function findActiveTenant(tables: Tables, slug: string): Promise<TenantRow> {
   const tenant = await findTenant(tables, slug);
-  if (tenant.state !== 'active') throw new PlexicaError('tenant_not_ready', `the tenant ${slug} is ${tenant.state}`);
+  if (tenant.state !== 'active')
+    throw new PlexicaError('tenant_not_ready', `the tenant ${slug} is ${tenant.state}`);
   return tenant;
 }
 

@@ -1,0 +1,58 @@
+import express, { type Express } from 'express';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { gateway } from './gateway/gateway.ts';
+import { mount } from './http/mount.ts';
+import { openApi } from './http/openapi.ts';
+import { problemHandler } from './http/problem.ts';
+import { knownHosts, requestContext } from './http/request-context.ts';
+import { route, type Route } from './http/route.ts';
+import { serverRoutes, VERSION } from './http/server-routes.ts';
+import { identityRoutes } from './identity/routes.ts';
+import { installationRoutes } from './installations/routes.ts';
+import { operationRoutes } from './operations/routes.ts';
+import type { Platform } from './platform.ts';
+import { registryRoutes } from './registry/routes.ts';
+import { tenantRoutes } from './tenants/routes.ts';
+
+/** Every route of the control plane but those of plugins. */
+export const routes: readonly Route[] = [
+  ...tenantRoutes,
+  ...identityRoutes,
+  ...registryRoutes,
+  ...installationRoutes,
+  ...operationRoutes,
+  ...serverRoutes,
+  route({
+    id: 'openapi',
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'This document',
+    needs: 'anyone',
+    answers: { 200: { description: 'OpenAPI 3.1', body: 'application/json' } },
+    handle: async () => ({ status: 200, body: apiDocument() }),
+  }),
+];
+
+export function apiDocument(): object {
+  return openApi(routes, VERSION);
+}
+
+/** The application. The order matters: who may ask at all, the routes, then whatever was left over. */
+export function createApp(platform: Platform): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set(
+    'trust proxy',
+    platform.config.trustedProxies.length > 0 ? [...platform.config.trustedProxies] : false,
+  );
+  app.use(requestContext(platform.log));
+  app.use(knownHosts(platform, platform.config));
+  mount(app, routes, platform);
+  app.use(gateway(platform));
+  app.use((request) => {
+    throw new PlexicaError('route_not_found', `there is no ${request.method} ${request.path}`);
+  });
+  app.use(problemHandler(platform.log));
+  return app;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { z } from 'zod';
+import { route } from './route.ts';
+
+const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+
+const Readiness = z
+  .object({
+    status: z.enum(['ready', 'not ready']),
+    version: z.string(),
+    checks: z.object({
+      database: z.boolean(),
+      changes: z.boolean().describe('Whether it hears what other replicas change'),
+    }),
+    walls: z.object({
+      kernel: z.boolean().describe('Whether namespaces of the kernel isolate plugins'),
+      node: z.boolean(),
+      why: z.string(),
+    }),
+  })
+  .meta({ id: 'Readiness' });
+
+export const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+
+export const serverRoutes = [
+  route({
+    id: 'healthz',
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Whether the process lives',
+    needs: 'anyone',
+    answers: { 200: { description: 'It does', body: Health } },
+    handle: async () => ({ status: 200, body: { status: 'ok' } }),
+  }),
+  route({
+    id: 'readyz',
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Whether the server can work, and which walls stand between plugins and its machine',
+    needs: 'anyone',
+    answers: {
+      200: { description: 'It can', body: Readiness },
+      503: { description: 'It cannot', body: Readiness },
+    },
+    handle: async ({ platform: { database, changes, walls } }) => {
+      const checks = {
+        database: await database.rows('SELECT 1').then(
+          () => true,
+          () => false,
+        ),
+        changes: changes.connected,
+      };
+      const ready = checks.database && checks.changes;
+      const status = ready ? 'ready' : 'not ready';
+      return { status: ready ? 200 : 503, body: { status, version: VERSION, checks, walls } };
+    },
+  }),
+  route({
+    id: 'metrics',
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Metrics for Prometheus',
+    needs: 'anyone',
+    answers: { 200: { description: 'Metrics', body: 'text/plain' } },
+    handle: async ({ response }) => {
+      response.type(metrics.contentType).send(await metrics.metrics());
+      return undefined;
+    },
+  }),
+];

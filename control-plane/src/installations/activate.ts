@@ -1,0 +1,92 @@
+import { Op } from 'sequelize';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Operations, Step } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { findVersion } from '../registry/version.ts';
+import { tenantLock } from '../tenants/tenant.ts';
+import { findSettledInstallation } from './installation.ts';
+import type { Place } from './schema.ts';
+
+/** Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason. */
+export function activateStep(platform: Platform, place: Place): Step {
+  return {
+    name: `activate ${place.plugin}`,
+    outside: true,
+    run: async () => {
+      try {
+        await runOnActivate(platform, place);
+        await setActive(platform, place.number);
+      } catch (error) {
+        if (!(error instanceof PlexicaError) || error.code !== 'lifecycle_failed') throw error;
+        await platform.tables.installations.update(
+          { reason: error.message },
+          { where: { number: place.number } },
+        );
+      }
+    },
+  };
+}
+
+/** @throws PlexicaError `lifecycle_failed` */
+async function runOnActivate(platform: Platform, { number }: Place): Promise<void> {
+  const { target, manifest } = await platform.installations.load(number);
+  if (manifest.backend?.lifecycle.includes('onActivate'))
+    await platform.host.lifecycle(target, 'onActivate', {});
+}
+
+async function setActive({ tables, changes }: Platform, number: number): Promise<void> {
+  await tables.installations.update(
+    { state: 'active', reason: null, updatedAt: new Date() },
+    { where: { number, state: ['inactive', 'active'] } },
+  );
+  changes.tell('installations');
+}
+
+/**
+ * @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `plugin_inactive` when a plugin that
+ *   it needs is switched off
+ */
+export async function planActivate(platform: Platform, slug: string, plugin: string): Promise<Place> {
+  const { tenant, row, version } = await findSettledInstallation(platform, slug, plugin);
+  const { manifest } = await findVersion(platform, plugin, version);
+  const needed = Object.keys(manifest.dependencies ?? {});
+  const off = await platform.tables.installations.findOne({
+    where: { tenant: tenant.id, plugin: needed, state: { [Op.ne]: 'active' } },
+  });
+  if (off) {
+    throw new PlexicaError('plugin_inactive', `${plugin} needs ${off.plugin}, which is ${off.state}`, {
+      hint: `Activate it first: plexica activate ${off.plugin} --tenant ${slug}`,
+    });
+  }
+  return { number: row.number, tenant: slug, plugin };
+}
+
+/** @returns the id of the operation */
+export async function activate(
+  platform: Platform,
+  slug: string,
+  plugin: string,
+  principal: string,
+): Promise<string> {
+  const place = await planActivate(platform, slug, plugin);
+  return platform.operations.start({
+    kind: 'activate',
+    subject: `${plugin} in ${slug}`,
+    lock: tenantLock(slug),
+    principal,
+    input: place,
+  });
+}
+
+export function defineActivate(operations: Operations, platform: Platform): void {
+  operations.define('activate', (place: Place): Step[] => [
+    {
+      name: `activate ${place.plugin}`,
+      outside: true,
+      run: async () => {
+        await runOnActivate(platform, place);
+        await setActive(platform, place.number);
+      },
+    },
+  ]);
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { pluginSchema } from '../database/names.ts';
+import { installationRoles } from '../database/roles.ts';
+import type { Work } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { checkMigration } from '../plugin-host/migration-check.ts';
+import { openBundle } from '../registry/bundles.ts';
+import { findVersion } from '../registry/version.ts';
+import { runtimeGrants, type Place } from './schema.ts';
+import { openConfig } from './secret-config.ts';
+
+export interface VersionChange extends Place {
+  version: string;
+  /** The version before; absent at the first installation. */
+  from?: string;
+  /** Sealed. */
+  config: Record<string, unknown>;
+}
+
+interface Migration {
+  /** `001_contacts.sql` */
+  name: string;
+  sha256: string;
+  sql: string;
+}
+
+/** Migrations of an unpacked package by name, which is their order. */
+export async function readMigrations(bundle: string): Promise<Migration[]> {
+  const folder = join(bundle, 'migrations');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.sql')).toSorted();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name), 'utf8');
+      return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+/**
+ * Which migrations an installation has still to apply.
+ *
+ * @throws PlexicaError `migration_changed` when an applied file has other content or is missing
+ */
+export async function pendingMigrations(
+  { database }: Pick<Platform, 'database'>,
+  installation: number,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
+  const applied = await database.rows<{ name: string; sha256: string }>(
+    'SELECT name, sha256 FROM plexica.applied_migrations WHERE installation = $1 ORDER BY name',
+    [installation],
+  );
+  const offered = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const { name, sha256 } of applied) {
+    const now = offered.get(name);
+    if (now === undefined)
+      throw new PlexicaError('migration_changed', `migrations/${name} was applied and is missing now`);
+    if (now.sha256 !== sha256)
+      throw new PlexicaError('migration_changed', `migrations/${name} was applied and differs now`);
+    offered.delete(name);
+  }
+  const last = applied.at(-1)?.name;
+  const late = [...offered.keys()].find((name) => last !== undefined && name < last);
+  if (late !== undefined) {
+    throw new PlexicaError(
+      'migration_changed',
+      `migrations/${late} is new but sorts before ${last}, which was applied`,
+      {
+        hint: `Give it a number after ${last}.`,
+      },
+    );
+  }
+  return [...offered.values()];
+}
+
+/**
+ * Puts a version in place: migrations, grants, `onInstall` or `onUpdate`, and the switch of version, in one transaction
+ * of the installation's owner. Its commit also records that the operation's step is done, so it happens exactly once.
+ *
+ * @throws PlexicaError `migration_refused`, `migration_failed`, `migration_changed`, `lifecycle_failed`
+ */
+export async function applyVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
+  const { number, tenant, plugin, version, from } = change;
+  const bundle = await openBundle(platform, plugin, version);
+  const { manifest } = await findVersion(platform, plugin, version);
+  const pending = await pendingMigrations(platform, number, await readMigrations(bundle));
+  const statements = await Promise.all(
+    pending.map(async ({ name, sql }) => ({
+      file: `migrations/${name}`,
+      ...(await checkMigration(`migrations/${name}`, sql)),
+    })),
+  );
+
+  const client = await connectAsOwner(platform, number);
+  try {
+    await client.query('BEGIN');
+    for (const migration of statements) await migrate(client, migration, pluginSchema(tenant, plugin));
+    await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
+    const method = from === undefined ? 'onInstall' : 'onUpdate';
+    if (manifest.backend?.lifecycle.includes(method)) {
+      const target = {
+        installation: number,
+        tenant,
+        plugin,
+        version,
+        bundle,
+        config: openConfig(platform.keys, number, change.config),
+        configVersion: 0,
+      };
+      await platform.host.lifecycle(target, method, {
+        connection: client,
+        ...(from === undefined ? {} : { from }),
+      });
+    }
+    await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', [
+      work.operation,
+      work.number,
+      version,
+      JSON.stringify(change.config),
+      JSON.stringify(pending.map(({ name, sha256 }) => ({ name, sha256 }))),
+    ]);
+    await client.query('COMMIT');
+  } finally {
+    // Ending the connection rolls back whatever was not committed.
+    await client.end().catch(() => undefined);
+  }
+  platform.changes.tell('installations');
+  platform.changes.tell('operations');
+}
+
+async function connectAsOwner({ database, keys }: Platform, number: number): Promise<pg.Client> {
+  const { owner } = installationRoles(database.platform, number);
+  const client = new pg.Client({
+    ...database.address,
+    user: owner,
+    password: keys.rolePassword(owner),
+    application_name: `plexica owner of ${number}`,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function migrate(
+  client: pg.ClientBase,
+  { file, statements }: { file: string; statements: readonly { sql: string; line: number }[] },
+  schema: string,
+): Promise<void> {
+  for (const { sql, line } of statements) {
+    try {
+      await client.query(sql);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      const offset =
+        error.position === undefined ? 0 : sql.slice(0, Number(error.position)).split('\n').length - 1;
+      // A plugin's author has no business with the names of tenants.
+      const reason = error.message.replaceAll(`${schema}.`, '');
+      throw new PlexicaError('migration_failed', `${file}:${line + offset}: ${reason} (${error.code})`, {
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Operations, Step } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { findVersion } from '../registry/version.ts';
+import { tenantLock } from '../tenants/tenant.ts';
+import { stopInstallation } from './erase.ts';
+import { findSettledInstallation, type Located } from './installation.ts';
+import type { Place } from './schema.ts';
+
+/** @throws PlexicaError `required_by_others` when an installed plugin, active if `active`, depends on this one */
+export async function refuseWhileNeeded(
+  platform: Platform,
+  { tenant, row }: Located,
+  { active }: { active: boolean },
+): Promise<void> {
+  const others = await platform.tables.installations.findAll({ where: { tenant: tenant.id } });
+  const needing: string[] = [];
+  for (const other of others) {
+    if (other.version === null || other.number === row.number || (active && other.state !== 'active'))
+      continue;
+    const { manifest } = await findVersion(platform, other.plugin, other.version);
+    if (row.plugin in (manifest.dependencies ?? {})) needing.push(`${other.plugin} ${other.version}`);
+  }
+  if (needing.length > 0) {
+    throw new PlexicaError('required_by_others', `${row.plugin} is needed by ${needing.join(', ')}`);
+  }
+}
+
+/** @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `required_by_others` */
+export async function planDeactivate(platform: Platform, slug: string, plugin: string): Promise<Place> {
+  const located = await findSettledInstallation(platform, slug, plugin);
+  await refuseWhileNeeded(platform, located, { active: true });
+  return { number: located.row.number, tenant: slug, plugin };
+}
+
+/** @returns the id of the operation */
+export async function deactivate(
+  platform: Platform,
+  slug: string,
+  plugin: string,
+  principal: string,
+): Promise<string> {
+  const place = await planDeactivate(platform, slug, plugin);
+  return platform.operations.start({
+    kind: 'deactivate',
+    subject: `${plugin} in ${slug}`,
+    lock: tenantLock(slug),
+    principal,
+    input: place,
+  });
+}
+
+/** Calls a method that may not stop what is under way: its error goes to the plugin's own log. */
+export async function runFarewell(
+  platform: Platform,
+  number: number,
+  method: 'onDeactivate' | 'onUninstall',
+): Promise<void> {
+  const { target, manifest } = await platform.installations.load(number);
+  if (!manifest.backend?.lifecycle.includes(method)) return;
+  try {
+    await platform.host.lifecycle(target, method, {});
+  } catch (error) {
+    if (!(error instanceof PlexicaError)) throw error;
+    const message = `${method}: ${error.message}`;
+    platform.logs.add(number, {
+      time: new Date(),
+      level: 'error',
+      message,
+      details: undefined,
+      requestId: undefined,
+    });
+  }
+}
+
+export function defineDeactivate(operations: Operations, platform: Platform): void {
+  operations.define('deactivate', ({ number, plugin }: Place): Step[] => [
+    {
+      name: `deactivate ${plugin}`,
+      outside: true,
+      run: async () => {
+        await runFarewell(platform, number, 'onDeactivate');
+        await platform.tables.installations.update(
+          { state: 'inactive', reason: null, updatedAt: new Date() },
+          { where: { number, state: ['inactive', 'active'] } },
+        );
+        await stopInstallation(platform, number);
+      },
+    },
+  ]);
+}

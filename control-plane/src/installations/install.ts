@@ -1,0 +1,114 @@
+import type { Transaction } from 'sequelize';
+import { UniqueConstraintError } from 'sequelize';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Change } from '../http/route.ts';
+import type { Principal } from '../identity/access.ts';
+import type { Operations, Step } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { tenantLock } from '../tenants/tenant.ts';
+import { activateStep } from './activate.ts';
+import { applyVersion, type VersionChange } from './apply-version.ts';
+import { eraseInstallation, stopInstallation } from './erase.ts';
+import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
+import { makeSchema } from './schema.ts';
+import { sealConfig } from './secret-config.ts';
+
+/** Stored with the operation: everything that its steps need, with secrets sealed. */
+export interface InstallInput {
+  slug: string;
+  plugins: VersionChange[];
+}
+
+export function toChanges({ plugins }: Plan): Change[] {
+  return plugins.map(({ plugin, version, from }) => ({
+    action: from === undefined ? 'create' : 'update',
+    resource: 'installation',
+    name: plugin,
+    detail: from === undefined ? `version ${version}` : `from ${from} to ${version}`,
+  }));
+}
+
+/**
+ * @returns the id of the operation that installs the plugin and what it needs
+ * @throws PlexicaError whatever planning throws, `operation_in_progress`
+ */
+export async function install(platform: Platform, slug: string, ask: Ask, by: Principal): Promise<string> {
+  const plan = await planInstall(platform, slug, ask, by);
+  return platform.operations.start<InstallInput>(
+    {
+      kind: 'install',
+      subject: `${ask.plugin} in ${slug}`,
+      lock: tenantLock(slug),
+      principal: by.id,
+      input: { slug, plugins: [] },
+    },
+    async (transaction) => {
+      const plugins: VersionChange[] = [];
+      for (const planned of plan.plugins) {
+        plugins.push(
+          await addInstallation(platform, plan.tenant, planned, ask.trust ? by.id : null, transaction),
+        );
+      }
+      return { slug, plugins };
+    },
+  );
+}
+
+/** Writes the row of a new installation, which gives it the number that names its roles. */
+export async function addInstallation(
+  { tables, keys }: Platform,
+  tenant: Plan['tenant'],
+  { plugin, version, manifest, config }: PlannedPlugin,
+  trustedBy: string | null,
+  transaction: Transaction,
+): Promise<VersionChange> {
+  try {
+    const row = await tables.installations.create(
+      { tenant: tenant.id, plugin, state: 'installing', config: {}, trustedBy },
+      { transaction },
+    );
+    const { number } = row;
+    return {
+      number,
+      tenant: tenant.slug,
+      plugin,
+      version,
+      config: sealConfig(keys, manifest, number, config),
+    };
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintError)) throw error;
+    throw new PlexicaError('already_installed', `${plugin} is installed in the tenant ${tenant.slug}`);
+  }
+}
+
+/** Schema, roles and version of new installations; undone together as long as the last is not in place. */
+export function installSteps(platform: Platform, plugins: readonly VersionChange[]): Step[] {
+  return plugins.flatMap((change, index): Step[] => [
+    {
+      name: `make the schema of ${change.plugin}`,
+      run: ({ transaction }) => makeSchema(platform, change, transaction),
+      undo: async ({ transaction }) => {
+        await stopInstallation(platform, change.number);
+        await eraseInstallation(platform, change, transaction);
+        // The rows of all of them came with the operation; the first step to be made is the last to be undone.
+        if (index > 0) return;
+        for (const { number } of plugins) {
+          await platform.tables.installations.destroy({ where: { number }, transaction });
+        }
+      },
+    },
+    {
+      name: `install ${change.plugin} ${change.version}`,
+      outside: true,
+      pointOfNoReturn: index === plugins.length - 1,
+      run: (work) => applyVersion(platform, change, work),
+    },
+  ]);
+}
+
+export function defineInstall(operations: Operations, platform: Platform): void {
+  operations.define('install', ({ plugins }: InstallInput) => [
+    ...installSteps(platform, plugins),
+    ...plugins.map((change) => activateStep(platform, change)),
+  ]);
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Platform } from '../platform.ts';
+import { findActiveTenant } from '../tenants/tenant.ts';
+import type { Installation as InstallationRow } from './model.ts';
+
+export const Installation = z
+  .object({
+    plugin: z.string(),
+    version: z.string().optional().describe('Absent while the first version is being installed'),
+    state: z.enum(['installing', 'inactive', 'active', 'uninstalling']),
+    reason: z.string().optional().describe('Why it is not active, where that is not what was asked for'),
+    trusted: z.boolean().describe('Whether somebody accepted to run it without the kernel wall'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Installation' });
+
+export type Installation = z.output<typeof Installation>;
+
+export function toInstallation(row: InstallationRow): Installation {
+  return {
+    plugin: row.plugin,
+    ...(row.version === null ? {} : { version: row.version }),
+    state: row.state,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    trusted: row.trustedBy !== null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** An installation with the tenant that it belongs to. */
+export interface Located {
+  tenant: { id: string; slug: string };
+  row: InstallationRow;
+}
+
+/** @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `not_installed` */
+export async function findInstallation(
+  { tables }: Pick<Platform, 'tables'>,
+  slug: string,
+  plugin: string,
+): Promise<Located> {
+  const { id } = await findActiveTenant(tables, slug);
+  const row = await tables.installations.findOne({ where: { tenant: id, plugin } });
+  if (row === null) throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${plugin}`);
+  return { tenant: { id, slug }, row };
+}
+
+/**
+ * An installation that has a version and is not on its way out.
+ *
+ * @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `not_installed`, `operation_in_progress`
+ */
+export async function findSettledInstallation(
+  platform: Pick<Platform, 'tables'>,
+  slug: string,
+  plugin: string,
+): Promise<Located & { version: string }> {
+  const located = await findInstallation(platform, slug, plugin);
+  const { version, state } = located.row;
+  if (version === null || state === 'installing' || state === 'uninstalling') {
+    throw new PlexicaError('operation_in_progress', `${plugin} is ${state} in the tenant ${slug}`, {
+      retryAfter: 1,
+    });
+  }
+  return { ...located, version };
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import FindMyWay from 'find-my-way';
+import { LRUCache } from 'lru-cache';
+import type { BuiltManifest, PluginRoute } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Changes } from '../database/changes.ts';
+import type { PlatformDatabase } from '../database/platform-database.ts';
+import type { Keys } from '../keys.ts';
+import type { Sandboxed } from '../plugin-host/types.ts';
+import type { InstallationState } from './model.ts';
+import { openConfig } from './secret-config.ts';
+
+/** An installation as the gateway needs it for every request. */
+export interface Loaded {
+  target: Sandboxed;
+  manifest: BuiltManifest;
+  state: InstallationState;
+  /** @returns the route and its parameters, or `undefined` when no route has this method and path */
+  match(method: string, path: string): { route: PluginRoute; params: Record<string, string> } | undefined;
+}
+
+/** No cached entry outlives this, whatever else happens. */
+const CACHE_MS = 30_000;
+/** How long requests wait while a version is switched. */
+const HOLD_MS = 5_000;
+
+interface Row {
+  number: number;
+  tenant: string;
+  plugin: string;
+  version: string;
+  state: InstallationState;
+  config: Record<string, unknown>;
+  config_version: number;
+  manifest: BuiltManifest;
+}
+
+const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state, i.config, i.config_version, v.manifest
+  FROM plexica.installations i
+  JOIN plexica.tenants t ON t.id = i.tenant AND t.state <> 'creating'
+  JOIN plexica.versions v ON v.plugin = i.plugin AND v.version = i.version`;
+
+/** Finds installations for the gateway, and holds their requests while a version is switched. */
+export class Installations {
+  readonly #database: PlatformDatabase;
+  readonly #changes: Changes;
+  readonly #keys: Keys;
+  readonly #openBundle: (plugin: string, version: string) => Promise<string>;
+  readonly #cache = new LRUCache<string, Loaded>({ max: 5_000, ttl: CACHE_MS });
+  readonly #held = new Map<number, Promise<void>>();
+  /** Counts changes, so that what was read before one is not kept after it. */
+  #generation = 0;
+
+  constructor(
+    { database, changes, keys }: { database: PlatformDatabase; changes: Changes; keys: Keys },
+    openBundle: (plugin: string, version: string) => Promise<string>,
+  ) {
+    this.#database = database;
+    this.#changes = changes;
+    this.#keys = keys;
+    this.#openBundle = openBundle;
+    for (const table of ['installations', 'tenants'] as const) {
+      changes.on(table, () => {
+        this.#generation += 1;
+        this.#cache.clear();
+      });
+    }
+  }
+
+  /** @returns `undefined` when the tenant or the installation does not exist or has no version yet */
+  async find(tenant: string, plugin: string): Promise<Loaded | undefined> {
+    const key = `${tenant}/${plugin}`;
+    const cached = this.#changes.connected ? this.#cache.get(key) : undefined;
+    if (cached !== undefined) return this.#released(cached, tenant, plugin);
+    const generation = this.#generation;
+    const [row] = await this.#database.rows<Row>(`${SELECT} WHERE t.slug = $1 AND i.plugin = $2`, [
+      tenant,
+      plugin,
+    ]);
+    if (row === undefined) return undefined;
+    const loaded = await this.#toLoaded(row);
+    if (generation === this.#generation) this.#cache.set(key, loaded);
+    return this.#released(loaded, tenant, plugin);
+  }
+
+  /** One installation by its number, past the cache. @throws Error when it has no version */
+  async load(number: number): Promise<Loaded> {
+    const [row] = await this.#database.rows<Row>(`${SELECT} WHERE i.number = $1`, [number]);
+    if (row === undefined) throw new Error(`installation ${number} has no version`);
+    return this.#toLoaded(row);
+  }
+
+  /** Lets new requests of an installation wait until `work` is done. */
+  async hold<Result>(number: number, work: () => Promise<Result>): Promise<Result> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held.set(number, promise);
+    try {
+      return await work();
+    } finally {
+      this.#held.delete(number);
+      resolve();
+    }
+  }
+
+  async #released(loaded: Loaded, tenant: string, plugin: string): Promise<Loaded | undefined> {
+    const held = this.#held.get(loaded.target.installation);
+    if (held === undefined) return loaded;
+    const abort = new AbortController();
+    const late = sleep(HOLD_MS, 'late' as const, { signal: abort.signal }).catch(() => undefined);
+    const first = await Promise.race([held, late]);
+    abort.abort();
+    if (first === 'late') {
+      throw new PlexicaError('plugin_unavailable', `${plugin} is being updated`, { retryAfter: 5 });
+    }
+    return this.find(tenant, plugin);
+  }
+
+  async #toLoaded(row: Row): Promise<Loaded> {
+    const { number: installation, tenant, plugin, version, manifest, state } = row;
+    return {
+      target: {
+        installation,
+        tenant,
+        plugin,
+        version,
+        bundle: await this.#openBundle(plugin, version),
+        config: openConfig(this.#keys, installation, row.config),
+        configVersion: row.config_version,
+      },
+      manifest,
+      state,
+      match: matcher(manifest.backend?.routes ?? []),
+    };
+  }
+}
+
+function matcher(routes: readonly PluginRoute[]): Loaded['match'] {
+  const router = FindMyWay({ ignoreTrailingSlash: true });
+  for (const route of routes) {
+    if (!router.hasRoute(route.method, route.path))
+      router.on(route.method, route.path, () => undefined, route);
+  }
+  return (method, path) => {
+    const found = router.find(method as 'GET', path);
+    if (found === null) return undefined;
+    return { route: found.store as PluginRoute, params: found.params as Record<string, string> };
+  };
+}

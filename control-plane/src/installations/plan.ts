@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { resolveClosure, validateConfig, type BuiltManifest, type InstalledPlugin } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Principal } from '../identity/access.ts';
+import type { Platform } from '../platform.ts';
+import { findVersion, lookupForResolve } from '../registry/version.ts';
+import { findActiveTenant } from '../tenants/tenant.ts';
+import type { Installation as InstallationRow } from './model.ts';
+import { openConfig } from './secret-config.ts';
+
+type Values = Record<string, unknown>;
+
+/** One plugin that an installation or update would put in place. */
+export interface PlannedPlugin {
+  plugin: string;
+  version: string;
+  /** The version that is there now; absent for a new installation. */
+  from?: string;
+  manifest: BuiltManifest;
+  /** Complete and valid, with secrets in the clear: never stored as it is. */
+  config: Values;
+}
+
+export interface Ask {
+  plugin: string;
+  /** Version, range or dist-tag. */
+  range: string;
+  config: Values;
+  /** The caller accepts to run the plugins without the kernel wall. */
+  trust: boolean;
+}
+
+export interface Plan {
+  tenant: { id: string; slug: string };
+  /** In the order in which they are put in place: the one that was asked for is last. */
+  plugins: PlannedPlugin[];
+}
+
+/** What a plan looks like to callers: what would come, and what it would be allowed. */
+export const PlanAnswer = z
+  .object({
+    plugins: z.array(
+      z.object({
+        plugin: z.string(),
+        version: z.string(),
+        from: z.string().optional().describe('The version that is there now'),
+        permissions: z
+          .record(z.string(), z.string())
+          .describe('Permissions that the plugin adds, with their meaning'),
+        access: z.record(z.string(), z.unknown()).describe('What it may reach beyond its own data'),
+        publicRoutes: z.array(z.string()).describe('Routes that anybody may call, without a token'),
+      }),
+    ),
+  })
+  .meta({ id: 'InstallationPlan' });
+
+export function toPlanAnswer({ plugins }: Plan): z.output<typeof PlanAnswer> {
+  return {
+    plugins: plugins.map(({ plugin, version, from, manifest }) => ({
+      plugin,
+      version,
+      ...(from === undefined ? {} : { from }),
+      permissions: Object.fromEntries(
+        Object.entries(manifest.permissions ?? {}).map(([key, text]) => [`${plugin}.${key}`, text]),
+      ),
+      access: { ...manifest.access },
+      publicRoutes: (manifest.backend?.routes ?? [])
+        .filter(({ access }) => access === 'public')
+        .map(({ method, path }) => `${method} /${plugin}${path}`),
+    })),
+  };
+}
+
+/** @throws PlexicaError `already_installed` and all that `planClosure` throws */
+export async function planInstall(
+  platform: Platform,
+  slug: string,
+  ask: Ask,
+  principal: Principal,
+): Promise<Plan> {
+  const { id } = await findActiveTenant(platform.tables, slug);
+  const installed = await installedPlugins(platform, id);
+  const present = installed.get(ask.plugin);
+  if (present !== undefined) {
+    const state = present.row.version ?? present.row.state;
+    throw new PlexicaError('already_installed', `${ask.plugin} ${state} is installed in the tenant ${slug}`);
+  }
+  return planClosure(platform, { id, slug }, installed, ask, principal);
+}
+
+/** @throws PlexicaError `not_installed` and all that `planClosure` throws */
+export async function planUpdate(
+  platform: Platform,
+  slug: string,
+  ask: Ask,
+  principal: Principal,
+): Promise<Plan> {
+  const { id } = await findActiveTenant(platform.tables, slug);
+  const installed = await installedPlugins(platform, id);
+  const present = installed.get(ask.plugin);
+  if (present === undefined || present.row.version === null) {
+    throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${ask.plugin}`);
+  }
+  const config = { ...openConfig(platform.keys, present.row.number, present.row.config), ...ask.config };
+  return planClosure(platform, { id, slug }, installed, { ...ask, config }, principal);
+}
+
+interface Present {
+  row: InstallationRow;
+  manifest: BuiltManifest | undefined;
+}
+
+async function installedPlugins(platform: Platform, tenant: string): Promise<Map<string, Present>> {
+  const rows = await platform.tables.installations.findAll({ where: { tenant } });
+  const present = rows.map(async (row): Promise<[string, Present]> => {
+    const version = row.version === null ? undefined : await findVersion(platform, row.plugin, row.version);
+    return [row.plugin, { row, manifest: version?.manifest }];
+  });
+  return new Map(await Promise.all(present));
+}
+
+/**
+ * @throws PlexicaError `plugin_not_found`, `version_not_found`, `unsatisfiable`, `dependency_cycle`,
+ *   `plugin_conflict`, `invalid_config`, `trust_needed`
+ */
+async function planClosure(
+  platform: Platform,
+  tenant: Plan['tenant'],
+  present: ReadonlyMap<string, Present>,
+  ask: Ask,
+  principal: Principal,
+): Promise<Plan> {
+  const others = new Map<string, InstalledPlugin>();
+  for (const [plugin, { row, manifest }] of present) {
+    if (plugin !== ask.plugin && row.version !== null && manifest) {
+      others.set(plugin, { ...manifest, version: row.version });
+    }
+  }
+  const resolved = await resolveClosure({
+    root: { plugin: ask.plugin, range: ask.range },
+    installed: others,
+    lookup: lookupForResolve(platform),
+  });
+  const plugins: PlannedPlugin[] = [];
+  for (const { plugin, version, action } of resolved) {
+    if (action === 'keep') continue;
+    const { manifest, publishedBy } = await findVersion(platform, plugin, version);
+    requireTrust(platform, { plugin, publishedBy }, ask, principal);
+    const from = present.get(plugin)?.row.version ?? undefined;
+    plugins.push({
+      plugin,
+      version,
+      ...(from === undefined ? {} : { from }),
+      manifest,
+      config: configFor(plugin, manifest, ask),
+    });
+  }
+  return { tenant, plugins };
+}
+
+function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {
+  if (plugin === ask.plugin) return validateConfig(manifest.config, ask.config);
+  try {
+    return validateConfig(manifest.config, {});
+  } catch (error) {
+    if (!(error instanceof PlexicaError)) throw error;
+    throw new PlexicaError(
+      'invalid_config',
+      `${plugin}, which ${ask.plugin} needs, has to be configured: ${error.message}`,
+      {
+        hint: `Install it first, with its configuration: plexica install ${plugin} --config key=value`,
+        issues: error.issues,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Without the kernel wall a plugin's code has the rights of the server's user: see the security page. */
+function requireTrust(
+  { walls, config }: Platform,
+  { plugin, publishedBy }: { plugin: string; publishedBy: string },
+  { trust }: Ask,
+  principal: Principal,
+): void {
+  if (walls.kernel) return;
+  if (config.sandbox === 'strict') {
+    throw new PlexicaError(
+      'trust_needed',
+      `PLEXICA_SANDBOX is strict and the kernel wall is missing: ${walls.why}`,
+      {
+        hint: 'Install bubblewrap on a Linux that allows user namespaces; `plexica doctor` checks it.',
+      },
+    );
+  }
+  if (trust || publishedBy === principal.id) return;
+  throw new PlexicaError('trust_needed', `${plugin} was published by ${publishedBy}, and ${walls.why}`);
+}

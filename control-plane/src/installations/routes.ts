@@ -1,0 +1,253 @@
+import { Op } from 'sequelize';
+import { z } from 'zod';
+import { PageQuery, fromCursor, pageOf, toPage } from '../http/page.ts';
+import { route, type Call } from '../http/route.ts';
+import { answerWith } from '../operations/answer.ts';
+import { Operation } from '../operations/operation.ts';
+import { findActiveTenant } from '../tenants/tenant.ts';
+import { activate, planActivate } from './activate.ts';
+import { checkConfig, Configuration, configure, showConfig } from './configure.ts';
+import { deactivate, planDeactivate } from './deactivate.ts';
+import { install, toChanges } from './install.ts';
+import { findInstallation, Installation, toInstallation } from './installation.ts';
+import { planInstall, PlanAnswer, toPlanAnswer } from './plan.ts';
+import { installationNumber, LogLine, LogQuery, streamLogs } from './read-logs.ts';
+import { planUninstall, uninstall } from './uninstall.ts';
+import { checkUpdate, update } from './update.ts';
+
+const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
+const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
+const Values = z.record(z.string(), z.unknown());
+
+const InstallRequest = z
+  .strictObject({
+    plugin: z.string().describe('Id of the plugin'),
+    range: z.string().default('latest').describe('Version, semver range or dist-tag'),
+    config: Values.default({}).describe("Values for the plugin's configuration"),
+    trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
+  })
+  .meta({ id: 'InstallRequest' });
+
+const UpdateRequest = z
+  .strictObject({
+    range: z.string().default('latest').describe('Version, semver range or dist-tag'),
+    config: Values.default({}).describe('Values that change'),
+    trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
+    reset: z.boolean().default(false).describe('Make the installation anew: all its data is lost'),
+  })
+  .meta({ id: 'UpdateRequest' });
+
+const READ = { permission: 'installations.read', scope: 'tenant' } as const;
+const WRITE = { permission: 'installations.write', scope: 'tenant' } as const;
+const SLOW = { 202: { description: 'It takes longer than ten seconds', body: Operation } };
+
+async function installationOf({ platform }: Call, { tenant, plugin }: z.output<typeof PluginPath>) {
+  return toInstallation((await findInstallation(platform, tenant, plugin)).row);
+}
+
+export const installationRoutes = [
+  route({
+    id: 'listInstallations',
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins',
+    summary: "List a tenant's plugins",
+    needs: READ,
+    params: TenantPath,
+    query: PageQuery,
+    answers: { 200: { description: 'One page of installations', body: pageOf(Installation) } },
+    handle: async ({ platform, params, query: { limit, cursor } }) => {
+      const { id } = await findActiveTenant(platform.tables, params.tenant);
+      const after = fromCursor(cursor);
+      const rows = await platform.tables.installations.findAll({
+        where: { tenant: id, ...(after === undefined ? {} : { plugin: { [Op.gt]: after } }) },
+        order: ['plugin'],
+        limit: limit + 1,
+      });
+      return { status: 200, body: toPage(rows, limit, ({ plugin }) => plugin, toInstallation) };
+    },
+  }),
+  route({
+    id: 'installPlugin',
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins',
+    summary: 'Install a plugin and what it needs',
+    needs: WRITE,
+    params: TenantPath,
+    body: InstallRequest,
+    answers: { 201: { description: 'The installation', body: Installation }, ...SLOW },
+    plan: async ({ platform, params, body, principal }) =>
+      toChanges(await planInstall(platform, params.tenant, body, principal)),
+    handle: async (call) => {
+      const { params, body, platform, principal } = call;
+      const operation = await install(platform, params.tenant, body, principal);
+      return answerWith(call, operation, async () => ({
+        status: 201,
+        body: await installationOf(call, { ...params, plugin: body.plugin }),
+        headers: { Location: `/v1/tenants/${params.tenant}/plugins/${body.plugin}` },
+      }));
+    },
+  }),
+  route({
+    id: 'planInstallation',
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/actions/plan',
+    summary: 'Show what an installation would bring and be allowed',
+    needs: READ,
+    params: TenantPath,
+    body: InstallRequest,
+    answers: { 200: { description: 'The plan', body: PlanAnswer } },
+    plan: 'nothing',
+    handle: async ({ platform, params, body, principal }) => ({
+      status: 200,
+      body: toPlanAnswer(await planInstall(platform, params.tenant, body, principal)),
+    }),
+  }),
+  route({
+    id: 'showInstallation',
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}',
+    summary: 'Show an installation',
+    needs: READ,
+    params: PluginPath,
+    answers: { 200: { description: 'The installation', body: Installation } },
+    handle: async (call) => ({ status: 200, body: await installationOf(call, call.params) }),
+  }),
+  route({
+    id: 'uninstallPlugin',
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}',
+    summary: 'Uninstall a plugin and erase its data',
+    needs: WRITE,
+    params: PluginPath,
+    answers: { 204: { description: 'It is gone' }, ...SLOW },
+    plan: async ({ platform, params }) =>
+      (await planUninstall(platform, params.tenant, params.plugin)).changes,
+    handle: async (call) => {
+      const { tenant, plugin } = call.params;
+      const operation = await uninstall(call.platform, tenant, plugin, call.principal.id);
+      return answerWith(call, operation, async () => ({ status: 204 }));
+    },
+  }),
+  route({
+    id: 'activatePlugin',
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/activate',
+    summary: 'Switch a plugin on',
+    needs: WRITE,
+    params: PluginPath,
+    answers: { 200: { description: 'The installation', body: Installation }, ...SLOW },
+    plan: async ({ platform, params: { tenant, plugin } }) => {
+      await planActivate(platform, tenant, plugin);
+      return [{ action: 'update', resource: 'installation', name: plugin, detail: 'active' }];
+    },
+    handle: async (call) => {
+      const { tenant, plugin } = call.params;
+      const operation = await activate(call.platform, tenant, plugin, call.principal.id);
+      return answerWith(call, operation, async () => ({
+        status: 200,
+        body: await installationOf(call, call.params),
+      }));
+    },
+  }),
+  route({
+    id: 'deactivatePlugin',
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate',
+    summary: 'Switch a plugin off; its data stays',
+    needs: WRITE,
+    params: PluginPath,
+    answers: { 200: { description: 'The installation', body: Installation }, ...SLOW },
+    plan: async ({ platform, params: { tenant, plugin } }) => {
+      await planDeactivate(platform, tenant, plugin);
+      return [{ action: 'update', resource: 'installation', name: plugin, detail: 'inactive' }];
+    },
+    handle: async (call) => {
+      const { tenant, plugin } = call.params;
+      const operation = await deactivate(call.platform, tenant, plugin, call.principal.id);
+      return answerWith(call, operation, async () => ({
+        status: 200,
+        body: await installationOf(call, call.params),
+      }));
+    },
+  }),
+  route({
+    id: 'updatePlugin',
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/update',
+    summary: 'Move a plugin to another version',
+    needs: WRITE,
+    params: PluginPath,
+    body: UpdateRequest,
+    answers: { 200: { description: 'The installation', body: Installation }, ...SLOW },
+    plan: async ({ platform, params: { tenant, plugin }, body, principal }) =>
+      toChanges(await checkUpdate(platform, tenant, { plugin, ...body }, principal)),
+    handle: async (call) => {
+      const { tenant, plugin } = call.params;
+      const operation = await update(call.platform, tenant, { plugin, ...call.body }, call.principal);
+      return answerWith(call, operation, async () => ({
+        status: 200,
+        body: await installationOf(call, call.params),
+      }));
+    },
+  }),
+  route({
+    id: 'showConfig',
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
+    summary: "Show a plugin's configuration, without its secrets",
+    needs: { permission: 'config.read', scope: 'tenant' },
+    params: PluginPath,
+    answers: { 200: { description: 'The configuration', body: Configuration } },
+    handle: async ({ platform, params: { tenant, plugin } }) => ({
+      status: 200,
+      body: await showConfig(platform, tenant, plugin),
+    }),
+  }),
+  route({
+    id: 'replaceConfig',
+    method: 'PUT',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
+    summary: "Replace a plugin's configuration; secrets that are left out stay, null takes one away",
+    needs: { permission: 'config.write', scope: 'tenant' },
+    params: PluginPath,
+    body: Values,
+    answers: { 200: { description: 'The configuration', body: Configuration }, ...SLOW },
+    plan: async ({ platform, params: { tenant, plugin }, body }) => {
+      await checkConfig(platform, tenant, plugin, body);
+      return [{ action: 'update', resource: 'configuration', name: plugin }];
+    },
+    handle: async (call) => {
+      const { tenant, plugin } = call.params;
+      const operation = await configure(call.platform, tenant, plugin, call.body, call.principal.id);
+      return answerWith(call, operation, async () => ({
+        status: 200,
+        body: await showConfig(call.platform, tenant, plugin),
+      }));
+    },
+  }),
+  route({
+    id: 'readLogs',
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
+    summary: "Read a plugin's log, the oldest line first",
+    needs: { permission: 'logs.read', scope: 'tenant' },
+    params: PluginPath,
+    query: LogQuery,
+    answers: {
+      200: {
+        description: 'The lines; with follow, one per line as NDJSON',
+        body: z.object({ items: z.array(LogLine) }),
+      },
+    },
+    handle: async (call) => {
+      const { tenant, plugin } = call.params;
+      const number = await installationNumber(call, tenant, plugin);
+      if (call.query.follow) {
+        await streamLogs(call, number, call.query.limit);
+        return undefined;
+      }
+      const { lines } = await call.platform.logs.read(number, call.query.limit);
+      return { status: 200, body: { items: lines } };
+    },
+  }),
+];

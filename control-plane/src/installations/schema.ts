@@ -1,0 +1,75 @@
+import type { Transaction } from 'sequelize';
+import { identifier, literal, pluginSchema, tenantSchema } from '../database/names.ts';
+import { installationRoles, scramVerifier } from '../database/roles.ts';
+import type { Platform } from '../platform.ts';
+
+export interface Place {
+  /** Number of the installation. */
+  number: number;
+  /** Slug of its tenant. */
+  tenant: string;
+  plugin: string;
+}
+
+/** Connections of the owner: one that migrates, and one to spare for a replica that takes over. */
+const OWNER_CONNECTIONS = 2;
+
+/**
+ * Makes schema and roles of an installation. The platform's role may put a schema into another role's hands only while
+ * it could become that role, so it gives itself that right and takes it back (PostgreSQL manual, CREATE SCHEMA).
+ */
+export async function makeSchema(
+  { database, keys }: Pick<Platform, 'database' | 'keys'>,
+  { number, tenant, plugin }: Place,
+  transaction: Transaction | null,
+): Promise<void> {
+  const { owner, runtime } = installationRoles(database.platform, number);
+  const schema = identifier(pluginSchema(tenant, plugin));
+  const core = identifier(tenantSchema(tenant));
+  const verifier = (role: string) => literal(scramVerifier(keys, role));
+  await database.run(
+    `CREATE ROLE ${owner} LOGIN CONNECTION LIMIT ${OWNER_CONNECTIONS} PASSWORD ${verifier(owner)};
+     CREATE ROLE ${runtime} LOGIN PASSWORD ${verifier(runtime)};
+     ALTER ROLE ${owner} SET search_path = ${schema}, ${core};
+     ALTER ROLE ${owner} SET lock_timeout = '5s';
+     ALTER ROLE ${owner} SET transaction_timeout = '30s';
+     ALTER ROLE ${runtime} SET search_path = ${schema};
+     ALTER ROLE ${runtime} SET statement_timeout = '10s';
+     ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
+     GRANT ${owner} TO CURRENT_USER WITH SET TRUE, INHERIT FALSE;
+     CREATE SCHEMA ${schema} AUTHORIZATION ${owner};
+     REVOKE ${owner} FROM CURRENT_USER;
+     GRANT USAGE ON SCHEMA ${core} TO ${owner};
+     GRANT REFERENCES (id) ON ${core}.members, ${core}.workspaces TO ${owner};`,
+    transaction,
+  );
+}
+
+/** Takes away what `makeSchema` made and all that has come into it since. Does nothing where nothing is left. */
+export async function dropSchema(
+  { database }: Pick<Platform, 'database'>,
+  number: number,
+  transaction: Transaction | null,
+): Promise<void> {
+  const { owner, runtime } = installationRoles(database.platform, number);
+  const left = await database.rows<{ rolname: string }>(
+    'SELECT rolname FROM pg_roles WHERE rolname IN ($1, $2)',
+    [owner, runtime],
+    transaction ?? undefined,
+  );
+  if (left.length === 0) return;
+  const roles = left.map(({ rolname }) => rolname).join(', ');
+  await database.run(
+    `GRANT ${roles} TO CURRENT_USER WITH INHERIT TRUE; DROP OWNED BY ${roles} CASCADE; DROP ROLE ${roles};`,
+    transaction,
+  );
+}
+
+/** What the owner grants after its migrations, so that the plugin reaches whatever they made. */
+export function runtimeGrants(platform: string, number: number, schema: string): string {
+  const { runtime } = installationRoles(platform, number);
+  const name = identifier(schema);
+  return `GRANT USAGE ON SCHEMA ${name} TO ${runtime};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${name} TO ${runtime};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${name} TO ${runtime};`;
+}

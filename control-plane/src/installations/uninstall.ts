@@ -1,0 +1,60 @@
+import type { Change } from '../http/route.ts';
+import type { Operations, Step } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { tenantLock } from '../tenants/tenant.ts';
+import { refuseWhileNeeded, runFarewell } from './deactivate.ts';
+import { eraseInstallation, stopInstallation } from './erase.ts';
+import { findSettledInstallation } from './installation.ts';
+import type { Place } from './schema.ts';
+
+/** @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `required_by_others` */
+export async function planUninstall(
+  platform: Platform,
+  slug: string,
+  plugin: string,
+): Promise<{ place: Place; changes: Change[] }> {
+  const located = await findSettledInstallation(platform, slug, plugin);
+  await refuseWhileNeeded(platform, located, { active: false });
+  return {
+    place: { number: located.row.number, tenant: slug, plugin },
+    changes: [{ action: 'delete', resource: 'installation', name: plugin, detail: 'with all its data' }],
+  };
+}
+
+/** @returns the id of the operation */
+export async function uninstall(
+  platform: Platform,
+  slug: string,
+  plugin: string,
+  principal: string,
+): Promise<string> {
+  const { place } = await planUninstall(platform, slug, plugin);
+  return platform.operations.start(
+    { kind: 'uninstall', subject: `${plugin} in ${slug}`, lock: tenantLock(slug), principal, input: place },
+    async (transaction) => {
+      await platform.tables.installations.update(
+        { state: 'uninstalling', updatedAt: new Date() },
+        { where: { number: place.number }, transaction },
+      );
+    },
+  );
+}
+
+export function defineUninstall(operations: Operations, platform: Platform): void {
+  operations.define('uninstall', (place: Place): Step[] => [
+    {
+      name: `say goodbye to ${place.plugin}`,
+      outside: true,
+      pointOfNoReturn: true,
+      run: async () => {
+        platform.changes.tell('installations');
+        await runFarewell(platform, place.number, 'onUninstall');
+        await stopInstallation(platform, place.number);
+      },
+    },
+    {
+      name: `erase the data of ${place.plugin}`,
+      run: ({ transaction }) => eraseInstallation(platform, place, transaction),
+    },
+  ]);
+}

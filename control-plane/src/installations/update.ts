@@ -1,0 +1,113 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Principal } from '../identity/access.ts';
+import type { Operations, Step } from '../operations/operations.ts';
+import type { Platform } from '../platform.ts';
+import { openBundle } from '../registry/bundles.ts';
+import { tenantLock } from '../tenants/tenant.ts';
+import { activateStep } from './activate.ts';
+import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
+import { stopInstallation } from './erase.ts';
+import { addInstallation, installSteps } from './install.ts';
+import { findSettledInstallation } from './installation.ts';
+import { planUpdate, type Ask, type Plan } from './plan.ts';
+import { dropSchema, makeSchema } from './schema.ts';
+import { sealConfig } from './secret-config.ts';
+
+interface UpdateInput {
+  /** Plugins that the new version needs and the tenant has not. */
+  added: VersionChange[];
+  change: VersionChange;
+  reset: boolean;
+}
+
+/**
+ * What an update would do; with `reset`, all data of the installation is lost.
+ *
+ * @throws PlexicaError `not_installed`, `migration_changed`, and whatever planning an installation throws
+ */
+export async function checkUpdate(
+  platform: Platform,
+  slug: string,
+  ask: Ask & { reset: boolean },
+  by: Principal,
+): Promise<Plan & { number: number }> {
+  const { row } = await findSettledInstallation(platform, slug, ask.plugin);
+  const plan = await planUpdate(platform, slug, ask, by);
+  const target = plan.plugins.at(-1);
+  if (!ask.reset && target) {
+    const bundle = await openBundle(platform, target.plugin, target.version);
+    await pendingMigrations(platform, row.number, await readMigrations(bundle));
+  }
+  return { ...plan, number: row.number };
+}
+
+/** @returns the id of the operation */
+export async function update(
+  platform: Platform,
+  slug: string,
+  ask: Ask & { reset: boolean },
+  by: Principal,
+): Promise<string> {
+  const plan = await checkUpdate(platform, slug, ask, by);
+  const target = plan.plugins.at(-1);
+  if (target === undefined)
+    throw new PlexicaError('version_not_found', `${ask.plugin} has no version ${ask.range}`);
+  const { number } = plan;
+  const change: VersionChange = {
+    number,
+    tenant: slug,
+    plugin: target.plugin,
+    version: target.version,
+    ...(target.from === undefined || ask.reset ? {} : { from: target.from }),
+    config: sealConfig(platform.keys, target.manifest, number, target.config),
+  };
+  return platform.operations.start<UpdateInput>(
+    {
+      kind: 'update',
+      subject: `${ask.plugin} in ${slug}`,
+      lock: tenantLock(slug),
+      principal: by.id,
+      input: { added: [], change, reset: ask.reset },
+    },
+    async (transaction) => {
+      const added: VersionChange[] = [];
+      for (const planned of plan.plugins.slice(0, -1)) {
+        added.push(
+          await addInstallation(platform, plan.tenant, planned, ask.trust ? by.id : null, transaction),
+        );
+      }
+      return { added, change, reset: ask.reset };
+    },
+  );
+}
+
+export function defineUpdate(operations: Operations, platform: Platform): void {
+  operations.define('update', ({ added, change, reset }: UpdateInput): Step[] => [
+    // Up to the switch of the version that was asked for, everything can be undone.
+    ...installSteps(platform, added).map((step) => ({ ...step, pointOfNoReturn: false })),
+    ...(reset ? [resetStep(platform, change)] : []),
+    {
+      name: `update ${change.plugin} to ${change.version}`,
+      outside: true,
+      pointOfNoReturn: true,
+      run: (work) => platform.installations.hold(change.number, () => applyVersion(platform, change, work)),
+    },
+    ...added.map((one) => activateStep(platform, one)),
+  ]);
+}
+
+function resetStep(platform: Platform, change: VersionChange): Step {
+  return {
+    name: `drop the data of ${change.plugin}`,
+    run: async ({ transaction }) => {
+      await stopInstallation(platform, change.number);
+      await dropSchema(platform, change.number, transaction);
+      await platform.database.rows(
+        'DELETE FROM plexica.applied_migrations WHERE installation = $1 RETURNING name',
+        [change.number],
+        transaction ?? undefined,
+      );
+      await makeSchema(platform, change, transaction);
+    },
+  };
+}

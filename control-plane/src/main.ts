@@ -1,0 +1,71 @@
+import pino from 'pino';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { readConfig } from './config.ts';
+
+/** Prints one line of JSON that a program which started this one can read, and gives the exit code. */
+function fail(error: unknown): number {
+  const known =
+    error instanceof PlexicaError ? error : new PlexicaError('unexpected', String(error), { cause: error });
+  const { code, message, hint, status, issues } = known;
+  process.stderr.write(`${JSON.stringify({ error: { code, message, hint, status, issues } })}\n`);
+  if (known.code === 'unexpected') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
+  return known.exit;
+}
+
+/** Sequelize's errors carry statement and values several times over; values may be secrets. */
+function describeError(error: Error): object {
+  const { name, message, stack, cause } = error;
+  const { code } = error as { code?: unknown };
+  return {
+    name,
+    message,
+    stack,
+    ...(code === undefined ? {} : { code }),
+    ...(cause instanceof Error ? { cause: describeError(cause) } : {}),
+  };
+}
+
+async function serve(): Promise<number> {
+  const config = readConfig(process.env);
+  const { startServer } = await import('./start.ts');
+  const log = pino(
+    { level: config.logLevel, base: null, serializers: { err: describeError } },
+    pino.destination({ fd: 2, sync: true }),
+  );
+  const server = await startServer(config, log);
+  const stopped = new Promise<number>((resolve) => {
+    const stop = (signal: NodeJS.Signals): void => {
+      log.info({ signal }, 'stopping');
+      void server.stop().then(() => resolve(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  });
+  log.info({ url: server.url, sandbox: config.sandbox }, 'listening');
+  process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
+  return stopped;
+}
+
+async function describe(folder: string | undefined): Promise<number> {
+  if (folder === undefined)
+    throw new PlexicaError('bad_usage', 'usage: plexica-server describe <folder of a built plugin>');
+  const [{ describe: read }, { detectWalls }] = await Promise.all([
+    import('./plugin-host/describe.ts'),
+    import('./plugin-host/walls.ts'),
+  ]);
+  process.stdout.write(`${JSON.stringify(await read(folder, await detectWalls()))}\n`);
+  return 0;
+}
+
+const [command, ...rest] = process.argv.slice(2);
+try {
+  if (command === undefined) process.exitCode = await serve();
+  else if (command === 'describe') process.exitCode = await describe(rest[0]);
+  else
+    throw new PlexicaError(
+      'bad_usage',
+      `plexica-server has no command ${command}; it has: describe <folder>`,
+    );
+} catch (error) {
+  process.exitCode = fail(error);
+}

@@ -1,0 +1,208 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { createApp } from './app.ts';
+import { Blobs } from './blobs/filesystem.ts';
+import type { Config } from './config.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { Changes } from './database/changes.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
+import { openPlatformDatabase } from './database/platform-database.ts';
+import { installationRoles } from './database/roles.ts';
+import { Access } from './identity/access.ts';
+import { defineActivate } from './installations/activate.ts';
+import { defineConfigure } from './installations/configure.ts';
+import { defineDeactivate } from './installations/deactivate.ts';
+import { defineInstall } from './installations/install.ts';
+import { Installations } from './installations/installations.ts';
+import { PluginLogs } from './installations/plugin-logs.ts';
+import { defineUninstall } from './installations/uninstall.ts';
+import { defineUpdate } from './installations/update.ts';
+import { deriveKeys } from './keys.ts';
+import { Operations } from './operations/operations.ts';
+import type { Platform } from './platform.ts';
+import { PluginHost } from './plugin-host/plugin-host.ts';
+import { detectWalls } from './plugin-host/walls.ts';
+import { openBundle } from './registry/bundles.ts';
+import { clearLeftovers } from './registry/clear-leftovers.ts';
+import { defineTables } from './tables.ts';
+import { defineCreateTenant } from './tenants/create-tenant.ts';
+import { defineDeleteTenant } from './tenants/delete-tenant.ts';
+
+export interface RunningServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Undoes what was started, the last first; one that fails does not keep the others from stopping. */
+class Cleanup {
+  readonly #steps: (() => Promise<unknown>)[] = [];
+
+  add(step: () => Promise<unknown>): void {
+    this.#steps.unshift(step);
+  }
+
+  async run(log: Logger): Promise<void> {
+    for (const step of this.#steps.splice(0)) {
+      await step().catch((error: unknown) => log.error({ err: error }, 'something did not stop cleanly'));
+    }
+  }
+}
+
+/**
+ * Starts a control plane: folder, database, tables, listening; then takes up unfinished operations.
+ *
+ * @throws PlexicaError `data_folder_in_use`, `data_folder_unusable`, `database_unavailable`, `database_unsuitable`,
+ *   `port_in_use`; whatever had been started is stopped
+ */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const cleanup = new Cleanup();
+  try {
+    const folder = await openDataFolder(config);
+    cleanup.add(() => folder.release());
+    const platform = await openPlatform(config, folder, log, cleanup);
+    const server = createServer(createApp(platform));
+    platform.url = await listen(server, config);
+    cleanup.add(() => close(server));
+    await platform.operations.resume();
+    return { url: platform.url, stop: () => cleanup.run(log) };
+  } catch (error) {
+    await cleanup.run(log);
+    throw error;
+  }
+}
+
+async function openPlatform(
+  config: Config,
+  folder: DataFolder,
+  log: Logger,
+  cleanup: Cleanup,
+): Promise<Platform> {
+  const keys = deriveKeys(folder.secret);
+  const embedded =
+    config.databaseUrl === undefined ? await embeddedPostgres(folder, keys, log, cleanup) : undefined;
+  const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string));
+  cleanup.add(() => database.close());
+  const changes = await Changes.open(embedded?.url ?? (config.databaseDirectUrl as string), log);
+  cleanup.add(() => changes.close());
+  const blobs = new Blobs(config.blobs);
+  await blobs.open();
+
+  const logs = new PluginLogs(database, log);
+  cleanup.add(() => logs.close());
+  const walls = await detectWalls();
+  const host = new PluginHost({
+    walls,
+    shared: folder.shared,
+    connections: config.databaseConnections,
+    connect: (installation) => {
+      const { runtime } = installationRoles(database.platform, installation);
+      return { ...database.address, user: runtime, password: keys.rolePassword(runtime) };
+    },
+    onLog: ({ installation }, line) => logs.add(installation, line),
+  });
+  cleanup.add(() => host.close());
+  const operations = new Operations(database, changes, log);
+  cleanup.add(() => operations.close());
+
+  const tables = defineTables(database.sequelize);
+  const parts = {
+    config,
+    shared: folder.shared,
+    url: '',
+    log,
+    keys,
+    database,
+    tables,
+    changes,
+    operations,
+    blobs,
+  };
+  const bundles = (plugin: string, version: string) => openBundle(parts, plugin, version);
+  const platform: Platform = {
+    ...parts,
+    access: new Access(folder.adminToken, database, changes),
+    walls,
+    host,
+    installations: new Installations({ database, changes, keys }, bundles),
+    logs,
+  };
+  defineOperations(platform);
+  await clearLeftovers(platform);
+  cleanup.add(repeatHousekeeping(platform));
+  return platform;
+}
+
+async function embeddedPostgres(
+  folder: DataFolder,
+  keys: Platform['keys'],
+  log: Logger,
+  cleanup: Cleanup,
+): Promise<EmbeddedPostgres> {
+  const embedded = await startEmbeddedPostgres(join(folder.shared, 'database'), keys, log);
+  cleanup.add(() => embedded.stop());
+  return embedded;
+}
+
+function defineOperations(platform: Platform): void {
+  const { operations } = platform;
+  defineCreateTenant(operations, platform);
+  defineDeleteTenant(operations, platform);
+  defineInstall(operations, platform);
+  defineUpdate(operations, platform);
+  defineUninstall(operations, platform);
+  defineActivate(operations, platform);
+  defineDeactivate(operations, platform);
+  defineConfigure(operations, platform);
+}
+
+const HOUSEKEEPING_MS = 10 * 60_000;
+
+/** Takes away what has no further use: answers kept for replay, old log lines. */
+function repeatHousekeeping(platform: Platform): () => Promise<void> {
+  const { database, logs, log } = platform;
+  const once = async (): Promise<void> => {
+    await database.rows(
+      `DELETE FROM plexica.idempotency_keys WHERE created_at < now() - interval '24 hours' RETURNING key`,
+    );
+    await logs.trim();
+  };
+  let running = Promise.resolve();
+  const run = (): void => {
+    running = once().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
+  };
+  run();
+  const timer = setInterval(run, HOUSEKEEPING_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+async function listen(server: Server, { host, port, publicUrl }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const message = `${host}:${port} (PLEXICA_HOST, PLEXICA_PORT): ${error.code ?? error.message}`;
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new PlexicaError('port_in_use', `${host}:${port} is taken (PLEXICA_PORT)`, { cause: error })
+          : new PlexicaError('invalid_configuration', message, { cause: error }),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  const { port: actual } = server.address() as { port: number };
+  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+}
+
+/** Requests that are under way are finished; those that take longer than this are cut. */
+const DRAIN_MS = 10_000;
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}
