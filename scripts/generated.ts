@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Files that are made from code and committed, with the script that makes them, in the order in which they are made. */
+export const GENERATORS: readonly { script: string; writes: readonly string[] }[] = [
+  { script: 'registry/scripts/generate-schema.ts', writes: ['registry/plexica.schema.json'] },
+  {
+    script: 'control-plane/scripts/generate-client.ts',
+    writes: ['sdk/src/client/generated.ts', 'docs-site/src/data/openapi.json'],
+  },
+  { script: 'control-plane/scripts/dump-schema.ts', writes: ['control-plane/src/database/schema.sql'] },
+];
+
+function content(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Makes all generated files anew.
+ *
+ * @returns those that were not as the code makes them
+ * @throws Error when a generator fails
+ */
+export function generate(): string[] {
+  const stale: string[] = [];
+  for (const { script, writes } of GENERATORS) {
+    const before = writes.map(content);
+    const { status, stderr, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${script} failed:\n${stdout}${stderr}`);
+    stale.push(...writes.filter((file, index) => content(file) !== before[index]));
+  }
+  return stale;
+}
