@@ -82,7 +82,7 @@ function fieldIssue(error: ErrorObject): Issue {
     default:
       return {
         path: issuePath(parent),
-        message: (error.message ?? 'is refused').replace(/^must be /, 'has to be '),
+        message: (error.message ?? 'is refused').replace(/^must /, 'has to '),
       };
   }
 }
