@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { connection, type Connection } from './services/context/connection.ts';
+import type { Api } from './services/api.ts';
 import { globalFlags } from './flags.ts';
 import { progress, type Progress } from './terminal/progress.ts';
 import { answer, type Question } from './terminal/questions.ts';
@@ -71,6 +72,17 @@ export abstract class PlexicaCommand extends Command {
     token: string | undefined;
   }): Promise<Connection> {
     return connection(this.config.configDir, flags);
+  }
+
+  protected async api(flags: { server: string | undefined; token: string | undefined }): Promise<Api> {
+    const { apiOf } = await import('./services/api.ts');
+    return apiOf(await this.connection(flags));
+  }
+
+  /** The tenant that the command is about, asked for where it was not named. */
+  protected async tenantOf(flags: { tenant: string | undefined; yes: boolean }): Promise<string> {
+    const questions = { tenant: { flag: '--tenant', message: 'Slug of the tenant' } };
+    return (await this.answer({ tenant: flags.tenant }, questions, flags)).tenant;
   }
 
   protected override async _run<Result>(): Promise<Result> {

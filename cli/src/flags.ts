@@ -36,3 +36,10 @@ export const folder = Flags.string({
   helpValue: '<path>',
   default: '.',
 });
+
+export const config = Flags.string({
+  description: 'A value of its configuration; may be repeated.',
+  helpValue: '<key=value>',
+  multiple: true,
+  multipleNonGreedy: true,
+});

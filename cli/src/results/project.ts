@@ -57,11 +57,10 @@ export type PackResult = z.infer<typeof packResult>;
 export const publishResult = z.object({
   plugin: z.string(),
   version: z.string(),
-  tag: z.string(),
+  tags: z.array(z.string()).describe('Tags that lead to this version.'),
   integrity: z.string(),
   bytes: z.int(),
   unchanged: z.boolean().describe('The server had this version with the same bytes already.'),
   server: z.string(),
-  dryRun: z.boolean(),
 });
 export type PublishResult = z.infer<typeof publishResult>;

@@ -10,9 +10,9 @@ export interface ErrorReport {
   /** HTTP status that stands for this kind of error. */
   status: number;
   /** Every wrong field, where there are several things wrong. */
-  issues?: readonly Issue[];
+  issues?: readonly Issue[] | undefined;
   /** The server's name for the request, to be found in its log. */
-  requestId?: string;
+  requestId?: string | undefined;
 }
 
 /** Whether the command line asks for JSON; also right where it cannot be parsed. */
@@ -24,11 +24,11 @@ export function wantsJson(argv: readonly string[]): boolean {
 /** Prints an error the way the command line asks for and returns the exit code. */
 export async function reportError(thrown: unknown, argv: readonly string[]): Promise<number> {
   const error = (await usageError(thrown)) ?? thrown;
-  const report = describe(error);
+  const report = describeError(error);
   if (wantsJson(argv)) {
     process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
   } else {
-    process.stderr.write(text(report));
+    process.stderr.write(errorText(report));
   }
   if (argv.includes('--debug') && thrown instanceof Error) {
     process.stderr.write(`${paint('dim', stackOf(thrown), process.stderr)}\n`);
@@ -36,7 +36,8 @@ export async function reportError(thrown: unknown, argv: readonly string[]): Pro
   return exitCode(report);
 }
 
-function describe(error: unknown): ErrorReport {
+/** What there is to say about anything that was thrown. */
+export function describeError(error: unknown): ErrorReport {
   if (isProblem(error)) {
     return {
       code: error.code,
@@ -60,7 +61,8 @@ function isProblem(
   );
 }
 
-function text(report: ErrorReport): string {
+/** For people, several lines. */
+export function errorText(report: ErrorReport): string {
   const room = Math.min(columns(process.stderr), 100);
   const lines = [`${paint('red', 'Error:', process.stderr)} ${wrap(report.message, room - 7)}`];
   const known = report.issues?.filter((issue) => !report.message.includes(issue.message)) ?? [];

@@ -6,6 +6,8 @@ export interface Question {
   flag: string;
   message: string;
   default?: string;
+  /** What is typed is not shown. */
+  secret?: boolean;
   /** With choices, one of them is picked from a list. */
   choices?: readonly { name: string; value: string }[];
   /** Returns what is wrong with an answer, or `undefined`. */
@@ -37,10 +39,13 @@ export async function answer<Name extends string>(
 }
 
 async function ask(question: Question): Promise<string> {
-  const { input, select } = await import('@inquirer/prompts');
+  const { input, password, select } = await import('@inquirer/prompts');
   const terminal = { output: process.stderr };
   if (question.choices !== undefined) {
     return select({ message: question.message, choices: question.choices }, terminal);
+  }
+  if (question.secret) {
+    return password({ message: question.message, validate: (value) => value !== '' }, terminal);
   }
   return input(
     {

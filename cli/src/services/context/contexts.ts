@@ -52,7 +52,11 @@ export async function rememberContext(
 }
 
 /** @throws PlexicaError `context_not_found` */
-export async function useContext(configFolder: string, name: string): Promise<StoredContext> {
+export async function useContext(
+  configFolder: string,
+  name: string,
+  { dryRun }: { dryRun: boolean },
+): Promise<StoredContext> {
   const known = await readContexts(configFolder);
   const context = known.contexts[name];
   if (context === undefined) {
@@ -61,7 +65,9 @@ export async function useContext(configFolder: string, name: string): Promise<St
       hint: names.length === 0 ? 'Make one with `plexica login`.' : `There are: ${names.join(', ')}.`,
     });
   }
-  await writeContexts(configFolder, { ...known, current: name });
+  if (!dryRun) {
+    await writeContexts(configFolder, { ...known, current: name });
+  }
   return context;
 }
 

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { BuildResult } from '../../results/project.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { compile, writeBuilt } from './build.ts';
+import { compile } from './build.ts';
+import { writeBuilt } from './stage.ts';
 
 /** Builds a plugin into its `dist/`. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed` */
 export async function buildProject(
@@ -11,7 +12,7 @@ export async function buildProject(
   const start = performance.now();
   const built = await compile(options.folder, progress);
   if (!options.dryRun) {
-    await writeBuilt(built);
+    await writeBuilt(built.folder, built.files);
   }
   const { id, version, backend } = built.manifest;
   return {

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { buildManifest, type BackendDescription, type BuiltManifest } from '@plexica/registry';
 import type { Progress } from '../../terminal/progress.ts';
@@ -8,6 +8,7 @@ import { bundle } from './bundle.ts';
 import { buildFailed, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
 import { readProjectFolder, type ProjectFolder } from './read.ts';
+import { writeBuilt } from './stage.ts';
 import { typeCheck } from './type-check.ts';
 
 export interface Built {
@@ -35,12 +36,6 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
   const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));
   return { folder, ...complete(project, backend, files) };
-}
-
-/** Writes what {@link compile} made; what an earlier build left behind is removed. */
-export async function writeBuilt({ folder, files }: Built): Promise<void> {
-  await rm(join(folder, 'dist'), { recursive: true, force: true });
-  await writeFiles(folder, files);
 }
 
 /**
@@ -72,17 +67,10 @@ async function requireTypes(folder: string): Promise<void> {
 async function describeFiles(files: Record<string, string>): Promise<BackendDescription> {
   const staging = await mkdtemp(join(tmpdir(), 'plexica-build-'));
   try {
-    await writeFiles(staging, files);
+    await writeBuilt(staging, files);
     return await describeBackend(staging);
   } finally {
     await rm(staging, { recursive: true });
-  }
-}
-
-async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
   }
 }
 

@@ -1,0 +1,30 @@
+import { Args } from '@oclif/core';
+import { PlexicaCommand } from '../../command.ts';
+import { dryRun, tenant, yes } from '../../flags.ts';
+import { renderConfiguration } from '../../terminal/configuration.ts';
+import { orPlanned } from '../../terminal/planned.ts';
+
+export default class SetConfig extends PlexicaCommand {
+  static override summary = "Change a plugin's configuration in a tenant.";
+  static override description =
+    'Other keys stay as they are. A value is JSON where it can be, else text: limit=20, name=Acme, tags=["a","b"]. ' +
+    'null takes a value away.';
+  static override examples = [
+    '<%= config.bin %> config set crm currency=EUR --tenant acme',
+    '<%= config.bin %> config set crm apiKey=null stages=\'["new","won"]\' --tenant acme',
+  ];
+  static override strict = false;
+  static override args = {
+    plugin: Args.string({ description: 'Id of the plugin.', required: true }),
+    'key=value': Args.string({ description: 'One or more values.', required: true }),
+  };
+  static override flags = { tenant, 'dry-run': dryRun, yes };
+
+  async run(): Promise<void> {
+    const { args, argv, flags } = await this.parse(SetConfig);
+    const { setConfig } = await import('../../services/installations/configuration.ts');
+    const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
+    const options = { pairs: argv.slice(1).map(String), dryRun: flags['dry-run'] };
+    this.show(await setConfig(await this.api(flags), installed, options), orPlanned(renderConfiguration));
+  }
+}

@@ -1,0 +1,23 @@
+import { Args } from '@oclif/core';
+import { PlexicaCommand } from '../../command.ts';
+import { dryRun } from '../../flags.ts';
+import type { ContextUsed } from '../../results/context.ts';
+
+export default class UseContext extends PlexicaCommand {
+  static override summary = 'Choose the server that commands talk to.';
+  static override examples = ['<%= config.bin %> context use local'];
+  static override args = { name: Args.string({ description: 'Name of the context.', required: true }) };
+  static override flags = { 'dry-run': dryRun };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(UseContext);
+    const { useContext } = await import('../../services/context/contexts.ts');
+    const dryRun = flags['dry-run'];
+    const { server } = await useContext(this.config.configDir, args.name, { dryRun });
+    this.show({ name: args.name, server, dryRun }, render);
+  }
+}
+
+function render({ name, server, dryRun }: ContextUsed): string {
+  return `${dryRun ? 'Commands would talk' : 'Commands talk'} to ${server} (${name}).`;
+}

@@ -1,0 +1,52 @@
+import { Flags } from '@oclif/core';
+import { PlexicaCommand } from '../command.ts';
+import { config, dryRun, folder } from '../flags.ts';
+import { renderDevEvent } from '../terminal/dev-event.ts';
+import { onKey } from '../terminal/keys.ts';
+import { orPlanned } from '../terminal/planned.ts';
+import { renderServerLog } from '../terminal/server-log.ts';
+
+export default class Dev extends PlexicaCommand {
+  static override summary = 'Run the plugin on a server of its own and reload it on save.';
+  static override description =
+    'The server and its database live in .plexica/ of the project, the plugin in the tenant "dev". Every save is ' +
+    'built and brought in by the same ways as in production; types are checked beside it. When a migration that was ' +
+    'applied has changed, r makes the installation anew, without its data. Ctrl-C stops everything; the data stays.';
+  static override examples = [
+    '<%= config.bin %> dev',
+    '<%= config.bin %> dev --port 8080 --config currency=EUR',
+    '<%= config.bin %> dev --reset',
+  ];
+  static override flags = {
+    folder,
+    port: Flags.integer({ description: 'Port; default: 7373, or the next free one.', min: 0, max: 65535 }),
+    config,
+    reset: Flags.boolean({ description: 'Make the installation anew at the start. Its data is lost.' }),
+    'dry-run': dryRun,
+  };
+  static override readonly runsUntilStopped = true;
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Dev);
+    if (flags['dry-run']) {
+      const { planDevelop } = await import('../services/dev/plan.ts');
+      this.show(await planDevelop(flags), orPlanned(renderDevEvent));
+      return;
+    }
+    const { develop } = await import('../services/dev/session.ts');
+    const { stopSignal } = await import('../services/server/stop-signal.ts');
+    const stop = stopSignal();
+    const options = {
+      configFolder: this.config.configDir,
+      folder: flags.folder,
+      port: flags.port,
+      config: flags.config ?? [],
+      reset: flags.reset,
+      tell: (event: Parameters<typeof renderDevEvent>[0]) => this.showLine(event, renderDevEvent),
+      onLog: (line: string) => flags.debug && this.progress.note(renderServerLog(line)),
+    };
+    const signal = await develop(options, (recreate) => onKey('r', recreate), stop);
+    this.progress.note('Stopped; the data stays in .plexica/.');
+    this.exit(signal === 'SIGINT' ? 130 : 0);
+  }
+}

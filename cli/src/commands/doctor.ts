@@ -1,0 +1,34 @@
+import { PlexicaCommand } from '../command.ts';
+import type { Check, Diagnosis } from '../results/server.ts';
+import { columns, paint, wrap } from '../terminal/style.ts';
+
+const MARKS = {
+  ok: paint('green', '✓'),
+  warning: paint('yellow', '!'),
+  failed: paint('red', '✗'),
+};
+
+export default class Doctor extends PlexicaCommand {
+  static override summary = 'Check what Plexica needs on this machine.';
+  static override description =
+    'Looks at Node, the isolation of plugins, the port, the server in use and the token. Exit code 8 when a check fails.';
+  static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Doctor);
+    const { examine } = await import('../services/server/doctor.ts');
+    const diagnosis = await examine(await this.connection(flags));
+    this.show(diagnosis, render);
+    this.exit(diagnosis.healthy ? 0 : 8);
+  }
+}
+
+function render({ checks }: Diagnosis): string {
+  return checks.map(renderCheck).join('\n');
+}
+
+function renderCheck({ name, outcome, detail, fix }: Check): string {
+  const room = Math.min(columns(), 100);
+  const head = wrap(`${MARKS[outcome]} ${paint('bold', name)}: ${detail}`, room, '  ');
+  return fix === undefined ? head : `${head}\n  ${wrap(fix, room - 2, '  ')}`;
+}

@@ -1,0 +1,42 @@
+import { Flags } from '@oclif/core';
+import { PlexicaCommand } from '../command.ts';
+import { dryRun, yes } from '../flags.ts';
+import type { LoggedIn } from '../results/context.ts';
+import { paint } from '../terminal/style.ts';
+
+export default class Login extends PlexicaCommand {
+  static override summary = 'Remember a server and a token for it.';
+  static override description =
+    'Asks the server whom the token speaks for, then keeps both as a context that later commands use. Where others ' +
+    'can read your command line, pass the token in PLEXICA_TOKEN.';
+  static override examples = [
+    '<%= config.bin %> login --server https://plexica.example.com --token plx_…',
+    '<%= config.bin %> login --server http://127.0.0.1:7373 --context local',
+  ];
+  static override flags = {
+    context: Flags.string({
+      description: 'Name of the context; default: host of the server.',
+      helpValue: '<name>',
+    }),
+    'dry-run': dryRun,
+    yes,
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Login);
+    const { login } = await import('../services/context/login.ts');
+    const { url } = await this.connection(flags);
+    const { token } = await this.answer(
+      { token: flags.token },
+      { token: { flag: '--token', message: `Token for ${url}`, secret: true } },
+      flags,
+    );
+    const options = { url, token, context: flags.context, dryRun: flags['dry-run'] };
+    this.show(await login(this.config.configDir, options), render);
+  }
+}
+
+function render({ principal, scope, server, context, dryRun }: LoggedIn): string {
+  const done = dryRun ? 'Would log in' : 'Logged in';
+  return `${paint('green', '✓')} ${done} to ${server} as ${principal} (${scope}), context ${context}.`;
+}

@@ -1,0 +1,42 @@
+import { Flags } from '@oclif/core';
+import { PlexicaCommand } from '../command.ts';
+import { dryRun, folder } from '../flags.ts';
+import type { PublishResult } from '../results/project.ts';
+import { orPlanned } from '../terminal/planned.ts';
+import { size } from '../terminal/progress.ts';
+import { paint } from '../terminal/style.ts';
+
+export default class Publish extends PlexicaCommand {
+  static override summary = 'Build the plugin and publish it to a registry.';
+  static override description =
+    'Whoever publishes an id first owns it. A version is published once: the same bytes again change nothing, other ' +
+    'bytes are refused.';
+  static override examples = [
+    '<%= config.bin %> publish',
+    '<%= config.bin %> publish --tag beta --dry-run',
+    '<%= config.bin %> publish --server https://plexica.example.com --token plx_… --json',
+  ];
+  static override flags = {
+    folder,
+    tag: Flags.string({
+      description: 'Name that leads to this version; default: latest.',
+      helpValue: '<tag>',
+    }),
+    'dry-run': dryRun,
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Publish);
+    const { publishPlugin } = await import('../services/publish.ts');
+    const options = { folder: flags.folder, tag: flags.tag, dryRun: flags['dry-run'] };
+    this.show(await publishPlugin(await this.connection(flags), options, this.progress), orPlanned(render));
+  }
+}
+
+function render({ plugin, version, tags, bytes, unchanged, server }: PublishResult): string {
+  if (unchanged) {
+    return `${paint('green', '✓')} ${server} has ${plugin} ${version} with these bytes already: unchanged.`;
+  }
+  const named = tags.length === 0 ? '' : ` as ${tags.join(', ')}`;
+  return `${paint('green', '✓')} Published ${plugin} ${version}${named} to ${server} (${size(bytes)}).`;
+}

@@ -1,0 +1,33 @@
+import { Args, Flags } from '@oclif/core';
+import { PlexicaCommand } from '../../command.ts';
+import { dryRun } from '../../flags.ts';
+import type { TenantResult } from '../../results/tenants.ts';
+import { orPlanned } from '../../terminal/planned.ts';
+import { paint } from '../../terminal/style.ts';
+
+export default class CreateTenant extends PlexicaCommand {
+  static override summary = 'Create a tenant.';
+  static override description =
+    'The slug is its name in URLs and schemas: 2 to 24 lower-case letters, digits, dashes.';
+  static override examples = [
+    '<%= config.bin %> tenants create acme',
+    '<%= config.bin %> tenants create acme --name "Acme Inc." --json',
+  ];
+  static override args = { slug: Args.string({ description: 'Slug of the new tenant.', required: true }) };
+  static override flags = {
+    name: Flags.string({ description: 'Name for people; default: the slug.', helpValue: '<name>' }),
+    'dry-run': dryRun,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(CreateTenant);
+    const { createTenant } = await import('../../services/tenants/tenants.ts');
+    const api = await this.api(flags);
+    const tenant = { slug: args.slug, name: flags.name, dryRun: flags['dry-run'] };
+    this.show(await createTenant(api, tenant), orPlanned(render));
+  }
+}
+
+function render({ slug, state }: TenantResult): string {
+  return `${paint('green', '✓')} Tenant ${slug} is ${state}.`;
+}

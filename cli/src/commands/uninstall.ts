@@ -1,0 +1,32 @@
+import { Args } from '@oclif/core';
+import { PlexicaCommand } from '../command.ts';
+import { dryRun, tenant, yes } from '../flags.ts';
+import type { Uninstalled } from '../results/installations.ts';
+import { orPlanned } from '../terminal/planned.ts';
+import { paint } from '../terminal/style.ts';
+
+export default class Uninstall extends PlexicaCommand {
+  static override summary = 'Remove a plugin and all its data from a tenant.';
+  static override examples = [
+    '<%= config.bin %> uninstall crm --tenant acme --dry-run',
+    '<%= config.bin %> uninstall crm --tenant acme --yes',
+  ];
+  static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
+  static override flags = { tenant, 'dry-run': dryRun, yes };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Uninstall);
+    const { uninstallPlugin } = await import('../services/installations/installations.ts');
+    const tenant = await this.tenantOf(flags);
+    const dryRun = flags['dry-run'];
+    if (!dryRun) {
+      await this.confirm(`Erase ${args.plugin} and all its data in ${tenant}?`, flags);
+    }
+    const done = await uninstallPlugin(await this.api(flags), { tenant, plugin: args.plugin }, { dryRun });
+    this.show(done, orPlanned(render));
+  }
+}
+
+function render({ tenant, plugin }: Uninstalled): string {
+  return `${paint('green', '✓')} ${plugin} and its data are gone from ${tenant}.`;
+}

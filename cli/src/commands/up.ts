@@ -1,0 +1,57 @@
+import { Flags } from '@oclif/core';
+import { PlexicaCommand } from '../command.ts';
+import { dryRun } from '../flags.ts';
+import type { Started } from '../results/server.ts';
+import { orPlanned } from '../terminal/planned.ts';
+import { renderServerLog } from '../terminal/server-log.ts';
+
+export default class Up extends PlexicaCommand {
+  static override summary = 'Run a whole control plane on this machine.';
+  static override description =
+    'Brings its own PostgreSQL and keeps everything in one folder. Its address and admin token are remembered as the ' +
+    'context "local", which later commands use. Runs until Ctrl-C; the data stays.';
+  static override examples = [
+    '<%= config.bin %> up',
+    '<%= config.bin %> up --port 8080 --data ./plexica-data',
+  ];
+  static override flags = {
+    port: Flags.integer({
+      description: 'Port; default: PLEXICA_PORT or 7373; 0 picks a free one.',
+      min: 0,
+      max: 65535,
+    }),
+    data: Flags.string({
+      description: 'Folder for all data; default: PLEXICA_DATA, or one of the system.',
+      helpValue: '<path>',
+    }),
+    'dry-run': dryRun,
+  };
+  static override readonly runsUntilStopped = true;
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Up);
+    const { startOwnServer, untilStopped, planOwnServer } = await import('../services/server/own-server.ts');
+    if (flags['dry-run']) {
+      this.show(planOwnServer(flags), orPlanned(render));
+      return;
+    }
+    const { stopSignal } = await import('../services/server/stop-signal.ts');
+    const stop = stopSignal();
+    const server = await startOwnServer({
+      configFolder: this.config.configDir,
+      context: 'local',
+      use: 'always',
+      port: flags.port,
+      data: flags.data,
+      onLog: (line) => this.progress.note(renderServerLog(line)),
+    });
+    this.showLine<Started>({ event: 'ready', url: server.url, pid: server.pid, context: 'local' }, render);
+    const signal = await untilStopped(server, stop);
+    this.progress.note('Stopped; the data stays.');
+    this.exit(signal === 'SIGINT' ? 130 : 0);
+  }
+}
+
+function render({ url, context }: Started): string {
+  return `Plexica runs at ${url} (context ${context}). Ctrl-C stops it.`;
+}

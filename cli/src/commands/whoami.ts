@@ -1,0 +1,25 @@
+import { PlexicaCommand } from '../command.ts';
+import type { PrincipalResult } from '../results/tokens.ts';
+import { fields } from '../terminal/table.ts';
+
+export default class Whoami extends PlexicaCommand {
+  static override summary = 'Show whom the token in use speaks for.';
+  static override examples = ['<%= config.bin %> whoami'];
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Whoami);
+    const { whoami } = await import('../services/context/login.ts');
+    this.show(await whoami(await this.connection(flags)), render);
+  }
+}
+
+function render({ name, id, scope, permissions, server, context }: PrincipalResult): string {
+  return fields([
+    ['name', name],
+    ['acts as', id],
+    ['scope', scope],
+    ['permissions', permissions.join(', ')],
+    ['server', server],
+    ['context', context],
+  ]);
+}

@@ -1,0 +1,55 @@
+import { Help, type Command } from '@oclif/core';
+import { columns, paint, wrap } from './terminal/style.ts';
+
+/** The commands in the order of the work that they are for; one that is listed nowhere is shown under "Everyone". */
+const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]])[] = [
+  ['Plugin developers', ['create', 'dev', 'validate', 'build', 'pack', 'publish', 'search', 'info']],
+  [
+    'Tenant operators',
+    ['install', 'update', 'activate', 'deactivate', 'uninstall', 'plugins', 'config', 'logs'],
+  ],
+  ['Platform operators', ['tenants', 'tokens']],
+  ['Everyone', ['up', 'status', 'doctor', 'explain', 'login', 'whoami', 'context']],
+];
+
+/** Groups the list of all commands by who needs them, and shows a command's examples before its global flags. */
+export default class PlexicaHelp extends Help {
+  override async showRootHelp(): Promise<void> {
+    const lines = [
+      this.config.pjson.description ?? '',
+      '',
+      `${paint('bold', 'USAGE')}`,
+      '  $ plexica COMMAND',
+      '',
+    ];
+    const summaries = this.rootSummaries();
+    const longest = Math.max(...[...summaries.keys()].map((name) => name.length));
+    const listed = new Set(AUDIENCES.flatMap(([, commands]) => commands));
+    for (const [title, commands] of AUDIENCES) {
+      const others = title === 'Everyone' ? [...summaries.keys()].filter((name) => !listed.has(name)) : [];
+      lines.push(paint('bold', title.toUpperCase()));
+      for (const name of [...commands, ...others]) {
+        const indent = ' '.repeat(longest + 4);
+        const summary = wrap(summaries.get(name) ?? '', Math.min(columns(), 100) - longest - 4, indent);
+        lines.push(`  ${paint('cyan', name.padEnd(longest))}  ${summary}`);
+      }
+      lines.push('');
+    }
+    lines.push('More of a command: plexica <command> --help', '');
+    process.stdout.write(lines.join('\n'));
+    return Promise.resolve();
+  }
+
+  private rootSummaries(): Map<string, string> {
+    const topics = this.sortedTopics.filter((topic) => !topic.name.includes(':'));
+    const commands = this.sortedCommands.filter((command) => !command.id.includes(':'));
+    return new Map([
+      ...topics.map((topic) => [topic.name, topic.description ?? ''] as const),
+      ...commands.map((command) => [command.id, summaryOf(command)] as const),
+    ]);
+  }
+}
+
+function summaryOf(command: Command.Loadable): string {
+  return (command.summary ?? command.description ?? '').split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const contextEntry = z.object({
+  name: z.string(),
+  server: z.string(),
+  current: z.boolean(),
+  loggedIn: z.boolean().describe('Whether a token is stored with it.'),
+});
+
+export const contextList = z.object({ contexts: z.array(contextEntry) });
+export type ContextList = z.infer<typeof contextList>;
+
+export const contextUsed = z.object({ name: z.string(), server: z.string(), dryRun: z.boolean() });
+export type ContextUsed = z.infer<typeof contextUsed>;
+
+export const loggedIn = z.object({
+  context: z.string(),
+  server: z.string(),
+  principal: z.string(),
+  scope: z.string(),
+  dryRun: z.boolean(),
+});
+export type LoggedIn = z.infer<typeof loggedIn>;

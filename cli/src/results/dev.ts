@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { logLine } from './installations.ts';
+
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  status: z.int(),
+  issues: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .readonly()
+    .optional(),
+});
+
+/** One line that `plexica dev --json` prints. */
+export const devEvent = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('ready'),
+    url: z.string().describe('Address of the routes of the plugin in the tenant dev.'),
+    server: z.string(),
+    token: z.string(),
+    plugin: z.string(),
+    milliseconds: z.number(),
+  }),
+  z.object({
+    event: z.literal('reloaded'),
+    version: z.string(),
+    milliseconds: z.number().describe('From the save to the switch.'),
+    changed: z.array(z.string()),
+  }),
+  z.object({ event: z.literal('failed'), error: problem }),
+  z.object({
+    event: z.literal('types'),
+    problems: z.array(z.object({ path: z.string(), message: z.string() })),
+  }),
+  z.object({ event: z.literal('log'), line: logLine }),
+  z.object({ event: z.literal('note'), message: z.string() }),
+]);
+export type DevEvent = z.infer<typeof devEvent>;

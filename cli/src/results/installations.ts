@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+export const installation = z.object({
+  tenant: z.string(),
+  plugin: z.string(),
+  version: z.string().optional(),
+  state: z.string(),
+  reason: z.string().optional(),
+  updatedAt: z.string(),
+});
+export type InstallationResult = z.infer<typeof installation>;
+
+export const installationList = z.object({ tenant: z.string(), plugins: z.array(installation) });
+export type InstallationList = z.infer<typeof installationList>;
+
+export const uninstalled = z.object({ tenant: z.string(), plugin: z.string(), uninstalled: z.literal(true) });
+export type Uninstalled = z.infer<typeof uninstalled>;
+
+export const configuration = z.object({
+  tenant: z.string(),
+  plugin: z.string(),
+  values: z.record(z.string(), z.unknown()),
+  secrets: z.array(z.string()).describe('Keys that have a secret value, which is never shown.'),
+});
+export type ConfigurationResult = z.infer<typeof configuration>;
+
+export const logLine = z.object({
+  time: z.string(),
+  level: z.string(),
+  message: z.string(),
+  details: z.unknown().optional(),
+});
+export type LogLine = z.infer<typeof logLine>;
+
+export const logLines = z.object({ lines: z.array(logLine) });
+export type LogLines = z.infer<typeof logLines>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const summary = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  latest: z.string().optional().describe('Absent while only other tags have a version.'),
+});
+
+export const searchResult = z.object({ plugins: z.array(summary) });
+export type SearchResult = z.infer<typeof searchResult>;
+
+export const pluginInfo = z.object({
+  id: z.string(),
+  version: z.string().describe('The version that fits what was asked for.'),
+  displayName: z.string(),
+  description: z.string(),
+  license: z.string().optional(),
+  owner: z.string(),
+  versions: z.array(z.string()),
+  distTags: z.record(z.string(), z.string()),
+  permissions: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()),
+  routes: z.array(z.object({ method: z.string(), path: z.string() })),
+});
+export type PluginInfo = z.infer<typeof pluginInfo>;

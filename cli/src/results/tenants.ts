@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const tenant = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  state: z.string(),
+  createdAt: z.string(),
+});
+export type TenantResult = z.infer<typeof tenant>;
+
+export const tenantList = z.object({ tenants: z.array(tenant) });
+export type TenantList = z.infer<typeof tenantList>;
+
+export const tenantDeleted = z.object({ slug: z.string(), deleted: z.literal(true) });
+export type TenantDeleted = z.infer<typeof tenantDeleted>;

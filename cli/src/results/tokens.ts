@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+export const token = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.string(),
+  permissions: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string().optional(),
+  revokedAt: z.string().optional(),
+});
+
+export const createdToken = token.extend({
+  token: z.string().describe('The secret. It is shown this once.'),
+});
+export type CreatedToken = z.infer<typeof createdToken>;
+
+export const tokenList = z.object({ tokens: z.array(token) });
+export type TokenList = z.infer<typeof tokenList>;
+
+export const tokenRevoked = z.object({ id: z.string(), revoked: z.literal(true) });
+export type TokenRevoked = z.infer<typeof tokenRevoked>;
+
+export const principal = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.string(),
+  permissions: z.array(z.string()),
+  server: z.string(),
+  context: z.string().nullable(),
+});
+export type PrincipalResult = z.infer<typeof principal>;

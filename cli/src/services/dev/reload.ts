@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { ApiError } from '@plexica/sdk/client';
+import { packPlugin, type BackendDescription } from '@plexica/registry';
+import type { RollupCache } from 'rollup';
+import { settled, type Api } from '../api.ts';
+import { complete, type Built } from '../project/build.ts';
+import { bundle } from '../project/bundle.ts';
+import { describeBackend } from '../project/describe.ts';
+import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
+import { stage, writeBuilt } from '../project/stage.ts';
+
+export interface Reloaded {
+  plugin: string;
+  version: string;
+}
+
+export const TENANT = 'dev';
+
+/**
+ * Brings what the folder holds now into the tenant `dev`, again and again: bundle, describe, pack, publish as
+ * `<version>-dev.<n>`, install or update. The routes of the last time are taken for granted while the sandbox reads
+ * those of this time; the version is only switched to once it has.
+ */
+export class Reloader {
+  readonly #folder: string;
+  readonly #api: Api;
+  /** Values for the first installation. */
+  readonly #config: Record<string, unknown>;
+  #cache: RollupCache | undefined;
+  #known: BackendDescription | undefined;
+  #number: number | undefined;
+
+  constructor(folder: string, api: Api, config: Record<string, unknown>) {
+    this.#folder = folder;
+    this.#api = api;
+    this.#config = config;
+  }
+
+  /**
+   * @param reset makes the installation anew; its data is lost
+   * @throws PlexicaError or ApiError what stopped it; the version before goes on running
+   */
+  async reload({ reset }: { reset: boolean }): Promise<Reloaded> {
+    const project = await readProjectFolder(this.#folder);
+    const staging = join(this.#folder, '.plexica', 'package');
+    const { entry } = project;
+    if (entry === undefined) {
+      return this.#bring(await this.#publish(project, undefined, {}, staging), reset);
+    }
+    const bundled = await bundle(project.folder, entry, this.#cache);
+    this.#cache = bundled.cache;
+    const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
+    const reading = this.#describe(files);
+    // A failure is awaited below; until then nobody else has to hear of it.
+    reading.catch(() => undefined);
+    const assumed = this.#known;
+    const early =
+      assumed === undefined
+        ? undefined
+        : await this.#publish(project, assumed, files, staging).catch(() => undefined);
+    const backend = await reading;
+    this.#known = backend;
+    const published =
+      early !== undefined && isDeepStrictEqual(backend, assumed)
+        ? early
+        : await this.#publish(project, backend, files, staging);
+    return this.#bring(published, reset);
+  }
+
+  async #describe(files: Record<string, string>): Promise<BackendDescription> {
+    const folder = await mkdtemp(join(this.#folder, '.plexica', 'describe-'));
+    try {
+      await writeBuilt(folder, files);
+      return await describeBackend(folder);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  async #publish(
+    project: ProjectFolder,
+    backend: BackendDescription | undefined,
+    files: Record<string, string>,
+    staging: string,
+  ): Promise<Reloaded> {
+    const plugin = project.manifest.id;
+    this.#number = (this.#number ?? (await lastNumber(this.#api, plugin))) + 1;
+    const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${this.#number}`;
+    const packageJson = { ...project.packageJson, version };
+    const built: Built = { folder: project.folder, ...complete({ ...project, packageJson }, backend, files) };
+    await stage(built, JSON.stringify(packageJson), staging);
+    const { bytes, integrity } = await packPlugin(staging);
+    await this.#api.publishVersion({ plugin, version, tag: 'dev', integrity, body: bytes });
+    return { plugin, version };
+  }
+
+  async #bring(published: Reloaded, reset: boolean): Promise<Reloaded> {
+    const { plugin, version } = published;
+    const installed = { tenant: TENANT, plugin };
+    const show = () => this.#api.showInstallation(installed);
+    try {
+      const body = { range: version, config: this.#config, reset };
+      await settled(this.#api, await this.#api.updatePlugin({ ...installed, body }), show);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'not_installed')) {
+        throw error;
+      }
+      const body = { plugin, range: version, config: this.#config };
+      await settled(this.#api, await this.#api.installPlugin({ tenant: TENANT, body }), show);
+    }
+    return published;
+  }
+}
+
+/** The highest n among the published versions `…-dev.<n>` of a plugin, 0 without one. */
+async function lastNumber(api: Api, plugin: string): Promise<number> {
+  const versions = await api.showPlugin({ plugin }).then(
+    (shown) => shown.versions,
+    (error: unknown) => {
+      if (error instanceof ApiError && error.code === 'plugin_not_found') {
+        return [];
+      }
+      throw error;
+    },
+  );
+  return Math.max(0, ...versions.map((version) => Number(/-dev\.(\d+)$/.exec(version)?.[1] ?? 0)));
+}

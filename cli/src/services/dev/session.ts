@@ -1,0 +1,185 @@
+import { resolve } from 'node:path';
+import { ApiError } from '@plexica/sdk/client';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { DevEvent } from '../../results/dev.ts';
+import { describeError } from '../../terminal/error-report.ts';
+import { apiOf, settled, type Api } from '../api.ts';
+import { parseValues } from '../installations/config-values.ts';
+import { followLogs } from '../installations/logs.ts';
+import { readProjectFolder } from '../project/read.ts';
+import { startOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
+import { freePort } from './free-port.ts';
+import { Reloader, TENANT } from './reload.ts';
+import { watchFiles } from './watch-files.ts';
+import { watchTypes } from './watch-types.ts';
+
+const DEFAULT_PORT = 7373;
+
+export interface DevOptions {
+  configFolder: string;
+  folder: string;
+  port: number | undefined;
+  /** `key=value` each, for the first installation. */
+  config: readonly string[];
+  /** Makes the installation anew at the start; its data is lost. */
+  reset: boolean;
+  tell: (event: DevEvent) => void;
+  onLog: (line: string) => void;
+}
+
+/**
+ * A server of one's own with the plugin of a folder in its tenant `dev`, brought up to date at every save.
+ *
+ * @param keys calls its argument when `r` is pressed
+ * @param stop ends the session; the data stays
+ * @returns what `stop` gave
+ * @throws PlexicaError `not_a_plugin`, and what keeps the server from starting
+ */
+export async function develop<Signal>(
+  options: DevOptions,
+  keys: (onRecreate: () => void) => void,
+  stop: Promise<Signal>,
+): Promise<Signal> {
+  const start = performance.now();
+  const folder = resolve(options.folder);
+  const { manifest } = await readProjectFolder(folder);
+  const plugin = manifest.id;
+  const server = await startDevServer(options, folder);
+  const ended = new AbortController();
+  try {
+    const connection = { url: server.url, token: server.token, context: TENANT };
+    const api = apiOf(connection);
+    await ensureTenant(api);
+    const reloader = new Reloader(folder, api, parseValues(options.config, manifest.config));
+    const queue = reloadQueue(reloader, options.tell);
+    keys(() => queue.recreate());
+    await queue.add({ since: start, changed: [], reset: options.reset });
+    const closeWatcher = await watchFiles(
+      folder,
+      (since, changed) => void queue.add({ since, changed, reset: false }),
+    );
+    ended.signal.addEventListener('abort', () => void closeWatcher());
+    await watchTypes(folder, (problems) => options.tell(typesEvent(problems)), ended.signal);
+    void streamLogs(connection, plugin, options.tell, ended.signal);
+    options.tell({
+      event: 'ready',
+      url: `${server.url}/t/${TENANT}/${plugin}`,
+      server: server.url,
+      token: server.token,
+      plugin,
+      milliseconds: Math.round(performance.now() - start),
+    });
+    return await untilStopped(server, stop);
+  } finally {
+    ended.abort();
+    await server.stop();
+  }
+}
+
+async function startDevServer(options: DevOptions, folder: string): Promise<OwnServer> {
+  const port = options.port ?? (await freePort(DEFAULT_PORT));
+  if (port !== (options.port ?? DEFAULT_PORT)) {
+    options.tell({
+      event: 'note',
+      message: `Port ${DEFAULT_PORT} is taken; using ${port === 0 ? 'a free one' : port}.`,
+    });
+  }
+  return startOwnServer({
+    configFolder: options.configFolder,
+    context: TENANT,
+    use: 'if none is in use',
+    port,
+    data: resolve(folder, '.plexica'),
+    onLog: options.onLog,
+  });
+}
+
+async function ensureTenant(api: Api): Promise<void> {
+  const show = () => api.showTenant({ tenant: TENANT });
+  try {
+    await settled(api, await api.createTenant({ body: { slug: TENANT, name: 'Development' } }), show);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'tenant_exists')) {
+      throw error;
+    }
+  }
+}
+
+interface Save {
+  since: number;
+  changed: string[];
+  reset: boolean;
+}
+
+/** One reload at a time; saves that come meanwhile are one reload afterwards. */
+function reloadQueue(
+  reloader: Reloader,
+  tell: (event: DevEvent) => void,
+): { add(save: Save): Promise<void>; recreate(): void } {
+  let waiting: Save | undefined;
+  let running: Promise<void> | undefined;
+  let blocked = false;
+  const run = async (): Promise<void> => {
+    while (waiting !== undefined) {
+      const { since, changed, reset } = waiting;
+      waiting = undefined;
+      try {
+        const { version } = await reloader.reload({ reset });
+        blocked = false;
+        tell({ event: 'reloaded', version, milliseconds: Math.round(performance.now() - since), changed });
+      } catch (error) {
+        blocked = error instanceof ApiError && error.code === 'migration_changed';
+        tell({ event: 'failed', error: describeError(error) });
+      }
+    }
+    running = undefined;
+  };
+  const add = (save: Save): Promise<void> => {
+    waiting = {
+      since: waiting?.since ?? save.since,
+      changed: [...new Set([...(waiting?.changed ?? []), ...save.changed])],
+      reset: save.reset || (waiting?.reset ?? false),
+    };
+    running ??= run();
+    return running;
+  };
+  return {
+    add,
+    recreate: () => {
+      if (blocked) {
+        void add({ since: performance.now(), changed: [], reset: true });
+      }
+    },
+  };
+}
+
+function typesEvent(problems: { file: string; line: number; column: number; message: string }[]): DevEvent {
+  return {
+    event: 'types',
+    problems: problems.map(({ file, line, column, message }) => ({
+      path: `${file}:${line}:${column}`,
+      message,
+    })),
+  };
+}
+
+/** The log of the plugin, also across a reset, until the session ends. */
+async function streamLogs(
+  connection: Parameters<typeof followLogs>[0],
+  plugin: string,
+  tell: (event: DevEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for await (const line of followLogs(connection, { tenant: TENANT, plugin }, 1, signal)) {
+        tell({ event: 'log', line });
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof PlexicaError) {
+        return;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { packPlugin, type PackedPlugin } from '@plexica/registry';
+import type { PackResult } from '../../results/project.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { compile } from './build.ts';
+import { stage, writeBuilt } from './stage.ts';
+
+export interface PackOptions {
+  folder: string;
+  /** Folder that the package is written to; that of the plugin if absent. */
+  output: string | undefined;
+  /** With it nothing is written, `dist/` included. */
+  dryRun: boolean;
+}
+
+/**
+ * Builds a plugin and writes its package.
+ *
+ * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `invalid_package`, `package_too_large`
+ */
+export async function packProject(options: PackOptions, progress: Progress): Promise<PackResult> {
+  const packed = await buildAndPack(options, progress);
+  const output = resolve(options.output ?? options.folder);
+  const file = join(output, packed.fileName);
+  if (!options.dryRun) {
+    await mkdir(output, { recursive: true });
+    await writeFile(file, packed.bytes);
+  }
+  const { manifest, size, unpackedSize, integrity, entries } = packed;
+  return {
+    plugin: manifest.id,
+    version: manifest.version,
+    file,
+    bytes: size,
+    unpackedBytes: unpackedSize,
+    integrity,
+    entries: entries.map((entry) => ({ path: entry.path, bytes: entry.size })),
+    dryRun: options.dryRun,
+  };
+}
+
+/** The package of the project as it is now, in memory. */
+export async function buildAndPack(
+  { folder, dryRun }: Pick<PackOptions, 'folder' | 'dryRun'>,
+  progress: Progress,
+): Promise<PackedPlugin> {
+  const built = await compile(folder, progress);
+  if (!dryRun) {
+    await writeBuilt(built.folder, built.files);
+    return progress.step('Packed it', () => packPlugin(built.folder));
+  }
+  const staging = await mkdtemp(join(tmpdir(), 'plexica-pack-'));
+  try {
+    await stage(built, await readFile(join(built.folder, 'package.json'), 'utf8'), staging);
+    return await progress.step('Packed it', () => packPlugin(staging));
+  } finally {
+    await rm(staging, { recursive: true });
+  }
+}

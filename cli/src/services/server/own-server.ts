@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { serverError, startServer, type StartedServer } from '@plexica/sdk/server';
+import { controlPlaneFolder } from '../../control-plane.ts';
+import type { Planned } from '../../results/planned.ts';
+import { DEFAULT_SERVER } from '../context/connection.ts';
+import { readContexts, rememberContext } from '../context/contexts.ts';
+
+export interface OwnServerOptions {
+  configFolder: string;
+  /** Context that remembers the server; its token is used again, so that nobody has to log in anew. */
+  context: string;
+  /** Whether later commands talk to this server even where another was in use. */
+  use: 'always' | 'if none is in use';
+  /** Undefined: the server's default, or the variable of the environment. */
+  port: number | undefined;
+  data: string | undefined;
+  onLog: (line: string) => void;
+}
+
+export interface OwnServer extends StartedServer {
+  token: string;
+}
+
+/**
+ * Starts a control plane on embedded parts and remembers it.
+ *
+ * @throws PlexicaError the server's own: `data_folder_in_use`, `port_in_use`, `invalid_configuration`, …
+ */
+export async function startOwnServer(options: OwnServerOptions): Promise<OwnServer> {
+  const { contexts } = await readContexts(options.configFolder);
+  const token =
+    process.env.PLEXICA_ADMIN_TOKEN ??
+    contexts[options.context]?.token ??
+    `plx_${randomBytes(32).toString('base64url')}`;
+  const server = await startServer({
+    controlPlane: controlPlaneFolder(),
+    environment: {
+      ...process.env,
+      PLEXICA_ADMIN_TOKEN: token,
+      ...(options.port !== undefined && { PLEXICA_PORT: String(options.port) }),
+      ...(options.data !== undefined && { PLEXICA_DATA: options.data }),
+    },
+    onLog: options.onLog,
+  });
+  await rememberContext(
+    options.configFolder,
+    options.context,
+    { server: server.url, token },
+    { use: options.use },
+  );
+  return { ...server, token };
+}
+
+/**
+ * Waits until somebody wants the server to stop, and stops it.
+ *
+ * @throws PlexicaError when it ended by itself
+ */
+export async function untilStopped<Signal>(server: StartedServer, stop: Promise<Signal>): Promise<Signal> {
+  const first = await Promise.race([stop.then((signal) => ({ signal })), server.ended]);
+  if ('exit' in first) {
+    throw serverError(first.stderr, first.exit);
+  }
+  await server.stop();
+  return first.signal;
+}
+
+/** What a start would bring; the server itself decides on a folder that nobody named. */
+export function planOwnServer({
+  port,
+  data,
+}: {
+  port?: number | undefined;
+  data?: string | undefined;
+}): Planned {
+  const folder = data ?? process.env.PLEXICA_DATA ?? 'the data folder of this system';
+  const at = port ?? process.env.PLEXICA_PORT ?? new URL(DEFAULT_SERVER).port;
+  return {
+    dryRun: true,
+    changes: [
+      { action: 'create', resource: 'server', name: `on port ${at}`, detail: `with its data in ${folder}` },
+    ],
+  };
+}

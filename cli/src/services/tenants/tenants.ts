@@ -1,0 +1,33 @@
+import type { Planned } from '../../results/planned.ts';
+import type { TenantDeleted, TenantList, TenantResult } from '../../results/tenants.ts';
+import { everyPage, settled, type Api } from '../api.ts';
+
+export async function createTenant(
+  api: Api,
+  { slug, name, dryRun }: { slug: string; name: string | undefined; dryRun: boolean },
+): Promise<TenantResult | Planned> {
+  const body = { slug, ...(name !== undefined && { name }) };
+  if (dryRun) {
+    return api.createTenant({ body, dryRun });
+  }
+  return settled(api, await api.createTenant({ body }), () => api.showTenant({ tenant: slug }));
+}
+
+export async function listTenants(api: Api): Promise<TenantList> {
+  return { tenants: await everyPage((cursor) => api.listTenants({ limit: 100, ...(cursor && { cursor }) })) };
+}
+
+export function showTenant(api: Api, slug: string): Promise<TenantResult> {
+  return api.showTenant({ tenant: slug });
+}
+
+export async function deleteTenant(
+  api: Api,
+  { slug, dryRun }: { slug: string; dryRun: boolean },
+): Promise<TenantDeleted | Planned> {
+  if (dryRun) {
+    return api.deleteTenant({ tenant: slug, dryRun });
+  }
+  await settled(api, await api.deleteTenant({ tenant: slug }), () => Promise.resolve(undefined));
+  return { slug, deleted: true };
+}

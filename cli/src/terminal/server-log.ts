@@ -1,0 +1,39 @@
+import { paint } from './style.ts';
+
+const LEVELS: Record<number, [name: string, colour: 'dim' | 'green' | 'yellow' | 'red']> = {
+  10: ['trace', 'dim'],
+  20: ['debug', 'dim'],
+  30: ['info', 'green'],
+  40: ['warn', 'yellow'],
+  50: ['error', 'red'],
+  60: ['fatal', 'red'],
+};
+
+interface LogEntry {
+  level: number;
+  time: number;
+  msg?: string;
+}
+
+/** A line of a server's log (pino, JSON) for people: `09:30:12.345 info  listening {"url":"…"}`. */
+export function renderServerLog(line: string): string {
+  const entry = parsed(line);
+  if (entry === undefined) {
+    return line;
+  }
+  const { level, time, msg = '', ...details } = entry;
+  const [name, colour] = LEVELS[level] ?? ['log', 'dim'];
+  const more =
+    Object.keys(details).length === 0 ? '' : ` ${paint('dim', JSON.stringify(details), process.stderr)}`;
+  const clock = new Date(time).toISOString().slice(11, 23);
+  return `${paint('dim', clock, process.stderr)} ${paint(colour, name.padEnd(5), process.stderr)} ${msg}${more}`;
+}
+
+function parsed(line: string): LogEntry | undefined {
+  try {
+    const entry = JSON.parse(line) as LogEntry;
+    return typeof entry.level === 'number' && typeof entry.time === 'number' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
