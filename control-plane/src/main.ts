@@ -25,7 +25,8 @@ function describeError(error: Error): object {
   };
 }
 
-async function serve(): Promise<number> {
+/** @param attached it also stops when its standard input ends: when whoever started it is gone, however it went */
+async function serve(attached: boolean): Promise<number> {
   const config = readConfig(process.env);
   const { startServer } = await import('./start.ts');
   const log = pino(
@@ -34,12 +35,14 @@ async function serve(): Promise<number> {
   );
   const server = await startServer(config, log);
   const stopped = new Promise<number>((resolve) => {
-    const stop = (signal: NodeJS.Signals): void => {
+    const stop = (signal: NodeJS.Signals | 'end of input'): void => {
       log.info({ signal }, 'stopping');
+      process.stdin.pause();
       void server.stop().then(() => resolve(0));
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+    if (attached) process.stdin.resume().once('end', () => stop('end of input'));
   });
   log.info({ url: server.url, sandbox: config.sandbox }, 'listening');
   process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
@@ -59,12 +62,12 @@ async function describe(folder: string | undefined): Promise<number> {
 
 const [command, ...rest] = process.argv.slice(2);
 try {
-  if (command === undefined) process.exitCode = await serve();
+  if (command === undefined || command === '--attached') process.exitCode = await serve(command !== undefined);
   else if (command === 'describe') process.exitCode = await describe(rest[0]);
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe <folder>`,
+      `plexica-server has no command ${command}; it has: describe <folder>, --attached`,
     );
 } catch (error) {
   process.exitCode = fail(error);

@@ -26,10 +26,10 @@ export interface StartServerOptions {
  * @throws PlexicaError with the server's own code when it ends before it listens
  */
 export async function startServer(options: StartServerOptions): Promise<StartedServer> {
-  const [command, arguments_] = serverCommand(options.controlPlane);
+  const [command, arguments_] = serverCommand(options.controlPlane, '--attached');
   const child = spawn(command, arguments_, {
     env: options.environment,
-    // The server ends when this pipe does, so it never outlives a parent that was killed.
+    // Attached, the server ends when this pipe does, so it never outlives a parent that was killed.
     stdio: ['pipe', 'pipe', 'pipe'],
     // In a process group of its own Ctrl-C does not reach it: whoever started it decides when it stops.
     detached: process.platform !== 'win32',

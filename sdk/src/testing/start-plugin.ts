@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, isOperation, waitForOperation, type Client, type LogLine } from '../client/index.ts';
+import { startServer, type StartedServer } from '../server/index.ts';
+import { pluginClient, type PluginClient } from './plugin-client.ts';
+import { findProject, findTools, pack } from './project.ts';
+
+export interface StartPluginOptions {
+  /** Values for the configuration of the plugin. */
+  config?: Record<string, unknown>;
+}
+
+export interface RunningPlugin {
+  /** Address of the server. */
+  url: string;
+  /** Slug of the tenant that has the plugin. */
+  tenant: string;
+  /**
+   * A client with the rights of a role of `plexica.json`, or with permissions of the plugin, both without its id:
+   * `as('writer')`, `as({ permissions: ['notes.use'] })`.
+   *
+   * @throws Error when the manifest has no such role
+   */
+  as(caller: string | { permissions: readonly string[] }): Promise<PluginClient>;
+  /** A client without a token. */
+  anonymous: PluginClient;
+  /** What the plugin has logged, the oldest line first; at most the newest 1,000 lines. */
+  logs(): Promise<LogLine[]>;
+  /** Stops the server and removes its data. */
+  close(): Promise<void>;
+}
+
+const TENANT = 'test';
+
+/**
+ * Builds the plugin, starts a server with a database of its own, and installs the plugin in a new tenant there. It is
+ * the server of production, and takes about as long as starting that: give the first test some seconds.
+ *
+ * @param folder the project or any folder in it: `import.meta.dirname`
+ * @throws Error with the reason when the plugin does not build, install or start
+ */
+export async function startPlugin(folder: string, options: StartPluginOptions = {}): Promise<RunningPlugin> {
+  const project = findProject(folder);
+  const tools = findTools(project);
+  const home = await mkdtemp(join(tmpdir(), 'plexica-test-'));
+  const token = `plx_${randomBytes(32).toString('base64url')}`;
+  const starting = startServer({
+    controlPlane: tools.controlPlane,
+    environment: serverEnvironment({
+      PLEXICA_DATA: join(home, 'data'),
+      PLEXICA_PORT: '0',
+      PLEXICA_ADMIN_TOKEN: token,
+    }),
+    onLog: () => undefined,
+  });
+  const stop = async (): Promise<void> => {
+    await starting.then((server) => server.stop()).catch(() => undefined);
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    const [server, packed] = await Promise.all([starting, pack(project, tools, home)]);
+    const api = createClient({ url: server.url, token });
+    const { plugin, version } = packed;
+    await Promise.all([
+      settled(api, api.createTenant({ body: { slug: TENANT } })),
+      api.publishVersion({ plugin, version, tag: 'test', body: await readFile(packed.file) }),
+    ]);
+    const body = { plugin, range: version, config: options.config ?? {}, trust: true };
+    await settled(api, api.installPlugin({ tenant: TENANT, body }));
+    return runningPlugin(server, api, project, plugin, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function runningPlugin(
+  server: StartedServer,
+  api: Client,
+  project: string,
+  plugin: string,
+  stop: () => Promise<void>,
+): RunningPlugin {
+  const routes = `${server.url}/t/${TENANT}/${plugin}`;
+  return {
+    url: server.url,
+    tenant: TENANT,
+    anonymous: pluginClient(routes, undefined),
+    async as(caller) {
+      const keys = typeof caller === 'string' ? await permissionsOf(project, caller) : caller.permissions;
+      // A token without any permission would have all; one that nobody declared gives none.
+      const permissions = (keys.length === 0 ? ['nothing'] : keys).map((key) => `${plugin}.${key}`);
+      const name = typeof caller === 'string' ? caller : 'tester';
+      const created = await api.createToken({ body: { name, scope: `tenant:${TENANT}`, permissions } });
+      return pluginClient(routes, created.token);
+    },
+    async logs() {
+      return (await api.readLogs({ tenant: TENANT, plugin, limit: 1000 })).items;
+    },
+    close: stop,
+  };
+}
+
+async function permissionsOf(project: string, role: string): Promise<readonly string[]> {
+  const { roles = {} } = JSON.parse(await readFile(join(project, 'plexica.json'), 'utf8')) as {
+    roles?: Record<string, string[]>;
+  };
+  const permissions = Object.hasOwn(roles, role) ? roles[role] : undefined;
+  if (permissions === undefined) {
+    throw new Error(`plexica.json has no role "${role}"; it has: ${Object.keys(roles).join(', ') || 'none'}`);
+  }
+  return permissions;
+}
+
+async function settled(api: Client, answer: Promise<unknown>): Promise<void> {
+  const result = await answer;
+  if (isOperation(result)) {
+    await waitForOperation(api, result);
+  }
+}
+
+/** A developer's own settings of a server must not reach into a test. */
+function serverEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(PLEXICA_|DATABASE_URL$)/.test(name));
+  return { ...Object.fromEntries(inherited), ...own };
+}
