@@ -1,0 +1,91 @@
+import { WHOLE_BODY_LIMIT } from '../protocol.ts';
+import { endBody, send, sendBody } from './channel.ts';
+
+const HTTP_ERROR = Symbol.for('plexica.HttpError');
+
+/** Sends what a route returned: a plain value as JSON, nothing as 204, a `Response` as it is. */
+export async function answer(
+  id: number,
+  value: unknown,
+  signal: { readonly aborted: boolean },
+): Promise<void> {
+  if (value === undefined) {
+    send({ type: 'response', id, status: 204, headers: [], body: false });
+    return;
+  }
+  // Not `instanceof`: naming the global Response would load Node's HTTP client into every process.
+  if (Object.prototype.toString.call(value) === '[object Response]') {
+    await answerResponse(id, value as Response, signal);
+    return;
+  }
+  const json = JSON.stringify(value);
+  if (json === undefined)
+    throw new TypeError(`a route returned a ${typeof value}, which JSON cannot express`);
+  const octets = Buffer.from(json);
+  if (octets.length > WHOLE_BODY_LIMIT) {
+    throw new RangeError('a route returned more than 10 MiB; return a Response with a stream instead');
+  }
+  send({ type: 'response', id, status: 200, headers: [['content-type', 'application/json']], body: true });
+  await sendBody(id, octets);
+  endBody(id);
+}
+
+async function answerResponse(
+  id: number,
+  response: Response,
+  signal: { readonly aborted: boolean },
+): Promise<void> {
+  if (response.bodyUsed) throw new TypeError('a route returned a Response whose body was read already');
+  const { body } = response;
+  send({
+    type: 'response',
+    id,
+    status: response.status,
+    headers: [...response.headers],
+    body: body !== null,
+  });
+  if (!body) return;
+  const reader = body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    if (signal.aborted) {
+      await reader.cancel();
+      break;
+    }
+    await sendBody(id, read.value);
+  }
+  endBody(id);
+}
+
+/** Sends what a route threw: an `HttpError` is meant for the caller, anything else is a failure of the plugin. */
+export function answerError(id: number, error: unknown): void {
+  if (isHttpError(error)) {
+    const { status, code, message, fields } = error;
+    send({ type: 'problem', id, status, code, message, ...(fields ? { fields: { ...fields } } : {}) });
+  } else {
+    send({ type: 'failed', id, ...described(error) });
+  }
+}
+
+interface HttpErrorLike {
+  status: number;
+  code: string;
+  message: string;
+  fields?: Record<string, string>;
+}
+
+function isHttpError(error: unknown): error is HttpErrorLike {
+  return error instanceof Error && HTTP_ERROR in error;
+}
+
+/** Message and stack of whatever was thrown, at most 32 KiB each; paths as they are in the plugin's project. */
+export function described(error: unknown): { message: string; stack: string } {
+  if (!(error instanceof Error)) {
+    const { inspect } = process.getBuiltinModule('node:util');
+    return { message: `a ${typeof error} was thrown: ${inspect(error)}`.slice(0, 32_768), stack: '' };
+  }
+  const cause = error.cause instanceof Error ? `\ncaused by ${String(error.cause.stack)}` : '';
+  return {
+    message: String(error.message).slice(0, 32_768),
+    stack: `${String(error.stack)}${cause}`.slice(0, 32_768),
+  };
+}

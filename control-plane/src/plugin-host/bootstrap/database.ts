@@ -1,0 +1,147 @@
+import type { Database, SqlValue } from '@plexica/sdk';
+import type { Refusal, Rows, WireValue } from '../protocol.ts';
+import { send } from './channel.ts';
+
+type Result = { rows?: Rows; transaction?: number };
+
+const waiting = new Map<number, { resolve: (result: Result) => void; reject: (refusal: Refusal) => void }>();
+let lastCall = 0;
+
+export function settle(call: number, result: Result): void {
+  waiting.get(call)?.resolve(result);
+  waiting.delete(call);
+}
+
+export function refuse(call: number, refusal: Refusal): void {
+  waiting.get(call)?.reject(refusal);
+  waiting.delete(call);
+}
+
+class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly sqlstate: string;
+  readonly constraint?: string;
+  readonly column?: string;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.sqlstate = refusal.sqlstate;
+    if (refusal.constraint !== undefined) this.constraint = refusal.constraint;
+    if (refusal.column !== undefined) this.column = refusal.column;
+  }
+}
+
+function ask(request: object): Promise<Result> {
+  lastCall += 1;
+  const call = lastCall;
+  return new Promise((resolve, reject) => {
+    waiting.set(call, { resolve, reject });
+    try {
+      send({ ...request, call } as Parameters<typeof send>[0]);
+    } catch (error) {
+      waiting.delete(call);
+      const tooLarge = 'A statement and its values may have at most 1 MiB together.';
+      // eslint-disable-next-line prefer-promise-reject-errors
+      reject(error instanceof RangeError ? { message: tooLarge, sqlstate: '54000' } : error);
+    }
+  });
+}
+
+/** @param id of the request, @param transaction 0, or the one that statements run in */
+export function createDatabase(id: number, transaction = 0): Database & { close(): void } {
+  let closed = false;
+  // Savepoints nest and do not overlap: a transaction inside this one waits for the one before it.
+  let previous: Promise<unknown> = Promise.resolve();
+
+  async function run(request: object): Promise<Result> {
+    if (closed) throw new Error('This transaction has ended; use the one that is open, or ctx.db.');
+    try {
+      return await ask({ ...request, id });
+    } catch (refusal) {
+      // Made here and not where the answer arrives, so that its stack leads to the plugin's own line.
+      throw refusal instanceof Error ? refusal : new DatabaseError(refusal as Refusal);
+    }
+  }
+
+  async function query(sql: string, values: readonly SqlValue[] = []): Promise<Record<string, unknown>[]> {
+    if (typeof sql !== 'string') throw new TypeError('ctx.db.query: the statement must be a string');
+    if (!Array.isArray(values)) throw new TypeError('ctx.db.query: the values must be an array');
+    const { rows } = await run({ type: 'statement', transaction, sql, values: values.map(toWire) });
+    return rows ? toObjects(rows) : [];
+  }
+
+  async function nested<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+    const { transaction: opened } = await run({ type: 'begin', transaction });
+    const tx = createDatabase(id, opened as number);
+    let result: T;
+    try {
+      result = await work(tx);
+    } catch (error) {
+      tx.close();
+      await run({ type: 'rollback', transaction: opened });
+      throw error;
+    }
+    tx.close();
+    await run({ type: 'commit', transaction: opened });
+    return result;
+  }
+
+  return {
+    query: query as Database['query'],
+    one: (async (sql: string, values?: readonly SqlValue[]) =>
+      (await query(sql, values))[0]) as Database['one'],
+    transaction(work) {
+      if (transaction === 0) return nested(work);
+      const result = previous.then(() => nested(work));
+      previous = result.catch(() => undefined);
+      return result;
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+function toWire(value: SqlValue): WireValue {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      // JSON has no NaN and no infinity; PostgreSQL reads their names.
+      return Number.isFinite(value) ? value : String(value);
+    case 'undefined':
+      return null;
+    case 'bigint':
+      return String(value);
+    default:
+  }
+  if (value === null) return null;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) {
+    return { bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+  }
+  if (typeof value === 'object') return JSON.stringify(value);
+  throw new TypeError(`ctx.db: a ${typeof value} cannot be a parameter`);
+}
+
+function toObjects({ columns, rows, bytes }: Rows): Record<string, unknown>[] {
+  return rows.map((row) => {
+    for (const index of bytes) {
+      const value = row[index];
+      if (typeof value === 'string') row[index] = new Uint8Array(Buffer.from(value, 'base64'));
+    }
+    const object: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index += 1) {
+      const name = columns[index] as string;
+      // Assigned, a column of this name would become the prototype.
+      if (name === '__proto__') define(object, name, row[index]);
+      else object[name] = row[index];
+    }
+    return object;
+  });
+}
+
+function define(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}

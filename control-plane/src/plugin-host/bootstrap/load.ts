@@ -1,0 +1,30 @@
+import type { Declared } from '../protocol.ts';
+
+/** The methods that may be called when an installation changes; the SDK's `LIFECYCLE` says the same to authors. */
+const LIFECYCLE = ['onInstall', 'onActivate', 'onDeactivate', 'onUpdate', 'onUninstall'];
+
+export type Plugin = Record<string, ((...args: unknown[]) => unknown) | undefined>;
+
+/**
+ * Imports a bundle, reads what its decorators say and makes its one object.
+ *
+ * @throws TypeError when the default export is no plugin class; whatever the bundle throws as it loads
+ */
+export async function loadPlugin(entry: string): Promise<{ plugin: Plugin; declared: Declared }> {
+  const { default: PluginClass } = (await import(entry)) as { default?: new () => Plugin };
+  if (typeof PluginClass !== 'function' || typeof PluginClass.prototype !== 'object') {
+    throw new TypeError('the default export must be a class that extends PlexicaPlugin');
+  }
+  const key = (Symbol as { metadata?: symbol }).metadata ?? Symbol.for('Symbol.metadata');
+  const metadata = (PluginClass as unknown as Record<symbol, Record<symbol, unknown> | undefined>)[key];
+  const said = metadata?.[Symbol.for('plexica.declarations')] as Partial<Declared> | undefined;
+  const plugin = new PluginClass();
+  return {
+    plugin,
+    declared: {
+      routes: said?.routes ?? [],
+      access: said?.access ?? {},
+      lifecycle: LIFECYCLE.filter((name) => typeof plugin[name] === 'function'),
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import v8 from 'node:v8';
+
+/** What Node's permission model leaves to a process that no plugin needs. Found by trying each of them. */
+const PROCESS_FUNCTIONS = [
+  '_debugEnd',
+  '_debugProcess',
+  '_getActiveHandles',
+  '_getActiveRequests',
+  '_kill',
+  '_linkedBinding',
+  '_rawDebug',
+  '_startProfilerIdleNotifier',
+  '_stopProfilerIdleNotifier',
+  'abort',
+  'binding',
+  'chdir',
+  'dlopen',
+  'execve',
+  'initgroups',
+  'kill',
+  'loadEnvFile',
+  'openStdin',
+  'setegid',
+  'seteuid',
+  'setgid',
+  'setgroups',
+  'setuid',
+  'umask',
+] as const;
+
+/**
+ * Takes away what is left beside the permission model: signals, other users, priorities, flags of the engine, reports.
+ * Like that model it stops accidents and lazy attacks; the kernel wall stops the rest.
+ */
+export function lockDown(): void {
+  for (const name of PROCESS_FUNCTIONS) refuse(process, `process.${name}`, name);
+  refuse(os, 'os.setPriority', 'setPriority');
+  refuse(v8, 'v8.setFlagsFromString', 'setFlagsFromString');
+  refuse(v8, 'v8.writeHeapSnapshot', 'writeHeapSnapshot');
+  refuse(v8, 'v8.setHeapSnapshotNearHeapLimit', 'setHeapSnapshotNearHeapLimit');
+  Object.defineProperty(process, 'report', { value: undefined, configurable: false });
+  syncBuiltinESMExports();
+}
+
+function refuse(owner: object, label: string, name: string): void {
+  if (!(name in owner)) return;
+  Object.defineProperty(owner, name, {
+    value: () => {
+      throw Object.assign(new Error(`${label} is not available to plugins`), { code: 'ERR_ACCESS_DENIED' });
+    },
+    configurable: false,
+    writable: false,
+  });
+}

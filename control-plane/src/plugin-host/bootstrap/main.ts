@@ -1,0 +1,114 @@
+/**
+ * What runs in a sandboxed process: it loads one bundle and answers the host. It must start fast, so it imports as
+ * little of Node as it can.
+ */
+import { PROTOCOL, type Declared, type HostMessage, type RequestMessage } from '../protocol.ts';
+import { answer, answerError, described } from './answer.ts';
+import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';
+import { redirectConsole } from './console.ts';
+import { type Installed, createContext, createLifecycleContext } from './context.ts';
+import { refuse, settle } from './database.ts';
+import { type Plugin, loadPlugin } from './load.ts';
+import { lockDown } from './lock-down.ts';
+import { type IncomingBody, incomingBody } from './request.ts';
+
+interface Running {
+  controller: AbortController;
+  body: IncomingBody;
+}
+
+const running = new Map<number, Running>();
+let installed: Installed;
+let plugin: Plugin;
+
+lockDown();
+redirectConsole();
+process.on('uncaughtException', (error) => lastWords({ type: 'crash', ...described(error) }));
+listen(receive, (id, octets) => {
+  const body = running.get(id)?.body;
+  if (octets.length > 0) body?.push(octets);
+  else body?.end();
+});
+
+function receive(message: HostMessage): void {
+  switch (message.type) {
+    case 'start':
+      void start(message);
+      break;
+    case 'request':
+      void serve(message);
+      break;
+    case 'lifecycle':
+      void live(message);
+      break;
+    case 'cancel':
+      running.get(message.id)?.controller.abort();
+      dropBody(message.id);
+      break;
+    case 'result':
+      settle(message.call, message);
+      break;
+    case 'refused':
+      refuse(message.call, message.error);
+      break;
+    case 'credit':
+      grantCredit(message.id, message.pieces);
+      break;
+    case 'ping':
+      send({ type: 'pong' });
+      break;
+    default:
+  }
+}
+
+async function start(message: Extract<HostMessage, { type: 'start' }>): Promise<void> {
+  installed = {
+    tenant: Object.freeze({ slug: message.tenant }),
+    config: deepFreeze(message.config),
+  };
+  let declared: Declared;
+  try {
+    ({ plugin, declared } = await loadPlugin(message.entry));
+  } catch (error) {
+    lastWords({ type: 'unusable', ...described(error) });
+    return;
+  }
+  send({ type: 'started', protocol: PROTOCOL, ...declared });
+}
+
+async function serve(message: RequestMessage): Promise<void> {
+  const { id } = message;
+  const controller = new AbortController();
+  const body = incomingBody(id, message.body);
+  running.set(id, { controller, body });
+  try {
+    const context = createContext(message, installed, controller.signal, body);
+    await answer(id, await plugin[message.handler]?.(context), controller.signal);
+  } catch (error) {
+    answerError(id, error);
+  } finally {
+    running.delete(id);
+  }
+}
+
+async function live(message: Extract<HostMessage, { type: 'lifecycle' }>): Promise<void> {
+  const { id, method, from } = message;
+  const controller = new AbortController();
+  running.set(id, { controller, body: incomingBody(id, false) });
+  try {
+    await plugin[method]?.(createLifecycleContext(id, installed, controller.signal), from);
+    send({ type: 'done', id });
+  } catch (error) {
+    send({ type: 'failed', id, ...described(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}

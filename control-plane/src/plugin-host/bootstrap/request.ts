@@ -1,0 +1,134 @@
+import type { PluginRequest } from '@plexica/sdk';
+import { CREDIT, type RequestMessage, WHOLE_BODY_LIMIT } from '../protocol.ts';
+import { send } from './channel.ts';
+
+/** The body of a request as its pieces arrive. */
+export interface IncomingBody {
+  push(octets: Buffer): void;
+  end(): void;
+  /** The next piece, or `undefined` at the end. */
+  next(): Promise<Buffer | undefined>;
+}
+
+export function incomingBody(id: number, present: boolean): IncomingBody {
+  const pieces: Buffer[] = [];
+  let ended = !present;
+  let wake: (() => void) | undefined;
+  let taken = 0;
+  return {
+    push(octets) {
+      // A copy: the frame it came in would otherwise be kept as long as the piece is.
+      pieces.push(Buffer.from(octets));
+      wake?.();
+    },
+    end() {
+      ended = true;
+      wake?.();
+    },
+    async next() {
+      while (pieces.length === 0 && !ended) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      const piece = pieces.shift();
+      if (piece && !ended) {
+        taken += 1;
+        if (taken === CREDIT / 2) {
+          send({ type: 'credit', id, pieces: taken });
+          taken = 0;
+        }
+      }
+      return piece;
+    },
+  };
+}
+
+const HTTP_ERROR: unique symbol = Symbol.for('plexica.HttpError');
+
+/** A problem that the plugin did not throw itself but its caller caused; answered as the SDK's HttpError is. */
+export class CallerError extends Error {
+  readonly [HTTP_ERROR] = true;
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function createRequest(message: RequestMessage, body: IncomingBody): PluginRequest {
+  let query: URLSearchParams | undefined;
+  let headers: Headers | undefined;
+  let stream: ReadableStream<Uint8Array> | undefined;
+  let whole: Promise<Buffer> | undefined;
+
+  function bytes(): Promise<Buffer> {
+    if (stream) throw new TypeError('ctx.request: the body was taken as a stream already');
+    whole ??= readWhole(body);
+    return whole;
+  }
+
+  return {
+    method: message.method,
+    path: message.path,
+    params: Object.freeze(message.params),
+    // Made when asked for: each costs more than the rest of a small request, the first Headers several milliseconds.
+    get query() {
+      query ??= new URLSearchParams(message.query);
+      return query;
+    },
+    get headers() {
+      headers ??= new Headers(message.headers);
+      return headers;
+    },
+    get stream() {
+      if (whole) throw new TypeError('ctx.request: the body was read already');
+      stream ??= toStream(body);
+      return stream;
+    },
+    async bytes() {
+      return new Uint8Array(await bytes());
+    },
+    async text() {
+      return (await bytes()).toString();
+    },
+    async json<Body>() {
+      const text = (await bytes()).toString();
+      try {
+        return JSON.parse(text) as Body;
+      } catch (error) {
+        const reason = text === '' ? 'it is empty' : (error as Error).message;
+        throw new CallerError(400, 'malformed_request', `The body must be JSON: ${reason}`);
+      }
+    },
+  };
+}
+
+async function readWhole(body: IncomingBody): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for (let piece = await body.next(); piece; piece = await body.next()) {
+    size += piece.length;
+    if (size > WHOLE_BODY_LIMIT) {
+      throw new CallerError(413, 'payload_too_large', 'The body may have at most 10 MiB.');
+    }
+    pieces.push(piece);
+  }
+  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+}
+
+function toStream(body: IncomingBody): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const piece = await body.next();
+        if (piece) controller.enqueue(new Uint8Array(piece));
+        else controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,170 @@
+import pg from 'pg';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** Connections of one installation at a time. */
+const PER_INSTALLATION = 4;
+const IDLE_MS = 30_000;
+const WAIT_MS = 2000;
+const CONNECT_MS = 2000;
+
+interface Idle {
+  installation: number;
+  client: pg.Client;
+  since: number;
+}
+
+interface Waiting {
+  installation: number;
+  resolve: (client: pg.Client) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Connections to PostgreSQL by the run-time roles of installations: made on demand, closed when idle, and never more
+ * than `max` at a time, for which an idle one of whoever has not used it longest is closed.
+ */
+export class Connections {
+  readonly #connect: (installation: number) => pg.ClientConfig;
+  readonly #max: number;
+  /** Free ones, those unused for the longest time first. */
+  #idle: Idle[] = [];
+  #open = new Map<number, number>();
+  #total = 0;
+  #waiting: Waiting[] = [];
+  readonly #sweep: NodeJS.Timeout;
+
+  /** @param connect what to connect with as the run-time role of an installation */
+  constructor(connect: (installation: number) => pg.ClientConfig, max: number) {
+    this.#connect = connect;
+    this.#max = max;
+    this.#sweep = setInterval(() => this.#closeIdle(Date.now() - IDLE_MS), 5000);
+    this.#sweep.unref();
+  }
+
+  /**
+   * @throws PlexicaError `plugin_unavailable` when none is free for 2 s, `database_unavailable` when PostgreSQL
+   * does not let the role in
+   */
+  async acquire(installation: number): Promise<pg.Client> {
+    const free = this.#idle.findLastIndex((entry) => entry.installation === installation);
+    if (free >= 0) return (this.#idle.splice(free, 1)[0] as Idle).client;
+    if (this.#mayOpen(installation)) return this.#openOne(installation);
+    return this.#wait(installation);
+  }
+
+  /** @param broken its state is not known: it is closed instead of used again */
+  release(installation: number, client: pg.Client, broken: boolean): void {
+    if (broken) {
+      this.#forget(installation);
+      hangUp(client);
+    } else {
+      const next = this.#waiting.findIndex((entry) => entry.installation === installation);
+      if (next >= 0) {
+        (this.#waiting.splice(next, 1)[0] as Waiting).resolve(client);
+        return;
+      }
+      this.#idle.push({ installation, client, since: Date.now() });
+    }
+    this.#serveWaiting();
+  }
+
+  /** Closes what an installation has open and does not use. */
+  async closeInstallation(installation: number): Promise<void> {
+    const mine = this.#idle.filter((entry) => entry.installation === installation);
+    this.#idle = this.#idle.filter((entry) => entry.installation !== installation);
+    await Promise.all(mine.map((entry) => this.#end(entry)));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    const all = this.#idle;
+    this.#idle = [];
+    await Promise.all(all.map((entry) => this.#end(entry)));
+  }
+
+  #mayOpen(installation: number): boolean {
+    if ((this.#open.get(installation) ?? 0) >= PER_INSTALLATION) return false;
+    if (this.#total < this.#max) return true;
+    const oldest = this.#idle.shift();
+    if (!oldest) return false;
+    void this.#end(oldest);
+    return true;
+  }
+
+  async #openOne(installation: number): Promise<pg.Client> {
+    this.#total += 1;
+    this.#open.set(installation, (this.#open.get(installation) ?? 0) + 1);
+    const client = new pg.Client({
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+      ...this.#connect(installation),
+    });
+    // A connection that breaks while it is idle is found out when it is used.
+    client.on('error', () => this.#drop(client));
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      this.#forget(installation);
+      this.#serveWaiting();
+      throw new PlexicaError('database_unavailable', 'The database does not let the plugin in.', {
+        cause: error,
+        retryAfter: 2,
+      });
+    }
+  }
+
+  #wait(installation: number): Promise<pg.Client> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        installation,
+        resolve: (client) => {
+          clearTimeout(timer);
+          resolve(client);
+        },
+        reject,
+      };
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((entry) => entry !== waiting);
+        reject(
+          new PlexicaError('plugin_unavailable', 'No connection to the database is free.', { retryAfter: 1 }),
+        );
+      }, WAIT_MS);
+      this.#waiting.push(waiting);
+    });
+  }
+
+  /** Room has become free: opens a connection for whoever waits longest and may have one more. */
+  #serveWaiting(): void {
+    const next = this.#waiting.findIndex((entry) => this.#mayOpen(entry.installation));
+    if (next < 0) return;
+    const [waiting] = this.#waiting.splice(next, 1) as [Waiting];
+    this.#openOne(waiting.installation).then(waiting.resolve, waiting.reject);
+  }
+
+  #closeIdle(before: number): void {
+    while (this.#idle[0] && this.#idle[0].since < before) void this.#end(this.#idle.shift() as Idle);
+  }
+
+  #drop(client: pg.Client): void {
+    const index = this.#idle.findIndex((entry) => entry.client === client);
+    if (index >= 0) this.#forget((this.#idle.splice(index, 1)[0] as Idle).installation);
+  }
+
+  async #end(entry: Idle): Promise<void> {
+    this.#forget(entry.installation);
+    await entry.client.end().catch(() => undefined);
+  }
+
+  #forget(installation: number): void {
+    this.#total -= 1;
+    const left = (this.#open.get(installation) ?? 1) - 1;
+    if (left > 0) this.#open.set(installation, left);
+    else this.#open.delete(installation);
+  }
+}
+
+/** Ends a connection without waiting for what it is doing. */
+function hangUp(client: pg.Client): void {
+  (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
+}

@@ -1,0 +1,37 @@
+import { StatementRefused } from './refused.ts';
+
+/** What `pg` throws for an error of the server (protocol, error and notice fields). */
+interface ServerError extends Error {
+  code?: string;
+  constraint?: string;
+  column?: string;
+  schema?: string;
+}
+
+/**
+ * SQLSTATEs by which a plugin could learn whether something of others exists: no permission, no such schema, no such
+ * role or database. All of them say the same.
+ */
+const OUTSIDE = new Set(['42501', '3F000', '3D000', '0P000', '28000', '28P01']);
+
+/** Schemas and roles of the platform; they can only come in by a message of PostgreSQL, a plugin never writes them. */
+const FOREIGN_NAMES = /\btenant_\w+\.|\btenant_[a-z0-9_]+__[a-z0-9_]+\b|\bplx_[0-9a-f]{8}_\w+/g;
+
+/** Turns an error of PostgreSQL into what a plugin may know of it. */
+export function toRefusal(error: unknown): StatementRefused {
+  if (error instanceof StatementRefused) return error;
+  const { code, message, constraint, column } = error as ServerError;
+  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) {
+    return new StatementRefused('08006', 'The connection to the database was lost.');
+  }
+  if (OUTSIDE.has(code)) {
+    return new StatementRefused(
+      '42501',
+      "The statement reaches for something outside the plugin's own schema.",
+    );
+  }
+  return new StatementRefused(code, message.replace(FOREIGN_NAMES, ''), {
+    ...(constraint === undefined ? {} : { constraint }),
+    ...(column === undefined ? {} : { column }),
+  });
+}

@@ -1,0 +1,171 @@
+import type { ClientBase } from 'pg';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Rows, WireValue } from '../protocol.ts';
+import type { Connections } from './connections.ts';
+import { toRefusal } from './database-errors.ts';
+import { StatementRefused } from './refused.ts';
+import { runStatement } from './run-statement.ts';
+import { checkStatement } from './statement.ts';
+
+/** Where the statements of one request run: connections of its installation, or the open transaction of an operation. */
+export type Source = { connections: Connections; installation: number } | { transaction: ClientBase };
+
+interface Open {
+  client: ClientBase;
+  /** Numbers of the transaction and of its savepoints, innermost last. */
+  stack: number[];
+  /** One statement at a time runs on a connection. */
+  turn: Promise<unknown>;
+}
+
+/** What `ctx.db` means for one request. Everything it is asked for comes from an untrusted process. */
+export class RequestDatabase {
+  readonly #source: Source;
+  #open: Open[] = [];
+  #last = 0;
+  #closed = false;
+  /** Why a statement could not even begin, which is not the plugin's fault. */
+  unavailable: PlexicaError | undefined;
+
+  constructor(source: Source) {
+    this.#source = source;
+    if ('transaction' in source) {
+      this.#open.push({ client: source.transaction, stack: [0], turn: Promise.resolve() });
+    }
+  }
+
+  /**
+   * @param transaction 0, or the number that `begin` gave
+   * @throws StatementRefused
+   */
+  async statement(transaction: number, sql: string, values: WireValue[]): Promise<Rows> {
+    const checked = checkStatement(sql);
+    // Most are known already, and then nothing has to wait.
+    const { returnsWritten } = checked instanceof Promise ? await checked : checked;
+    if (transaction > 0 || 'transaction' in this.#source) {
+      return this.#inTurn(this.#find(transaction), (client) =>
+        runStatement(client, sql, values, returnsWritten),
+      );
+    }
+    const { connections, installation } = this.#source;
+    const client = await this.#acquire();
+    let broken = false;
+    try {
+      return await runStatement(client, sql, values, returnsWritten);
+    } catch (error) {
+      broken = !isFromServer(error);
+      throw toRefusal(error);
+    } finally {
+      connections.release(installation, client, broken);
+    }
+  }
+
+  /** Opens a transaction, or a savepoint in `transaction`, and gives its number. */
+  async begin(transaction: number): Promise<number> {
+    this.#last += 1;
+    const number = this.#last;
+    if (transaction > 0 || 'transaction' in this.#source) {
+      const open = this.#find(transaction);
+      await this.#inTurn(open, (client) => client.query(`savepoint plexica_${number}`));
+      open.stack.push(number);
+      return number;
+    }
+    const client = await this.#acquire();
+    const open: Open = { client, stack: [number], turn: Promise.resolve() };
+    this.#open.push(open);
+    await this.#inTurn(open, () => client.query('begin'));
+    return number;
+  }
+
+  commit(transaction: number): Promise<void> {
+    return this.#finish(transaction, 'commit', (name) => `release savepoint ${name}`);
+  }
+
+  rollback(transaction: number): Promise<void> {
+    return this.#finish(
+      transaction,
+      'rollback',
+      (name) => `rollback to savepoint ${name}; release savepoint ${name}`,
+    );
+  }
+
+  /** The request is over: whatever it left open is rolled back. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { connections, installation } = this.#source as { connections?: Connections; installation: number };
+    if (!connections) return;
+    const open = this.#open;
+    this.#open = [];
+    // A statement that still runs would be waited for; hanging up ends it as well.
+    for (const { client } of open) connections.release(installation, client as never, true);
+  }
+
+  async #finish(transaction: number, word: string, savepoint: (name: string) => string): Promise<void> {
+    const open = this.#find(transaction);
+    if (transaction === 0 || open.stack.at(-1) !== transaction) {
+      throw new StatementRefused('25000', 'Only the innermost open transaction can end.');
+    }
+    open.stack.pop();
+    if (open.stack.length > 0) {
+      await this.#inTurn(open, (client) => client.query(savepoint(`plexica_${transaction}`)));
+      return;
+    }
+    const { connections, installation } = this.#source as { connections: Connections; installation: number };
+    let broken = true;
+    try {
+      const { command } = await this.#inTurn(open, (client) => client.query(word));
+      broken = false;
+      if (word === 'commit' && command === 'ROLLBACK') {
+        throw new StatementRefused(
+          '25P02',
+          'The transaction was rolled back, because a statement in it had failed.',
+        );
+      }
+    } catch (error) {
+      broken &&= !isFromServer(error);
+      throw error;
+    } finally {
+      if (!this.#closed) {
+        this.#open = this.#open.filter((entry) => entry !== open);
+        connections.release(installation, open.client as never, broken);
+      }
+    }
+  }
+
+  #find(transaction: number): Open {
+    const open = this.#open.find(({ stack }) => stack.includes(transaction));
+    if (!open || this.#closed) throw new StatementRefused('25P01', 'This transaction has ended.');
+    return open;
+  }
+
+  async #inTurn<T>(open: Open, work: (client: ClientBase) => Promise<T>): Promise<T> {
+    const result = open.turn.then(() => work(open.client));
+    open.turn = result.catch(() => undefined);
+    try {
+      return await result;
+    } catch (error) {
+      throw toRefusal(error);
+    }
+  }
+
+  async #acquire() {
+    const { connections, installation } = this.#source as { connections: Connections; installation: number };
+    if (this.#closed) throw new StatementRefused('25P01', 'The request has ended.');
+    try {
+      const client = await connections.acquire(installation);
+      if (!this.#closed) return client;
+      connections.release(installation, client, false);
+      throw new StatementRefused('25P01', 'The request has ended.');
+    } catch (error) {
+      if (!(error instanceof PlexicaError)) throw error;
+      this.unavailable ??= error;
+      throw new StatementRefused('53300', error.message);
+    }
+  }
+}
+
+/** PostgreSQL answered with an error, so the connection is in order. */
+function isFromServer(error: unknown): boolean {
+  return error instanceof Error && /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code));
+}

@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process';
+import { access, chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { Channel } from './channel.ts';
+import { type DescribedRoute, describeRoutes } from './described-routes.ts';
+import { OutputLines } from './output-lines.ts';
+import { type Declared, PROTOCOL } from './protocol.ts';
+import { prepareSandbox } from './sandbox.ts';
+import { type Walls, isRoot } from './walls.ts';
+
+export interface Described {
+  routes: DescribedRoute[];
+  /** Names of the lifecycle methods that the class has. */
+  lifecycle: string[];
+}
+
+/** Milliseconds a bundle may take to load. */
+const TIMEOUT = 10_000;
+/** What root can read is often closed to the user of the sandbox; it is copied here. */
+const ROOT_FOLDER = '/var/lib/plexica/describe';
+
+/**
+ * Loads a bundle as production does and tells what its decorators say.
+ *
+ * @param folder holds `dist/backend/index.js`
+ * @throws PlexicaError `build_failed` with the bundle's own error and stack
+ */
+export async function describe(folder: string, walls: Walls): Promise<Described> {
+  const backend = resolve(folder, 'dist/backend');
+  await access(join(backend, 'index.js')).catch((cause: unknown) => {
+    throw new PlexicaError('build_failed', `${join(backend, 'index.js')} does not exist`, { cause });
+  });
+  if (isRoot) await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o711 });
+  const own = await mkdtemp(join(isRoot ? ROOT_FOLDER : tmpdir(), 'plexica-describe-'));
+  try {
+    const sandbox = await prepareSandbox(walls, isRoot ? ROOT_FOLDER : own);
+    const { child, entry } = sandbox.start(isRoot ? await copyForOthers(backend, own) : resolve(folder));
+    const declared = await readDeclared(child, entry);
+    return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+async function copyForOthers(backend: string, own: string): Promise<string> {
+  const copy = join(own, 'dist/backend');
+  await mkdir(copy, { recursive: true });
+  for (const name of await readdir(backend)) {
+    await cp(join(backend, name), join(copy, name), { recursive: true });
+    await chmod(join(copy, name), 0o755);
+  }
+  for (const path of [own, join(own, 'dist'), copy]) await chmod(path, 0o755);
+  return own;
+}
+
+async function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {
+  const said: string[] = [];
+  const output = new OutputLines(child, (_level, line) => said.push(line));
+  try {
+    return await new Promise<Declared>((done, reject) => {
+      const fail = (reason: string) => reject(new PlexicaError('build_failed', reason));
+      const timer = setTimeout(() => fail('The bundle did not load within 10 seconds.'), TIMEOUT);
+      const channel = new Channel(child.stdio[3] as Socket, {
+        message: (message) => {
+          if (message.type === 'started') done(message);
+          else if (message.type === 'unusable' || message.type === 'crash')
+            fail(message.stack || message.message);
+        },
+        piece: () => undefined,
+        settled: () => undefined,
+        broken: (reason) => fail(`The bundle broke the rules of its channel: ${reason}.`),
+      });
+      channel.send({ type: 'start', protocol: PROTOCOL, entry, tenant: 'describe', config: {} });
+      child.on('error', (error) => fail(error.message));
+      child.on('close', (code, signal) => {
+        clearTimeout(timer);
+        const last = said.length > 0 ? `:\n${said.join('\n')}` : '.';
+        fail(`Its process ended as it loaded (${output.fatal ?? signal ?? code})${last}`);
+      });
+    });
+  } finally {
+    child.kill('SIGKILL');
+    (child.stdio[3] as Socket).destroy();
+  }
+}

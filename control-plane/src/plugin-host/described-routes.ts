@@ -1,0 +1,55 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Declared } from './protocol.ts';
+
+export interface DescribedRoute {
+  method: string;
+  path: string;
+  handler: string;
+  access: Declared['access'][string];
+}
+
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+/** Unreserved characters of RFC 3986, or a parameter that takes the whole segment. */
+const SEGMENT = /^(?:[A-Za-z0-9._~-]+|:[A-Za-z][A-Za-z0-9_]*)$/;
+
+/**
+ * Joins routes with who may call them.
+ *
+ * @throws PlexicaError `build_failed` with every route that cannot be: no access said, an impossible path, said twice
+ */
+export function describeRoutes({ routes, access }: Declared): DescribedRoute[] {
+  const wrong: string[] = [];
+  const seen = new Map<string, string>();
+  const described = routes.map(({ method, path, handler }) => {
+    const name = `${handler}(), ${method} ${path}`;
+    if (!METHODS.has(method)) wrong.push(`${name}: the method must be one of ${[...METHODS].join(', ')}`);
+    const reason = wrongPath(path);
+    if (reason) wrong.push(`${name}: ${reason}`);
+    const shape = `${method} ${path.replace(/:[^/]+/g, ':')}`;
+    const other = seen.get(shape);
+    if (other) wrong.push(`${name}: ${other}() answers the same requests`);
+    seen.set(shape, handler);
+    const may = Object.hasOwn(access, handler) ? access[handler] : undefined;
+    if (!may) wrong.push(`${name}: say who may call it with @Permission, @Authenticated or @Public`);
+    return { method, path, handler, access: may ?? 'authenticated' };
+  });
+  for (const handler of Object.keys(access)) {
+    if (!routes.some((route) => route.handler === handler)) {
+      wrong.push(`${handler}(): says who may call it, but has no @Route`);
+    }
+  }
+  if (wrong.length > 0) throw new PlexicaError('build_failed', wrong.join('\n'));
+  return described;
+}
+
+function wrongPath(path: string): string | undefined {
+  if (path === '/') return undefined;
+  if (!path.startsWith('/')) return 'the path must begin with /';
+  const bad = path
+    .slice(1)
+    .split('/')
+    .find((segment) => !SEGMENT.test(segment));
+  if (bad === undefined) return undefined;
+  if (bad === '') return 'the path must not end with / nor have two in a row';
+  return `"${bad}" must be letters, digits, ".", "_", "~", "-", or a parameter such as :id`;
+}

@@ -1,0 +1,25 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import { judge } from './capabilities/parser.ts';
+
+export interface MigrationStatement {
+  sql: string;
+  /** Line of the file it begins in, from 1. */
+  line: number;
+}
+
+/**
+ * Cuts a migration into its statements, if each of them is one a plugin may make.
+ *
+ * @param file name for messages, such as `migrations/001_contacts.sql`
+ * @throws PlexicaError `migration_refused` naming file, line and rule
+ */
+export async function checkMigration(
+  file: string,
+  sql: string,
+): Promise<{ statements: MigrationStatement[] }> {
+  const verdict = await judge('migration', sql);
+  if ('refused' in verdict) {
+    throw new PlexicaError('migration_refused', `${file}:${verdict.line}: ${verdict.refused}`);
+  }
+  return verdict;
+}

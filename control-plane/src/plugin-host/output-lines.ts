@@ -1,0 +1,33 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+/** Octets of one line; the rest of a longer one is dropped. */
+const LINE_LIMIT = 8192;
+
+/** What a process prints past the channel: mostly the last words of Node itself. */
+export class OutputLines {
+  /** Why Node gave up, where it said so. */
+  fatal: string | undefined;
+
+  constructor(child: ChildProcess, onLine: (level: 'info' | 'error', line: string) => void) {
+    eachLine(child.stdout as Readable, (line) => onLine('info', line));
+    eachLine(child.stderr as Readable, (line) => {
+      if (line.includes('heap out of memory')) this.fatal ??= 'it ran out of memory';
+      onLine('error', line);
+    });
+  }
+}
+
+function eachLine(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const line of lines) if (line !== '') onLine(line.slice(0, LINE_LIMIT));
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
+  stream.on('error', () => undefined);
+}

@@ -1,0 +1,26 @@
+import { errors } from '@plexica/sdk/errors';
+import type { SandboxMessage } from './protocol.ts';
+import type { PluginAnswer } from './types.ts';
+
+/** Makes a problem (RFC 9457) of an HttpError that a route threw; its text is the plugin author's. */
+export function toProblemAnswer(
+  { status, code, message, fields }: Extract<SandboxMessage, { type: 'problem' }>,
+  requestId: string | undefined,
+): PluginAnswer {
+  const issues = Object.entries(fields ?? {}).map(([path, message]) => ({ path, message }));
+  const problem = {
+    type: `urn:plexica:error:${code}`,
+    title: errors.plugin_refused.title,
+    status,
+    detail: message,
+    code,
+    hint: errors.plugin_refused.fix,
+    requestId,
+    ...(issues.length > 0 ? { issues } : {}),
+  };
+  return {
+    status,
+    headers: [['content-type', 'application/problem+json']],
+    body: Buffer.from(JSON.stringify(problem)),
+  };
+}

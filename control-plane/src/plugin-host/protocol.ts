@@ -1,0 +1,193 @@
+/**
+ * The channel between the host and one sandboxed process, and all of it: a socket pair on descriptor 3 of the process.
+ *
+ * Octets: frames of a 4-byte big-endian length (of what follows it), one byte of kind, and the rest.
+ *   kind 0  a message: one JSON object, see `HostMessage` and `SandboxMessage`
+ *   kind 1  a piece of a body: 4-byte big-endian id of its request, then 1 to 65,536 octets; without octets it ends the body
+ *   kind 2  the beginning of a message that goes on in the next frame (only the host sends these)
+ *
+ * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message.
+ *
+ * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host sends `request` and
+ * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and its
+ * body), `problem`, `failed` or `done`. Until then it may send `statement`, `begin`, `commit` and `rollback` for it, each
+ * of which is answered by one `result` or `refused` with the same `call`.
+ *
+ * The host believes nothing: whatever breaks a rule of this file ends the process. This file is loaded by both sides.
+ */
+export const PROTOCOL = 1;
+
+export const KIND_MESSAGE = 0;
+export const KIND_BODY = 1;
+export const KIND_PART = 2;
+
+/** Octets in one frame after its length. */
+export const FRAME_LIMIT = 1024 * 1024;
+/** Octets in one piece of a body. */
+export const PIECE_LIMIT = 64 * 1024;
+/** Pieces of one body that may be under way. */
+export const CREDIT = 4;
+/** A request's body that is read whole, or an answer that is no stream: 10 MiB. */
+export const WHOLE_BODY_LIMIT = 10 * 1024 * 1024;
+
+/** What the decorators of a bundle say. */
+export interface Declared {
+  routes: { method: string; path: string; handler: string }[];
+  access: Record<string, { permission: string } | 'authenticated' | 'public'>;
+  lifecycle: string[];
+}
+
+/** A parameter of a statement. `{ bytes }` is bytea in base64; everything else is what JSON says. */
+export type WireValue = string | number | boolean | null | { bytes: string };
+
+export interface Rows {
+  columns: string[];
+  rows: unknown[][];
+  /** Indexes of columns whose values are base64 of bytea. */
+  bytes: number[];
+}
+
+export interface Refusal {
+  message: string;
+  sqlstate: string;
+  constraint?: string;
+  column?: string;
+}
+
+export interface RequestMessage {
+  type: 'request';
+  id: number;
+  handler: string;
+  method: string;
+  path: string;
+  params: Record<string, string>;
+  query: string;
+  headers: [string, string][];
+  /** `permissions` are patterns without the plugin's id: `contacts.read`, `contacts.*`, `*`. */
+  user?: { id: string; name: string; permissions: string[] };
+  /** Whether pieces of a body follow. */
+  body: boolean;
+}
+
+export type HostMessage =
+  | { type: 'start'; protocol: typeof PROTOCOL; entry: string; tenant: string; config: object }
+  | RequestMessage
+  | { type: 'lifecycle'; id: number; method: string; from?: string }
+  /** The caller has gone away or the time is up. */
+  | { type: 'cancel'; id: number }
+  | { type: 'result'; call: number; rows?: Rows; transaction?: number }
+  | { type: 'refused'; call: number; error: Refusal }
+  | { type: 'credit'; id: number; pieces: number }
+  /** Answered by `pong`: whether the process still turns its event loop. */
+  | { type: 'ping' };
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export type SandboxMessage =
+  | ({ type: 'started'; protocol: typeof PROTOCOL } & Declared)
+  | { type: 'unusable'; message: string; stack: string }
+  | { type: 'response'; id: number; status: number; headers: [string, string][]; body: boolean }
+  /** A route threw an HttpError. */
+  | {
+      type: 'problem';
+      id: number;
+      status: number;
+      code: string;
+      message: string;
+      fields?: Record<string, string>;
+    }
+  /** Anything else was thrown, or the answer cannot be sent. */
+  | { type: 'failed'; id: number; message: string; stack: string }
+  | { type: 'done'; id: number }
+  /** `transaction` is 0 for a statement of its own, else what `begin` was answered with. */
+  | { type: 'statement'; call: number; id: number; transaction: number; sql: string; values: WireValue[] }
+  /** Opens a transaction, or a savepoint in `transaction`. */
+  | { type: 'begin' | 'commit' | 'rollback'; call: number; id: number; transaction: number }
+  | { type: 'log'; id: number; level: LogLevel; message: string; details: string }
+  | { type: 'credit'; id: number; pieces: number }
+  /** Last words before the process ends by itself. */
+  | { type: 'crash'; message: string; stack: string }
+  | { type: 'pong' };
+
+export function encodeMessage(message: HostMessage | SandboxMessage): Buffer {
+  const json = JSON.stringify(message);
+  const size = Buffer.byteLength(json);
+  if (size >= FRAME_LIMIT) return encodeParts(Buffer.from(json));
+  const frame = Buffer.allocUnsafe(5 + size);
+  frame.writeUInt32BE(size + 1, 0);
+  frame[4] = KIND_MESSAGE;
+  frame.write(json, 5);
+  return frame;
+}
+
+function encodeParts(json: Buffer): Buffer {
+  const frames: Buffer[] = [];
+  for (let at = 0; at < json.length; at += FRAME_LIMIT - 1) {
+    const part = json.subarray(at, at + FRAME_LIMIT - 1);
+    const head = Buffer.allocUnsafe(5);
+    head.writeUInt32BE(part.length + 1, 0);
+    head[4] = at + part.length < json.length ? KIND_PART : KIND_MESSAGE;
+    frames.push(head, part);
+  }
+  return Buffer.concat(frames);
+}
+
+/** One piece of the body of `id`; without octets, its end. */
+export function encodePiece(id: number, octets?: Uint8Array): Buffer {
+  const size = octets?.length ?? 0;
+  const frame = Buffer.allocUnsafe(9 + size);
+  frame.writeUInt32BE(5 + size, 0);
+  frame[4] = KIND_BODY;
+  frame.writeUInt32BE(id, 5);
+  if (octets) frame.set(octets, 9);
+  return frame;
+}
+
+/**
+ * Cuts what arrives into frames.
+ *
+ * @throws RangeError from `push` when a frame announces no kind or more than `FRAME_LIMIT` octets
+ */
+export class FrameReader {
+  readonly #onFrame: (kind: number, payload: Buffer) => void;
+  #waiting: Buffer[] = [];
+  #size = 0;
+
+  constructor(onFrame: (kind: number, payload: Buffer) => void) {
+    this.#onFrame = onFrame;
+  }
+
+  push(octets: Buffer): void {
+    let buffer = octets;
+    if (this.#size > 0) {
+      this.#waiting.push(octets);
+      this.#size += octets.length;
+      if (this.#size < this.#needed()) return;
+      buffer = Buffer.concat(this.#waiting);
+    }
+    let at = 0;
+    while (buffer.length - at >= 4) {
+      const length = frameLength(buffer, at);
+      if (buffer.length - at < 4 + length) break;
+      this.#onFrame(buffer[at + 4] as number, buffer.subarray(at + 5, at + 4 + length));
+      at += 4 + length;
+    }
+    this.#size = buffer.length - at;
+    this.#waiting = this.#size > 0 ? [buffer.subarray(at)] : [];
+  }
+
+  /** Octets that the frame at hand has once it is complete. */
+  #needed(): number {
+    if ((this.#waiting[0] as Buffer).length < 4) this.#waiting = [Buffer.concat(this.#waiting)];
+    const first = this.#waiting[0] as Buffer;
+    return first.length < 4 ? 4 : 4 + frameLength(first, 0);
+  }
+}
+
+function frameLength(buffer: Buffer, at: number): number {
+  const length = buffer.readUInt32BE(at);
+  if (length < 1 || length > FRAME_LIMIT) {
+    throw new RangeError(`a frame of ${length} octets; at least 1 and at most ${FRAME_LIMIT} are allowed`);
+  }
+  return length;
+}

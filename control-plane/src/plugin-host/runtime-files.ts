@@ -1,0 +1,82 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { isRoot } from './walls.ts';
+
+/** What every sandboxed process needs beside its bundle. */
+export interface Runtime {
+  node: string;
+  /** Holds `protocol`, `bootstrap/` and a package.json that says they are ES modules. */
+  folder: string;
+  /** `.js` as built, `.ts` in a checkout that runs its sources. */
+  extension: string;
+}
+
+const SOURCES = import.meta.dirname;
+const PACKAGE = join(SOURCES, '../../package.json');
+
+/**
+ * Copies the channel and the bootstrap once by their content to `shared`, and the Node binary too when the host runs as
+ * root and the user of the sandbox cannot reach it.
+ */
+export async function prepareRuntime(shared: string): Promise<Runtime> {
+  const extension = extname(import.meta.filename);
+  const names = (await readdir(join(SOURCES, 'bootstrap'))).filter((name) => name.endsWith(extension));
+  const files = [`protocol${extension}`, ...names.map((name) => `bootstrap/${name}`)];
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0`).update(await readFile(join(SOURCES, file)));
+  const folder = join(shared, `sandbox-${hash.digest('hex').slice(0, 16)}`);
+  await once(folder, async (draft) => {
+    await mkdir(join(draft, 'bootstrap'), { recursive: true });
+    await copyFile(PACKAGE, join(draft, 'package.json'));
+    for (const file of files) await copyFile(join(SOURCES, file), join(draft, file));
+    // Whatever the umask is: the user of the sandbox reads these files.
+    for (const file of ['package.json', ...files]) await chmod(join(draft, file), 0o644);
+    for (const path of [join(draft, 'bootstrap'), draft]) await chmod(path, 0o755);
+  });
+  return { node: await reachableNode(shared), folder, extension };
+}
+
+async function reachableNode(shared: string): Promise<string> {
+  const node = process.execPath;
+  if (!isRoot || (await othersCanRun(node))) return node;
+  // Not by content: reading 150 MB at every start would take longer than the start.
+  const { size, mtimeMs } = await stat(node);
+  const copy = join(shared, `node-${process.versions.node}-${size}-${Math.trunc(mtimeMs)}`);
+  await once(copy, async (draft) => {
+    await copyFile(node, draft, constants.COPYFILE_FICLONE);
+    await chmod(draft, 0o755);
+  });
+  return copy;
+}
+
+async function othersCanRun(file: string): Promise<boolean> {
+  for (let path = file; ; path = dirname(path)) {
+    const { mode } = await stat(path);
+    if ((mode & 0o001) === 0) return false;
+    if (path === dirname(path)) return true;
+  }
+}
+
+/** Makes `path` unless it is there; one that was half made is never taken for whole. */
+async function once(path: string, make: (draft: string) => Promise<void>): Promise<void> {
+  if (await exists(path)) return;
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await make(draft);
+    await rename(draft, path);
+  } catch (error) {
+    // Another server may have been faster.
+    if (!(await exists(path))) throw error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

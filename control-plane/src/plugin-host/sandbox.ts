@@ -1,0 +1,102 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Runtime, prepareRuntime } from './runtime-files.ts';
+import { NAMESPACES, type Walls, asNobody, findTool } from './walls.ts';
+
+/** Starts processes that hold a bundle. */
+export interface Sandbox {
+  /**
+   * @param bundle absolute folder that holds `dist/backend/index.js`
+   * @returns a process whose descriptor 3 is the channel, and how the bundle's entry is called inside it
+   */
+  start(bundle: string): { child: ChildProcess; entry: string };
+}
+
+/** MiB of JavaScript objects in one process. Buffers are outside of it; the two limits below bound everything. */
+const HEAP = 128;
+/** Octets of private memory that the kernel gives to one process. Node alone reserves 600 MB that it never uses. */
+const DATA_LIMIT = 1024 * 1024 * 1024;
+const DESCRIPTORS = 128;
+
+const FLAGS = [
+  '--permission',
+  `--max-old-space-size=${HEAP}`,
+  '--v8-pool-size=1',
+  '--disallow-code-generation-from-strings',
+  '--disable-sigusr1',
+  '--enable-source-maps',
+  '--no-addons',
+  '--no-experimental-sqlite',
+  '--no-warnings',
+];
+
+/**
+ * @param shared absolute folder that the user `nobody` can enter; what it must reach and cannot is copied there
+ */
+export async function prepareSandbox(walls: Walls, shared: string): Promise<Sandbox> {
+  const runtime = await prepareRuntime(shared);
+  return walls.kernel ? behindKernelWall(runtime) : behindNodeAlone(runtime);
+}
+
+async function behindKernelWall(runtime: Runtime): Promise<Sandbox> {
+  const mounts = [
+    ...['--ro-bind', runtime.node, '/node'],
+    ...(await sharedLibraries(runtime.node)).flatMap((file) => ['--ro-bind', file, file]),
+    ...['--ro-bind', runtime.folder, '/plexica'],
+  ];
+  const before = [...limited(), ...asNobody(), findTool('bwrap') as string, ...NAMESPACES, ...mounts];
+  const inside = [
+    ...['--ro-bind', join(runtime.folder, 'package.json'), '/plugin/package.json'],
+    ...['--remount-ro', '/', '--chdir', '/plugin', '/node', ...FLAGS],
+    ...[
+      '--allow-fs-read=/plexica/*',
+      '--allow-fs-read=/plugin/*',
+      `/plexica/bootstrap/main${runtime.extension}`,
+    ],
+  ];
+  return {
+    start: (bundle) => ({
+      child: launch([
+        ...before,
+        '--ro-bind',
+        join(bundle, 'dist/backend'),
+        '/plugin/dist/backend',
+        ...inside,
+      ]),
+      entry: '/plugin/dist/backend/index.js',
+    }),
+  };
+}
+
+function behindNodeAlone(runtime: Runtime): Sandbox {
+  const before = [...limited(), ...asNobody(), runtime.node, ...FLAGS, `--allow-fs-read=${runtime.folder}/*`];
+  const main = join(runtime.folder, `bootstrap/main${runtime.extension}`);
+  return {
+    start: (bundle) => ({
+      child: launch([...before, `--allow-fs-read=${bundle}/*`, main]),
+      entry: pathToFileURL(join(bundle, 'dist/backend/index.js')).href,
+    }),
+  };
+}
+
+function launch([file, ...args]: string[]): ChildProcess {
+  return spawn(file as string, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/' });
+}
+
+/** The words before a command that make it yield to the host and keep it small. */
+function limited(): string[] {
+  const nice = findTool('nice');
+  const prlimit = findTool('prlimit');
+  return [
+    ...(nice ? [nice, '-n', '10'] : []),
+    ...(prlimit ? [prlimit, '--core=0', `--nofile=${DESCRIPTORS}`, `--data=${DATA_LIMIT}`] : []),
+  ];
+}
+
+/** What the Node binary is linked to, the loader included. */
+async function sharedLibraries(node: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ldd', [node]);
+  return [...stdout.matchAll(/(?:=> |^\s*)(\/\S+) \(/gm)].map(([, file]) => file as string);
+}

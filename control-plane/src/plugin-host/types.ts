@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import type { LogLevel } from './protocol.ts';
+
+/** One installation at one version and configuration: what a process is made of. */
+export interface Sandboxed {
+  installation: number;
+  /** Slug. */
+  tenant: string;
+  /** Id. */
+  plugin: string;
+  version: string;
+  /** Absolute folder that holds `dist/backend/index.js`; the user `nobody` can reach it when the host is root. */
+  bundle: string;
+  config: Record<string, unknown>;
+  /** Grows with each change of the configuration. */
+  configVersion: number;
+}
+
+export interface PluginCall {
+  route: { method: string; path: string; handler: string };
+  method: string;
+  /** Below the plugin's prefix, beginning with `/`, without the query. */
+  path: string;
+  params: Record<string, string>;
+  /** Without `?`. */
+  query: string;
+  /** Without credentials; the host passes on what it gets. */
+  headers: [string, string][];
+  /** `permissions` are patterns of this plugin without its id: `contacts.read`, `contacts.*`, `*`. */
+  user?: { id: string; name: string; permissions: string[] };
+  body: Buffer | Readable | undefined;
+  /** Aborts when the caller has gone away. */
+  signal: AbortSignal;
+  requestId: string;
+}
+
+export interface PluginAnswer {
+  status: number;
+  headers: [string, string][];
+  /** A Buffer where the answer was whole at once, a stream (which must be read or destroyed) otherwise. */
+  body: Buffer | Readable | undefined;
+}
+
+export interface LogLine {
+  time: Date;
+  level: LogLevel;
+  message: string;
+  details: Record<string, unknown> | undefined;
+  requestId: string | undefined;
+}
