@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
 import { inspectPackage } from '../src/package/inspect.ts';
+import { secretScanner } from '../src/package/secrets.ts';
 import {
   builtCrm,
   goodEntries,
@@ -231,7 +232,11 @@ const table: [what: string, bytes: Buffer, message: RegExp, code?: string][] = [
   ['endless padding', gzipSync(Buffer.concat([tar, Buffer.alloc(1024 * 1024)])), /64 KiB of padding/],
   ['a cut gzip', gzipSync(tar).subarray(0, -40), /cut off/],
   ['a cut gzip checksum', gzipSync(tar).subarray(0, -3), /checksum is missing/],
-  ['a wrong gzip checksum', Buffer.concat([gzipSync(tar).subarray(0, -8), Buffer.alloc(8)]), /damaged/],
+  [
+    'a wrong gzip checksum',
+    Buffer.concat([gzipSync(tar).subarray(0, -8), Buffer.alloc(4), gzipSync(tar).subarray(-4)]),
+    /damaged/,
+  ],
   ['bytes after gzip', Buffer.concat([gzipSync(tar), Buffer.from('garbage')]), /7 bytes after the end/],
   ['zeros after gzip', Buffer.concat([gzipSync(tar), Buffer.alloc(512)]), /512 bytes after the end/],
   [
@@ -422,6 +427,20 @@ describe('hostile packages', () => {
     const { integrity } = await inspectPackage([bytes]);
     const single = await inspectPackage([...bytes].map((byte) => Buffer.from([byte])));
     expect(single.integrity).to.equal(integrity);
+  });
+
+  it('with a wrong length in the gzip trailer: refused', async () => {
+    const error = await refusalOf(Buffer.concat([gzipSync(tar).subarray(0, -4), Buffer.alloc(4)]));
+    expect(error.message).to.match(/damaged/);
+  });
+
+  it('with a token in two pieces: refused with the right line, wherever it is cut', () => {
+    const text = `${'line\n'.repeat(3000)}const t = 'npm_${'a1B2'.repeat(9)}'\n`;
+    for (let cut = text.length - 50; cut < text.length; cut += 7) {
+      const scan = secretScanner();
+      const found = [text.slice(0, cut), text.slice(cut)].map((piece) => scan(Buffer.from(piece)));
+      expect(found[0] ?? found[1]).to.deep.equal({ kind: 'an npm token', line: 3001 });
+    }
   });
 
   it('pass on the error of a source that breaks off', async () => {
