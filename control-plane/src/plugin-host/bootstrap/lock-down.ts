@@ -46,11 +46,9 @@ export function lockDown(): void {
 
 function refuse(owner: object, label: string, name: string): void {
   if (!(name in owner)) return;
-  Object.defineProperty(owner, name, {
-    value: () => {
-      throw Object.assign(new Error(`${label} is not available to plugins`), { code: 'ERR_ACCESS_DENIED' });
-    },
-    configurable: false,
-    writable: false,
-  });
+  const refused = () => {
+    throw Object.assign(new Error(`${label} is not available to plugins`), { code: 'ERR_ACCESS_DENIED' });
+  };
+  // Node itself assigns to some of them as it loads its modules, so writing is ignored and not an error.
+  Object.defineProperty(owner, name, { get: () => refused, set: () => undefined, configurable: false });
 }
