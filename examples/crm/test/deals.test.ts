@@ -1,3 +1,4 @@
+import type { PluginClient } from '@plexica/sdk/testing';
 import { expect } from 'chai';
 import { type Problem, as, body, status, word, wrongFields } from './crm.ts';
 
@@ -13,15 +14,11 @@ interface Deal {
   lostReason: string | null;
 }
 
-interface Client {
-  get(path: string): Promise<Response>;
-}
-
-async function stages(client: Client): Promise<{ id: string; name: string }[]> {
+async function stages(client: PluginClient): Promise<{ id: string; name: string }[]> {
   return (await body<{ items: { id: string; name: string }[] }>(client.get('/stages'))).items;
 }
 
-async function history(client: Client, deal: Deal): Promise<[string, string][]> {
+async function history(client: PluginClient, deal: Deal): Promise<[string, string][]> {
   const { items } = await body<{ items: { kind: string; text: string }[] }>(
     client.get(`/activities?dealId=${deal.id}`),
   );

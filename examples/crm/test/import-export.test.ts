@@ -1,14 +1,9 @@
+import type { PluginClient } from '@plexica/sdk/testing';
 import { expect } from 'chai';
 import { type Problem, as, body, word, wrongFields } from './crm.ts';
 
-type Client = Awaited<ReturnType<typeof as>>;
-
-function send(client: Client, csv: string | Uint8Array<ArrayBuffer>, type = 'text/csv'): Promise<Response> {
-  return client.fetch('/contacts.csv', {
-    method: 'POST',
-    headers: { 'content-type': type },
-    body: csv,
-  });
+function send(client: PluginClient, csv: string | Uint8Array, type = 'text/csv'): Promise<Response> {
+  return client.post('/contacts.csv', csv, { 'content-type': type });
 }
 
 interface Contact {
@@ -18,7 +13,7 @@ interface Contact {
   companyId: string | null;
 }
 
-async function find(client: Client, q: string): Promise<Contact[]> {
+async function find(client: PluginClient, q: string): Promise<Contact[]> {
   return (await body<{ items: Contact[] }>(client.get(`/contacts?limit=200&q=${q}`))).items;
 }
 

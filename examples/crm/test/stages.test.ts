@@ -1,4 +1,4 @@
-import { startPlugin, type RunningPlugin } from '@plexica/sdk/testing';
+import { type PluginClient, type RunningPlugin, startPlugin } from '@plexica/sdk/testing';
 import { expect } from 'chai';
 import { type Problem, body, wrongFields } from './crm.ts';
 
@@ -11,7 +11,7 @@ interface Stage {
 
 describe('stages', () => {
   let crm: RunningPlugin;
-  let manager: Awaited<ReturnType<RunningPlugin['as']>>;
+  let manager: PluginClient;
 
   // Its own installation: a pipeline is changed as a whole, under everybody's deals.
   before(async () => {
