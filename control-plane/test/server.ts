@@ -72,7 +72,11 @@ export async function startServer(environment: NodeJS.ProcessEnv = {}): Promise<
     });
     const text = await answer.text();
     const isJson = /\bjson\b/.test(answer.headers.get('Content-Type') ?? '');
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
   };
 
   return {

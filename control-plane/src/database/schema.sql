@@ -85,7 +85,7 @@ CREATE TABLE plexica.plugins (
   latest text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, ((replace(id, '-'::text, ' '::text) || ' '::text) || display_name)), 'A'::"char") || setweight(array_to_tsvector(keywords), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, description), 'C'::"char"))) STORED
+  search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, ((replace(id, '-'::text, ' '::text) || ' '::text) || display_name)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, joined(keywords)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, description), 'C'::"char"))) STORED
 );
 
 CREATE TABLE plexica.tenants (
@@ -184,6 +184,13 @@ CREATE INDEX plugin_logs_installation ON plexica.plugin_logs USING btree (instal
 CREATE INDEX plugins_search ON plexica.plugins USING gin (search);
 
 CREATE INDEX versions_integrity ON plexica.versions USING btree (integrity);
+
+CREATE OR REPLACE FUNCTION plexica.joined(words text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_string(words, ' '::text)
+;
 
 CREATE OR REPLACE FUNCTION plexica.tell_change()
  RETURNS trigger

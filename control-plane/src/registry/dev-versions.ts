@@ -43,7 +43,10 @@ export async function supersededDevVersions(
  * Takes the octets and bundles of versions away whose rows are gone. The plugin is locked meanwhile, and a version that
  * was published again in between keeps what it has.
  */
-export async function removeVersions(platform: Platform, versions: readonly Version[]): Promise<void> {
+export async function removeVersions(
+  platform: Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>,
+  versions: readonly Version[],
+): Promise<void> {
   const { database, tables, blobs, shared } = platform;
   const [first] = versions;
   if (first === undefined) return;

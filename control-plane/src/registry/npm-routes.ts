@@ -15,9 +15,9 @@ const packumentAnswers = {
 };
 const tarballAnswers = { 200: { description: 'The tarball', body: 'application/octet-stream' } };
 
-async function answerPackument({ platform, request }: Call, packageName: string): Promise<Reply> {
-  const abbreviated = request.accepts(['application/json', ABBREVIATED]) === ABBREVIATED;
-  return documentReply(await packument(platform, packageName, abbreviated), {
+async function answerPackument(call: Call, packageName: string): Promise<Reply> {
+  const abbreviated = call.request.accepts(['application/json', ABBREVIATED]) === ABBREVIATED;
+  return documentReply(call, await packument(call.platform, packageName, abbreviated), {
     'Content-Type': abbreviated ? ABBREVIATED : 'application/json',
     Vary: 'Accept',
   });

@@ -72,7 +72,7 @@ export function described({ manifest }: Pick<VersionRow, 'manifest'>) {
     displayName: manifest.displayName ?? manifest.id,
     description: manifest.description ?? '',
     category: manifest.category ?? null,
-    keywords: [...new Set((manifest.keywords ?? []).map((keyword) => keyword.toLowerCase()))],
+    keywords: manifest.keywords ?? [],
   };
 }
 

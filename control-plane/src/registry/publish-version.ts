@@ -19,7 +19,7 @@ import { DEV_TAG, tagFor } from './tags.ts';
  * @throws PlexicaError what `planPublish` and `inspectPackage` throw, `package_too_large`, `integrity_mismatch`
  */
 export async function publishVersion(
-  platform: Platform,
+  platform: Storage,
   announced: Announced,
   octets: AsyncIterable<Buffer>,
   by: Principal,
@@ -45,6 +45,9 @@ export async function publishVersion(
   }
 }
 
+/** What a publish writes to. */
+type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
+
 interface Publish {
   announced: Announced;
   incoming: Incoming;
@@ -54,7 +57,7 @@ interface Publish {
 
 /** Everything is asked once more here, because now nobody else can change the plugin. */
 async function store(
-  platform: Platform,
+  platform: Storage,
   { announced, incoming, inspected, by }: Publish,
   transaction: Transaction,
 ) {
@@ -100,7 +103,7 @@ async function store(
 
 /** The plugin's row, made if it is the first publish, and locked: whoever else publishes this id waits here. */
 async function lockPlugin(
-  { tables }: Platform,
+  { tables }: Storage,
   inspected: InspectedPackage,
   by: Principal,
   transaction: Transaction,

@@ -40,7 +40,7 @@ export const registryRoutes = [
     needs: 'anyone',
     query: PluginQuery,
     answers: { 200: { description: 'One page of plugins', body: pageOf(PluginSummary) } },
-    handle: async ({ platform, query }) => documentReply(await searchPlugins(platform, query)),
+    handle: async (call) => documentReply(call, await searchPlugins(call.platform, call.query)),
   }),
   route({
     id: 'showPlugin',
@@ -50,7 +50,7 @@ export const registryRoutes = [
     needs: 'anyone',
     params: PluginPath,
     answers: { 200: { description: 'The plugin', body: Plugin } },
-    handle: async ({ platform, params }) => documentReply(await showPlugin(platform.tables, params.plugin)),
+    handle: async (call) => documentReply(call, await showPlugin(call.platform.tables, call.params.plugin)),
   }),
   route({
     id: 'listVersions',
@@ -61,8 +61,8 @@ export const registryRoutes = [
     params: PluginPath,
     query: PageQuery,
     answers: { 200: { description: 'One page of versions', body: pageOf(VersionSummary) } },
-    handle: async ({ platform, params, query }) =>
-      documentReply(await listVersions(platform.tables, params.plugin, query)),
+    handle: async (call) =>
+      documentReply(call, await listVersions(call.platform.tables, call.params.plugin, call.query)),
   }),
   route({
     id: 'showVersion',
@@ -72,10 +72,11 @@ export const registryRoutes = [
     needs: 'anyone',
     params: PluginPath.extend({ version: z.string().describe('Version or dist-tag') }),
     answers: { 200: { description: 'The version', body: Version } },
-    handle: async ({ platform, params }) => {
-      const { id } = await findPlugin(platform.tables, params.plugin);
-      const version = await findVersion(platform, id, params.version);
-      return documentReply(toVersion(version, await distTagsOf(platform.tables, id), platform.url));
+    handle: async (call) => {
+      const { tables, url } = call.platform;
+      const { id } = await findPlugin(tables, call.params.plugin);
+      const version = await findVersion(call.platform, id, call.params.version);
+      return documentReply(call, toVersion(version, await distTagsOf(tables, id), url));
     },
   }),
   route({
@@ -126,8 +127,8 @@ export const registryRoutes = [
         .describe('Version, semver range or dist-tag, by the rules of npm; the latest if absent'),
     }),
     answers: { 200: { description: 'The version', body: ResolvedVersion } },
-    handle: async ({ platform, params, query }) =>
-      documentReply(await resolvePlugin(platform, params.plugin, query.range)),
+    handle: async (call) =>
+      documentReply(call, await resolvePlugin(call.platform, call.params.plugin, call.query.range)),
   }),
   ...npmRoutes,
 ];

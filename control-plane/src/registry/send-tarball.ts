@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
+import { callerHas } from './document.ts';
 import { findByPackageName } from './packument.ts';
 import { tarballName } from './version.ts';
 
@@ -24,12 +25,13 @@ export async function sendTarball(
   if (found === null || file !== tarballName(packageName, found.version)) {
     throw new PlexicaError('version_not_found', `${packageName} has no file ${file}`);
   }
+  const tag = `"${found.integrity}"`;
   response.set({
     'Content-Type': 'application/octet-stream',
     'Cache-Control': 'public, max-age=31536000, immutable',
-    ETag: `"${found.integrity}"`,
+    ETag: tag,
   });
-  if (request.fresh) {
+  if (callerHas(request, tag)) {
     response.status(304).end();
     return;
   }

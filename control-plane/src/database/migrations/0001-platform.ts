@@ -27,6 +27,10 @@ CREATE TABLE plexica.tokens (
   revoked_at timestamptz
 );
 
+-- array_to_string is not immutable for every type of element; for text it is.
+CREATE FUNCTION plexica.joined(words text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN array_to_string(words, ' ');
+
 CREATE TABLE plexica.plugins (
   id text PRIMARY KEY,
   owner text NOT NULL,
@@ -40,7 +44,7 @@ CREATE TABLE plexica.plugins (
   updated_at timestamptz NOT NULL DEFAULT now(),
   search tsvector GENERATED ALWAYS AS (
     setweight(to_tsvector('simple', replace(id, '-', ' ') || ' ' || display_name), 'A') ||
-    setweight(array_to_tsvector(keywords), 'B') ||
+    setweight(to_tsvector('simple', plexica.joined(keywords)), 'B') ||
     setweight(to_tsvector('simple', description), 'C')
   ) STORED
 );

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { bundleFolder, openBundle } from '../../src/registry/bundles.ts';
+import { clearLeftovers } from '../../src/registry/clear-leftovers.ts';
+import { publishVersion } from '../../src/registry/publish-version.ts';
+import { packageOf, type PackageOptions } from './packages.ts';
+import { startStorage } from './storage.ts';
+
+const FILES = 800;
+const ADMIN = { id: 'admin', name: 'admin', scope: 'platform', permissions: ['*'] } as const;
+
+describe('bundles', () => {
+  let started: Awaited<ReturnType<typeof startStorage>>;
+
+  before(async () => {
+    started = await startStorage();
+  });
+  after(() => started.close());
+
+  const publish = async (options: PackageOptions & { id: string }) => {
+    const { id: plugin, version = '1.0.0' } = options;
+    const octets = await packageOf(options);
+    const published = await publishVersion(started.storage, { plugin, version }, one(octets), ADMIN);
+    return published.version;
+  };
+  const drafts = () => readdir(join(started.folder, 'bundles/.drafts')).catch(() => []);
+
+  it('are folders that everybody can read and only the server can write', async () => {
+    await publish({ id: 'readable', files: { 'migrations/001_a.sql': 'SELECT 1;\n' } });
+    const folder = await openBundle(started.storage, 'readable', '1.0.0');
+    expect(await readFile(join(folder, 'migrations/001_a.sql'), 'utf8')).to.equal('SELECT 1;\n');
+    expect(JSON.parse(await readFile(join(folder, 'dist/plexica.json'), 'utf8')).id).to.equal('readable');
+    const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    expect(await mode(folder)).to.equal('755');
+    expect(await mode(join(folder, '..'))).to.equal('755');
+    expect(await mode(join(folder, 'dist/backend'))).to.equal('755');
+    expect(await mode(join(folder, 'dist/backend/index.js'))).to.equal('644');
+    expect((await stat(folder)).uid).to.equal(process.getuid?.());
+  });
+
+  it('are unpacked once', async () => {
+    await publish({ id: 'once' });
+    const folder = await openBundle(started.storage, 'once', '1.0.0');
+    const { ino } = await stat(folder);
+    expect(await openBundle(started.storage, 'once', 'latest')).to.equal(folder);
+    expect((await stat(folder)).ino).to.equal(ino);
+  });
+
+  it('are whole for each of ten who ask at once', async () => {
+    await publish({ id: 'wanted', files: manyFiles() });
+    const folders = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const folder = await openBundle(started.storage, 'wanted', '1.0.0');
+        return [folder, (await readdir(join(folder, 'migrations'))).length] as const;
+      }),
+    );
+    for (const [folder, files] of folders) {
+      expect(folder).to.equal(folders[0]?.[0]);
+      expect(files).to.equal(FILES);
+    }
+    expect(await drafts()).to.deep.equal([]);
+  });
+
+  it('are whole although the process that unpacked them was killed in the middle', async () => {
+    const version = await publish({ id: 'killed', files: manyFiles() });
+    const script = join(import.meta.dirname, 'open-bundle.ts');
+    const child = spawn(process.execPath, [script, started.folder, started.databaseUrl, 'killed', '1.0.0']);
+    const ended = once(child, 'exit');
+    let before: string[] = [];
+    while (before.length === 0 && child.exitCode === null) {
+      await sleep(1);
+      before = await drafts();
+    }
+    child.kill('SIGKILL');
+    await ended;
+    expect(before, 'a draft').to.have.lengthOf(1);
+    const folder = bundleFolder(started.folder, version);
+    expect(await stat(folder).catch(() => 'absent'), 'it was killed too late').to.equal('absent');
+
+    expect(await openBundle(started.storage, 'killed', '1.0.0')).to.equal(folder);
+    expect(await readdir(join(folder, 'migrations'))).to.have.lengthOf(FILES);
+    await clearLeftovers(started.storage);
+    expect(await drafts()).to.deep.equal([]);
+    expect(await readdir(join(folder, 'migrations'))).to.have.lengthOf(FILES);
+  });
+
+  it('are refused when the stored octets are not what was published', async () => {
+    const { integrity } = await publish({ id: 'rotten' });
+    const hex = Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex');
+    const stored = join(started.folder, 'blobs/packages', hex.slice(0, 2), `${hex}.tgz`);
+    await writeFile(stored, await packageOf({ id: 'rotten', description: 'Something else' }));
+    const refused = await openBundle(started.storage, 'rotten', '1.0.0').catch((error: unknown) => error);
+    expect(refused).to.include({ code: 'integrity_mismatch' });
+    expect(await drafts()).to.deep.equal([]);
+  });
+
+  it('and packages that no version has are cleared away, and no others', async () => {
+    const version = await publish({ id: 'kept' });
+    const kept = await openBundle(started.storage, 'kept', '1.0.0');
+    const orphan = await started.storage.blobs.receive(one(Buffer.from('nobody knows me')), 100);
+    await started.storage.blobs.keep(orphan);
+    const gone = join(started.folder, 'bundles/kept/0.9.0-0123456789ab');
+    await mkdir(gone, { recursive: true });
+    await clearLeftovers(started.storage);
+    expect(await readdir(join(started.folder, 'bundles/kept'))).to.deep.equal([kept.split('/').at(-1)]);
+    const read = await started.storage.blobs.read(orphan.integrity).catch((error: unknown) => error);
+    expect(read).to.include({ code: 'ENOENT' });
+    await rm(kept, { recursive: true });
+    expect(await openBundle(started.storage, 'kept', '1.0.0')).to.equal(kept);
+    expect((await started.storage.blobs.read(version.integrity)).size).to.equal(Number(version.size));
+  });
+});
+
+function manyFiles(): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: FILES }, (_, n) => [
+      `migrations/${String(n).padStart(4, '0')}_x.sql`,
+      `SELECT ${n};\n`,
+    ]),
+  );
+}
+
+async function* one(octets: Buffer): AsyncGenerator<Buffer> {
+  yield octets;
+}

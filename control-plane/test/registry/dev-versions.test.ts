@@ -1,0 +1,63 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startServer, type TestServer } from '../server.ts';
+import { packageOf } from './packages.ts';
+
+describe('versions of plexica dev', () => {
+  let server: TestServer;
+
+  beforeEach(async () => {
+    server = await startServer();
+  });
+  afterEach(() => server.stop());
+
+  const publish = async (version: string, tag = 'dev') => {
+    const body = await packageOf({ id: 'crm', version });
+    const answer = await server.request('PUT', `/v1/plugins/crm/versions/${version}?tag=${tag}`, { body });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+  };
+  const versions = async () => (await server.request('GET', '/v1/plugins/crm')).body.versions as string[];
+  const packages = async () =>
+    (await readdir(join(server.data, 'blobs/packages'), { recursive: true })).filter((name) =>
+      name.endsWith('.tgz'),
+    );
+  const dev = (...numbers: number[]) => numbers.map((n) => `1.0.1-dev.${n}`);
+
+  it('are kept while they are among the newest three; others are left alone', async () => {
+    await publish('1.0.0', 'latest');
+    await publish('1.0.1-beta.1', 'beta');
+    await publish('1.0.1-dev.0', 'pinned');
+    for (const version of dev(1, 2, 3, 4, 5)) await publish(version);
+    expect(await versions()).to.deep.equal([...dev(5, 4, 3, 0), '1.0.1-beta.1', '1.0.0']);
+    expect(await packages()).to.have.lengthOf(6);
+    expect((await server.request('GET', '/v1/plugins/crm')).body.distTags.dev).to.equal('1.0.1-dev.5');
+    // The newest is what was published last, not what is highest.
+    await publish('0.9.0-dev.1');
+    expect(await versions())
+      .to.include('0.9.0-dev.1')
+      .and.not.include('1.0.1-dev.3');
+  });
+
+  it('stay, with their package, while a tenant has them', async () => {
+    await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
+    await publish('1.0.1-dev.1');
+    const installed = await server.request('POST', '/v1/tenants/acme/plugins', {
+      json: { plugin: 'crm', range: 'dev', trust: true },
+    });
+    expect(installed.status, JSON.stringify(installed.body)).to.equal(201);
+    for (const version of dev(2, 3, 4, 5)) await publish(version);
+    expect(await versions()).to.deep.equal(dev(5, 4, 3, 1));
+    expect(await packages()).to.have.lengthOf(4);
+  });
+
+  it('can be published again after they were removed, and after a restart', async () => {
+    for (const version of dev(1, 2, 3, 4)) await publish(version);
+    await publish('1.0.1-dev.1');
+    await server.restart('SIGKILL');
+    expect(await versions()).to.deep.equal(dev(4, 3, 1));
+    const { body } = await server.request('GET', '/v1/plugins/crm/versions/1.0.1-dev.1');
+    const tarball = await server.request('GET', new URL(body.tarball as string).pathname);
+    expect(tarball.status).to.equal(200);
+  });
+});
