@@ -101,8 +101,10 @@ async function types(document: Document, operations: readonly Described[]): Prom
     if (first)
       definitions[`${pascal(operation.id)}Result`] = more.length === 0 ? first : { anyOf: operation.results };
   }
-  const schema = JSON.parse(
-    JSON.stringify({ definitions }).replaceAll('#/components/schemas/', '#/definitions/'),
+  const relocated = JSON.stringify({ definitions }).replaceAll('#/components/schemas/', '#/definitions/');
+  // A title would become the name of a type of its own, and could take that of a component.
+  const schema = JSON.parse(relocated, (key, value: unknown) =>
+    key === 'title' && typeof value === 'string' ? undefined : value,
   ) as Json;
   const text = await compile(
     { ...schema, title: 'Unused', type: 'object', additionalProperties: false },

@@ -65,6 +65,8 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
   const first: RequestHandler = async (request, response, next) => {
     const principal = await authorize(platform.access, request, declared.needs);
     response.locals['principal'] = principal;
+    // What anybody may read, the pages of a marketplace on another origin may read too; no credential goes with it.
+    if (declared.needs === 'anyone') response.set('Access-Control-Allow-Origin', '*');
     next();
   };
   if (declared.octets) return [first, handle];

@@ -14,7 +14,7 @@ export const Configuration = z
   .object({
     values: z.record(z.string(), z.unknown()),
     secrets: z.array(z.string()).describe('Keys that have a secret value, which is never shown'),
-    schema: z.unknown().describe("JSON Schema of the plugin's configuration; absent if it has none"),
+    schema: z.unknown().optional().describe("JSON Schema of the plugin's configuration; absent if it has none"),
   })
   .meta({ id: 'Configuration' });
 

@@ -9,6 +9,7 @@ import { type DescribedRoute, describeRoutes } from './described-routes.ts';
 import { OutputLines } from './output-lines.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { prepareSandbox } from './sandbox.ts';
+import { asInProject } from './stack.ts';
 import { type Walls, isRoot } from './walls.ts';
 
 export interface Described {
@@ -67,7 +68,7 @@ async function readDeclared(child: ChildProcess, entry: string): Promise<Declare
         message: (message) => {
           if (message.type === 'started') done(message);
           else if (message.type === 'unusable' || message.type === 'crash')
-            fail(message.stack || message.message);
+            fail(asInProject(message.stack || message.message));
         },
         piece: () => undefined,
         settled: () => undefined,

@@ -10,6 +10,7 @@ import { toProblemAnswer } from './plugin-problem.ts';
 import { type Declared, PROTOCOL, type SandboxMessage } from './protocol.ts';
 import { residentOctets } from './resident-size.ts';
 import type { Sandbox } from './sandbox.ts';
+import { asInProject } from './stack.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */
@@ -221,7 +222,7 @@ export class PluginProcess {
       case 'unusable':
         this.#failure ??= `it could not be loaded: ${message.message}`;
         this.#write('error', message.stack || message.message);
-        this.#onStarted.reject(new Error(message.stack || message.message));
+        this.#onStarted.reject(new Error(asInProject(message.stack || message.message)));
         break;
       case 'response': {
         const exchange = this.#find(message.id);
@@ -377,9 +378,4 @@ export class PluginProcess {
     this.#chatter += 1;
     if (this.#chatter > CHATTER_LIMIT) throw new ProtocolError('more messages than anybody can read');
   }
-}
-
-/** Paths as the author knows them: below the sandbox's `/plugin` is the project. */
-function asInProject(stack: string): string {
-  return stack.replaceAll('file:///plugin/', '').replaceAll('/plugin/', '');
 }

@@ -1,12 +1,6 @@
 /* Generated from the control plane's OpenAPI document by `npm run docs`. Do not edit. */
 import type { CallOptions, DryRun } from './options.ts';
 
-/**
- * Services of other plugins that it calls: "crm.contacts@^1".
- *
- * @maxItems 100
- */
-export type Uses = string[];
 export type OpenapiResult = unknown;
 
 export interface Unused {}
@@ -171,13 +165,65 @@ export interface Plugin {
    * Which version the rest is taken from: `latest`, or the highest where no version has it
    */
   version: string;
-  permissions?: Permissions;
-  roles?: Roles;
-  access?: Access;
-  dependencies?: Dependencies;
-  optionalDependencies?: OptionalDependencies;
-  conflicts?: Conflicts;
-  config?: Configuration;
+  /**
+   * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
+   */
+  permissions?: {
+    [k: string]: string;
+  };
+  /**
+   * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
+   */
+  roles?: {
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    [k: string]: string[];
+  };
+  /**
+   * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
+   */
+  access?: {
+    /**
+     * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
+     *
+     * @maxItems 50
+     */
+    network?: string[];
+    /**
+     * Whether it stores files (ctx.storage).
+     */
+    storage?: boolean;
+    /**
+     * Whether it may read names and addresses of the members of the tenant.
+     */
+    members?: 'read';
+  };
+  /**
+   * Plugins that have to be installed as well: id to semver range.
+   */
+  dependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * Plugins that it works with when they are installed, in these versions.
+   */
+  optionalDependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * Plugins, in these versions, that cannot be in the same tenant.
+   */
+  conflicts?: {
+    [k: string]: string;
+  };
+  /**
+   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
+   */
+  config?: {
+    [k: string]: unknown;
+  };
   license?: string;
   author?:
     | string
@@ -213,65 +259,6 @@ export interface Plugin {
    * Markdown
    */
   readme?: string;
-}
-/**
- * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
- */
-export interface Permissions {
-  [k: string]: string;
-}
-/**
- * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
- */
-export interface Roles {
-  /**
-   * @minItems 1
-   * @maxItems 200
-   */
-  [k: string]: string[];
-}
-/**
- * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
- */
-export interface Access {
-  /**
-   * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
-   *
-   * @maxItems 50
-   */
-  network?: string[];
-  /**
-   * Whether it stores files (ctx.storage).
-   */
-  storage?: boolean;
-  /**
-   * Whether it may read names and addresses of the members of the tenant.
-   */
-  members?: 'read';
-}
-/**
- * Plugins that have to be installed as well: id to semver range.
- */
-export interface Dependencies {
-  [k: string]: string;
-}
-/**
- * Plugins that it works with when they are installed, in these versions.
- */
-export interface OptionalDependencies {
-  [k: string]: string;
-}
-/**
- * Plugins, in these versions, that cannot be in the same tenant.
- */
-export interface Conflicts {
-  [k: string]: string;
-}
-/**
- * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
- */
-export interface Configuration {
-  [k: string]: unknown;
 }
 export interface VersionSummary {
   plugin: string;
@@ -386,17 +373,217 @@ export interface BuiltManifest {
      */
     lifecycle: ('onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall')[];
   };
-  ui?: UserInterface;
-  permissions?: Permissions1;
-  roles?: Roles1;
-  access?: Access1;
-  dependencies?: Dependencies1;
-  optionalDependencies?: OptionalDependencies1;
-  conflicts?: Conflicts1;
-  services?: Services;
-  uses?: Uses;
-  events?: Events;
-  config?: Configuration1;
+  /**
+   * Pages, menu entries, widgets and extensions.
+   */
+  ui?: {
+    /**
+     * File that exports the components. Default: ui/index.tsx.
+     */
+    entry?: string;
+    /**
+     * Pages.
+     *
+     * @maxItems 100
+     */
+    routes?: {
+      /**
+       * Path below the pages of the plugin: "/contacts/:id".
+       */
+      path: string;
+      /**
+       * Name under which the entry exports the React component.
+       */
+      component: string;
+      title: string;
+      /**
+       * Shown only to holders of this permission of the manifest.
+       */
+      permission?: string;
+    }[];
+    /**
+     * Entries in the menu of the console.
+     *
+     * @maxItems 20
+     */
+    menu?: {
+      label: string;
+      /**
+       * Path below the pages of the plugin: "/contacts/:id".
+       */
+      path: string;
+      icon?: string;
+      /**
+       * Shown only to holders of this permission of the manifest.
+       */
+      permission?: string;
+      /**
+       * Lower comes first. Default: 0.
+       */
+      order?: number;
+    }[];
+    /**
+     * Widgets that people can put on their dashboard.
+     *
+     * @maxItems 50
+     */
+    widgets?: {
+      id: string;
+      /**
+       * Name under which the entry exports the React component.
+       */
+      component: string;
+      title: string;
+      /**
+       * Shown only to holders of this permission of the manifest.
+       */
+      permission?: string;
+    }[];
+    /**
+     * Components shown in slots of the console.
+     *
+     * @maxItems 50
+     */
+    extensions?: {
+      slot:
+        | 'header.logo'
+        | 'header.search'
+        | 'header.notifications'
+        | 'header.quickActions'
+        | 'sidebar.menu'
+        | 'dashboard.widgets'
+        | 'page.tabs'
+        | 'page.aside.actions'
+        | 'form.fields'
+        | 'form.validation';
+      /**
+       * Name under which the entry exports the React component.
+       */
+      component: string;
+      /**
+       * Shown only to holders of this permission of the manifest.
+       */
+      permission?: string;
+      /**
+       * Lower comes first. Default: 0.
+       */
+      order?: number;
+    }[];
+  };
+  /**
+   * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
+   */
+  permissions?: {
+    [k: string]: string;
+  };
+  /**
+   * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
+   */
+  roles?: {
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    [k: string]: string[];
+  };
+  /**
+   * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
+   */
+  access?: {
+    /**
+     * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
+     *
+     * @maxItems 50
+     */
+    network?: string[];
+    /**
+     * Whether it stores files (ctx.storage).
+     */
+    storage?: boolean;
+    /**
+     * Whether it may read names and addresses of the members of the tenant.
+     */
+    members?: 'read';
+  };
+  /**
+   * Plugins that have to be installed as well: id to semver range.
+   */
+  dependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * Plugins that it works with when they are installed, in these versions.
+   */
+  optionalDependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * Plugins, in these versions, that cannot be in the same tenant.
+   */
+  conflicts?: {
+    [k: string]: string;
+  };
+  /**
+   * What other plugins may call, with JSON Schemas.
+   */
+  services?: {
+    [k: string]: {
+      /**
+       * Semver version of the service, apart from that of the plugin.
+       */
+      version: string;
+      methods: {
+        [k: string]: {
+          /**
+           * JSON Schema of what the caller sends.
+           */
+          input?: {
+            [k: string]: unknown;
+          };
+          /**
+           * JSON Schema of what it gets back.
+           */
+          output?: {
+            [k: string]: unknown;
+          };
+        };
+      };
+    };
+  };
+  /**
+   * Services of other plugins that it calls: "crm.contacts@^1".
+   *
+   * @maxItems 100
+   */
+  uses?: string[];
+  /**
+   * Events that it publishes and receives.
+   */
+  events?: {
+    /**
+     * Suffix to schema: contact.created becomes plugin.<id>.contact.created.
+     */
+    publishes?: {
+      [k: string]: {
+        /**
+         * Path of its JSON Schema: "events/contact.created.json".
+         */
+        schema: string;
+      };
+    };
+    /**
+     * Types or patterns with a trailing star of events that it receives.
+     *
+     * @maxItems 200
+     */
+    subscribes?: string[];
+  };
+  /**
+   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
+   */
+  config?: {
+    [k: string]: unknown;
+  };
   /**
    * Whether its data belongs to workspaces; it can then be off in single workspaces.
    */
@@ -427,211 +614,6 @@ export interface BuiltManifest {
     plexica: string;
   };
   protocol: 1;
-}
-/**
- * Pages, menu entries, widgets and extensions.
- */
-export interface UserInterface {
-  /**
-   * File that exports the components. Default: ui/index.tsx.
-   */
-  entry?: string;
-  /**
-   * Pages.
-   *
-   * @maxItems 100
-   */
-  routes?: {
-    /**
-     * Path below the pages of the plugin: "/contacts/:id".
-     */
-    path: string;
-    /**
-     * Name under which the entry exports the React component.
-     */
-    component: string;
-    title: string;
-    /**
-     * Shown only to holders of this permission of the manifest.
-     */
-    permission?: string;
-  }[];
-  /**
-   * Entries in the menu of the console.
-   *
-   * @maxItems 20
-   */
-  menu?: {
-    label: string;
-    /**
-     * Path below the pages of the plugin: "/contacts/:id".
-     */
-    path: string;
-    icon?: string;
-    /**
-     * Shown only to holders of this permission of the manifest.
-     */
-    permission?: string;
-    /**
-     * Lower comes first. Default: 0.
-     */
-    order?: number;
-  }[];
-  /**
-   * Widgets that people can put on their dashboard.
-   *
-   * @maxItems 50
-   */
-  widgets?: {
-    id: string;
-    /**
-     * Name under which the entry exports the React component.
-     */
-    component: string;
-    title: string;
-    /**
-     * Shown only to holders of this permission of the manifest.
-     */
-    permission?: string;
-  }[];
-  /**
-   * Components shown in slots of the console.
-   *
-   * @maxItems 50
-   */
-  extensions?: {
-    slot:
-      | 'header.logo'
-      | 'header.search'
-      | 'header.notifications'
-      | 'header.quickActions'
-      | 'sidebar.menu'
-      | 'dashboard.widgets'
-      | 'page.tabs'
-      | 'page.aside.actions'
-      | 'form.fields'
-      | 'form.validation';
-    /**
-     * Name under which the entry exports the React component.
-     */
-    component: string;
-    /**
-     * Shown only to holders of this permission of the manifest.
-     */
-    permission?: string;
-    /**
-     * Lower comes first. Default: 0.
-     */
-    order?: number;
-  }[];
-}
-/**
- * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
- */
-export interface Permissions1 {
-  [k: string]: string;
-}
-/**
- * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
- */
-export interface Roles1 {
-  /**
-   * @minItems 1
-   * @maxItems 200
-   */
-  [k: string]: string[];
-}
-/**
- * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
- */
-export interface Access1 {
-  /**
-   * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
-   *
-   * @maxItems 50
-   */
-  network?: string[];
-  /**
-   * Whether it stores files (ctx.storage).
-   */
-  storage?: boolean;
-  /**
-   * Whether it may read names and addresses of the members of the tenant.
-   */
-  members?: 'read';
-}
-/**
- * Plugins that have to be installed as well: id to semver range.
- */
-export interface Dependencies1 {
-  [k: string]: string;
-}
-/**
- * Plugins that it works with when they are installed, in these versions.
- */
-export interface OptionalDependencies1 {
-  [k: string]: string;
-}
-/**
- * Plugins, in these versions, that cannot be in the same tenant.
- */
-export interface Conflicts1 {
-  [k: string]: string;
-}
-/**
- * What other plugins may call, with JSON Schemas.
- */
-export interface Services {
-  [k: string]: {
-    /**
-     * Semver version of the service, apart from that of the plugin.
-     */
-    version: string;
-    methods: {
-      [k: string]: {
-        /**
-         * JSON Schema of what the caller sends.
-         */
-        input?: {
-          [k: string]: unknown;
-        };
-        /**
-         * JSON Schema of what it gets back.
-         */
-        output?: {
-          [k: string]: unknown;
-        };
-      };
-    };
-  };
-}
-/**
- * Events that it publishes and receives.
- */
-export interface Events {
-  /**
-   * Suffix to schema: contact.created becomes plugin.<id>.contact.created.
-   */
-  publishes?: {
-    [k: string]: {
-      /**
-       * Path of its JSON Schema: "events/contact.created.json".
-       */
-      schema: string;
-    };
-  };
-  /**
-   * Types or patterns with a trailing star of events that it receives.
-   *
-   * @maxItems 200
-   */
-  subscribes?: string[];
-}
-/**
- * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
- */
-export interface Configuration1 {
-  [k: string]: unknown;
 }
 export interface PublishedVersion {
   plugin: string;
@@ -767,7 +749,7 @@ export interface UpdateRequest {
    */
   reset?: boolean;
 }
-export interface Configuration2 {
+export interface Configuration {
   values: {
     [k: string]: unknown;
   };
@@ -778,7 +760,7 @@ export interface Configuration2 {
   /**
    * JSON Schema of the plugin's configuration; absent if it has none
    */
-  schema: {
+  schema?: {
     [k: string]: unknown;
   };
 }

@@ -4,7 +4,10 @@ import { REFUSED_TYPES } from './types.ts';
 /** What the parser says of one statement of a plugin. */
 export type StatementVerdict = { returnsWritten: boolean } | { refused: string; sqlstate: string };
 
-export type Parse = (sql: string) => { stmts?: { stmt?: object }[] };
+/** PostgreSQL's parser; it counts in octets. */
+export type Parse = (sql: string) => {
+  stmts?: { stmt?: object; stmt_location?: number; stmt_len?: number }[];
+};
 
 /** Levels of expressions in expressions; PostgreSQL itself gives up at a few thousand. */
 const DEPTH = 500;
@@ -12,7 +15,7 @@ const DEPTH = 500;
 const STATEMENTS = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /** Parts a statement may consist of, by the parser's own names; anything that is not listed is refused. */
-const PARTS = new Set([
+export const PARTS: ReadonlySet<string> = new Set([
   ...STATEMENTS,
   ...['A_ArrayExpr', 'A_Const', 'A_Expr', 'A_Indices', 'A_Indirection', 'A_Star', 'Alias'],
   ...['BitString', 'BoolExpr', 'Boolean', 'BooleanTest', 'CTECycleClause', 'CTESearchClause'],
@@ -68,7 +71,7 @@ function onlyStatement(sql: string, parse: Parse): object {
   return first.stmt;
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 /** Walks through everything the parser found. */
 export function checkParts(node: unknown, allowed: ReadonlySet<string>, depth = 0): void {
@@ -94,7 +97,13 @@ function checkNames(fields: Fields): void {
   if ('relname' in fields) checkTable(fields);
   if ('funcname' in fields) checkFunction(fields['funcname']);
   if ('names' in fields && 'typemod' in fields) checkType(fields['names']);
-  if ('fields' in fields) checkColumn(fields['fields']);
+  if ('fields' in fields) {
+    // table.column has two; a third would be the table's schema.
+    if ((fields['fields'] as unknown[]).length > 2) {
+      throw new Refused('Write columns without a schema; a plugin has only its own.');
+    }
+    checkColumn(fields['fields']);
+  }
   if ('indirection' in fields) checkColumn(fields['indirection']);
   if ('collname' in fields) checkBuiltIn('collation', fields['collname']);
   if ('kind' in fields && 'name' in fields && Array.isArray(fields['name'])) {
@@ -140,11 +149,6 @@ function checkColumn(path: unknown): void {
       throw new Refused(`${name} is not available to plugins.`);
     }
   }
-  // a.b.c: the first is a table's schema, unless it is a column of a composite type.
-  const first = names(path)[0] ?? '';
-  if (/^(information_schema|plexica|tenant_)/.test(first) && names(path).length > 1) {
-    throw new Refused('Write columns without a schema; a plugin has only its own.');
-  }
 }
 
 function checkBuiltIn(what: string, path: unknown): void {
@@ -160,7 +164,8 @@ function builtInName(what: string, path: unknown): string {
   return parts.at(-1) ?? '';
 }
 
-function names(path: unknown): string[] {
+/** The names that a dotted path consists of. */
+export function names(path: unknown): string[] {
   if (!Array.isArray(path)) return [];
   return path.flatMap((part: { String?: { sval?: string } }) =>
     part.String ? [part.String.sval ?? ''] : [],

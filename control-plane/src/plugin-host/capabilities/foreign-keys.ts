@@ -1,0 +1,54 @@
+import { type Fields, Refused } from './statement-rules.ts';
+
+/** Tables of the tenant that a plugin's rows may refer to, by their `id`. */
+const CORE_TABLES = new Set(['members', 'workspaces']);
+/** The parser's letters for what happens to the row when the one it refers to is deleted. */
+const CASCADE = 'c';
+const SET_NULL = 'n';
+
+/**
+ * A plugin must not keep the core from deleting a member or a workspace, so what refers to them goes with them.
+ *
+ * @throws Refused
+ */
+export function checkForeignKeys(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const item of node) checkForeignKeys(item);
+    return;
+  }
+  const fields = node as Fields;
+  if (fields['contype'] === 'CONSTR_FOREIGN') checkForeignKey(fields);
+  if (Array.isArray(fields['constraints'])) checkColumn(fields['constraints']);
+  for (const key in fields) checkForeignKeys(fields[key]);
+}
+
+function checkForeignKey(fields: Fields): void {
+  const { relname = '' } = (fields['pktable'] ?? {}) as { relname?: string };
+  if (!CORE_TABLES.has(relname)) return;
+  const columns = ((fields['pk_attrs'] ?? []) as { String?: { sval?: string } }[]).map(({ String }) => String?.sval);
+  if (columns.length > 1 || (columns[0] ?? 'id') !== 'id') {
+    throw new Refused(`A foreign key to ${relname} refers to its id.`);
+  }
+  if (fields['fk_del_action'] !== CASCADE && fields['fk_del_action'] !== SET_NULL) {
+    throw new Refused(`A foreign key to ${relname} needs ON DELETE CASCADE or ON DELETE SET NULL.`);
+  }
+  if (fields['deferrable'] === true) throw new Refused(`A foreign key to ${relname} cannot be deferrable.`);
+}
+
+/** The parts of one column, whose foreign key and its surroundings stand side by side. */
+function checkColumn(constraints: { Constraint?: Fields }[]): void {
+  const parts = constraints.flatMap(({ Constraint }) => (Constraint ? [Constraint] : []));
+  const core = parts.find(
+    ({ contype, pktable }) =>
+      contype === 'CONSTR_FOREIGN' && CORE_TABLES.has((pktable as { relname?: string })?.relname ?? ''),
+  );
+  if (!core) return;
+  const has = (...kinds: string[]) => parts.some(({ contype }) => kinds.includes(String(contype)));
+  if (has('CONSTR_ATTR_DEFERRABLE', 'CONSTR_ATTR_DEFERRED')) {
+    throw new Refused('A foreign key to members or workspaces cannot be deferrable.');
+  }
+  if (core['fk_del_action'] === SET_NULL && has('CONSTR_NOTNULL', 'CONSTR_PRIMARY')) {
+    throw new Refused('A column that is NOT NULL cannot have ON DELETE SET NULL; use ON DELETE CASCADE.');
+  }
+}

@@ -1,0 +1,12 @@
+/** Lines of a stack that lie in Node or in the sandbox's own code. */
+const NOT_OF_PLUGIN = /^\s+at .*\(?(?:node:|file:\/\/\S*\/(?:protocol|bootstrap\/[a-z-]+)\.[jt]s:)/;
+
+/** A stack as its author knows the files: without ours, and below the project instead of the sandbox's `/plugin`. */
+export function asInProject(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !NOT_OF_PLUGIN.test(line))
+    .join('\n')
+    .replaceAll('file:///plugin/', '')
+    .replaceAll('/plugin/', '');
+}

@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { readConfig } from '../src/config.ts';
+
+describe('configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).to.deep.include({
+      port: 7373,
+      host: '127.0.0.1',
+      sandbox: 'auto',
+      logLevel: 'info',
+    });
+  });
+
+  it('isolates strictly as soon as others can reach it', () => {
+    expect(readConfig({ PLEXICA_HOST: '0.0.0.0' }).sandbox).to.equal('strict');
+    expect(readConfig({ PLEXICA_HOST: '0.0.0.0', PLEXICA_SANDBOX: 'auto' }).sandbox).to.equal('auto');
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readConfig({ PLEXICA_PORT: '' }).port).to.equal(7373);
+  });
+
+  const wrong: [string, string][] = [
+    ['PLEXICA_PORT', 'http'],
+    ['PLEXICA_PORT', '70000'],
+    ['PLEXICA_PORT', '-1'],
+    ['PLEXICA_PUBLIC_URL', 'plugins.example.com'],
+    ['PLEXICA_PUBLIC_URL', 'ftp://example.com'],
+    ['PLEXICA_TENANT_HOST', 'example.com'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['PLEXICA_DB_CONNECTIONS', '0'],
+    ['PLEXICA_BLOBS', '/var/blobs'],
+    ['PLEXICA_SECRET', 'short'],
+    ['PLEXICA_ADMIN_TOKEN', 'short'],
+    ['PLEXICA_ADMIN_TOKEN', 'sixteen and more with spaces'],
+    ['PLEXICA_SANDBOX', 'none'],
+    ['LOG_LEVEL', 'loud'],
+    ['PLEXICA_PROT', '1'],
+  ];
+  for (const [name, value] of wrong) {
+    it(`refuses ${name}=${value}, by its name`, () => {
+      expect(() => readConfig({ [name]: value }))
+        .to.throw(PlexicaError, name)
+        .with.property('code', 'invalid_configuration');
+    });
+  }
+
+  it('names all that is wrong at once', () => {
+    const error = (() => {
+      try {
+        return readConfig({ PLEXICA_PORT: 'x', LOG_LEVEL: 'y', PLEXICA_NOTHING: 'z' });
+      } catch (thrown) {
+        return thrown as PlexicaError;
+      }
+    })();
+    expect((error as PlexicaError).issues.map(({ path }) => path)).to.have.members([
+      'PLEXICA_PORT',
+      'LOG_LEVEL',
+      'PLEXICA_NOTHING',
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { startServer, type TestServer } from '../server.ts';
+
+describe('access', () => {
+  let server: TestServer;
+  const tokens: Record<string, string> = {};
+
+  before(async () => {
+    server = await startServer();
+    for (const slug of ['acme', 'globex']) await server.request('POST', '/v1/tenants', { json: { slug } });
+    tokens['platform'] = await server.token('ops', 'platform');
+    tokens['auditor'] = await server.token('auditor', 'platform', ['tenants.read', 'tokens.read']);
+    tokens['publish'] = await server.token('ci', 'publish');
+    tokens['acme'] = await server.token('acme-admin', 'tenant:acme');
+    tokens['reader'] = await server.token('acme-reader', 'tenant:acme', ['installations.read']);
+    tokens['junk'] = 'plx_junk';
+  });
+  after(() => server.stop());
+
+  const table: [string, string, Record<string, number>][] = [
+    [
+      'GET',
+      '/v1/tenants',
+      { platform: 200, auditor: 200, publish: 403, acme: 403, reader: 403, junk: 401, none: 401 },
+    ],
+    [
+      'GET',
+      '/v1/tenants/acme',
+      { platform: 200, auditor: 200, publish: 403, acme: 200, reader: 403, junk: 401, none: 401 },
+    ],
+    ['GET', '/v1/tenants/globex', { platform: 200, acme: 403, reader: 403 }],
+    ['POST', '/v1/tenants', { auditor: 403, publish: 403, acme: 403, none: 401 }],
+    ['GET', '/v1/tokens', { platform: 200, auditor: 200, publish: 403, acme: 403, none: 401 }],
+    ['GET', '/v1/auth/me', { platform: 200, publish: 200, acme: 200, reader: 200, junk: 401, none: 401 }],
+    [
+      'GET',
+      '/v1/tenants/acme/plugins',
+      { platform: 200, auditor: 403, publish: 403, acme: 200, reader: 200, none: 401 },
+    ],
+    ['GET', '/v1/tenants/globex/plugins', { platform: 200, acme: 403, reader: 403, none: 401 }],
+    ['POST', '/v1/tenants/acme/plugins', { auditor: 403, reader: 403, publish: 403, none: 401 }],
+    [
+      'PUT',
+      '/v1/plugins/some/versions/1.0.0',
+      { auditor: 403, acme: 403, reader: 403, junk: 401, none: 401 },
+    ],
+    ['GET', '/v1/plugins', { platform: 200, reader: 200, junk: 401, none: 200 }],
+    [
+      'GET',
+      '/t/acme/notes/notes',
+      { platform: 404, acme: 404, reader: 404, publish: 403, junk: 401, none: 401 },
+    ],
+    ['GET', '/t/globex/notes/notes', { platform: 404, acme: 403, none: 401 }],
+  ];
+  for (const [method, path, callers] of table) {
+    for (const [caller, status] of Object.entries(callers)) {
+      it(`${method} ${path} gives ${caller} ${status}`, async () => {
+        const answer = await server.request(method, path, { token: tokens[caller] ?? null });
+        expect(answer.status, JSON.stringify(answer.body)).to.equal(status);
+      });
+    }
+  }
+
+  it('ends with the token', async () => {
+    const { body } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'brief', scope: 'platform' },
+    });
+    const me = () => server.request('GET', '/v1/auth/me', { token: body.token });
+    expect((await me()).body.id).to.equal('token:brief');
+    expect((await server.request('DELETE', `/v1/tokens/${body.id}`)).status).to.equal(204);
+    expect((await me()).body.code).to.equal('not_authenticated');
+    expect((await server.request('DELETE', `/v1/tokens/${body.id}`)).body.code).to.equal('token_not_found');
+  });
+
+  it('ends when the token expires', async () => {
+    const expiresAt = new Date(Date.now() + 1_000).toISOString();
+    const { body } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'short', scope: 'platform', expiresAt },
+    });
+    const me = () => server.request('GET', '/v1/auth/me', { token: body.token });
+    expect((await me()).status).to.equal(200);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await me()).status).to.equal(401);
+  });
+
+  it('cannot be given on beyond what one has', async () => {
+    const limited = await server.token('limited', 'platform', ['tokens.write', 'tenants.read']);
+    const make = (permissions: string[]) =>
+      server.request('POST', '/v1/tokens', {
+        token: limited,
+        json: { name: 'x', scope: 'platform', permissions },
+      });
+    expect((await make(['tenants.read'])).status).to.equal(201);
+    expect((await make(['tenants.*'])).body).to.include({ status: 403, code: 'not_allowed' });
+    expect((await make(['*'])).status).to.equal(403);
+  });
+
+  it('never shows a token again', async () => {
+    const { body } = await server.request('GET', '/v1/tokens');
+    expect(JSON.stringify(body)).not.to.include('plx_');
+    expect(server.logs.join('\n')).not.to.include(tokens['platform']);
+  });
+});

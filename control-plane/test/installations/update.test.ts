@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { startServer, type Answer, type TestServer } from '../server.ts';
+import { notes, publish, type PluginSource } from './plugin-package.ts';
+
+describe('updating', () => {
+  let server: TestServer;
+  let count = 0;
+
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  /** A tenant that has version 1.0.0 with one row, and a version 2.0.0 to go to. */
+  async function prepare(
+    next: Partial<PluginSource>,
+  ): Promise<{ id: string; update(more?: object): Promise<Answer>; rows(): Promise<Answer> }> {
+    const id = `plugin-${(count += 1)}`;
+    const tenant = `tenant-${count}`;
+    const first = notes({ id });
+    await publish(server, first);
+    await publish(
+      server,
+      notes({ id, version: '2.0.0', ...next, migrations: { ...first.migrations, ...next.migrations } }),
+    );
+    await server.request('POST', '/v1/tenants', { json: { slug: tenant } });
+    await server.request('POST', `/v1/tenants/${tenant}/plugins`, { json: { plugin: id, range: '1.0.0' } });
+    await server.request('POST', `/t/${tenant}/${id}/notes`, { json: { text: 'kept' } });
+    return {
+      id,
+      update: (more = {}) =>
+        server.request('POST', `/v1/tenants/${tenant}/plugins/${id}/actions/update`, { json: more }),
+      rows: () => server.request('GET', `/t/${tenant}/${id}/notes`),
+    };
+  }
+
+  it('applies new migrations and runs onUpdate with the version before', async () => {
+    const { update, rows } = await prepare({
+      migrations: { '002_more.sql': 'ALTER TABLE notes ADD COLUMN origin text;' },
+      lifecycle: { onUpdate: `(ctx, from) => ctx.db.query('UPDATE notes SET origin = $1', [from])` },
+      routes: {
+        'GET /notes': {
+          access: { permission: 'read' },
+          source: `(ctx) => ctx.db.query('SELECT text, origin FROM notes')`,
+        },
+      },
+    });
+    expect((await update()).body).to.include({ version: '2.0.0', state: 'active' });
+    expect((await rows()).body).to.deep.equal([{ text: 'kept', origin: '1.0.0' }]);
+  });
+
+  const failures: [string, Partial<PluginSource>, string][] = [
+    [
+      'its migration fails',
+      { migrations: { '002.sql': 'ALTER TABLE notes DROP COLUMN text; SELECT 1 / 0;' } },
+      'migration_failed',
+    ],
+    [
+      'its migration fails in the middle',
+      { migrations: { '002.sql': `DELETE FROM notes; INSERT INTO notes (text) VALUES (NULL);` } },
+      'migration_failed',
+    ],
+    [
+      'onUpdate throws',
+      {
+        lifecycle: {
+          onUpdate: `async (ctx) => { await ctx.db.query('DELETE FROM notes'); throw new Error('x'); }`,
+        },
+      },
+      'lifecycle_failed',
+    ],
+    [
+      'an applied migration was changed',
+      { migrations: { '001_notes.sql': 'CREATE TABLE notes (id int);' } },
+      'migration_changed',
+    ],
+  ];
+  for (const [name, next, code] of failures) {
+    it(`keeps the old version and its data when ${name}`, async () => {
+      const { update, rows } = await prepare(next);
+      const answer = await update();
+      expect(answer.body.code, JSON.stringify(answer.body)).to.equal(code);
+      expect((await rows()).body).to.deep.equal([{ id: 1, text: 'kept' }]);
+    });
+  }
+
+  it('makes the installation anew with reset, when a migration was changed', async () => {
+    const { update, rows } = await prepare({
+      migrations: { '001_notes.sql': 'CREATE TABLE notes (id int, text text);' },
+    });
+    expect((await update({ reset: true })).body).to.include({ version: '2.0.0', state: 'active' });
+    expect((await rows()).body).to.deep.equal([]);
+  });
+
+  it('lets requests wait while a version is switched', async () => {
+    const { update, rows } = await prepare({
+      migrations: { '002_more.sql': 'ALTER TABLE notes ADD COLUMN more text;' },
+    });
+    const answers: Answer[] = [];
+    let running = true;
+    const asking = (async () => {
+      while (running) answers.push(await rows());
+    })();
+    expect((await update()).body.version).to.equal('2.0.0');
+    running = false;
+    await asking;
+    expect(answers.filter(({ status }) => status !== 200)).to.deep.equal([]);
+  });
+
+  it('refuses a version that a dependent does not accept', async () => {
+    const { id, update } = await prepare({});
+    await publish(server, notes({ id: `user-of-${id}`, dependencies: { [id]: '^1.0.0' } }));
+    const tenant = `tenant-${count}`;
+    await server.request('POST', `/v1/tenants/${tenant}/plugins`, { json: { plugin: `user-of-${id}` } });
+    const answer = await update({ range: '2.0.0' });
+    expect(answer.body).to.include({ status: 409, code: 'unsatisfiable' });
+    expect(answer.body.detail).to.include(`user-of-${id}`);
+  });
+});

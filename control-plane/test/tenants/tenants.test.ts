@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { startServer, type TestServer } from '../server.ts';
+
+describe('tenants', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  const create = (slug: unknown, path = '/v1/tenants') => server.request('POST', path, { json: { slug } });
+
+  it('are created, shown, listed and deleted', async () => {
+    const created = await server.request('POST', '/v1/tenants', {
+      json: { slug: 'acme', name: 'Acme Inc.' },
+    });
+    expect(created.status).to.equal(201);
+    expect(created.headers.get('Location')).to.equal('/v1/tenants/acme');
+    expect(created.body).to.include({ slug: 'acme', name: 'Acme Inc.', state: 'active' });
+    expect((await server.request('GET', '/v1/tenants/acme')).body).to.deep.equal(created.body);
+    expect((await server.request('GET', '/v1/tenants')).body.items).to.deep.equal([created.body]);
+    expect((await server.request('DELETE', '/v1/tenants/acme')).status).to.equal(204);
+    expect((await server.request('GET', '/v1/tenants/acme')).body.code).to.equal('tenant_not_found');
+    expect((await create('acme')).status).to.equal(201);
+  });
+
+  const bad: [string, unknown, string][] = [
+    ['too short', 'a', 'invalid_input'],
+    ['too long', 'a'.repeat(25), 'invalid_input'],
+    ['upper case', 'Acme', 'invalid_input'],
+    ['Unicode', 'äcme', 'invalid_input'],
+    ['two dashes in a row', 'ac--me', 'invalid_input'],
+    ['SQL', `x'; drop schema plexica cascade; --`, 'invalid_input'],
+    ['empty', '', 'invalid_input'],
+    ['a number', 7, 'invalid_input'],
+    ['reserved', 'plexica', 'reserved_name'],
+    ['a leading digit', '1acme', 'invalid_input'],
+  ];
+  for (const [name, slug, code] of bad) {
+    it(`refuse a slug that is ${name}`, async () => {
+      const { status, body } = await create(slug);
+      expect({ status, code: body.code }).to.deep.equal({ status: 422, code });
+      expect(body.issues[0].path).to.equal('body.slug');
+    });
+  }
+
+  it('have one slug each', async () => {
+    await create('twice');
+    expect((await create('twice')).body).to.include({ status: 409, code: 'tenant_exists' });
+    const racing = await Promise.all(Array.from({ length: 8 }, () => create('raced')));
+    expect(racing.map(({ status }) => status).toSorted()).to.deep.equal([
+      201, 409, 409, 409, 409, 409, 409, 409,
+    ]);
+  });
+
+  it('are not made in a dry run', async () => {
+    const { status, body } = await create('phantom', '/v1/tenants?dryRun=true');
+    expect(status).to.equal(200);
+    expect(body).to.deep.equal({
+      dryRun: true,
+      changes: [{ action: 'create', resource: 'tenant', name: 'phantom' }],
+    });
+    expect((await server.request('GET', '/v1/tenants/phantom')).status).to.equal(404);
+    expect((await create('raced', '/v1/tenants?dryRun=true')).body.code).to.equal('tenant_exists');
+  });
+
+  it('are listed in pages', async () => {
+    for (const slug of ['page-a', 'page-b', 'page-c']) await create(slug);
+    const first = await server.request('GET', '/v1/tenants?limit=2');
+    expect(first.body.items).to.have.length(2);
+    const seen: string[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await server.request('GET', `/v1/tenants?limit=2${cursor}`);
+      seen.push(...body.items.map(({ slug }: { slug: string }) => slug));
+      if (!body.nextCursor) break;
+      cursor = `&cursor=${body.nextCursor as string}`;
+    }
+    expect(seen).to.include.members(['page-a', 'page-b', 'page-c']);
+    expect(seen).to.deep.equal(seen.toSorted());
+    expect(new Set(seen).size).to.equal(seen.length);
+    expect((await server.request('GET', '/v1/tenants?cursor=***')).body.issues[0].path).to.equal(
+      'query.cursor',
+    );
+    expect((await server.request('GET', '/v1/tenants?limit=0')).body.issues[0].path).to.equal('query.limit');
+  });
+
+  it('answer a repeated request with the same key as before', async () => {
+    const send = (slug: string) =>
+      server.request('POST', '/v1/tenants', { json: { slug }, headers: { 'Idempotency-Key': 'once' } });
+    const first = await send('keyed');
+    const again = await send('keyed');
+    expect(again.status).to.equal(201);
+    expect(again.body).to.deep.equal(first.body);
+    expect(again.headers.get('Idempotency-Replayed')).to.equal('true');
+    expect((await send('other')).body.code).to.equal('idempotency_key_reused');
+  });
+});

@@ -1,0 +1,114 @@
+/** The main loop, from an empty folder to an answer read back through the gateway, with nothing but this clone. */
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { styleText } from 'node:util';
+import { startServer } from '@plexica/sdk/server';
+
+const plexica = resolve('cli/bin/run.js');
+const folder = await mkdtemp(join(tmpdir(), 'plexica-demo-'));
+// Started by root, plugins and the database run as other users, who have to pass through.
+await chmod(folder, 0o711);
+
+const environment = {
+  ...process.env,
+  PLEXICA_HOME: join(folder, 'home'),
+  PLEXICA_ADMIN_TOKEN: 'plx_demo-of-the-main-loop',
+};
+
+const logs: string[] = [];
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function step<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
+  const began = performance.now();
+  const result = await work();
+  const seconds = ((performance.now() - began) / 1000).toFixed(2).padStart(6);
+  say(`${styleText('green', '✓')} ${name.padEnd(58)} ${seconds} s`);
+  return result;
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv },
+): string {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: environment,
+    ...options,
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+try {
+  say(`Plexica's main loop, in ${folder}`);
+  const project = join(folder, 'notes');
+  await step('plexica create notes', () =>
+    run(process.execPath, [plexica, 'create', 'notes', '--yes'], { cwd: folder }),
+  );
+  await step('npm install', () =>
+    run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: project }),
+  );
+
+  const server = await step('start a control plane with its own PostgreSQL', () =>
+    startServer({
+      controlPlane: resolve('control-plane'),
+      environment: { ...environment, PLEXICA_DATA: join(folder, 'data'), PLEXICA_PORT: '0' },
+      onLog: (line) => logs.push(line),
+    }),
+  );
+  try {
+    const env = {
+      ...environment,
+      PLEXICA_SERVER: server.url,
+      PLEXICA_TOKEN: environment.PLEXICA_ADMIN_TOKEN,
+    };
+    const cli = (...args: string[]) => run(process.execPath, [plexica, ...args], { cwd: project, env });
+    await step('plexica build', () => cli('build'));
+    await step('plexica publish', () => cli('publish'));
+    await step('plexica tenants create acme', () => cli('tenants', 'create', 'acme'));
+    await step('plexica install notes --tenant acme', () =>
+      cli('install', 'notes', '--tenant', 'acme', '--yes'),
+    );
+    const { token } = JSON.parse(
+      await step('plexica tokens create: one that may only read and write notes', () =>
+        cli(
+          'tokens',
+          'create',
+          '--name',
+          'demo',
+          '--scope',
+          'tenant:acme',
+          '--permissions',
+          'notes.*',
+          '--json',
+        ),
+      ),
+    ) as { token: string };
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const url = `${server.url}/t/acme/notes/notes`;
+    await step('POST /t/acme/notes/notes', async () => {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ text: 'It works' }),
+      });
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    });
+    const reply = await step('GET /t/acme/notes/notes', async () => (await fetch(url, { headers })).text());
+    if (!reply.includes('It works')) throw new Error(`the note was not read back: ${reply}`);
+    say(`\n${reply}`);
+  } finally {
+    await step('stop', () => server.stop());
+  }
+} catch (error) {
+  process.stderr.write(`${logs.slice(-20).join('\n')}\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,112 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from './generated.ts';
+
+/** Each has a `.mocharc.json` and its tests in `test/`. */
+const WORKSPACES = [
+  'registry',
+  'sdk',
+  'control-plane',
+  'templates',
+  'cli',
+  'examples/crm',
+  'docs-site',
+  'scripts',
+];
+
+interface Test {
+  fullTitle: string;
+  err: { message?: string; stack?: string };
+}
+
+interface Report {
+  passes: Test[];
+  failures: Test[];
+  pending: Test[];
+}
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function mocha(workspace: string, folder: string): Promise<Count> {
+  const output = join(folder, `${workspace.replaceAll('/', '-')}.json`);
+  const began = performance.now();
+  let said = '';
+  const child = spawn(
+    'mocha',
+    ['--reporter', 'json', '--reporter-option', `output=${output}`, ...process.argv.slice(2)],
+    {
+      cwd: workspace,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    },
+  );
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text: Buffer) => {
+      said = (said + text.toString()).slice(-10_000);
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  if (!existsSync(output)) {
+    print(`${workspace}: mocha ended with ${code} and without a report\n${said}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const { passes, failures, pending } = JSON.parse(readFileSync(output, 'utf8')) as Report;
+  print(
+    `${workspace}: ${passes.length} passed, ${failures.length} failed, ${pending.length} skipped (${seconds} s)`,
+  );
+  for (const { fullTitle, err } of failures)
+    print(`\n  FAILED ${fullTitle}\n${err.stack ?? err.message ?? ''}\n`);
+  for (const { fullTitle } of pending) print(`  skipped: ${fullTitle}`);
+  // Mocha also fails without a failed test: when a file cannot be loaded, or something is left over at the end.
+  const silent = code !== 0 && failures.length === 0;
+  if (silent) print(`${workspace}: mocha ended with ${code}\n${said}`);
+  return { passed: passes.length, failed: failures.length + (silent ? 1 : 0), skipped: pending.length };
+}
+
+function check(name: string, work: () => boolean): Count {
+  const good = work();
+  print(`${name}: ${good ? 'passed' : 'FAILED'}`);
+  return { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 };
+}
+
+function lint(): boolean {
+  return spawnSync(process.execPath, ['scripts/lint.ts'], { stdio: 'inherit' }).status === 0;
+}
+
+function generatedFilesAreCurrent(): boolean {
+  const stale = generate();
+  for (const file of stale)
+    print(`  ${file} was not as the code makes it; it has been made anew: look at it and commit it`);
+  return stale.length === 0;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'plexica-test-'));
+const total: Count = { passed: 0, failed: 0, skipped: 0 };
+const add = ({ passed, failed, skipped }: Count): void => {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+};
+try {
+  add(check('lint', lint));
+  add(check('generated files', generatedFilesAreCurrent));
+  for (const workspace of WORKSPACES) {
+    if (existsSync(join(workspace, '.mocharc.json'))) add(await mocha(workspace, folder));
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+print(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
