@@ -443,6 +443,27 @@ describe('hostile packages', () => {
     }
   });
 
+  it('with bytes changed at random: read or refused, never failed', async () => {
+    let seed = 1;
+    const random = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return Math.floor((seed / 2 ** 31) * below);
+    };
+    const good = Buffer.concat([
+      ...goodEntries(),
+      paxEntry(paxRecord('path', 'package/a')),
+      file('package/b'),
+      tarEnd,
+    ]);
+    for (let round = 0; round < 1000; round++) {
+      const bytes = Buffer.from(round % 4 === 0 ? gzipSync(good) : good);
+      for (let change = random(3); change >= 0; change--) bytes[random(bytes.length)] = random(256);
+      const source = round % 4 === 0 ? bytes : gzipSync(bytes);
+      const error = await inspectPackage([source]).catch((caught: unknown) => caught as Error);
+      if (error instanceof Error) expect(error.name, error.stack).to.equal('PlexicaError');
+    }
+  });
+
   it('pass on the error of a source that breaks off', async () => {
     async function* broken(): AsyncGenerator<Buffer> {
       yield packageOf().subarray(0, 100);

@@ -330,6 +330,18 @@ describe('resolving a closure', () => {
     });
   }
 
+  it('explains the attempt that came furthest', async () => {
+    const world: World = {
+      'aa@1.0.0': need({ bb: '*' }),
+      'bb@2.0.0': { conflicts: { aa: '*' } },
+      'bb@1.0.0': need({ cc: '^1' }),
+    };
+    const error = await closure('aa@', world).catch((caught: unknown) => caught as Error);
+    expect((error as Error).message).to.equal(
+      'bb@1.0.0 (needed by aa@1.0.0) needs cc@^1, but no plugin "cc" is published',
+    );
+  });
+
   it('asks for each plugin once', async () => {
     const { lookup, asked } = published({
       'aa@1.0.0': need({ bb: '*', cc: '*' }),

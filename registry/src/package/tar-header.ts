@@ -45,7 +45,7 @@ function field(block: Buffer, [offset, length]: readonly [number, number]): Buff
  * @param paxPath the path from a pax header before it, which replaces its own
  */
 export function readHeader(block: Buffer, paxPath: string | undefined): TarHeader {
-  const header = new Header(block);
+  const header = decoded(block);
   const path = paxPath ?? header.path ?? '';
   if (!header.cksumValid) throw refusal(path, 'its tar header has a wrong checksum');
   if (field(block, fields.magic).toString('latin1') !== 'ustar\u000000') {
@@ -62,6 +62,15 @@ export function readHeader(block: Buffer, paxPath: string | undefined): TarHeade
   const size = octal(field(block, fields.size), path, 'size');
   if (kind === 'directory' && size !== 0) throw refusal(path, 'is a folder with content');
   return { kind, path, size };
+}
+
+/** `Header` throws on binary numbers that it cannot read, whatever field they stand in. */
+function decoded(block: Buffer): Header {
+  try {
+    return new Header(block);
+  } catch (error) {
+    throw refusal(undefined, `has a tar header that cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function entryKind(type: string, path: string): TarHeader['kind'] {
