@@ -211,15 +211,18 @@ describe('packing', () => {
       const file = join(root, 'crm.tgz');
       await writeFile(file, bytes);
       const target = join(root, 'blobs/crm');
-      await unpackPackage(file, target, integrity);
+      const umask = process.umask(0o077);
+      await unpackPackage(file, target, integrity).finally(() => process.umask(umask));
       const found = await readdir(target, { recursive: true, withFileTypes: true });
       const paths = found
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => join(parentPath, name).slice(target.length + 1));
       expect(paths.sort()).to.deep.equal(packedPaths);
       expect(await readFile(join(target, 'migrations/001_a.sql'), 'utf8')).to.equal('a');
-      const umask = process.umask();
-      expect((await stat(join(target, 'LICENSE'))).mode & 0o777).to.equal(0o644 & ~umask);
+      for (const entry of found) {
+        const { mode } = await stat(join(entry.parentPath, entry.name));
+        expect(mode & 0o7777, entry.name).to.equal(entry.isFile() ? 0o644 : 0o755);
+      }
     });
 
     it('leaves nothing behind of a package that changed or is refused', async () => {
