@@ -14,7 +14,7 @@ export default class Crm extends PlexicaPlugin {
     await stages.seed(ctx.db, ctx.config.stages);
   }
 
-  /** Versions before 1.0.0 had no deals, and so no pipeline. */
+  /** For an installation older than the pipeline; the others keep theirs. */
   override async onUpdate(ctx: CrmLifecycle) {
     await stages.seed(ctx.db, ctx.config.stages);
   }

@@ -70,6 +70,17 @@ describe('importing contacts', () => {
     expect(Object.keys(wrong)).to.have.length(100);
   });
 
+  it('takes the same contacts twice at once, in whatever order', async () => {
+    const sales = await as('sales');
+    const mark = word();
+    const lines = Array.from({ length: 1000 }, (_, at) => `${mark} ${at},${mark}${at}@example.com`);
+    const files = [lines, lines.toReversed(), lines, lines.toReversed()];
+    const answers = files.map((order) => send(sales, `name,email\n${order.join('\n')}`));
+    const counts = [];
+    for (const answer of answers) counts.push(await body<{ created: number }>(answer));
+    expect(counts.map(({ created }) => created).toSorted((a, b) => a - b)).to.deep.equal([0, 0, 0, 1000]);
+  });
+
   it('takes thousands of lines in one file, and no more', async () => {
     const sales = await as('sales');
     const mark = word();
