@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import type { PlexicaError } from '@plexica/sdk/errors';
+import type { Sandboxed } from '../../src/plugin-host/types.ts';
+import { type Hosted, call, json, startHost } from './hosted.ts';
+
+const MEMBERS = `
+  fine() { return process.pid; }
+  once() { globalThis.n = (globalThis.n ?? 0) + 1; return globalThis.n; }
+  exits() { process.exit(3); }
+  loops() { for (;;); }
+  never() { return new Promise(() => {}); }
+  rejects() { void Promise.reject(new Error('nobody awaits me')); return new Promise(() => {}); }
+  throwsLater() { setTimeout(() => { throw new Error('later'); }, 1); return new Promise(() => {}); }
+  heap() { const all = []; for (;;) all.push({ a: all.length, b: [all.length] }); }
+  async buffers() { const all = []; for (;;) { all.push(Buffer.alloc(10_000_000, 1)); await new Promise((r) => setTimeout(r, 5)); } }
+  junk() { write(Buffer.from('this is no frame at all')); return new Promise(() => {}); }
+  giant() { write(Buffer.from([0xff, 0xff, 0xff, 0xff, 0])); return new Promise(() => {}); }
+  empty() { write(Buffer.from([0, 0, 0, 0])); return new Promise(() => {}); }
+  kind() { write(frame(9, Buffer.from('{}'))); return new Promise(() => {}); }
+  notJson() { write(frame(0, Buffer.from('{'))); return new Promise(() => {}); }
+  unknownType() { say({ type: 'open-the-door' }); return new Promise(() => {}); }
+  constructorType() { say({ type: 'constructor' }); return new Promise(() => {}); }
+  wrongShape() { say({ type: 'log', id: 0, level: 'shout', message: 'x', details: '' }); return new Promise(() => {}); }
+  extraField() { say({ type: 'pong', more: 1 }); return new Promise(() => {}); }
+  missingField() { say({ type: 'response', id: 1 }); return new Promise(() => {}); }
+  strangerAnswer() { say({ type: 'response', id: 999, status: 200, headers: [], body: false }); return new Promise(() => {}); }
+  strangerStatement() { say({ type: 'statement', call: 1, id: 999, transaction: 0, sql: 'select 1', values: [] }); return new Promise(() => {}); }
+  twice(ctx) { const a = { type: 'response', id: 1, status: 200, headers: [], body: true }; say(a); say(a); return new Promise(() => {}); }
+  uncalledBody() { write(frame(1, Buffer.from([0, 0, 0, 1, 65]))); return new Promise(() => {}); }
+  overdrawn() {
+    say({ type: 'response', id: 1, status: 200, headers: [], body: true });
+    for (let i = 0; i < 5; i++) write(frame(1, Buffer.concat([Buffer.from([0, 0, 0, 1]), Buffer.alloc(65536)])));
+    return new Promise(() => {});
+  }
+  largePiece() { write(frame(1, Buffer.concat([Buffer.from([0, 0, 0, 1]), Buffer.alloc(65537)]))); return new Promise(() => {}); }
+  badStatus() { say({ type: 'response', id: 1, status: 101, headers: [], body: false }); return new Promise(() => {}); }
+  lateStart() { say({ type: 'started', protocol: 2, routes: [], access: {}, lifecycle: [] }); return new Promise(() => {}); }
+  chatter() { const line = frame(0, Buffer.from(JSON.stringify({ type: 'pong' }))); const many = Buffer.concat(Array(1000).fill(line)); setInterval(() => { for (let i = 0; i < 10; i++) write(many); }, 10); return new Promise(() => {}); }
+`;
+const BUNDLE = `
+import fs from 'node:fs';
+const frame = (kind, rest) => { const head = Buffer.alloc(5); head.writeUInt32BE(rest.length + 1); head[4] = kind; return Buffer.concat([head, rest]); };
+const write = (octets) => { let at = 0; while (at < octets.length) { try { at += fs.writeSync(3, octets, at); } catch (e) { if (e.code !== 'EAGAIN') throw e; } } };
+const say = (message) => write(frame(0, Buffer.from(JSON.stringify(message))));
+export default class Plugin { ${MEMBERS} }
+`;
+
+describe('a plugin that breaks', () => {
+  let hosted: Hosted;
+  before(async () => {
+    hosted = await startHost();
+  });
+  after(() => hosted.close());
+
+  const ask = (target: Sandboxed, handler: string) => hosted.host.call(target, call(handler));
+  const failure = async (promise: Promise<unknown>): Promise<PlexicaError> =>
+    promise.then(
+      () => {
+        throw new Error('it succeeded');
+      },
+      (error: PlexicaError) => error,
+    );
+
+  const CAUSES: Record<string, RegExp> = {
+    exits: /it ended by itself \(3\)/,
+    rejects: /an error that nothing caught ended it: nobody awaits me/,
+    throwsLater: /an error that nothing caught ended it: later/,
+    heap: /it ran out of memory/,
+    buffers: /MiB of memory|out of memory|ended by itself/,
+    junk: /rules of its channel: a frame of 1952999795 octets/,
+    giant: /rules of its channel: a frame of 4294967295 octets/,
+    empty: /rules of its channel: a frame of 0 octets/,
+    kind: /a frame of kind 9/,
+    notJson: /a message that is no JSON/,
+    unknownType: /unknown type/,
+    constructorType: /unknown type/,
+    wrongShape: /a log message of the wrong shape/,
+    extraField: /a pong message of the wrong shape/,
+    missingField: /a response message of the wrong shape/,
+    strangerAnswer: /an answer to a request that was not made/,
+    strangerStatement: /a statement for a request that was never made/,
+    uncalledBody: /an answer to a request that was not made/,
+    largePiece: /a frame of kind 1 with 65541 octets/,
+    badStatus: /wrong shape/,
+    lateStart: /wrong shape/,
+    chatter: /more messages than anybody can read/,
+  };
+  for (const [handler, cause] of Object.entries(CAUSES)) {
+    it(`by "${handler}" is ended with the cause and replaced`, async () => {
+      const target = await hosted.plugin(BUNDLE);
+      await ask(target, 'fine');
+      const error = await failure(ask(target, handler));
+      expect(error.code).to.equal('plugin_failed');
+      expect(error.message).to.match(/^The process of crm 1\.0\.0 is gone: /);
+      expect(error.message).to.match(cause);
+      expect(await json(await ask(target, 'fine'))).to.be.a('number');
+      expect(
+        hosted.lines.some(
+          ({ message }) => message.startsWith('The process was ended: ') && cause.test(message),
+        ),
+      ).to.equal(true);
+    }).timeout(20_000);
+  }
+
+  for (const handler of ['twice', 'overdrawn']) {
+    it(`by "${handler}" after its answer has begun is ended`, async () => {
+      const target = await hosted.plugin(BUNDLE);
+      // The first request of a process has the id 1.
+      await ask(target, handler).then(
+        ({ body }) => (body as NodeJS.ReadableStream & { destroy(): void }).destroy(),
+        (error: PlexicaError) => expect(error.code).to.equal('plugin_failed'),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(hosted.lines.at(-1)?.message).to.match(/a second answer|more of a body/);
+    });
+  }
+
+  it('at load says so, with the line of its code', async () => {
+    const target = await hosted.plugin(
+      "const a = 1;\nthrow new TypeError('not today');\nexport default class {}",
+    );
+    const error = await failure(ask(target, 'fine'));
+    expect(error.code).to.equal('plugin_failed');
+    expect(error.message).to.equal('crm 1.0.0 could not be started: TypeError: not today');
+    expect(
+      hosted.lines.some(
+        ({ message }) => message === 'TypeError: not today\n    at dist/backend/index.js:2:7',
+      ),
+    ).to.equal(true);
+  });
+
+  it('by having no class says so', async () => {
+    const target = await hosted.plugin('export default 1;');
+    expect((await failure(ask(target, 'fine'))).message).to.match(/default export must be a class/);
+  });
+
+  it('by answering nothing gets plugin_timeout, and its other requests go on', async () => {
+    const target = await hosted.plugin(BUNDLE);
+    expect(await json(await ask(target, 'once'))).to.equal(1);
+    const slow = failure(ask(target, 'never'));
+    expect(await json(await ask(target, 'once'))).to.equal(2);
+    expect(await slow).to.include({
+      code: 'plugin_timeout',
+      message: 'GET /never of crm 1.0.0 gave no answer within 10 seconds.',
+    });
+    expect(await json(await ask(target, 'once'))).to.equal(3);
+  }).timeout(15_000);
+
+  it('by looping is ended, and others do not notice', async () => {
+    const target = await hosted.plugin(BUNDLE);
+    const other = await hosted.plugin(BUNDLE);
+    await ask(other, 'fine');
+    const looping = failure(ask(target, 'loops'));
+    const times: number[] = [];
+    for (let round = 0; round < 100; round += 1) {
+      const start = performance.now();
+      await ask(other, 'fine');
+      times.push(performance.now() - start);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(times.sort((a, b) => a - b)[95]).to.be.lessThan(100);
+    expect((await looping).code).to.equal('plugin_timeout');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(hosted.lines.at(-1)?.message).to.match(/busy without end/);
+    expect(await json(await ask(target, 'fine'))).to.be.a('number');
+  }).timeout(20_000);
+
+  it('again and again is started with growing pauses', async () => {
+    const target = await hosted.plugin(BUNDLE);
+    await failure(ask(target, 'exits'));
+    await failure(ask(target, 'exits'));
+    const error = await failure(ask(target, 'fine'));
+    expect(error).to.include({ code: 'plugin_unavailable', retryAfter: 1 });
+    expect(error.message).to.equal('crm failed 2 times and waits: it ended by itself (3).');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await json(await ask(target, 'fine'))).to.be.a('number');
+  });
+
+  it('gets a new process with a new version, whose requests do not wait for the old one', async () => {
+    const target = await hosted.plugin(
+      `slow() { return new Promise((r) => setTimeout(r, 500, 'old')); } name() { return 'old'; }`,
+    );
+    const next = await hosted.plugin(`name() { return 'new'; }`, {
+      installation: target.installation,
+      version: '1.1.0',
+    });
+    await ask(target, 'name');
+    const slow = ask(target, 'slow');
+    expect(await json(await ask(next, 'name'))).to.equal('new');
+    expect(await json(await slow)).to.equal('old');
+  });
+
+  it('leaves no process behind when it is retired', async () => {
+    const target = await hosted.plugin(BUNDLE);
+    await ask(target, 'fine');
+    const slow = failure(ask(target, 'loops'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await hosted.host.retire(target.installation);
+    expect((await slow).code).to.be.oneOf(['plugin_failed', 'plugin_timeout']);
+  }).timeout(15_000);
+});
