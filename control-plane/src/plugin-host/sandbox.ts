@@ -42,19 +42,29 @@ export async function prepareSandbox(walls: Walls, shared: string): Promise<Sand
 
 async function behindKernelWall(runtime: Runtime): Promise<Sandbox> {
   const mounts = [
-    ...['--ro-bind', runtime.node, '/node'],
+    '--ro-bind',
+    runtime.node,
+    '/node',
     ...(await sharedLibraries(runtime.node)).flatMap((file) => ['--ro-bind', file, file]),
-    ...['--ro-bind', runtime.folder, '/plexica'],
+    '--ro-bind',
+    runtime.folder,
+    '/plexica',
   ];
   const before = [...limited(), ...asNobody(), findTool('bwrap') as string, ...NAMESPACES, ...mounts];
   const inside = [
-    ...['--ro-bind', join(runtime.folder, 'package.json'), '/plugin/package.json'],
-    ...['--remount-ro', '/', '--chdir', '/plugin', '/node', ...FLAGS],
-    ...[
-      '--allow-fs-read=/plexica/*',
-      '--allow-fs-read=/plugin/*',
-      `/plexica/bootstrap/main${runtime.extension}`,
-    ],
+    '--ro-bind',
+    join(runtime.folder, 'package.json'),
+    '/plugin/package.json',
+    '--remount-ro',
+    '/',
+    '--chdir',
+    '/plugin',
+    '/node',
+    ...FLAGS,
+
+    '--allow-fs-read=/plexica/*',
+    '--allow-fs-read=/plugin/*',
+    `/plexica/bootstrap/main${runtime.extension}`,
   ];
   return {
     start: (bundle) => ({

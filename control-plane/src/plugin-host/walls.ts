@@ -23,9 +23,14 @@ export const NAMESPACES = [
   '--new-session',
   '--clearenv',
   '--as-pid-1',
-  ...['--uid', String(NOBODY), '--gid', String(NOBODY)],
-  ...['--cap-drop', 'ALL'],
-  ...['--hostname', 'plugin'],
+  '--uid',
+  String(NOBODY),
+  '--gid',
+  String(NOBODY),
+  '--cap-drop',
+  'ALL',
+  '--hostname',
+  'plugin',
 ];
 
 /** Whether the host could send signals to, and read the files of, everybody. */
@@ -43,9 +48,9 @@ export async function detectWalls(): Promise<Walls> {
       'setpriv is not installed (Debian: apt-get install util-linux), and the server runs as root',
     );
   }
-  const [file = '', ...args] = [...asNobody(), bwrap, ...NAMESPACES, '--ro-bind', '/', '/', '/bin/true'];
+  const [file, ...args]: string[] = [...asNobody(), bwrap, ...NAMESPACES, '--ro-bind', '/', '/', '/bin/true'];
   try {
-    await promisify(execFile)(file, args, { env: { PATH: process.env['PATH'] }, timeout: 5000 });
+    await promisify(execFile)(file as string, args, { env: { PATH: process.env['PATH'] }, timeout: 5000 });
     return { kernel: true, node: true, why: 'bubblewrap isolates plugins by namespaces of the kernel' };
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };

@@ -308,7 +308,12 @@ describe('ctx.db', () => {
       const client = new pg.Client(database.connect(1, 'o'));
       await client.connect();
       await client.query('begin');
-      await work(client).finally(() => client.query(end).then(() => client.end()));
+      try {
+        await work(client);
+      } finally {
+        await client.query(end);
+        await client.end();
+      }
     };
 
     it('is the transaction it is given', async () => {

@@ -85,7 +85,7 @@ export function described(error: unknown): { message: string; stack: string } {
   }
   const cause = error.cause instanceof Error ? `\ncaused by ${String(error.cause.stack)}` : '';
   return {
-    message: String(error.message).slice(0, 32_768),
-    stack: `${String(error.stack)}${cause}`.slice(0, 32_768),
+    message: error.message.slice(0, 32_768),
+    stack: `${error.stack ?? error.message}${cause}`.slice(0, 32_768),
   };
 }

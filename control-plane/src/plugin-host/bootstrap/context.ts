@@ -55,7 +55,8 @@ const LOG_LIMIT = 8192;
 
 /** @param id of the request that the lines belong to, 0 for none */
 export function createLog(id: number): Log {
-  const write = (level: LogLevel) => (message: string, details?: object) => {
+  // A plugin in plain JavaScript may log anything.
+  const write = (level: LogLevel) => (message: unknown, details?: object) => {
     const json = details === undefined ? '' : (JSON.stringify(details, readable) ?? '');
     send({
       type: 'log',

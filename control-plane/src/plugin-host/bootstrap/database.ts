@@ -41,7 +41,6 @@ function ask(request: object): Promise<Result> {
     } catch (error) {
       waiting.delete(call);
       const tooLarge = 'A statement and its values may have at most 1 MiB together.';
-      // eslint-disable-next-line prefer-promise-reject-errors
       reject(error instanceof RangeError ? { message: tooLarge, sqlstate: '54000' } : error);
     }
   });
@@ -72,7 +71,7 @@ export function createDatabase(id: number, transaction = 0): Database & { close(
 
   async function nested<T>(work: (tx: Database) => Promise<T>): Promise<T> {
     const { transaction: opened } = await run({ type: 'begin', transaction });
-    const tx = createDatabase(id, opened as number);
+    const tx = createDatabase(id, opened);
     let result: T;
     try {
       result = await work(tx);

@@ -35,6 +35,8 @@ const PROCESS_FUNCTIONS = [
  * Like that model it stops accidents and lazy attacks; the kernel wall stops the rest.
  */
 export function lockDown(): void {
+  // bubblewrap leaves PWD.
+  for (const name of Object.keys(process.env)) delete process.env[name];
   for (const name of PROCESS_FUNCTIONS) refuse(process, `process.${name}`, name);
   refuse(os, 'os.setPriority', 'setPriority');
   refuse(v8, 'v8.setFlagsFromString', 'setFlagsFromString');
@@ -50,5 +52,5 @@ function refuse(owner: object, label: string, name: string): void {
     throw Object.assign(new Error(`${label} is not available to plugins`), { code: 'ERR_ACCESS_DENIED' });
   };
   // Node itself assigns to some of them as it loads its modules, so writing is ignored and not an error.
-  Object.defineProperty(owner, name, { get: () => refused, set: () => undefined, configurable: false });
+  Object.defineProperty(owner, name, { get: () => refused, set: () => {}, configurable: false });
 }

@@ -26,6 +26,7 @@ export function incomingBody(id: number, present: boolean): IncomingBody {
       wake?.();
     },
     async next() {
+      // oxlint-disable-next-line no-unmodified-loop-condition -- end() sets it meanwhile
       while (pieces.length === 0 && !ended) {
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** Turns PostgreSQL's text of one column into what crosses the channel; the SDK's `Database` says the same to authors. */
 export interface ColumnReader {
-  read(text: string): unknown;
+  read: (text: string) => unknown;
   /** Whether values are octets, as base64. */
   bytes?: true;
 }
@@ -74,7 +74,8 @@ const ELEMENTS = new Map<number, number>([
 ]);
 
 /** `text[]`, which `pg` names only by its number. */
-const TEXT_ARRAY = 1009 as Parameters<typeof pg.types.getTypeParser>[0];
+const TEXT_ARRAY: number = 1009;
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the list of pg lacks arrays
 const readArray = pg.types.getTypeParser(TEXT_ARRAY) as unknown as (text: string) => unknown[];
 
 export function columnReader(type: number): ColumnReader {

@@ -17,6 +17,13 @@ const OUTSIDE = new Set(['42501', '3F000', '3D000', '0P000', '28000', '28P01']);
 /** Schemas and roles of the platform; they can only come in by a message of PostgreSQL, a plugin never writes them. */
 const FOREIGN_NAMES = /\btenant_\w+\.|\btenant_[a-z0-9_]+__[a-z0-9_]+\b|\bplx_[0-9a-f]{8}_\w+/g;
 
+/**
+ * "Does not exist", said of a name with a schema. Statements name no schemas, so it came by a text that PostgreSQL read
+ * as a name (`nextval('a.b')`), and must not differ from "no permission".
+ */
+const MISSING = new Set(['42P01', '42704', '42883', '42703']);
+const WITH_SCHEMA = /"[^"]*\.[^"]*"/;
+
 /** Turns an error of PostgreSQL into what a plugin may know of it. */
 export function toRefusal(error: unknown): StatementRefused {
   if (error instanceof StatementRefused) return error;
@@ -24,7 +31,7 @@ export function toRefusal(error: unknown): StatementRefused {
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) {
     return new StatementRefused('08006', 'The connection to the database was lost.');
   }
-  if (OUTSIDE.has(code)) {
+  if (OUTSIDE.has(code) || (MISSING.has(code) && WITH_SCHEMA.test(message))) {
     return new StatementRefused(
       '42501',
       "The statement reaches for something outside the plugin's own schema.",

@@ -26,7 +26,9 @@ export function checkForeignKeys(node: unknown): void {
 function checkForeignKey(fields: Fields): void {
   const { relname = '' } = (fields['pktable'] ?? {}) as { relname?: string };
   if (!CORE_TABLES.has(relname)) return;
-  const columns = ((fields['pk_attrs'] ?? []) as { String?: { sval?: string } }[]).map(({ String }) => String?.sval);
+  const columns = ((fields['pk_attrs'] ?? []) as { String?: { sval?: string } }[]).map(
+    ({ String }) => String?.sval,
+  );
   if (columns.length > 1 || (columns[0] ?? 'id') !== 'id') {
     throw new Refused(`A foreign key to ${relname} refers to its id.`);
   }

@@ -10,5 +10,6 @@ const parse = parseSync as Parse;
 
 parentPort?.on('message', ({ id, kind, sql }: Question) => {
   const verdict = kind === 'statement' ? judgeStatement(sql, parse) : judgeMigration(sql, parse);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage({ id, verdict } satisfies Answer);
 });

@@ -58,6 +58,7 @@ export async function judge(
   try {
     return await new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       thread.postMessage({ id, kind, sql } satisfies Question);
     });
   } finally {

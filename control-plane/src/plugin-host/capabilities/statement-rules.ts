@@ -17,18 +17,15 @@ const STATEMENTS = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStm
 /** Parts a statement may consist of, by the parser's own names; anything that is not listed is refused. */
 export const PARTS: ReadonlySet<string> = new Set([
   ...STATEMENTS,
-  ...['A_ArrayExpr', 'A_Const', 'A_Expr', 'A_Indices', 'A_Indirection', 'A_Star', 'Alias'],
-  ...['BitString', 'BoolExpr', 'Boolean', 'BooleanTest', 'CTECycleClause', 'CTESearchClause'],
-  ...['CaseExpr', 'CaseWhen', 'CoalesceExpr', 'CollateClause', 'ColumnDef', 'ColumnRef', 'CommonTableExpr'],
-  ...['Float', 'FuncCall', 'GroupingFunc', 'GroupingSet', 'IndexElem', 'InferClause', 'Integer'],
-  ...['JoinExpr', 'JsonArgument', 'JsonArrayAgg', 'JsonArrayConstructor', 'JsonArrayQueryConstructor'],
-  ...['JsonBehavior', 'JsonFuncExpr', 'JsonIsPredicate', 'JsonKeyValue', 'JsonObjectAgg'],
-  ...['JsonObjectConstructor', 'JsonParseExpr', 'JsonScalarExpr', 'JsonSerializeExpr', 'JsonTable'],
-  ...['JsonTableColumn', 'JsonTablePathSpec', 'JsonValueExpr', 'List', 'LockingClause', 'MergeWhenClause'],
-  ...['MinMaxExpr', 'MultiAssignRef', 'NamedArgExpr', 'NullTest', 'OnConflictClause', 'ParamRef'],
-  ...['RangeFunction', 'RangeSubselect', 'RangeVar', 'ResTarget', 'ReturningClause', 'ReturningOption'],
-  ...['RowExpr', 'SQLValueFunction', 'SetToDefault', 'SortBy', 'String', 'SubLink', 'TypeCast', 'TypeName'],
-  ...['WindowDef', 'WithClause'],
+  ...`A_ArrayExpr A_Const A_Expr A_Indices A_Indirection A_Star Alias BitString BoolExpr Boolean BooleanTest
+   CTECycleClause CTESearchClause CaseExpr CaseWhen CoalesceExpr CollateClause ColumnDef ColumnRef
+   CommonTableExpr Float FuncCall GroupingFunc GroupingSet IndexElem InferClause Integer JoinExpr
+   JsonArgument JsonArrayAgg JsonArrayConstructor JsonArrayQueryConstructor JsonBehavior JsonFuncExpr
+   JsonIsPredicate JsonKeyValue JsonObjectAgg JsonObjectConstructor JsonParseExpr JsonScalarExpr
+   JsonSerializeExpr JsonTable JsonTableColumn JsonTablePathSpec JsonValueExpr List LockingClause
+   MergeWhenClause MinMaxExpr MultiAssignRef NamedArgExpr NullTest OnConflictClause ParamRef RangeFunction
+   RangeSubselect RangeVar ResTarget ReturningClause ReturningOption RowExpr SQLValueFunction SetToDefault
+   SortBy String SubLink TypeCast TypeName WindowDef WithClause`.split(/\s+/),
 ]);
 
 /** Values of SQL that say when it is; the others say as whom one is connected, and to what. */
