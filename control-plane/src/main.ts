@@ -2,12 +2,21 @@ import pino from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
 
-/** Prints one line of JSON that a program which started this one can read, and gives the exit code. */
+/** One line of JSON that a program which started this one can read. */
+function errorLine({ code, message, hint, status, issues }: PlexicaError): string {
+  return `${JSON.stringify({ error: { code, message, hint, status, issues } })}\n`;
+}
+
+function knownError(error: unknown): PlexicaError {
+  return error instanceof PlexicaError
+    ? error
+    : new PlexicaError('unexpected', String(error), { cause: error });
+}
+
+/** Says what happened and gives the exit code. */
 function fail(error: unknown): number {
-  const known =
-    error instanceof PlexicaError ? error : new PlexicaError('unexpected', String(error), { cause: error });
-  const { code, message, hint, status, issues } = known;
-  process.stderr.write(`${JSON.stringify({ error: { code, message, hint, status, issues } })}\n`);
+  const known = knownError(error);
+  process.stderr.write(errorLine(known));
   if (known.code === 'unexpected') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
   return known.exit;
 }
@@ -49,25 +58,37 @@ async function serve(attached: boolean): Promise<number> {
   return stopped;
 }
 
+/**
+ * @param folder of a built plugin; without one, folders are read from standard input, one a line, and each is answered
+ *   with one line: whoever builds again and again saves the start of a process
+ */
 async function describe(folder: string | undefined): Promise<number> {
-  if (folder === undefined)
-    throw new PlexicaError('bad_usage', 'usage: plexica-server describe <folder of a built plugin>');
   const [{ describe: read }, { detectWalls }] = await Promise.all([
     import('./plugin-host/describe.ts'),
     import('./plugin-host/walls.ts'),
   ]);
-  process.stdout.write(`${JSON.stringify(await read(folder, await detectWalls()))}\n`);
+  const walls = await detectWalls();
+  if (folder !== undefined) {
+    process.stdout.write(`${JSON.stringify(await read(folder, walls))}\n`);
+    return 0;
+  }
+  const { createInterface } = await import('node:readline');
+  for await (const each of createInterface({ input: process.stdin })) {
+    const answer = read(each, walls).then((described) => `${JSON.stringify(described)}\n`);
+    process.stdout.write(await answer.catch((error: unknown) => errorLine(knownError(error))));
+  }
   return 0;
 }
 
 const [command, ...rest] = process.argv.slice(2);
 try {
-  if (command === undefined || command === '--attached') process.exitCode = await serve(command !== undefined);
+  if (command === undefined || command === '--attached')
+    process.exitCode = await serve(command !== undefined);
   else if (command === 'describe') process.exitCode = await describe(rest[0]);
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe <folder>, --attached`,
+      `plexica-server has no command ${command}; it has: describe [folder], --attached`,
     );
 } catch (error) {
   process.exitCode = fail(error);

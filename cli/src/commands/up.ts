@@ -47,6 +47,7 @@ export default class Up extends PlexicaCommand {
     });
     this.showLine<Started>({ event: 'ready', url: server.url, pid: server.pid, context: 'local' }, render);
     const signal = await untilStopped(server, stop);
+    await server.stop();
     this.progress.note('Stopped; the data stays.');
     this.exit(signal === 'SIGINT' ? 130 : 0);
   }

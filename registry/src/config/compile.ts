@@ -18,8 +18,23 @@ function closed(schema: Record<string, unknown>): Record<string, unknown> {
   return opened ? schema : { ...schema, unevaluatedProperties: false };
 }
 
+/** The schemas compiled last, by their text: the same few are asked for again and again, and each costs 10 ms. */
+const compiledBefore = new Map<string, Compiled>();
+const remembered = 50;
+
 /** Compiles the schema of a configuration. Call it within `withinTime`: the schema may be hostile. */
 export function compileConfigSchema(schema: Record<string, unknown>): Compiled {
+  const text = JSON.stringify(schema);
+  const before = compiledBefore.get(text);
+  if (before) return before;
+  const compiled = compile(schema);
+  const [oldest] = compiledBefore.keys();
+  if (compiledBefore.size >= remembered && oldest !== undefined) compiledBefore.delete(oldest);
+  compiledBefore.set(text, compiled);
+  return compiled;
+}
+
+function compile(schema: Record<string, unknown>): Compiled {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,

@@ -7,9 +7,9 @@ import type { RollupCache } from 'rollup';
 import { settled, type Api } from '../api.ts';
 import { complete, type Built } from '../project/build.ts';
 import { bundle } from '../project/bundle.ts';
-import { describeBackend } from '../project/describe.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { stage, writeBuilt } from '../project/stage.ts';
+import type { Describer } from './describer.ts';
 
 export interface Reloaded {
   plugin: string;
@@ -26,15 +26,17 @@ export const TENANT = 'dev';
 export class Reloader {
   readonly #folder: string;
   readonly #api: Api;
+  readonly #describer: Describer;
   /** Values for the first installation. */
   readonly #config: Record<string, unknown>;
   #cache: RollupCache | undefined;
   #known: BackendDescription | undefined;
   #number: number | undefined;
 
-  constructor(folder: string, api: Api, config: Record<string, unknown>) {
+  constructor(folder: string, api: Api, describer: Describer, config: Record<string, unknown>) {
     this.#folder = folder;
     this.#api = api;
+    this.#describer = describer;
     this.#config = config;
   }
 
@@ -73,7 +75,7 @@ export class Reloader {
     const folder = await mkdtemp(join(this.#folder, '.plexica', 'describe-'));
     try {
       await writeBuilt(folder, files);
-      return await describeBackend(folder);
+      return await this.#describer.describe(folder);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -9,6 +9,7 @@ import { followLogs } from '../installations/logs.ts';
 import { readProjectFolder } from '../project/read.ts';
 import { startOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
 import { freePort } from './free-port.ts';
+import { Describer } from './describer.ts';
 import { Reloader, TENANT } from './reload.ts';
 import { watchFiles } from './watch-files.ts';
 import { watchTypes } from './watch-types.ts';
@@ -50,7 +51,12 @@ export async function develop<Signal>(
     const connection = { url: server.url, token: server.token, context: TENANT };
     const api = apiOf(connection);
     await ensureTenant(api);
-    const reloader = new Reloader(folder, api, parseValues(options.config, manifest.config));
+    const reloader = new Reloader(
+      folder,
+      api,
+      new Describer(ended.signal),
+      parseValues(options.config, manifest.config),
+    );
     const queue = reloadQueue(reloader, options.tell);
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });

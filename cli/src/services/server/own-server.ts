@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { serverError, startServer, type StartedServer } from '@plexica/sdk/server';
+import { withoutFolders } from '../../home.ts';
 import { controlPlaneFolder } from '../../control-plane.ts';
 import type { Planned } from '../../results/planned.ts';
 import { DEFAULT_SERVER } from '../context/connection.ts';
@@ -35,7 +36,7 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
   const server = await startServer({
     controlPlane: controlPlaneFolder(),
     environment: {
-      ...process.env,
+      ...withoutFolders(process.env),
       PLEXICA_ADMIN_TOKEN: token,
       ...(options.port !== undefined && { PLEXICA_PORT: String(options.port) }),
       ...(options.data !== undefined && { PLEXICA_DATA: options.data }),
@@ -52,7 +53,7 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
 }
 
 /**
- * Waits until somebody wants the server to stop, and stops it.
+ * Waits until somebody wants the server to stop.
  *
  * @throws PlexicaError when it ended by itself
  */
@@ -61,7 +62,6 @@ export async function untilStopped<Signal>(server: StartedServer, stop: Promise<
   if ('exit' in first) {
     throw serverError(first.stderr, first.exit);
   }
-  await server.stop();
   return first.signal;
 }
 
