@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { CodeProblem } from '../project/code-problem.ts';
 import { compilerArguments, diagnostics } from '../project/type-check.ts';
@@ -27,6 +28,10 @@ export async function watchTypes(
     stdio: ['ignore', 'pipe', 'ignore'],
     signal,
   });
+  if (compiler.pid !== undefined) {
+    // The plugin should answer first.
+    setPriority(compiler.pid, constants.priority.PRIORITY_LOW);
+  }
   // Ending it is how it is meant to end.
   compiler.on('error', () => undefined);
   let round: string[] = [];
