@@ -14,6 +14,9 @@ const count: Check = (value) =>
 const status: Check = (value) => count(value) && (value as number) >= 200 && (value as number) <= 599;
 const problemStatus: Check = (value) => status(value) && (value as number) >= 400;
 const pieces: Check = (value) => count(value) && (value as number) >= 1 && (value as number) <= 1024;
+/** Characters of a log line or its details. */
+const LINE = 8192;
+const line: Check = (value) => typeof value === 'string' && value.length <= LINE;
 const level: Check = (value) =>
   value === 'debug' || value === 'info' || value === 'warn' || value === 'error';
 
@@ -46,8 +49,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** No control characters: a header of a plugin never becomes two. */
+const FIELD_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+/** RFC 9110, section 5. */
 const header: Check = (value) =>
-  Array.isArray(value) && value.length === 2 && text(value[0]) && text(value[1]);
+  Array.isArray(value) &&
+  value.length === 2 &&
+  text(value[0]) &&
+  text(value[1]) &&
+  FIELD_NAME.test(value[0] as string) &&
+  FIELD_VALUE.test(value[1] as string);
 const bytes = shape({ bytes: text });
 const parameter: Check = (value) =>
   value === null ||
@@ -84,7 +96,7 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
   begin: transactional,
   commit: transactional,
   rollback: transactional,
-  log: shape({ type, id: count, level, message: text, details: text }),
+  log: shape({ type, id: count, level, message: line, details: line }),
   credit: shape({ type, id: count, pieces }),
   crash: shape({ type, message: text, stack: text }),
   pong: shape({ type }),

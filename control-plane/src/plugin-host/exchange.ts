@@ -100,6 +100,8 @@ export class Exchange {
         done(error);
       },
     });
+    // It may fail before its reader listens.
+    this.#stream.on('error', () => undefined);
     this.#resolve({ status, headers, body: this.#stream });
   }
 
@@ -113,6 +115,7 @@ export class Exchange {
   /** The process is done with it. */
   finish(): void {
     this.#complete = true;
+    this.#wake?.();
     if (!this.answered) this.#resolve({ status: 204, headers: [], body: undefined });
     void this.database.close();
   }
@@ -142,7 +145,10 @@ export class Exchange {
     if (Buffer.isBuffer(body) && body.length <= PIECE_LIMIT) {
       if (body.length > 0) this.#channel.sendPiece(this.id, body);
     } else {
-      const chunks = Buffer.isBuffer(body) ? [body] : (body as AsyncIterable<Buffer>);
+      // Left undestroyed: the answer still has to go out by the connection that the rest of the body came in by.
+      const chunks: AsyncIterable<Buffer> | Buffer[] = Buffer.isBuffer(body)
+        ? [body]
+        : body.iterator({ destroyOnReturn: false });
       for await (const chunk of chunks) {
         for (let at = 0; at < chunk.length; at += PIECE_LIMIT) {
           while (this.#credit === 0) {

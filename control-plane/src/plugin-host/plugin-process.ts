@@ -109,10 +109,12 @@ export class PluginProcess {
   /** @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable` */
   async call(call: PluginCall, database: RequestDatabase): Promise<PluginAnswer> {
     const exchange = this.#begin(call.requestId, database);
-    const abort = () => {
-      exchange.fail(new PlexicaError('interrupted', 'The caller has gone away.'));
+    const stop = (reason: unknown) => {
+      const gone = new PlexicaError('interrupted', 'The caller has gone away.');
+      exchange.fail(reason instanceof PlexicaError ? reason : gone);
       exchange.abandon();
     };
+    const abort = () => stop(undefined);
     if (call.signal.aborted) abort();
     else call.signal.addEventListener('abort', abort);
     const timer = setTimeout(() => this.#timeOut(exchange, call), ROUTE_TIMEOUT);
@@ -131,7 +133,7 @@ export class PluginProcess {
         ...(user ? { user } : {}),
         body: body !== undefined,
       });
-      if (body !== undefined) exchange.sendBody(body).catch(abort);
+      if (body !== undefined) exchange.sendBody(body).catch(stop);
     });
     try {
       return await exchange.answer;

@@ -48,7 +48,15 @@ export async function detectWalls(): Promise<Walls> {
       'setpriv is not installed (Debian: apt-get install util-linux), and the server runs as root',
     );
   }
-  const [file, ...args]: string[] = [...asNobody(), bwrap, ...NAMESPACES, '--ro-bind', '/', '/', '/bin/true'];
+  const [file, ...args]: string[] = [
+    ...asNobody(),
+    bwrap,
+    ...NAMESPACES,
+    '--ro-bind',
+    '/',
+    '/',
+    findTool('true') ?? '/bin/true',
+  ];
   try {
     await promisify(execFile)(file as string, args, { env: { PATH: process.env['PATH'] }, timeout: 5000 });
     return { kernel: true, node: true, why: 'bubblewrap isolates plugins by namespaces of the kernel' };

@@ -34,6 +34,9 @@ const MEMBERS = `
   }
   largePiece() { write(frame(1, Buffer.concat([Buffer.from([0, 0, 0, 1]), Buffer.alloc(65537)]))); return new Promise(() => {}); }
   badStatus() { say({ type: 'response', id: 1, status: 101, headers: [], body: false }); return new Promise(() => {}); }
+  splitHeader() { say({ type: 'response', id: 2, status: 200, headers: [['x-a', 'b\\r\\nset-cookie: c']], body: false }); return new Promise(() => {}); }
+  badHeaderName() { say({ type: 'response', id: 2, status: 200, headers: [['x a', 'b']], body: false }); return new Promise(() => {}); }
+  longLine() { say({ type: 'log', id: 0, level: 'info', message: 'x'.repeat(8193), details: '' }); return new Promise(() => {}); }
   lateStart() { say({ type: 'started', protocol: 2, routes: [], access: {}, lifecycle: [] }); return new Promise(() => {}); }
   chatter() { const line = frame(0, Buffer.from(JSON.stringify({ type: 'pong' }))); const many = Buffer.concat(Array(1000).fill(line)); setInterval(() => { for (let i = 0; i < 10; i++) write(many); }, 10); return new Promise(() => {}); }
 `;
@@ -82,6 +85,9 @@ describe('a plugin that breaks', () => {
     uncalledBody: /an answer to a request that was not made/,
     largePiece: /a frame of kind 1 with 65541 octets/,
     badStatus: /wrong shape/,
+    splitHeader: /a response message of the wrong shape/,
+    badHeaderName: /a response message of the wrong shape/,
+    longLine: /a log message of the wrong shape/,
     lateStart: /wrong shape/,
     chatter: /more messages than anybody can read/,
   };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
-import type { PlexicaError } from '@plexica/sdk/errors';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { PluginCall, Sandboxed } from '../../src/plugin-host/types.ts';
 import { type Hosted, call, json, startHost, text } from './hosted.ts';
 
@@ -200,6 +200,18 @@ describe('a request to a plugin', () => {
     it('that is sent back as it comes', async () => {
       const body = Readable.from(Array.from({ length: 30 }, () => Buffer.alloc(100_000, 'z')));
       expect((await text(await ask('echo', { body }))).length).to.equal(3_000_000);
+    });
+    it('whose stream fails with a reason: that reason', async () => {
+      const body = new Readable({ read() {} });
+      const asked = failure(ask('words', { body }));
+      body.push(Buffer.alloc(1000));
+      body.destroy(new PlexicaError('payload_too_large', 'too much'));
+      expect((await asked).code).to.equal('payload_too_large');
+    });
+    it('that nobody reads, and is not destroyed', async () => {
+      const body = Readable.from(Array.from({ length: 100 }, () => Buffer.alloc(100_000)));
+      expect((await ask('plain', { body })).status).to.equal(200);
+      expect(body.destroyed).to.equal(false);
     });
     it('that nobody reads', async () => {
       expect(await json(await ask('plain', { body: Buffer.alloc(9_000_000) }))).to.deep.include({ a: 1 });
