@@ -463,6 +463,34 @@ describe('publishing a version', () => {
     expect(integrityOf(tarball)).to.equal(shown.body.integrity);
   });
 
+  it('lets one of ten win who publish other octets as one version of a plugin that exists', async () => {
+    await put('rerun@1.0.0', await packageOf({ id: 'rerun' }));
+    const octets = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        packageOf({ id: 'rerun', version: '1.1.0', description: `Number ${n}` }),
+      ),
+    );
+    const answers = await Promise.all(octets.map((one) => put('rerun@1.1.0', one)));
+    expect(answers.map(({ body }) => body.code ?? 'published')).to.have.members([
+      'published',
+      ...Array<string>(9).fill('version_exists'),
+    ]);
+  });
+
+  it('never moves latest back, however many versions come at once', async () => {
+    await put('rush@1.0.0', await packageOf({ id: 'rush' }));
+    const numbers = Array.from({ length: 10 }, (_, n) => `1.${n + 1}.0`);
+    const octets = await Promise.all(numbers.map((version) => packageOf({ id: 'rush', version })));
+    const answers = await Promise.all(
+      numbers.map((version, n) => put(`rush@${version}`, octets[n] as Buffer)),
+    );
+    expect(answers.map(({ status }) => status))
+      .to.include(201)
+      .and.not.include(500);
+    const { body } = await server.request('GET', '/v1/plugins/rush');
+    expect(body.latest).to.equal('1.10.0').and.to.equal(body.versions[0]).and.to.equal(body.distTags.latest);
+  });
+
   it('lets one of ten win who publish one id', async () => {
     const tokens = await Promise.all(
       Array.from({ length: 10 }, (_, n) => server.token(`racer-${n}`, 'publish')),
