@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** Files that are made from code and committed, with the script that makes them, in the order in which they are made. */
+const REFERENCE = 'docs-site/src/content/docs/reference';
+
+/**
+ * Files, and folders of files, that are made from code and committed, with the script that makes them, in the order in
+ * which they are made.
+ */
 export const GENERATORS: readonly { script: string; writes: readonly string[] }[] = [
   { script: 'registry/scripts/generate-schema.ts', writes: ['registry/plexica.schema.json'] },
   {
@@ -9,11 +15,17 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
     writes: ['sdk/src/client/generated.ts', 'docs-site/src/data/openapi.json'],
   },
   { script: 'control-plane/scripts/dump-schema.ts', writes: ['control-plane/src/database/schema.sql'] },
+  { script: 'docs-site/scripts/manifest-reference.ts', writes: [`${REFERENCE}/manifest.md`] },
+  { script: 'docs-site/scripts/error-reference.ts', writes: [`${REFERENCE}/errors.md`] },
+  { script: 'docs-site/scripts/cli-reference.ts', writes: [`${REFERENCE}/cli`] },
+  { script: 'docs-site/scripts/api-reference.ts', writes: [`${REFERENCE}/api`] },
 ];
 
-function content(file: string): string {
+function content(path: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8');
+    const names = readdirSync(path).sort();
+    return names.map((name) => `${name}\n${content(join(path, name))}`).join('');
   } catch {
     return '';
   }

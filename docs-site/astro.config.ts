@@ -1,0 +1,57 @@
+import starlight from '@astrojs/starlight';
+import type { AstroIntegration } from 'astro';
+import { defineConfig } from 'astro/config';
+
+/** Address that the site is published under, such as `https://docs.example.com`. A sitemap needs one. */
+const site = process.env['DOCS_SITE_URL'];
+
+/** Takes the place of the sitemap that Starlight adds, which cannot be made without an address. */
+const noSitemap: AstroIntegration = { name: '@astrojs/sitemap', hooks: {} };
+
+export default defineConfig({
+  ...(site === undefined ? {} : { site }),
+  // Astro and Starlight need other versions of these than the workspace root has, where the bundle would look for them.
+  vite: { resolve: { noExternal: ['cookie', 'js-yaml'] } },
+  // Dashes of flags stay dashes.
+  markdown: { smartypants: false },
+  integrations: [
+    ...(site === undefined ? [noSitemap] : []),
+    starlight({
+      title: 'Plexica',
+      description: 'Plexica opens a multi-tenant product to plugins.',
+      logo: { src: './src/assets/mark.svg', alt: '' },
+      favicon: '/mark.svg',
+      customCss: ['./src/styles/theme.css'],
+      expressiveCode: { defaultProps: { frame: 'none' } },
+      credits: false,
+      disable404Route: true,
+      lastUpdated: false,
+      sidebar: [
+        {
+          label: 'Start',
+          items: ['quick-start', 'architecture', { label: 'Marketplace', link: '/marketplace/' }],
+        },
+        {
+          label: 'Guides',
+          items: [
+            'guides/writing-a-plugin',
+            'guides/database',
+            'guides/publishing',
+            'guides/installing',
+            'guides/operating',
+            'guides/isolation',
+          ],
+        },
+        {
+          label: 'Reference',
+          items: [
+            'reference/manifest',
+            'reference/errors',
+            { label: 'Commands', collapsed: true, items: [{ autogenerate: { directory: 'reference/cli' } }] },
+            { label: 'HTTP API', collapsed: true, items: [{ autogenerate: { directory: 'reference/api' } }] },
+          ],
+        },
+      ],
+    }),
+  ],
+});

@@ -1,0 +1,215 @@
+// Writes the pages of the HTTP API from its OpenAPI document.
+import { readFileSync } from 'node:fs';
+import { limitsOf, typeOf, type Schema } from './json-schema.ts';
+import { capital, code, fence, table, text, writePages, type Page } from './markdown.ts';
+
+interface Parameter {
+  name: string;
+  in: 'path' | 'query';
+  required: boolean;
+  description?: string;
+  schema: Schema;
+}
+
+type Content = Record<string, { schema: Schema }>;
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  description: string;
+  parameters: Parameter[];
+  requestBody?: { content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+const { paths, components } = JSON.parse(
+  readFileSync(new URL('../src/data/openapi.json', import.meta.url), 'utf8'),
+) as Document;
+
+/** Pages in the order of the sidebar; a path belongs to the first whose pattern it fits. */
+const GROUPS: { name: string; title: string; description: string; fits: RegExp }[] = [
+  {
+    name: 'installations',
+    title: 'Installations',
+    description: 'The plugins of a tenant: plan, install, configure, update, uninstall, logs.',
+    fits: /^\/v1\/tenants\/\{tenant\}\/plugins/,
+  },
+  {
+    name: 'tenants',
+    title: 'Tenants',
+    description: 'Create, list, show and delete tenants.',
+    fits: /^\/v1\/tenants/,
+  },
+  {
+    name: 'plugins',
+    title: 'Registry',
+    description: 'Search, show, publish and resolve plugins.',
+    fits: /^\/v1\/plugins/,
+  },
+  {
+    name: 'npm',
+    title: 'npm protocol',
+    description: 'What npm clients read packages from.',
+    fits: /^\/npm\//,
+  },
+  {
+    name: 'tokens',
+    title: 'Tokens',
+    description: 'Who calls, and API tokens.',
+    fits: /^\/v1\/(tokens|auth)/,
+  },
+  {
+    name: 'operations',
+    title: 'Operations',
+    description: 'Changes that take their time.',
+    fits: /^\/v1\/operations/,
+  },
+  { name: 'server', title: 'Server', description: 'Health, metrics and this document.', fits: /^/ },
+];
+
+interface Endpoint extends Operation {
+  method: string;
+  path: string;
+}
+
+const endpoints = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]): Endpoint => ({
+    ...operation,
+    method: method.toUpperCase(),
+    path,
+  })),
+);
+
+const groupOf = ({ path }: Endpoint) => GROUPS.find(({ fits }) => fits.test(path)) as (typeof GROUPS)[number];
+const schemaLink = (name: string) =>
+  components.schemas[name] === undefined ? undefined : `/reference/api/schemas/#${name.toLowerCase()}`;
+const typed = (schema: Schema) => typeOf(schema, schemaLink);
+
+function meaning(schema: Schema, description = schema.description ?? ''): string {
+  const limits = limitsOf(schema);
+  return [text(description), limits === '' ? '' : `(${limits})`].filter(Boolean).join(' ');
+}
+
+function properties({ properties: given = {}, required = [] }: Schema, name = 'field'): string {
+  const rows = Object.entries(given).map(([key, schema]) => [
+    `${code(key)}${required.includes(key) ? '' : ' (optional)'}`,
+    typed(schema),
+    meaning(schema),
+  ]);
+  return table([name, 'type', 'meaning'], rows);
+}
+
+function body(content: Content): string {
+  const [type, { schema }] = Object.entries(content)[0] as [string, { schema: Schema }];
+  if (Object.keys(schema).length === 0) return code(type);
+  if (schema.$ref !== undefined) return typed(schema);
+  if (schema.properties !== undefined) {
+    const fields = Object.entries(schema.properties).map(([key, each]) => `${code(key)}: ${typed(each)}`);
+    return `object with ${fields.join(', ')}`;
+  }
+  return typed(schema);
+}
+
+function endpoint({
+  method,
+  path,
+  summary,
+  description,
+  parameters,
+  requestBody,
+  responses,
+}: Endpoint): string {
+  const parts = [`## ${capital(summary)}`, fence('http', `${method} ${path}`), description];
+  if (parameters.length > 0) {
+    const rows = parameters.map(({ name, in: where, required, description: said, schema }) => [
+      code(name),
+      where + (where === 'query' && required ? ', required' : ''),
+      typed(schema),
+      meaning(schema, said),
+    ]);
+    parts.push(table(['parameter', 'in', 'type', 'meaning'], rows));
+  }
+  if (requestBody !== undefined) parts.push(`Body: ${body(requestBody.content)}.`);
+  const rows = Object.entries(responses)
+    .filter(([status]) => status !== 'default')
+    .map(([status, { description: said, content }]) => [
+      status,
+      text(said),
+      content === undefined ? '' : body(content),
+    ]);
+  parts.push(table(['status', 'meaning', 'body'], rows));
+  return parts.join('\n\n');
+}
+
+const pages = GROUPS.map(({ name, title, description }, index): Page => ({
+  path: `api/${name}`,
+  title,
+  description,
+  sidebar: { order: index + 1 },
+  body: endpoints
+    .filter((each) => groupOf(each).name === name)
+    .map(endpoint)
+    .join('\n\n'),
+}));
+
+const schemas: Page = {
+  path: 'api/schemas',
+  title: 'Documents',
+  description: 'The JSON documents that the API takes and gives.',
+  sidebar: { order: GROUPS.length + 1 },
+  body: Object.entries(components.schemas)
+    .map(([name, schema]) => {
+      const said = schema.description === undefined ? '' : `${text(schema.description)}\n\n`;
+      return `## ${name}\n\n${said}${schema.properties === undefined ? typed(schema) : properties(schema)}`;
+    })
+    .join('\n\n'),
+};
+
+const index: Page = {
+  path: 'api/index',
+  title: 'HTTP API',
+  description: 'Conventions of the API, and every route.',
+  sidebar: { label: 'Overview', order: 0 },
+  body: `Everything that the command line does, it does through this API. A running server describes itself at
+\`/v1/openapi.json\` (OpenAPI 3.1); \`@plexica/sdk/client\` is a typed client made from that document.
+
+${table(
+  ['route', 'does'],
+  endpoints.map((each) => {
+    const anchor = capital(each.summary)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-');
+    return [
+      code(`${each.method} ${each.path}`),
+      `[${text(each.summary)}](/reference/api/${groupOf(each).name}/#${anchor})`,
+    ];
+  }),
+)}
+
+## Conventions
+
+- **Tokens** are sent as \`Authorization: Bearer <token>\`. Each route says what it needs; most reads of the registry
+  need none.
+- **Errors** are problems ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), \`application/problem+json\`, with a
+  stable \`code\` (see [Errors](/reference/errors/)), a \`hint\`, and in \`issues\` every bad field with its path.
+- **Lists** take \`limit\` (1 to 100) and \`cursor\`; \`nextCursor\` in the answer leads to the next page.
+- **\`?dryRun=true\`** on a changing request runs authorization, validation and planning, answers 200 with
+  \`{ "dryRun": true, "changes": […] }\` and writes nothing.
+- **\`Idempotency-Key\`** on a POST: for 24 hours the same key from the same caller to the same route gets the first
+  answer again; another body is 422, and 409 while the first request is still running.
+- **Long work**: a changing request waits up to ten seconds for its [operation](/reference/api/operations/) and then
+  answers 202 with it; with \`Prefer: respond-async\` at once.
+- **\`X-Request-Id\`** of an answer is found again in the server's log.
+
+The routes of installed plugins lie at \`/t/{tenant}/{plugin}/…\`; each plugin's page in the
+[marketplace](/marketplace/) lists them.
+`,
+};
+
+writePages([index, ...pages, schemas], 'api');

@@ -1,0 +1,161 @@
+// Writes a page for each command or topic of the command line, from what oclif knows of the built commands.
+import { join } from 'node:path';
+import { Config, type Command } from '@oclif/core';
+import { capital, code, fence, table, text as plain, writePages, type Page } from './markdown.ts';
+
+/** In the order of a plugin's life; whatever is not listed follows by name. */
+const ORDER = (
+  'create dev validate build pack publish search info install update activate deactivate uninstall plugins config ' +
+  'logs up status doctor explain tenants tokens login whoami context'
+).split(' ');
+
+const config = new Config({ root: join(import.meta.dirname, '../../cli'), ignoreManifest: true });
+await config.load();
+
+/** Flags within a sentence are set as code. */
+function text(sentence: string): string {
+  return plain(sentence.replaceAll(/(?<![\w`-])--[a-z][a-z-]*/g, '`$&`'));
+}
+
+type Loaded = Command.Loadable;
+type Flag = Loaded['flags'][string];
+
+const commands = config.commands.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+const globals = Object.values(commands.find(({ id }) => id === 'create')?.flags ?? {}).filter(isGlobal);
+
+function isGlobal({ helpGroup }: Flag): boolean {
+  return helpGroup === 'GLOBAL';
+}
+
+function title({ id }: Loaded): string {
+  return `plexica ${id.replaceAll(':', ' ')}`;
+}
+
+function usage(command: Loaded): string {
+  const args = Object.values(command.args).map(({ name, required }) =>
+    required ? `<${name}>` : `[${name}]`,
+  );
+  return [title(command), ...args, ...(ownFlags(command).length > 0 ? ['[flags]'] : [])].join(' ');
+}
+
+function ownFlags({ flags }: Loaded): Flag[] {
+  return Object.values(flags).filter((flag) => !isGlobal(flag) && flag.hidden !== true);
+}
+
+function flagRow(flag: Flag): string[] {
+  const value = flag.type === 'option' ? ` ${[flag.helpValue ?? `<${flag.name}>`].flat().join(' ')}` : '';
+  const short = flag.char === undefined ? '' : `${code(`-${flag.char}`)} `;
+  const fallback =
+    flag.type === 'option' && typeof flag.default !== 'function' && flag.default !== undefined
+      ? ` Default: ${code(String(flag.default))}.`
+      : '';
+  return [
+    `${short}${code(`--${flag.name}${value}`)}`,
+    text(flag.description ?? flag.summary ?? '') + fallback + (flag.env ? ` Or ${code(flag.env)}.` : ''),
+  ];
+}
+
+function examples({ examples: given = [], id }: Loaded): string[] {
+  return given.map((example) =>
+    (typeof example === 'string' ? example : example.command)
+      .replaceAll(/<%= *config\.bin *%>/g, 'plexica')
+      .replaceAll(/<%= *command\.id *%>/g, id.replaceAll(':', ' '))
+      .replace(/^\$ /, ''),
+  );
+}
+
+function describe(command: Loaded, heading: string): string {
+  const parts = [heading];
+  if (command.summary !== undefined) parts.push(text(command.summary));
+  if (command.description !== undefined) parts.push(text(filled(command, command.description)));
+  parts.push(fence('sh', usage(command)));
+  const args = Object.values(command.args);
+  if (args.length > 0) {
+    const rows = args.map(({ name, description = '' }) => [code(name), text(description)]);
+    parts.push(table(['argument', 'meaning'], rows));
+  }
+  const flags = ownFlags(command);
+  if (flags.length > 0) parts.push(table(['flag', 'meaning'], flags.map(flagRow)));
+  const shown = examples(command);
+  if (shown.length > 0)
+    parts.push(shown.length > 1 ? 'Examples:' : 'Example:', fence('sh', shown.join('\n')));
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function filled({ id }: Loaded, template: string): string {
+  return template
+    .replaceAll(/<%= *config\.bin *%>/g, 'plexica')
+    .replaceAll(/<%= *command\.id *%>/g, id.replaceAll(':', ' '));
+}
+
+const topics = Map.groupBy(commands, ({ id }) => id.split(':')[0] as string);
+const place = (topic: string) => (ORDER.includes(topic) ? ORDER.indexOf(topic) : ORDER.length) + 1;
+const sorted = [...topics].toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+
+function topicSummary(topic: string, own: readonly Loaded[]): string {
+  const known = config.topics.find(({ name }) => name === topic)?.description;
+  const only = own.find(({ id }) => id === topic);
+  return capital(only?.summary ?? known ?? '');
+}
+
+const pages = sorted.map(([topic, own]): Page => {
+  const single = own.length === 1 && own[0]?.id === topic;
+  return {
+    path: `cli/${topic}`,
+    title: `plexica ${topic}`,
+    description: topicSummary(topic, own),
+    sidebar: { label: topic, order: place(topic) },
+    body: own
+      .map((command) =>
+        single
+          ? describe({ ...command, summary: undefined }, topicSummary(topic, own))
+          : describe(command, `## ${title(command)}`),
+      )
+      .join('\n\n'),
+  };
+});
+
+const index: Page = {
+  path: 'cli/index',
+  title: 'Commands',
+  description: 'Every command of plexica, with its flags and examples.',
+  sidebar: { label: 'All commands', order: 0 },
+  body: `${table(
+    ['command', 'does'],
+    sorted.map(([topic, own]) => [
+      `[${code(`plexica ${topic}`)}](/reference/cli/${topic}/)`,
+      text(topicSummary(topic, own)),
+    ]),
+  )}
+
+## Flags of every command
+
+${table(['flag', 'meaning'], globals.map(flagRow))}
+
+\`--help\` shows a command's own help. With \`--json\` standard output holds one document and nothing else, an error
+included; commands that follow something print one JSON object per line. Progress goes to standard error.
+
+Questions are only asked on a terminal, and never with \`--yes\`, \`--json\` or the variable \`CI\`; what is missing is then
+one error that names every flag. \`NO_COLOR\` is honoured.
+
+## Exit codes
+
+| code | meaning |
+| --- | --- |
+| 0 | done |
+| 1 | unexpected |
+| 2 | bad usage or invalid input |
+| 3 | not logged in |
+| 4 | not allowed |
+| 5 | not found |
+| 6 | conflict |
+| 7 | server unreachable or timed out |
+| 8 | a difference or a failed check was found |
+| 9 | stopped by a gate, such as missing trust |
+| 130 | interrupted |
+
+Which error has which exit code: [Errors](/reference/errors/).
+`,
+};
+
+writePages([index, ...pages], 'cli');

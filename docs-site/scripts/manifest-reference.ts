@@ -1,0 +1,83 @@
+// Writes the reference of plexica.json from its JSON Schema.
+import { readFileSync } from 'node:fs';
+import { limitsOf, typeOf, type Schema } from './json-schema.ts';
+import { code, table, text, writePages } from './markdown.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../registry/plexica.schema.json', import.meta.url), 'utf8'),
+) as Schema;
+
+/** Keys that are checked and kept in the package, while no part of this version acts on them. */
+const WITHOUT_EFFECT = ['icon', 'screenshots', 'ui', 'services', 'uses', 'events', 'workspaceAware'];
+
+/** What a key does today where its description in the schema looks further. */
+const TODAY: Record<string, string> = {
+  roles: 'This version shows them with the plugin; permissions are given to API tokens.',
+  access:
+    'This version shows it in the plan of an installation; `ctx` offers nothing yet that would need it.',
+  config:
+    'This version has one configuration per tenant. See [Configuration](/guides/writing-a-plugin/#configuration).',
+  permissions: 'See [Who may call](/guides/writing-a-plugin/#who-may-call).',
+  dependencies: 'They are installed along with the plugin, in dependency order.',
+};
+
+function row([name, property]: [string, Schema], required: readonly string[]): string[] {
+  const more = [limitsOf(property), required.includes(name) ? '**required**' : ''].filter(Boolean).join('; ');
+  return [code(name), typeOf(property), text(property.description ?? '') + (more === '' ? '' : ` (${more})`)];
+}
+
+function section([name, property]: [string, Schema]): string {
+  const limits = limitsOf(property);
+  const parts = [
+    `## ${code(name)}`,
+    `${typeOf(property)}${limits === '' ? '' : `; ${limits}`}${(schema.required ?? []).includes(name) ? '; **required**' : ''}`,
+    [text(property.description ?? ''), TODAY[name] ?? ''].join('\n\n').trim(),
+  ];
+  if (property.properties !== undefined) {
+    const rows = Object.entries(property.properties).map((each) => row(each, property.required ?? []));
+    parts.push(table(['key', 'type', 'meaning'], rows));
+  }
+  return parts.join('\n\n');
+}
+
+const properties = Object.entries(schema.properties ?? {});
+const used = properties.filter(([name]) => !WITHOUT_EFFECT.includes(name));
+const unused = properties.filter(([name]) => WITHOUT_EFFECT.includes(name));
+
+writePages([
+  {
+    path: 'manifest',
+    title: 'plexica.json',
+    description: 'Every key of the manifest of a plugin.',
+    body: `\`plexica.json\` lies beside \`package.json\` and says what code cannot say. Name, version, description, license,
+author, repository, keywords and \`engines.plexica\` stand in \`package.json\` only; routes and lifecycle methods are
+declared by decorators in the code. Unknown keys are errors, and \`plexica validate\` lists every problem at once.
+
+${table(
+  ['key', 'type', ''],
+  used.map(([name, property]) => [
+    `[${code(name)}](#${name.toLowerCase().replace('$', '')})`,
+    property.enum === undefined ? typeOf(property) : 'one of a list',
+    (schema.required ?? []).includes(name) ? 'required' : '',
+  ]),
+)}
+
+${used.map(section).join('\n\n')}
+
+## Keys without effect
+
+The manifest may have these keys too. They are checked and kept in the package, and no part of this version acts on
+them: ${unused.map(([name]) => code(name)).join(', ')}.
+
+## In package.json
+
+| key | meaning |
+| --- | --- |
+| \`name\` | the id of the plugin, or \`@scope/id\` |
+| \`version\` | a semver version without build metadata |
+| \`license\` | required, such as \`MIT\` or \`UNLICENSED\` |
+| \`engines.plexica\` | required: the versions of Plexica that the plugin is made for, as a semver range |
+| \`description\`, \`author\`, \`repository\`, \`keywords\` | shown in the marketplace |
+`,
+  },
+]);

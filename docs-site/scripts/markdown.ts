@@ -1,0 +1,60 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const REFERENCE = join(import.meta.dirname, '../src/content/docs/reference');
+
+/** A page of the generated references. `path` is below `reference/`, without `.md`. */
+export interface Page {
+  path: string;
+  title: string;
+  description: string;
+  /** Label and place in the sidebar, where they differ from title and alphabet. */
+  sidebar?: { label?: string; order?: number };
+  body: string;
+}
+
+/** Writes pages; `folder` below `reference/` is emptied first, so that no page outlives what it tells of. */
+export function writePages(pages: readonly Page[], folder?: string): void {
+  if (folder !== undefined) rmSync(join(REFERENCE, folder), { recursive: true, force: true });
+  for (const { path, title, description, sidebar, body } of pages) {
+    const file = join(REFERENCE, `${path}.md`);
+    const meta = [
+      `title: ${JSON.stringify(title)}`,
+      `description: ${JSON.stringify(description)}`,
+      'editUrl: false',
+    ];
+    if (sidebar !== undefined) meta.push(`sidebar: ${JSON.stringify(sidebar)}`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `---\n${meta.join('\n')}\n---\n\n${body.trim()}\n`);
+  }
+}
+
+/** Plain text as Markdown that shows it unchanged, on one line; spans in backticks stay code. */
+export function text(plain: string): string {
+  return plain
+    .replaceAll(/\s+/g, ' ')
+    .split(/(`[^`]+`)/)
+    .map((part) =>
+      part.startsWith('`') && part.length > 1 ? part : part.replaceAll(/[\\<*_[\]{}]/g, '\\$&'),
+    )
+    .join('');
+}
+
+export function code(value: string): string {
+  return value.includes('`') ? `\`\` ${value} \`\`` : `\`${value}\``;
+}
+
+/** @param rows cells as Markdown */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+export function fence(language: string, content: string): string {
+  return `\`\`\`${language}\n${content.trimEnd()}\n\`\`\``;
+}
+
+export function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,133 @@
+import type { Plugin, VersionSummary } from '@plexica/sdk/client';
+import { code, element, table } from './element.ts';
+import { renderReadme } from './readme.ts';
+
+/** What a page shows below one heading; `undefined` where the plugin has nothing of the kind. */
+type Section = { title: string; content: Node } | undefined;
+
+const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+function size(octets: number): string {
+  return octets < 1024 * 1024
+    ? `${Math.max(1, Math.round(octets / 1024))} KiB`
+    : `${(octets / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+export function permissions({ id, permissions: given = {} }: Plugin): Section {
+  const rows = Object.entries(given).map(([key, text]) => [code(`${id}.${key}`), text]);
+  if (rows.length === 0) return undefined;
+  return { title: 'Permissions', content: table('Permissions', ['permission', 'lets its holder'], rows) };
+}
+
+/** What the plugin asks for beyond its own data, and routes that need no token. */
+export function access({ access: asked = {}, routes }: Plugin): Section {
+  const open = routes.filter((route) => route.access === 'public');
+  const items = [
+    ...(asked.network ?? []).map((host) => element('li', {}, 'Calls ', code(host), ' over https')),
+    ...(asked.storage ? [element('li', {}, 'Stores files')] : []),
+    ...(asked.members === 'read' ? [element('li', {}, 'Reads names and addresses of the members')] : []),
+    ...open.map(({ method, path }) =>
+      element('li', {}, 'Answers ', code(`${method} ${path}`), ' without a token'),
+    ),
+  ];
+  if (items.length === 0) items.push(element('li', {}, 'Nothing beyond its own data'));
+  return { title: 'Access', content: element('ul', {}, ...items) };
+}
+
+interface Property {
+  type?: unknown;
+  title?: unknown;
+  description?: unknown;
+  default?: unknown;
+  writeOnly?: unknown;
+}
+
+export function configuration({ config }: Plugin): Section {
+  const { properties = {}, required = [] } = (config ?? {}) as {
+    properties?: Record<string, Property | boolean>;
+    required?: string[];
+  };
+  const rows = Object.entries(properties).map(([key, property]) => {
+    const known = typeof property === 'object' ? property : {};
+    const facts = [
+      typeof known.type === 'string' ? known.type : 'any value',
+      required.includes(key) ? 'required' : '',
+      known.writeOnly === true ? 'secret' : '',
+    ];
+    return [
+      code(key),
+      facts.filter(Boolean).join(', '),
+      known.default === undefined ? '' : code(JSON.stringify(known.default)),
+      [known.description, known.title].find((said) => typeof said === 'string') ?? '',
+    ];
+  });
+  if (rows.length === 0) return undefined;
+  return {
+    title: 'Configuration',
+    content: table('Configuration', ['key', 'type', 'default', 'meaning'], rows),
+  };
+}
+
+export function dependencies(plugin: Plugin): Section {
+  const kinds = [
+    ['needs', plugin.dependencies],
+    ['works with', plugin.optionalDependencies],
+    ['excludes', plugin.conflicts],
+  ] as const;
+  const rows = kinds.flatMap(([kind, given]) =>
+    Object.entries(given ?? {}).map(([id, range]) => {
+      const address = `/marketplace/plugin/?id=${encodeURIComponent(id)}`;
+      return [kind, element('a', { href: address }, id), code(range)];
+    }),
+  );
+  if (rows.length === 0) return undefined;
+  return { title: 'Other plugins', content: table('Other plugins', ['', 'plugin', 'versions'], rows) };
+}
+
+export function readme({ readme: source }: Plugin): Section {
+  if (source === undefined) return undefined;
+  const content = element('div', { class: 'market-readme' });
+  content.append(renderReadme(source));
+  return { title: 'Read me', content };
+}
+
+export function routes({ id, routes: given }: Plugin): Section {
+  const rows = given.map(({ method, path, access: who }) => [
+    code(method),
+    code(path),
+    typeof who === 'string'
+      ? who === 'public'
+        ? 'anybody'
+        : 'every token of the tenant'
+      : code(`${id}.${who.permission}`),
+  ]);
+  if (rows.length === 0) return undefined;
+  const content = element(
+    'div',
+    {},
+    element('p', {}, 'Below ', code(`/t/<tenant>/${id}`), ' on the server.'),
+    table('Routes', ['method', 'path', 'who may call'], rows),
+  );
+  return { title: 'Routes', content };
+}
+
+export function versions({ versions: all }: Plugin, newest: readonly VersionSummary[]): Section {
+  const rows = newest.map(({ version, tags, publishedAt, size: octets }) => [
+    code(version),
+    tags.join(', '),
+    element('time', { datetime: publishedAt }, date.format(new Date(publishedAt))),
+    size(octets),
+  ]);
+  const content = element('div', {}, table('Versions', ['version', 'tags', 'published', 'size'], rows));
+  if (all.length > newest.length) {
+    content.append(element('p', {}, `and ${all.length - newest.length} older versions`));
+  }
+  return { title: 'Versions', content };
+}
+
+/** The page of a repository, where it is one of the web. */
+export function repositoryUrl({ repository }: Plugin): string | undefined {
+  const given = typeof repository === 'string' ? repository : repository?.url;
+  const url = URL.parse(given?.replace(/^git\+/, '').replace(/\.git$/, '') ?? '');
+  return url?.protocol === 'https:' ? url.href : undefined;
+}

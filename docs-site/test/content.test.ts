@@ -1,0 +1,61 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { errors } from '@plexica/sdk/errors';
+
+const ROOT = join(import.meta.dirname, '../..');
+const DOCS = join(import.meta.dirname, '../src/content/docs');
+
+const read = (...path: string[]) => readFile(join(...path), 'utf8');
+
+describe('what the pages say', () => {
+  it('names every variable of the control plane and no other', async () => {
+    const source = await read(ROOT, 'control-plane/src/config.ts');
+    const [, block] = /const variables = \{\n([\s\S]*?)\n\};/.exec(source) ?? [];
+    const variables = [...(block ?? '').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+    expect(variables.length).to.be.greaterThan(10);
+    const page = await read(DOCS, 'guides/operating.md');
+    const documented = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+    expect(documented).to.have.members(variables);
+  });
+
+  it('names every permission that a route of the API needs', async () => {
+    const api = await read(import.meta.dirname, '../src/data/openapi.json');
+    const needed = new Set([...api.matchAll(/Needs the permission `([^`]+)`/g)].map(([, key]) => key));
+    expect(needed.size).to.be.greaterThan(5);
+    const page = await read(DOCS, 'guides/operating.md');
+    for (const key of needed) expect(page).to.include(`\`${key}\``);
+  });
+
+  it('has a section for every error, with its code as the anchor', async () => {
+    const page = await read(DOCS, 'reference/errors.md');
+    for (const code of Object.keys(errors)) expect(page).to.include(`\n## \`${code}\`\n`);
+  });
+
+  it('names every key of the manifest', async () => {
+    const schema = JSON.parse(await read(ROOT, 'registry/plexica.schema.json')) as { properties: object };
+    const page = await read(DOCS, 'reference/manifest.md');
+    for (const key of Object.keys(schema.properties)) expect(page).to.include(`\`${key}\``);
+  });
+
+  it('has every command, and every command that a page shows exists', async () => {
+    const commands = new Set<string>();
+    for (const file of await readdir(join(DOCS, 'reference/cli'))) {
+      const page = await read(DOCS, 'reference/cli', file);
+      const usages = page.matchAll(/^plexica ([a-z]+(?: (?:create|list|show|delete|revoke|get|set|use))?)/gm);
+      for (const [, command] of usages) commands.add(command as string);
+    }
+    const sources = await readdir(join(ROOT, 'cli/src/commands'), { recursive: true });
+    const built = sources
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.replace(/\.ts$/, '').replace('/', ' '));
+    expect([...commands]).to.include.members(built);
+    for (const file of (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))) {
+      const shown = [
+        ...(await read(DOCS, file)).matchAll(/`(?:npx )?plexica ([a-z]+)|^(?:npx )?plexica ([a-z]+)/gm),
+      ];
+      const names = [...commands].map((command) => command.split(' ')[0]);
+      for (const [, inText, inBlock] of shown) expect(names, file).to.include(inText ?? inBlock);
+    }
+  });
+});
