@@ -49,7 +49,7 @@ export async function packument(
   const plugin = await findByPackageName(platform, packageName);
   const rows = await platform.database.rows<PublishedRow>(
     `SELECT version, integrity, shasum, unpacked_size AS "unpackedSize", entries, published_at AS "publishedAt",
-            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(manifest) WHERE key = ANY ($2)) AS package
+            (SELECT json_object_agg(key, value) FROM json_each(manifest) WHERE key = ANY ($2)) AS package
        FROM plexica.versions WHERE plugin = $1 ORDER BY published_at, version`,
     [plugin.id, PACKAGE_KEYS],
   );

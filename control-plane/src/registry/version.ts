@@ -106,7 +106,7 @@ export async function findVersion(
 export function lookupForResolve({ database, tables }: Pick<Platform, 'database' | 'tables'>) {
   return async (plugin: string): Promise<PublishedPlugin | undefined> => {
     const rows = await database.rows<{ version: string; relations: Relations }>(
-      `SELECT version, jsonb_strip_nulls(jsonb_build_object('dependencies', manifest -> 'dependencies',
+      `SELECT version, json_strip_nulls(json_build_object('dependencies', manifest -> 'dependencies',
          'optionalDependencies', manifest -> 'optionalDependencies', 'conflicts', manifest -> 'conflicts')) AS relations
          FROM plexica.versions WHERE plugin = $1`,
       [plugin],
