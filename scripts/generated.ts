@@ -15,6 +15,10 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
     writes: ['sdk/src/client/generated.ts', 'docs-site/src/data/openapi.json'],
   },
   { script: 'control-plane/scripts/dump-schema.ts', writes: ['control-plane/src/database/schema.sql'] },
+  {
+    script: 'cli/scripts/generate.ts',
+    writes: ['cli/command-snapshot.json', 'cli/json-schemas.json'],
+  },
   { script: 'docs-site/scripts/manifest-reference.ts', writes: [`${REFERENCE}/manifest.md`] },
   { script: 'docs-site/scripts/error-reference.ts', writes: [`${REFERENCE}/errors.md`] },
   { script: 'docs-site/scripts/cli-reference.ts', writes: [`${REFERENCE}/cli`] },

@@ -2,7 +2,11 @@ import { Flags } from '@oclif/core';
 
 /** Every command has these. */
 export const globalFlags = {
-  json: Flags.boolean({ description: 'Print the result as one JSON document.', helpGroup: 'GLOBAL' }),
+  json: Flags.boolean({
+    description: 'Print the result as one JSON document.',
+    helpGroup: 'GLOBAL',
+    default: false,
+  }),
   server: Flags.string({
     description: 'URL of the server; default: that of the context in use.',
     helpValue: '<url>',
@@ -15,14 +19,18 @@ export const globalFlags = {
     env: 'PLEXICA_TOKEN',
     helpGroup: 'GLOBAL',
   }),
-  debug: Flags.boolean({ description: 'Show the stack of an error.', helpGroup: 'GLOBAL' }),
+  debug: Flags.boolean({ description: 'Show the stack of an error.', helpGroup: 'GLOBAL', default: false }),
 };
 
-export const dryRun = Flags.boolean({ description: 'Say what would change and change nothing.' });
+export const dryRun = Flags.boolean({
+  description: 'Say what would change and change nothing.',
+  default: false,
+});
 
 export const yes = Flags.boolean({
   char: 'y',
   description: 'Ask nothing; take defaults, and yes for an answer.',
+  default: false,
 });
 
 export const tenant = Flags.string({

@@ -21,7 +21,10 @@ export default class Dev extends PlexicaCommand {
     folder,
     port: Flags.integer({ description: 'Port; default: 7373, or the next free one.', min: 0, max: 65535 }),
     config,
-    reset: Flags.boolean({ description: 'Make the installation anew at the start. Its data is lost.' }),
+    reset: Flags.boolean({
+      description: 'Make the installation anew at the start. Its data is lost.',
+      default: false,
+    }),
     'dry-run': dryRun,
   };
   static override readonly runsUntilStopped = true;

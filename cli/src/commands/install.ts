@@ -21,7 +21,10 @@ export default class Install extends PlexicaCommand {
   static override flags = {
     tenant,
     config,
-    trust: Flags.boolean({ description: 'Run it even where nothing isolates it from this machine.' }),
+    trust: Flags.boolean({
+      description: 'Run it even where nothing isolates it from this machine.',
+      default: false,
+    }),
     'dry-run': dryRun,
     yes,
   };

@@ -15,7 +15,7 @@ export default class Logs extends PlexicaCommand {
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
   static override flags = {
     tenant,
-    follow: Flags.boolean({ char: 'f', description: 'Go on with new lines.' }),
+    follow: Flags.boolean({ char: 'f', description: 'Go on with new lines.', default: false }),
     limit: Flags.integer({
       description: 'How many of the newest lines, 1 to 1000.',
       default: 100,

@@ -21,8 +21,14 @@ export default class Update extends PlexicaCommand {
   static override flags = {
     tenant,
     config,
-    trust: Flags.boolean({ description: 'Run it even where nothing isolates it from this machine.' }),
-    reset: Flags.boolean({ description: 'Make the installation anew. All its data is lost.' }),
+    trust: Flags.boolean({
+      description: 'Run it even where nothing isolates it from this machine.',
+      default: false,
+    }),
+    reset: Flags.boolean({
+      description: 'Make the installation anew. All its data is lost.',
+      default: false,
+    }),
     'dry-run': dryRun,
     yes,
   };

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { contextList, contextUsed, loggedIn } from './context.ts';
+import { devEvent } from './dev.ts';
+import { errorCodes, explained } from './explain.ts';
+import {
+  configuration,
+  installation,
+  installationList,
+  logLine,
+  logLines,
+  uninstalled,
+} from './installations.ts';
+import { planned } from './planned.ts';
+import { pluginInfo, searchResult } from './plugins.ts';
+import { buildResult, created, packResult, publishResult, validated } from './project.ts';
+import { diagnosis, started, status } from './server.ts';
+import { tenant, tenantDeleted, tenantList } from './tenants.ts';
+import { createdToken, principal, tokenList, tokenRevoked } from './tokens.ts';
+
+const issue = z.object({ path: z.string(), message: z.string() });
+
+/** What every command prints with `--json` when it fails. */
+export const errorDocument = z.object({
+  error: z.object({
+    code: z.string().describe('Stable; `plexica explain <code>` tells more.'),
+    message: z.string(),
+    hint: z.string().describe('What to do next.'),
+    status: z.int().describe('HTTP status that stands for this kind of error.'),
+    issues: z.array(issue).optional(),
+    requestId: z.string().optional().describe("The server's name for the request, to be found in its log."),
+  }),
+});
+
+/** What each command prints with `--json`. `up`, `dev` and `logs --follow` print one such document a line. */
+export const results: Record<string, z.ZodType> = {
+  activate: z.union([installation, planned]),
+  build: buildResult,
+  'config get': configuration,
+  'config set': z.union([configuration, planned]),
+  'context list': contextList,
+  'context use': contextUsed,
+  create: created,
+  deactivate: z.union([installation, planned]),
+  dev: z.union([devEvent, planned]),
+  doctor: diagnosis,
+  explain: z.union([explained, errorCodes]),
+  info: pluginInfo,
+  install: z.union([installation, planned]),
+  login: loggedIn,
+  logs: z.union([logLines, logLine]),
+  pack: packResult,
+  plugins: installationList,
+  publish: z.union([publishResult, planned]),
+  search: searchResult,
+  status,
+  'tenants create': z.union([tenant, planned]),
+  'tenants delete': z.union([tenantDeleted, planned]),
+  'tenants list': tenantList,
+  'tenants show': tenant,
+  'tokens create': z.union([createdToken, planned]),
+  'tokens list': tokenList,
+  'tokens revoke': z.union([tokenRevoked, planned]),
+  uninstall: z.union([uninstalled, planned]),
+  up: z.union([started, planned]),
+  update: z.union([installation, planned]),
+  validate: validated,
+  whoami: principal,
+};

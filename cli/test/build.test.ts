@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Plexica } from './plexica.ts';
+
+describe('validate, build and pack', () => {
+  let plexica: Plexica;
+  let project: string;
+  before(async () => {
+    plexica = await Plexica.create();
+    project = await plexica.project('demo');
+  });
+  after(() => plexica.remove());
+
+  /** The project with a change of its own. */
+  const changed = async (name: string, change: (folder: string) => Promise<unknown>): Promise<string> => {
+    const folder = await plexica.copy(project, name);
+    await change(folder);
+    return folder;
+  };
+
+  it('finds the project valid', async () => {
+    const { code, json } = await plexica.run(['validate', '--json'], { cwd: project });
+    expect(code).to.equal(0);
+    expect(json).to.deep.equal({ plugin: 'demo', version: '0.1.0', folder: project, valid: true });
+  });
+
+  it('lists every problem of the manifest with its path', async () => {
+    const folder = await changed('invalid', (folder) =>
+      writeFile(
+        join(folder, 'plexica.json'),
+        JSON.stringify({
+          id: 'demo',
+          permisions: {},
+          roles: { writer: ['notes.rite'] },
+          access: { network: ['10.0.0.1'] },
+        }),
+      ),
+    );
+    const { code, json } = await plexica.run(['validate', '--json', '--folder', folder]);
+    expect(code).to.equal(2);
+    expect(json.error.code).to.equal('invalid_manifest');
+    const paths = json.error.issues.map(({ path }: { path: string }) => path);
+    expect(paths).to.include.members(['permisions', 'roles.writer[0]', 'access.network[0]']);
+    const text = await plexica.run(['validate'], { cwd: folder });
+    expect(text.stdout).to.equal('');
+    expect(text.stderr).to.contain('did you mean "permissions"');
+  });
+
+  it('says that a folder is no plugin', async () => {
+    const { code, json } = await plexica.run(['validate', '--json']);
+    expect(code).to.equal(2);
+    expect(json.error.code).to.equal('not_a_plugin');
+  });
+
+  it('builds a complete manifest and one file', async () => {
+    const { code, json, stderr } = await plexica.run(['build', '--json'], { cwd: project });
+    expect(code, stderr).to.equal(0);
+    expect(stderr).to.equal('');
+    expect(json.routes).to.deep.include({
+      method: 'DELETE',
+      path: '/notes/:id',
+      handler: 'remove',
+      access: { permission: 'notes.use' },
+    });
+    const manifest = JSON.parse(await readFile(join(project, 'dist/plexica.json'), 'utf8'));
+    expect(manifest).to.deep.include({ id: 'demo', version: '0.1.0', protocol: 1 });
+    const map = JSON.parse(await readFile(join(project, 'dist/backend/index.js.map'), 'utf8'));
+    expect(map.sources).to.include('../../src/index.ts');
+    expect(map.sources.join()).to.contain('node_modules/@plexica/sdk/').and.not.contain('../../..');
+  });
+
+  it('makes the same bytes in another folder', async () => {
+    const hash = async (folder: string) => {
+      const { json } = await plexica.run(['pack', '--json', '--folder', folder]);
+      return createHash('sha256')
+        .update(await readFile(json.file))
+        .digest('hex');
+    };
+    const twin = await changed('twin-elsewhere', (folder) =>
+      rm(join(folder, 'dist'), { recursive: true, force: true }),
+    );
+    expect(await hash(twin)).to.equal(await hash(project));
+  });
+
+  it('writes nothing with --dry-run', async () => {
+    const folder = await changed('dry', async (folder) => {
+      await rm(join(folder, 'dist'), { recursive: true, force: true });
+      await rm(join(folder, 'demo-0.1.0.tgz'), { force: true });
+    });
+    const built = await plexica.run(['build', '--dry-run', '--json'], { cwd: folder });
+    const packed = await plexica.run(['pack', '--dry-run', '--json'], { cwd: folder });
+    expect([built.code, packed.code]).to.deep.equal([0, 0]);
+    expect(packed.json.entries.map(({ path }: { path: string }) => path)).to.include('dist/backend/index.js');
+    expect(await readFile(join(folder, 'dist/plexica.json')).catch(() => undefined)).to.equal(undefined);
+    expect(await readFile(packed.json.file).catch(() => undefined)).to.equal(undefined);
+  });
+
+  const source = 'src/index.ts';
+  const broken: [
+    title: string,
+    code: string,
+    change: (folder: string) => Promise<unknown>,
+    message: RegExp,
+  ][] = [
+    [
+      'a syntax error with file, line and code',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), 'const = 1;\n'),
+      /src\/index\.ts:52:7 .*\n\n(.*\n)*.*> 52 \| const = 1;\n.*\^/,
+    ],
+    [
+      'a type error with file, line and code',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), "export const count: number = 'one';\n"),
+      /src\/index\.ts:52:14 TS2322: .*\n\n(.*\n)*.*> 52 \| export const count/,
+    ],
+    [
+      'an import that is not installed',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), "import 'not-installed';\n"),
+      /src\/index\.ts:52:\d+ "not-installed" cannot be found/,
+    ],
+    [
+      'an import of a file that does not exist',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), "import './missing.ts';\n"),
+      /"\.\/missing\.ts" does not exist/,
+    ],
+    [
+      'a native addon',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), "// @ts-expect-error no types\nimport './addon.node';\n"),
+      /loads a native addon/,
+    ],
+    [
+      'a route without a permission',
+      'build_failed',
+      (folder) => replace(join(folder, source), "  @Permission('notes.use')\n  list", '  list'),
+      /GET \/notes/,
+    ],
+    [
+      'a permission that is not declared, naming route and file',
+      'invalid_manifest',
+      (folder) =>
+        replace(
+          join(folder, source),
+          "@Permission('notes.use')\n  list",
+          "@Permission('notes.reed')\n  list",
+        ),
+      /src\/index\.ts GET \/notes: "notes\.reed" is not declared/,
+    ],
+    [
+      'a backend without any route',
+      'build_failed',
+      (folder) =>
+        writeFile(
+          join(folder, source),
+          "import { PlexicaPlugin } from '@plexica/sdk';\nexport default class Empty extends PlexicaPlugin {}\n",
+        ),
+      /declares no route/,
+    ],
+    [
+      'a bundle that throws as it loads',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), "throw new Error('not today');\n"),
+      /not today/,
+    ],
+  ];
+  for (const [index, [title, code, change, message]] of broken.entries()) {
+    it(`refuses ${title}`, async () => {
+      const folder = await changed(`broken-${index}`, change);
+      const { json, ...answer } = await plexica.run(['build', '--json'], { cwd: folder });
+      expect(answer.code).to.equal(2);
+      expect(json.error.code).to.equal(code);
+      expect(json.error.message).to.match(message);
+      expect(answer.stdout).to.not.contain('cli/dist/');
+    });
+  }
+
+  it('keeps what was built before when a build fails', async () => {
+    const folder = await changed('kept', (folder) => mkdir(join(folder, 'dist'), { recursive: true }));
+    await plexica.run(['build'], { cwd: folder });
+    const before = await readFile(join(folder, 'dist/plexica.json'), 'utf8');
+    await appendFile(join(folder, source), 'const = 1;\n');
+    expect((await plexica.run(['build'], { cwd: folder })).code).to.equal(2);
+    expect(await readFile(join(folder, 'dist/plexica.json'), 'utf8')).to.equal(before);
+  });
+});
+
+async function replace(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  expect(text).to.contain(from);
+  await writeFile(file, text.replace(from, to));
+}

@@ -1,0 +1,89 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Plexica } from './plexica.ts';
+
+describe('create', () => {
+  let plexica: Plexica;
+  before(async () => {
+    plexica = await Plexica.create();
+  });
+  after(() => plexica.remove());
+
+  it('makes a project whose dependencies are links to the checkout, and says so', async () => {
+    const { code, json } = await plexica.run([
+      'create',
+      'deep/order-notes',
+      '--template',
+      'backend',
+      '--json',
+    ]);
+    expect(code).to.equal(0);
+    const folder = join(plexica.folder, 'deep/order-notes');
+    expect(json).to.include({ plugin: 'order-notes', folder, dryRun: false });
+    expect(json.files).to.include.members([
+      '.gitignore',
+      'plexica.json',
+      'src/index.ts',
+      'test/notes.test.ts',
+    ]);
+
+    const packageJson = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    expect(packageJson.name).to.equal('order-notes');
+    expect(packageJson.dependencies['@plexica/sdk']).to.match(/^file:.*\/sdk$/);
+    expect(packageJson.devDependencies['@plexica/cli']).to.match(/^file:.*\/cli$/);
+    expect(JSON.parse(await readFile(join(folder, 'plexica.json'), 'utf8')).displayName).to.equal(
+      'Order notes',
+    );
+    expect(await readFile(join(folder, 'README.md'), 'utf8'))
+      .to.contain('`file:` links')
+      .and.not.contain('{{');
+  });
+
+  it('makes it in an empty folder', async () => {
+    await mkdir(join(plexica.folder, 'empty'));
+    expect((await plexica.run(['create', 'empty', '--yes'])).code).to.equal(0);
+  });
+
+  it('writes nothing with --dry-run', async () => {
+    const { code, stdout } = await plexica.run(['create', 'dry', '--yes', '--dry-run']);
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('src/index.ts');
+    expect(await readdir(plexica.folder)).not.to.include('dry');
+  });
+
+  const refused: [title: string, args: string[], code: string, message: RegExp][] = [
+    ['a folder with a file in it', ['full', '--yes'], 'folder_not_empty', /full has 1 entries, keep\.txt/],
+    ['a file', ['file.txt', '--yes'], 'invalid_input', /character/],
+    ['an upper-case name', ['Notes', '--yes'], 'invalid_input', /write "notes"/],
+    ['two dashes in a row', ['my--notes', '--yes'], 'invalid_input', /two dashes/],
+    ['a name of one letter', ['n', '--yes'], 'invalid_input', /too short/],
+    ['a name of 29 letters', ['n'.repeat(29), '--yes'], 'invalid_input', /too long/],
+    ['letters outside ASCII', ['nötes', '--yes'], 'invalid_input', /ASCII/],
+    ['SQL', ["x'; drop table notes", '--yes'], 'invalid_input', /character/],
+    ['a reserved name', ['plexica', '--yes'], 'reserved_name', /reserved/],
+    ['an unknown template', ['notes', '--template', 'bakend'], 'bad_usage', /did you mean "backend"/],
+    ['no template and nobody to ask', ['notes'], 'missing_flags', /--template/],
+    ['no name and nobody to ask', ['--template', 'backend'], 'missing_flags', /<name>/],
+  ];
+  for (const [title, args, code, message] of refused) {
+    it(`refuses ${title}`, async () => {
+      await mkdir(join(plexica.folder, 'full'), { recursive: true });
+      await writeFile(join(plexica.folder, 'full/keep.txt'), '');
+      const before = await readdir(plexica.folder);
+      const answer = await plexica.run(['create', ...args, '--json']);
+      expect(answer.code).to.equal(2);
+      expect(answer.json.error.code).to.equal(code);
+      expect(answer.json.error.message).to.match(message);
+      expect(await readdir(plexica.folder)).to.deep.equal(before);
+    });
+  }
+
+  it('names everything that is missing at once', async () => {
+    const { json } = await plexica.run(['create', '--json']);
+    expect(json.error.issues.map(({ path }: { path: string }) => path)).to.deep.equal([
+      '<name>',
+      '--template',
+    ]);
+  });
+});

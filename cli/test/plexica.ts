@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const RUN = join(ROOT, 'cli/bin/run.js');
+
+export interface Answer {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** Standard output as JSON; throws where it is anything else. */
+  readonly json: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it with chai
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The command line with an empty home of its own, and nothing of the developer's settings. */
+export class Plexica {
+  /** Removed by `remove`. */
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<Plexica> {
+    return new Plexica(await mkdtemp(join(tmpdir(), 'plexica-cli-')));
+  }
+
+  environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+    const { PATH, HOME, TMPDIR } = process.env;
+    return { PATH, HOME, TMPDIR, PLEXICA_HOME: join(this.folder, 'home'), ...extra };
+  }
+
+  /** Starts the real command in a process of its own. */
+  spawn(args: readonly string[], { cwd = this.folder, env = {} }: RunOptions = {}) {
+    return spawn(process.execPath, [RUN, ...args], {
+      cwd,
+      env: this.environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  run(args: readonly string[], options: RunOptions = {}): Promise<Answer> {
+    const child = this.spawn(args, options);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) =>
+        resolve({
+          code,
+          stdout,
+          stderr,
+          get json() {
+            return JSON.parse(stdout);
+          },
+        }),
+      );
+    });
+  }
+
+  /** A project of the backend template with the dependencies of this checkout. @returns its folder */
+  async project(name: string): Promise<string> {
+    const { code, stderr } = await this.run(['create', name, '--template', 'backend']);
+    if (code !== 0) {
+      throw new Error(stderr);
+    }
+    const folder = join(this.folder, name);
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    return folder;
+  }
+
+  /** The same project under another name of folder, its `plexica.json` unchanged. */
+  async copy(project: string, name: string): Promise<string> {
+    const folder = join(this.folder, name);
+    await mkdir(folder);
+    await cp(project, folder, { recursive: true, verbatimSymlinks: true });
+    return folder;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
