@@ -1,4 +1,4 @@
-import type { Log } from './plugin-process.ts';
+import type { Log } from './conversation.ts';
 import type { LogLine } from './types.ts';
 
 /** Lines that may come at once, and a second after second. */

@@ -83,7 +83,10 @@ export class PluginHost {
       await process.started;
     } catch (error) {
       const { message } = error as Error;
-      throw new PlexicaError('lifecycle_failed', `${target.plugin} ${target.version} cannot run: ${message}`);
+      throw new PlexicaError(
+        'lifecycle_failed',
+        `${target.plugin} ${target.version} does not run: ${message}`,
+      );
     }
     const source: Source = connection
       ? { transaction: connection }
@@ -139,7 +142,7 @@ export class PluginHost {
       const { message } = error as Error;
       throw new PlexicaError(
         'plugin_failed',
-        `${target.plugin} ${target.version} could not be started: ${message.split('\n')[0]}`,
+        `${target.plugin} ${target.version} does not run: ${message.split('\n')[0]}`,
         { cause: error },
       );
     }
