@@ -34,9 +34,14 @@ function describeError(error: Error): object {
   };
 }
 
+/** Draining requests, operations and plugins may take ten seconds each. */
+const STOP_MS = 45_000;
+
 /** @param attached it also stops when its standard input ends: when whoever started it is gone, however it went */
 async function serve(attached: boolean): Promise<number> {
   const config = readConfig(process.env);
+  // The users that plugins and PostgreSQL run as read what others may read; what is private says so itself.
+  process.umask(0o022);
   const { startServer } = await import('./start.ts');
   const log = pino(
     { level: config.logLevel, base: null, serializers: { err: describeError } },
@@ -47,6 +52,12 @@ async function serve(attached: boolean): Promise<number> {
     const stop = (signal: NodeJS.Signals | 'end of input'): void => {
       log.info({ signal }, 'stopping');
       process.stdin.pause();
+      setTimeout(() => {
+        log.error(
+          `not stopped after ${STOP_MS / 1000} seconds; whatever is left is taken up at the next start`,
+        );
+        process.exit(1);
+      }, STOP_MS).unref();
       void server.stop().then(() => resolve(0));
     };
     process.once('SIGTERM', stop);

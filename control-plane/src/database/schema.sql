@@ -31,7 +31,7 @@ CREATE TABLE plexica.installations (
   version text,
   state text NOT NULL,
   reason text,
-  config jsonb NOT NULL DEFAULT '{}'::jsonb,
+  config json NOT NULL DEFAULT '{}'::json,
   config_version integer NOT NULL DEFAULT 1,
   trusted_by text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -48,7 +48,7 @@ CREATE TABLE plexica.operations (
   subject text NOT NULL,
   lock text NOT NULL,
   principal text NOT NULL,
-  input jsonb NOT NULL,
+  input json NOT NULL,
   state text NOT NULL,
   step integer NOT NULL DEFAULT 0,
   attempts integer NOT NULL DEFAULT 0,
@@ -116,7 +116,7 @@ CREATE TABLE plexica.versions (
   size bigint NOT NULL,
   unpacked_size bigint NOT NULL,
   entries integer NOT NULL,
-  manifest jsonb NOT NULL,
+  manifest json NOT NULL,
   readme text,
   changelog text,
   published_by text NOT NULL,
@@ -202,7 +202,7 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION plexica_host.switch_version(operation uuid, next_step integer, to_version text, new_config jsonb, migrations jsonb)
+CREATE OR REPLACE FUNCTION plexica_host.switch_version(operation uuid, next_step integer, to_version text, new_config json, migrations jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER

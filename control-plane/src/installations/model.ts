@@ -42,7 +42,7 @@ export function installationModel(sequelize: Sequelize): ModelStatic<Installatio
       version: DataTypes.TEXT,
       state: DataTypes.TEXT,
       reason: DataTypes.TEXT,
-      config: DataTypes.JSONB,
+      config: DataTypes.JSON,
       configVersion: { type: DataTypes.INTEGER, defaultValue: literal('DEFAULT') },
       trustedBy: DataTypes.TEXT,
       createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },

@@ -80,7 +80,7 @@ export function versionModel(sequelize: Sequelize): ModelStatic<Version> {
       size: DataTypes.BIGINT,
       unpackedSize: DataTypes.BIGINT,
       entries: DataTypes.INTEGER,
-      manifest: DataTypes.JSONB,
+      manifest: DataTypes.JSON,
       readme: DataTypes.TEXT,
       changelog: DataTypes.TEXT,
       publishedBy: DataTypes.TEXT,

@@ -58,7 +58,8 @@ CREATE TABLE plexica.versions (
   size bigint NOT NULL,
   unpacked_size bigint NOT NULL,
   entries integer NOT NULL,
-  manifest jsonb NOT NULL,
+  -- json, not jsonb: the order of keys is the author's.
+  manifest json NOT NULL,
   readme text,
   changelog text,
   published_by text NOT NULL,
@@ -82,7 +83,7 @@ CREATE TABLE plexica.installations (
   version text,
   state text NOT NULL CHECK (state IN ('installing', 'inactive', 'active', 'uninstalling')),
   reason text,
-  config jsonb NOT NULL DEFAULT '{}',
+  config json NOT NULL DEFAULT '{}',
   config_version integer NOT NULL DEFAULT 1,
   trusted_by text,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -106,7 +107,7 @@ CREATE TABLE plexica.operations (
   subject text NOT NULL,
   lock text NOT NULL,
   principal text NOT NULL,
-  input jsonb NOT NULL,
+  input json NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'undoing', 'succeeded', 'failed')),
   step integer NOT NULL DEFAULT 0,
   attempts integer NOT NULL DEFAULT 0,
@@ -158,7 +159,7 @@ CREATE TRIGGER tell_change AFTER UPDATE ON plexica.operations
 
 -- The only door from an installation's own roles to the platform's tables: it trusts nothing but session_user.
 CREATE FUNCTION plexica_host.switch_version(
-  operation uuid, next_step integer, to_version text, new_config jsonb, migrations jsonb
+  operation uuid, next_step integer, to_version text, new_config json, migrations jsonb
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = plexica, pg_temp AS $$
 DECLARE
   mine integer;
