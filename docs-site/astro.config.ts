@@ -2,6 +2,9 @@ import starlight from '@astrojs/starlight';
 import type { AstroIntegration } from 'astro';
 import { defineConfig } from 'astro/config';
 
+// Nobody is told that this site was built.
+process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
+
 /** Address that the site is published under, such as `https://docs.example.com`. A sitemap needs one. */
 const site = process.env['DOCS_SITE_URL'];
 

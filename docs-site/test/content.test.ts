@@ -38,6 +38,17 @@ describe('what the pages say', () => {
     for (const key of Object.keys(schema.properties)) expect(page).to.include(`\`${key}\``);
   });
 
+  it('has the tutorial of the README, word for word', async () => {
+    const [, tutorial] =
+      /## A plugin in five minutes\n([\s\S]*?)\n## /.exec(await read(ROOT, 'README.md')) ?? [];
+    const lines = [...(tutorial ?? '').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+      (block as string).trim().split('\n'),
+    );
+    expect(lines.length).to.be.greaterThan(10);
+    const page = (await read(DOCS, 'quick-start.md')).split('\n');
+    expect(page).to.include.members(lines);
+  });
+
   it('has every command, and every command that a page shows exists', async () => {
     const commands = new Set<string>();
     for (const file of await readdir(join(DOCS, 'reference/cli'))) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { BrowserContext, Page } from 'playwright-core';
+import { faults } from './faults.ts';
 import { publish } from './packages.ts';
 import { requireBrowser, site, startRegistry, stopRegistry } from './site.ts';
 
@@ -118,6 +119,7 @@ describe('the marketplace', () => {
         author: { name: 'Ann' },
         repository: 'git+https://example.com/orders.git',
         permissions: { 'orders.read': 'See orders' },
+        roles: { clerk: ['orders.*'] },
         access: { network: ['api.example.com'], members: 'read' },
         dependencies: { zebra: '^1.0.0' },
         config: {
@@ -137,7 +139,9 @@ describe('the marketplace', () => {
           lifecycle: [],
         },
       },
-      { readme: '# Orders\n\nAll about **orders**.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n' },
+      {
+        readme: `# Orders\n\nAll about **orders**.\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n| a | b |\n|---|---|\n| ${'wide'.repeat(60)} | 2 |\n`,
+      },
     );
     await open('');
     await page.getByRole('link', { name: 'Orders' }).click();
@@ -152,6 +156,7 @@ describe('the marketplace', () => {
       'Ann',
       'https://example.com/orders',
       'orders.orders.read See orders',
+      'clerk orders.*',
       'Calls api.example.com over https',
       'Reads names and addresses',
       'Answers POST /hook without a token',
@@ -169,6 +174,9 @@ describe('the marketplace', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).to.match(/^plexica install orders --tenant [a-z-]+$/);
+    expect(await page.evaluate(faults)).to.deep.equal([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(faults)).to.deep.equal([]);
   });
 
   it('names the version to install where there is no release', async () => {

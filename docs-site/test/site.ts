@@ -55,7 +55,6 @@ async function build(folder: string, registryUrl: string): Promise<string> {
     cwd: FOLDER,
     env: {
       ...process.env,
-      ASTRO_TELEMETRY_DISABLED: '1',
       NO_COLOR: '1',
       PUBLIC_PLEXICA_REGISTRY: registryUrl,
     },

@@ -8,6 +8,7 @@ import {
   permissions,
   readme,
   repositoryUrl,
+  roles,
   routes,
   versions,
 } from './sections.ts';
@@ -96,6 +97,7 @@ async function show(id: string): Promise<void> {
     rename(plugin.displayName);
     const sections = [
       permissions(plugin),
+      roles(plugin),
       access(plugin),
       configuration(plugin),
       dependencies(plugin),

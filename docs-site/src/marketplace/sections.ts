@@ -7,6 +7,11 @@ type Section = { title: string; content: Node } | undefined;
 
 const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
+/** The registry keeps no order of keys. */
+function byName<Value>(values: Record<string, Value>): [string, Value][] {
+  return Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
 function size(octets: number): string {
   return octets < 1024 * 1024
     ? `${Math.max(1, Math.round(octets / 1024))} KiB`
@@ -14,9 +19,15 @@ function size(octets: number): string {
 }
 
 export function permissions({ id, permissions: given = {} }: Plugin): Section {
-  const rows = Object.entries(given).map(([key, text]) => [code(`${id}.${key}`), text]);
+  const rows = byName(given).map(([key, text]) => [code(`${id}.${key}`), text]);
   if (rows.length === 0) return undefined;
   return { title: 'Permissions', content: table('Permissions', ['permission', 'lets its holder'], rows) };
+}
+
+export function roles({ roles: given = {} }: Plugin): Section {
+  const rows = byName(given).map(([name, patterns]) => [name, code(patterns.join(', '))]);
+  if (rows.length === 0) return undefined;
+  return { title: 'Roles', content: table('Roles', ['role', 'holds'], rows) };
 }
 
 /** What the plugin asks for beyond its own data, and routes that need no token. */
@@ -47,7 +58,7 @@ export function configuration({ config }: Plugin): Section {
     properties?: Record<string, Property | boolean>;
     required?: string[];
   };
-  const rows = Object.entries(properties).map(([key, property]) => {
+  const rows = byName(properties).map(([key, property]) => {
     const known = typeof property === 'object' ? property : {};
     const facts = [
       typeof known.type === 'string' ? known.type : 'any value',
