@@ -13,7 +13,7 @@ export default class CreateToken extends PlexicaCommand {
     'go on with it. Without --permissions it may do everything within its scope.';
   static override examples = [
     '<%= config.bin %> tokens create --name ci --scope publish --expires 90d',
-    '<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions crm.contacts.read',
+    '<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions crm.*',
   ];
   static override flags = {
     name: Flags.string({ description: 'Who acts with it.', helpValue: '<name>' }),

@@ -1,0 +1,187 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Plexica, type Answer } from './plexica.ts';
+import { expectPublished, expectPublishedError } from './schemas.ts';
+import { ADMIN_TOKEN, startServer, type TestServer } from './server.ts';
+
+describe('operating tenants and plugins', () => {
+  let plexica: Plexica;
+  let server: TestServer;
+  let project: string;
+  before(async () => {
+    plexica = await Plexica.create();
+    [server, project] = await Promise.all([startServer(), plexica.project('demo')]);
+  });
+  after(async () => {
+    await server.stop();
+    await plexica.remove();
+  });
+
+  /** Runs with --json and checks the answer against the published schema. @param words of the command's name */
+  const run = async (words: number, ...args: string[]): Promise<Answer> => {
+    const answer = await plexica.run([...args, '--json']);
+    expect(answer.stderr, 'nothing but JSON').to.equal('');
+    if (answer.code === 0) expectPublished(args.slice(0, words).join(' '), answer.json);
+    else expectPublishedError(answer.json);
+    return answer;
+  };
+  const done = async (words: number, ...args: string[]) => {
+    const answer = await run(words, ...args);
+    expect(answer.code, answer.stdout).to.equal(0);
+    return answer.json;
+  };
+  const failed = async (words: number, ...args: string[]) => {
+    const { code, json } = await run(words, ...args);
+    return { exit: code, code: json.error.code };
+  };
+
+  it('logs in, remembers the server, and keeps the token to itself', async () => {
+    const url = server.url;
+    expect(await failed(1, 'whoami', '--server', url)).to.deep.equal({ exit: 3, code: 'not_authenticated' });
+    const login = ['login', '--server', url, '--token', ADMIN_TOKEN, '--context', 'local'];
+    expect((await done(1, ...login, '--dry-run')).dryRun).to.equal(true);
+    expect(await failed(2, 'context', 'use', 'local')).to.deep.equal({ exit: 5, code: 'context_not_found' });
+    expect(await done(1, ...login)).to.include({ context: 'local', server: url, principal: 'admin' });
+    expect(await done(1, 'whoami')).to.include({ id: 'admin', server: url, context: 'local' });
+    expect(await done(2, 'context', 'list')).to.deep.equal({
+      contexts: [{ name: 'local', server: url, current: true, loggedIn: true }],
+    });
+    expect(await done(2, 'context', 'use', 'local')).to.include({ name: 'local', server: url });
+    if (process.platform !== 'win32') {
+      expect((await stat(join(plexica.folder, 'home/config/contexts.json'))).mode & 0o777).to.equal(0o600);
+    }
+  });
+
+  it('shows server and machine', async () => {
+    expect(await done(1, 'status')).to.include({ server: server.url, status: 'ready', principal: 'admin' });
+    const { checks } = await done(1, 'doctor');
+    expect(checks.map(({ name }: { name: string }) => name)).to.include.members(['Server', 'Token']);
+  });
+
+  it('creates and shows tenants', async () => {
+    expect(await done(2, 'tenants', 'create', 'acme', '--dry-run')).to.deep.include({ dryRun: true });
+    expect((await done(2, 'tenants', 'list')).tenants).to.deep.equal([]);
+    expect(await done(2, 'tenants', 'create', 'acme', '--name', 'Acme Inc.')).to.include({ state: 'active' });
+    expect(await done(2, 'tenants', 'show', 'acme')).to.include({ slug: 'acme', name: 'Acme Inc.' });
+    expect(await failed(2, 'tenants', 'create', 'acme')).to.deep.equal({ exit: 6, code: 'tenant_exists' });
+    expect(await failed(2, 'tenants', 'create', 'www')).to.deep.equal({ exit: 2, code: 'reserved_name' });
+    expect(await failed(2, 'tenants', 'create', "a'; drop")).to.deep.equal({
+      exit: 2,
+      code: 'invalid_input',
+    });
+    expect(await failed(2, 'tenants', 'show', 'nobody')).to.deep.equal({ exit: 5, code: 'tenant_not_found' });
+  });
+
+  it('creates, lists and revokes tokens', async () => {
+    const created = await done(
+      2,
+      'tokens',
+      'create',
+      '--name',
+      'ci',
+      '--scope',
+      'tenant:acme',
+      '--expires',
+      '90d',
+    );
+    expect(created.token).to.match(/^plx_/);
+    const days = (Date.parse(created.expiresAt) - Date.now()) / 86_400_000;
+    expect(days).to.be.closeTo(90, 0.1);
+    const beyond = await failed(2, 'tenants', 'list', '--token', created.token);
+    expect(beyond).to.deep.equal({ exit: 4, code: 'not_allowed' });
+    expect((await done(2, 'tokens', 'list')).tokens.map(({ id }: { id: string }) => id)).to.include(
+      created.id,
+    );
+    expect(await done(2, 'tokens', 'revoke', created.id, '--dry-run')).to.include({ dryRun: true });
+    expect(await done(1, 'whoami', '--token', created.token)).to.include({ id: 'token:ci' });
+    expect(await done(2, 'tokens', 'revoke', created.id)).to.include({ revoked: true });
+    expect((await failed(1, 'whoami', '--token', created.token)).exit).to.equal(3);
+    const never = await failed(
+      2,
+      'tokens',
+      'create',
+      '--name',
+      'ci',
+      '--scope',
+      'publish',
+      '--expires',
+      'soon',
+    );
+    expect(never).to.deep.equal({ exit: 2, code: 'bad_usage' });
+  });
+
+  it('finds what was published', async () => {
+    await done(1, 'publish', '--folder', project);
+    expect((await done(1, 'search', 'demo')).plugins[0]).to.include({ id: 'demo', latest: '0.1.0' });
+    expect((await done(1, 'search', 'nothing-like-it')).plugins).to.deep.equal([]);
+    expect(await done(1, 'info', 'demo')).to.deep.include({ version: '0.1.0', versions: ['0.1.0'] });
+    expect((await done(1, 'info', 'demo@^0.1')).routes).to.have.length(3);
+    expect(await failed(1, 'info', 'demo@^9')).to.deep.equal({ exit: 5, code: 'version_not_found' });
+    expect(await failed(1, 'info', 'nothing')).to.deep.equal({ exit: 5, code: 'plugin_not_found' });
+  });
+
+  it('installs with a configuration and changes it', async () => {
+    const at = ['--tenant', 'acme'];
+    expect((await done(1, 'install', 'demo', ...at, '--dry-run')).changes).to.have.length.above(0);
+    expect((await done(1, 'plugins', ...at)).plugins).to.deep.equal([]);
+    const wrong = await failed(1, 'install', 'demo', ...at, '--config', 'maximumLength=many');
+    expect(wrong).to.deep.equal({ exit: 2, code: 'invalid_config' });
+    const installed = await done(1, 'install', 'demo', ...at, '--config', 'maximumLength=20');
+    expect(installed).to.include({ plugin: 'demo', tenant: 'acme', state: 'active' });
+    expect(await failed(1, 'install', 'demo', ...at)).to.deep.equal({ exit: 6, code: 'already_installed' });
+    expect(await failed(1, 'install', 'nothing', ...at)).to.deep.equal({ exit: 5, code: 'plugin_not_found' });
+    expect((await done(2, 'config', 'get', 'demo', ...at)).values).to.deep.equal({ maximumLength: 20 });
+    expect((await done(2, 'config', 'set', 'demo', 'maximumLength=30', ...at, '--dry-run')).dryRun).to.equal(
+      true,
+    );
+    expect((await done(2, 'config', 'set', 'demo', 'maximumLength=30', ...at)).values.maximumLength).to.equal(
+      30,
+    );
+    expect((await done(2, 'config', 'get', 'demo', 'maximumLength', ...at)).values).to.deep.equal({
+      maximumLength: 30,
+    });
+    expect(await failed(2, 'config', 'get', 'demo', 'colour', ...at)).to.deep.equal({
+      exit: 2,
+      code: 'bad_usage',
+    });
+  });
+
+  it('answers requests, and switches off and on', async () => {
+    const at = ['--tenant', 'acme'];
+    const call = () =>
+      fetch(`${server.url}/t/acme/demo/notes`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+    expect((await call()).status).to.equal(200);
+    expect((await done(1, 'deactivate', 'demo', ...at)).state).to.equal('inactive');
+    expect((await call()).status).to.equal(409);
+    expect((await done(1, 'activate', 'demo', ...at)).state).to.equal('active');
+    expect((await call()).status).to.equal(200);
+    expect((await done(1, 'logs', 'demo', ...at)).lines).to.be.an('array');
+    expect((await done(1, 'update', 'demo', ...at, '--reset', '--yes')).state).to.equal('active');
+  });
+
+  it('follows the log, one JSON object a line', async () => {
+    const child = plexica.spawn(['logs', 'demo', '--tenant', 'acme', '--follow', '--json']);
+    const exit = new Promise((resolve) => child.once('close', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(child.exitCode).to.equal(null);
+    child.kill('SIGINT');
+    expect(await exit).to.equal(130);
+  });
+
+  it('uninstalls, and deletes the tenant', async () => {
+    const at = ['--tenant', 'acme'];
+    expect((await done(1, 'uninstall', 'demo', ...at, '--dry-run')).changes).to.have.length.above(0);
+    expect(await failed(1, 'uninstall', 'demo', ...at)).to.deep.equal({ exit: 2, code: 'missing_flags' });
+    expect(await done(1, 'uninstall', 'demo', ...at, '--yes')).to.include({ uninstalled: true });
+    expect(await failed(1, 'uninstall', 'demo', ...at, '--yes')).to.deep.equal({
+      exit: 5,
+      code: 'not_installed',
+    });
+    expect(await done(2, 'tenants', 'delete', 'acme', '--yes')).to.deep.equal({
+      slug: 'acme',
+      deleted: true,
+    });
+    expect((await done(2, 'tenants', 'list')).tenants).to.deep.equal([]);
+  });
+});

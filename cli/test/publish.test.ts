@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Plexica } from './plexica.ts';
+import { expectPublished } from './schemas.ts';
+import { ADMIN_TOKEN, startServer, type TestServer } from './server.ts';
+
+describe('publish', () => {
+  let plexica: Plexica;
+  let server: TestServer;
+  let project: string;
+  before(async () => {
+    plexica = await Plexica.create();
+    [server, project] = await Promise.all([startServer(), plexica.project('demo')]);
+  });
+  after(async () => {
+    await server.stop();
+    await plexica.remove();
+  });
+
+  const publish = (folder: string, token: string | undefined, ...args: string[]) =>
+    plexica.run(['publish', '--json', ...args], {
+      cwd: folder,
+      env: { PLEXICA_SERVER: server.url, ...(token !== undefined && { PLEXICA_TOKEN: token }) },
+    });
+  const tokenOf = async (name: string): Promise<string> => {
+    const args = ['tokens', 'create', '--name', name, '--scope', 'publish', '--json'];
+    const { json } = await plexica.run(args, {
+      env: { PLEXICA_SERVER: server.url, PLEXICA_TOKEN: ADMIN_TOKEN },
+    });
+    return json.token;
+  };
+
+  it('is refused without a token, exit 3, before anything is built', async () => {
+    const { code, json } = await publish(project, undefined);
+    expect(code).to.equal(3);
+    expect(json.error.code).to.equal('not_authenticated');
+    expect(await readFile(join(project, 'dist/plexica.json')).catch(() => undefined)).to.equal(undefined);
+  });
+
+  it('is refused with a token that nobody knows, exit 3', async () => {
+    const { code, json } = await publish(project, `plx_${'x'.repeat(43)}`);
+    expect(code).to.equal(3);
+    expect(json.error.code).to.equal('not_authenticated');
+    expect(json.error.requestId).to.be.a('string');
+  });
+
+  it('shows with --dry-run what it would do, and does not', async () => {
+    const { code, json } = await publish(project, await tokenOf('ann'), '--dry-run');
+    expect(code).to.equal(0);
+    expectPublished('publish', json);
+    expect(json.changes).to.deep.include({ action: 'create', resource: 'version', name: 'demo@0.1.0' });
+    const { json: found } = await plexica.run(['search', '--json', '--server', server.url]);
+    expect(found.plugins).to.deep.equal([]);
+  });
+
+  it('publishes, and says "unchanged" to the same bytes again', async () => {
+    const token = await tokenOf('ann');
+    const first = await publish(project, token);
+    expect(first.code, first.stdout).to.equal(0);
+    expectPublished('publish', first.json);
+    expect(first.json).to.deep.include({
+      plugin: 'demo',
+      version: '0.1.0',
+      tags: ['latest'],
+      unchanged: false,
+    });
+    const again = await publish(project, token);
+    expect(again.code).to.equal(0);
+    expect(again.json.unchanged).to.equal(true);
+  });
+
+  it('refuses other bytes under a version that exists, exit 6', async () => {
+    const folder = await plexica.copy(project, 'other-bytes');
+    await appendFile(join(folder, 'README.md'), '\nmore\n');
+    const { code, json } = await publish(folder, await tokenOf('ann'));
+    expect(code).to.equal(6);
+    expect(json.error.code).to.equal('version_exists');
+  });
+
+  it('refuses an id that another owns, exit 4', async () => {
+    const { code, json } = await publish(project, await tokenOf('bob'));
+    expect(code).to.equal(4);
+    expect(json.error.code).to.equal('plugin_owned_by_another');
+  });
+
+  it('says that the server cannot be reached, exit 7', async () => {
+    const { code, json } = await publish(project, ADMIN_TOKEN, '--server', 'http://127.0.0.1:9');
+    expect(code).to.equal(7);
+    expect(json.error.code).to.equal('server_unreachable');
+  });
+
+  it('refuses a package of 60 MB here, exit 2, and names the largest file', async () => {
+    const folder = await plexica.copy(project, 'large');
+    await mkdir(join(folder, 'assets'));
+    await writeFile(join(folder, 'assets/film.png'), randomBytes(60_000_000));
+    const manifest = JSON.parse(await readFile(join(folder, 'plexica.json'), 'utf8'));
+    await writeFile(
+      join(folder, 'plexica.json'),
+      JSON.stringify({ ...manifest, screenshots: ['assets/film.png'] }),
+    );
+    const { code, json } = await publish(folder, ADMIN_TOKEN);
+    expect(code).to.equal(2);
+    expect(json.error.code).to.equal('package_too_large');
+    expect(json.error.message).to.contain('assets/film.png');
+  });
+});

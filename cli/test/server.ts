@@ -1,0 +1,35 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer as spawnServer } from '@plexica/sdk/server';
+
+export const ADMIN_TOKEN = 'plx_admin-token-of-the-tests';
+
+export interface TestServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A real control plane with a database of its own, removed by `stop`. */
+export async function startServer(): Promise<TestServer> {
+  const data = await mkdtemp(join(tmpdir(), 'plexica-server-'));
+  // The users that PostgreSQL and plugins run as have to pass through.
+  await chmod(data, 0o711);
+  const server = await spawnServer({
+    controlPlane: join(import.meta.dirname, '../../control-plane'),
+    environment: {
+      PATH: process.env['PATH'],
+      PLEXICA_DATA: data,
+      PLEXICA_PORT: '0',
+      PLEXICA_ADMIN_TOKEN: ADMIN_TOKEN,
+    },
+    onLog: () => undefined,
+  });
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      await rm(data, { recursive: true });
+    },
+  };
+}
