@@ -74,8 +74,9 @@ export class PluginProcess {
       child.on('close', (code, signal) => {
         this.#failure ??=
           output.fatal ?? (this.#retired ? undefined : `it ended by itself (${signal ?? code})`);
-        this.#end(this.#failure ?? 'it was ended');
+        // Its failure is counted before its requests are told, whose callers may come again at once.
         resolve({ failure: this.#failure });
+        this.#end(this.#failure ?? 'it was ended');
       });
     });
     const timer = setTimeout(() => this.kill('it did not start within 10 seconds'), START_TIMEOUT);

@@ -114,7 +114,7 @@ describe('a plugin that breaks', () => {
     expect(error.code).to.equal('plugin_failed');
     const said = hosted.lines.slice(-3).map(({ message }) => message);
     expect(said.join('\n')).to.match(
-      /MiB of memory|out of memory|Array buffer allocation failed|ended by itself/,
+      /MiB of memory|out of memory|Failed to allocate memory|allocation failed|ended by itself/,
     );
     expect(await json(await ask(target, 'fine'))).to.be.a('number');
   });
