@@ -14,7 +14,7 @@ describe('updating', () => {
   /** A tenant that has version 1.0.0 with one row, and a version 2.0.0 to go to. */
   async function prepare(
     next: Partial<PluginSource>,
-  ): Promise<{ id: string; update(more?: object): Promise<Answer>; rows(): Promise<Answer> }> {
+  ): Promise<{ id: string; update: (more?: object) => Promise<Answer>; rows: () => Promise<Answer> }> {
     const id = `plugin-${(count += 1)}`;
     const tenant = `tenant-${count}`;
     const first = notes({ id });
@@ -97,12 +97,12 @@ describe('updating', () => {
       migrations: { '002_more.sql': 'ALTER TABLE notes ADD COLUMN more text;' },
     });
     const answers: Answer[] = [];
-    let running = true;
+    const updated = new AbortController();
     const asking = (async () => {
-      while (running) answers.push(await rows());
+      while (!updated.signal.aborted) answers.push(await rows());
     })();
     expect((await update()).body.version).to.equal('2.0.0');
-    running = false;
+    updated.abort();
     await asking;
     expect(answers.filter(({ status }) => status !== 200)).to.deep.equal([]);
   });
