@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { BrowserContext, Page } from 'playwright-core';
 import { faults } from './faults.ts';
 import { publish } from './packages.ts';
-import { requireBrowser, site, startRegistry, stopRegistry } from './site.ts';
+import { requireBrowser, signalRegistry, site, startRegistry, stopRegistry } from './site.ts';
 
 /** Everything a README could try; each attempt would set `window.hacked` or load something. */
 const HOSTILE = `# Harmless
@@ -16,7 +16,7 @@ const HOSTILE = `# Harmless
 <a href="javascript:window.hacked = 6" id="attributes" onmouseover="window.hacked = 7">html link</a>
 [markdown link](javascript:window.hacked=8) [data link](data:text/html,<script>window.hacked=9</script>)
 ![picture](https://evil.invalid/pixel.png "title") ![x\`"onerror="window.hacked=10](y)
-[autolink](https://example.com/fine)
+[relative link](/marketplace/) [other scheme](//evil.invalid/) [file](file:///etc/passwd) [fine](https://example.com/fine)
 
 ## Still here
 
@@ -253,5 +253,15 @@ describe('the marketplace', () => {
     }
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.market-card').first().waitFor();
+  });
+
+  it('does not wait for ever for a registry that hangs', async () => {
+    signalRegistry('SIGSTOP');
+    try {
+      await page.goto(`${site.url}/marketplace/?sort=name`);
+      await page.getByRole('alert').getByText('The registry cannot be reached').waitFor();
+    } finally {
+      signalRegistry('SIGCONT');
+    }
   });
 });

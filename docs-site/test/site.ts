@@ -45,6 +45,11 @@ export async function startRegistry(port = '0'): Promise<void> {
   });
 }
 
+/** Lets the registry hang, or go on. */
+export function signalRegistry(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  process.kill(registry.pid, signal);
+}
+
 export async function stopRegistry(): Promise<void> {
   await registry.stop();
 }

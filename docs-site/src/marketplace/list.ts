@@ -1,6 +1,7 @@
-import { createClient, type PluginSummary, type SearchPluginsInput } from '@plexica/sdk/client';
+import type { PluginSummary, SearchPluginsInput } from '@plexica/sdk/client';
 import { byId, element } from './element.ts';
 import { failure } from './failure.ts';
+import { registryClient } from './registry.ts';
 
 const PAGE = 24;
 /** Milliseconds without a key after which a search begins. */
@@ -15,7 +16,7 @@ const sort = byId('market-sort', HTMLSelectElement);
 const more = byId('market-more', HTMLButtonElement);
 
 const registry = results.dataset['registry'] as string;
-const api = createClient({ url: registry });
+const api = registryClient(registry);
 
 let search = new AbortController();
 let nextCursor: string | undefined;

@@ -1,6 +1,7 @@
-import { ApiError, createClient, type Plugin } from '@plexica/sdk/client';
+import { ApiError, type Plugin } from '@plexica/sdk/client';
 import { byId, code, element } from './element.ts';
 import { failure } from './failure.ts';
+import { registryClient } from './registry.ts';
 import {
   access,
   configuration,
@@ -18,7 +19,7 @@ const VERSIONS = 20;
 const page = byId('market-plugin', HTMLDivElement);
 const status = byId('market-status', HTMLParagraphElement);
 const registry = page.dataset['registry'] as string;
-const api = createClient({ url: registry });
+const api = registryClient(registry);
 
 function rename(title: string): void {
   const heading = document.querySelector('h1');
