@@ -120,7 +120,7 @@ describe('the conventions of all commands', () => {
   ];
   for (const args of online) {
     it(`${args.join(' ')}: says that no server answers, exit 7`, async () => {
-      const { code, json, stderr } = await plexica.run([...args, '--server', 'http://127.0.0.1:9', '--json']);
+      const { code, json, stderr } = await plexica.run([...args, '--server', 'http://127.0.0.1:2', '--json']);
       expect(code).to.equal(7);
       expect(stderr).to.equal('');
       expect(json.error).to.include({ code: 'server_unreachable', status: 503 });
@@ -153,11 +153,11 @@ describe('the conventions of all commands', () => {
   }
 
   it('shows no stack without --debug, and one with it', async () => {
-    const quiet = await plexica.run(['status', '--server', 'http://127.0.0.1:9']);
+    const quiet = await plexica.run(['status', '--server', 'http://127.0.0.1:2']);
     expect(quiet.stderr)
-      .to.contain('Error: nothing answers at http://127.0.0.1:9')
+      .to.contain('Error: nothing answers at http://127.0.0.1:2')
       .and.not.match(/^ +at /m);
-    const loud = await plexica.run(['status', '--server', 'http://127.0.0.1:9', '--debug']);
+    const loud = await plexica.run(['status', '--server', 'http://127.0.0.1:2', '--debug']);
     expect(loud.stderr).to.match(/^ +at /m);
   });
 
@@ -174,9 +174,9 @@ describe('the conventions of all commands', () => {
 
   it('reads the server from PLEXICA_SERVER and refuses what is no URL', async () => {
     const elsewhere = await plexica.run(['status', '--json'], {
-      env: { PLEXICA_SERVER: 'http://127.0.0.1:9' },
+      env: { PLEXICA_SERVER: 'http://127.0.0.1:2' },
     });
-    expect(elsewhere.json.error.message).to.contain('http://127.0.0.1:9');
+    expect(elsewhere.json.error.message).to.contain('http://127.0.0.1:2');
     const wrong = await plexica.run(['status', '--json', '--server', 'localhost']);
     expect(wrong.code).to.equal(2);
     expect(wrong.json.error.code).to.equal('bad_usage');

@@ -86,7 +86,7 @@ describe('publish', () => {
   });
 
   it('says that the server cannot be reached, exit 7', async () => {
-    const { code, json } = await publish(project, ADMIN_TOKEN, '--server', 'http://127.0.0.1:9');
+    const { code, json } = await publish(project, ADMIN_TOKEN, '--server', 'http://127.0.0.1:2');
     expect(code).to.equal(7);
     expect(json.error.code).to.equal('server_unreachable');
   });

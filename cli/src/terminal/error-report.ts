@@ -26,7 +26,8 @@ export async function reportError(thrown: unknown, argv: readonly string[]): Pro
   const error = (await usageError(thrown)) ?? thrown;
   const report = describeError(error);
   if (wantsJson(argv)) {
-    process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+    // One line, since some commands have printed lines of JSON before.
+    process.stdout.write(`${JSON.stringify({ error: report })}\n`);
   } else {
     process.stderr.write(errorText(report));
   }

@@ -25,8 +25,7 @@ export async function readiness({ url }: Connection): Promise<Readiness> {
   try {
     return await api.readyz();
   } catch (error) {
-    const answer =
-      error instanceof ApiError && error.status === 503 ? await fetch(`${url}/readyz`) : undefined;
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
     const body = (await answer?.json().catch(() => undefined)) as Readiness | undefined;
     if (body?.walls === undefined) {
       throw error;

@@ -1,0 +1,177 @@
+import { createServer } from 'node:net';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { Plexica } from './plexica.ts';
+import { expectPublished } from './schemas.ts';
+
+interface DevLine {
+  event: string;
+  [key: string]: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it with chai
+}
+
+/** `plexica dev --json`, whose lines are waited for. */
+class DevSession {
+  readonly lines: DevLine[] = [];
+  readonly exit: Promise<number | null>;
+  readonly #child: ReturnType<Plexica['spawn']>;
+  #told: () => void = () => undefined;
+  #read = 0;
+
+  constructor(plexica: Plexica, folder: string, ...args: string[]) {
+    this.#child = plexica.spawn(['dev', '--json', ...args], { cwd: folder });
+    this.exit = new Promise((resolve) => this.#child.once('close', resolve));
+    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+      this.lines.push(JSON.parse(line));
+      this.#told();
+    });
+  }
+
+  /** The next line of one of these kinds that was not waited for yet. */
+  async next(...events: string[]): Promise<DevLine> {
+    for (;;) {
+      while (this.#read < this.lines.length) {
+        const line = this.lines[this.#read++] as DevLine;
+        if (events.includes(line.event)) return line;
+      }
+      const ended = await Promise.race([
+        this.exit,
+        new Promise<'told'>((resolve) => (this.#told = () => resolve('told'))),
+      ]);
+      if (ended !== 'told')
+        throw new Error(`dev ended with ${ended}:\n${JSON.stringify(this.lines, null, 2)}`);
+    }
+  }
+
+  stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.exit;
+  }
+}
+
+describe('dev', () => {
+  let plexica: Plexica;
+  let project: string;
+  let source: string;
+  let dev: DevSession | undefined;
+  before(async () => {
+    plexica = await Plexica.create();
+    project = await plexica.project('demo');
+    source = join(project, 'src/index.ts');
+  });
+  afterEach(async () => {
+    await dev?.stop();
+    dev = undefined;
+  });
+  after(() => plexica.remove());
+
+  const start = (...args: string[]) => (dev = new DevSession(plexica, project, ...args));
+  const edit = async (from: string, to: string, file = source) => {
+    const text = await readFile(file, 'utf8');
+    expect(text).to.contain(from);
+    await writeFile(file, text.replace(from, to));
+  };
+  const call = async ({ url, token }: DevLine, init: RequestInit = {}) => {
+    const answer = await fetch(`${url}/notes`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+    return { status: answer.status, body: (await answer.json()) as any }; // oxlint-disable-line typescript/no-explicit-any -- see above
+  };
+
+  it('runs the plugin, reloads it on save, survives a syntax error, and keeps its data', async () => {
+    const session = start();
+    const ready = await session.next('ready');
+    expect((await call(ready, { method: 'POST', body: '{"text":"milk"}' })).status).to.equal(201);
+
+    await edit('a note needs a text', 'please write something');
+    const reloaded = await session.next('reloaded', 'failed');
+    expect(reloaded).to.include({ event: 'reloaded' });
+    expect(reloaded['changed']).to.deep.equal(['src/index.ts']);
+    expect((await call(ready, { method: 'POST', body: '{}' })).body.detail).to.equal(
+      'please write something',
+    );
+
+    await edit('export default', 'export defalt');
+    const failed = await session.next('reloaded', 'failed');
+    expect(failed['error']).to.include({ code: 'build_failed' });
+    expect(failed['error'].message).to.match(/src\/index\.ts:\d+:\d+ .*\n\n(.*\n)*.*> \d+ \| export defalt/);
+    expect((await call(ready)).body[0].text, 'the old version answers').to.equal('milk');
+    await edit('export defalt', 'export default');
+    expect((await session.next('reloaded', 'failed')).event).to.equal('reloaded');
+
+    await edit(
+      "select id, text, author, created_at from notes order by id'",
+      "select text from notes' as never",
+    );
+    await session.next('reloaded', 'failed');
+    expect((await call(ready)).body).to.deep.equal([{ text: 'milk' }]);
+    await edit(
+      "select text from notes' as never",
+      "select id, text, author, created_at from notes order by id'",
+    );
+    await session.next('reloaded', 'failed');
+
+    expect(await session.stop()).to.equal(130);
+    for (const line of session.lines) expectPublished('dev', line);
+
+    const again = await start().next('ready');
+    expect((await call(again)).body).to.have.length(1);
+  });
+
+  it('tells of type errors beside it, and of the log with mapped lines', async () => {
+    const session = start();
+    const ready = await session.next('ready');
+    await edit(
+      'list(ctx: Context<Config>): Promise<Note[]> {',
+      "list(ctx: Context<Config>): Promise<Note[]> {\n    ctx.log.info('listed', { n: 1 });\n    const count: number = 'x';",
+    );
+    let types = await session.next('types');
+    while (types['problems'].length === 0) types = await session.next('types');
+    expect(types['problems'][0].path).to.match(/^src\/index\.ts:\d+:\d+$/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await call(ready);
+    let log = await session.next('log');
+    while (log['line'].message !== 'listed') log = await session.next('log');
+    await edit("\n    ctx.log.info('listed', { n: 1 });\n    const count: number = 'x';", '');
+  });
+
+  it('stops at a changed migration until the installation is made anew', async () => {
+    const migration = join(project, 'migrations/001_notes.sql');
+    const session = start();
+    await session.next('ready');
+    await edit('text text not null', 'text text not null unique', migration);
+    expect((await session.next('reloaded', 'failed'))['error'].code).to.equal('migration_changed');
+    await session.stop();
+    const anew = start('--reset');
+    const ready = await anew.next('ready');
+    expect(anew.lines.some(({ event }) => event === 'failed')).to.equal(false);
+    expect((await call(ready)).body).to.deep.equal([]);
+  });
+
+  it('takes the next port where 7373 is taken, and says so; an explicit one is an error', async () => {
+    const other = createServer()
+      .listen(7373, '127.0.0.1')
+      .on('error', () => undefined);
+    const session = start();
+    const ready = await session.next('ready');
+    expect(new URL(ready['server']).port).not.to.equal('7373');
+    expect(session.lines[0]).to.include({ event: 'note' });
+    await session.stop();
+    const { code, json } = await plexica.run(['dev', '--port', '7373', '--json'], { cwd: project });
+    expect(code).to.equal(6);
+    expect(json.error.code).to.equal('port_in_use');
+    other.close();
+  });
+
+  it('names the process when it is started twice in one folder', async () => {
+    const session = start();
+    await session.next('ready');
+    const { code, stdout } = await plexica.run(['dev', '--json'], { cwd: project });
+    expect(code).to.equal(6);
+    const { error } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(error.code).to.equal('data_folder_in_use');
+    expect(error.message).to.match(/process \d+ /);
+  });
+});

@@ -1,0 +1,88 @@
+import { createServer } from 'node:net';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { Plexica } from './plexica.ts';
+import { expectPublished } from './schemas.ts';
+
+describe('up', () => {
+  let plexica: Plexica;
+  let data: string;
+  const running = new Set<() => Promise<unknown>>();
+  before(async () => {
+    plexica = await Plexica.create();
+    data = join(plexica.folder, 'data');
+    await mkdir(data, { mode: 0o711 });
+  });
+  afterEach(async () => {
+    for (const stop of running) await stop();
+    running.clear();
+  });
+  after(() => plexica.remove());
+
+  /** Starts `up --json` and waits for its line. */
+  const up = async (...args: string[]) => {
+    const child = plexica.spawn(['up', '--port', '0', '--data', data, '--json', ...args]);
+    const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+    running.add(() => {
+      child.kill('SIGTERM');
+      return exit;
+    });
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', resolve);
+      child.once('close', (code) => reject(new Error(`up ended with ${code}`)));
+    });
+    return { started: JSON.parse(line), child, exit };
+  };
+
+  it('runs a server that later commands use, and stops with it on Ctrl-C, exit 130', async () => {
+    const { started, child, exit } = await up();
+    expectPublished('up', started);
+    expect((await plexica.run(['whoami', '--json'])).json).to.include({ id: 'admin', context: 'local' });
+    child.kill('SIGINT');
+    expect(await exit).to.equal(130);
+    expect((await plexica.run(['status', '--json'])).json.error.code).to.equal('server_unreachable');
+  });
+
+  it('names the process that uses the folder when it is started twice', async () => {
+    const { started } = await up();
+    const { code, json } = await plexica.run(['up', '--port', '0', '--data', data, '--json']);
+    expect(code).to.equal(6);
+    expect(json.error.code).to.equal('data_folder_in_use');
+    expect(json.error.message).to.contain(String(started.pid));
+  });
+
+  it('says that the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, json } = await plexica.run(['up', '--port', String(port), '--data', data, '--json']);
+    other.close();
+    expect(code).to.equal(6);
+    expect(json.error.code).to.equal('port_in_use');
+  });
+
+  it('names a variable that is wrong', async () => {
+    const env = { PLEXICA_DB_CONNECTIONS: 'many' };
+    const { code, json } = await plexica.run(['up', '--port', '0', '--data', data, '--json'], { env });
+    expect(code).to.equal(2);
+    expect(json.error.issues[0].path).to.equal('PLEXICA_DB_CONNECTIONS');
+  });
+
+  it('leaves nothing behind when it is killed, and starts again with its tenants', async () => {
+    const { child, exit } = await up();
+    await plexica.run(['tenants', 'create', 'acme']);
+    child.kill('SIGKILL');
+    await exit;
+    await up();
+    expect((await plexica.run(['tenants', 'list', '--json'])).json.tenants).to.have.length(1);
+  });
+
+  it('only tells with --dry-run', async () => {
+    const { code, json } = await plexica.run(['up', '--port', '7999', '--dry-run', '--json']);
+    expect(code).to.equal(0);
+    expectPublished('up', json);
+    expect(json.changes[0].name).to.equal('on port 7999');
+  });
+});
