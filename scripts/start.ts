@@ -38,14 +38,14 @@ say(`control plane  ${server.url}`);
 say(`docs site      http://127.0.0.1:${DOCS_PORT}/`);
 say('Ctrl-C stops both.');
 
-const asked = new Promise<void>((done) => {
-  process.once('SIGINT', () => done());
-  process.once('SIGTERM', () => done());
+const asked = new Promise<undefined>((done) => {
+  process.once('SIGINT', () => done(undefined));
+  process.once('SIGTERM', () => done(undefined));
 });
-const ended = server.ended.then(({ exit, stderr }) => {
-  process.stderr.write(`the control plane ended (${exit})\n${stderr}\n`);
+const ended = await Promise.race([asked, server.ended]);
+if (ended !== undefined) {
+  process.stderr.write(`the control plane ended (${ended.exit})\n${ended.stderr}\n`);
   process.exitCode = 1;
-});
-await Promise.race([asked, ended]);
+}
 docs.kill();
 await server.stop();
