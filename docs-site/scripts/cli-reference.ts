@@ -55,19 +55,17 @@ function flagRow(flag: Flag): string[] {
   ];
 }
 
-function examples({ examples: given = [], id }: Loaded): string[] {
-  return given.map((example) =>
-    (typeof example === 'string' ? example : example.command)
-      .replaceAll(/<%= *config\.bin *%>/g, 'plexica')
-      .replaceAll(/<%= *command\.id *%>/g, id.replaceAll(':', ' '))
-      .replace(/^\$ /, ''),
+function examples(command: Loaded): string[] {
+  return (command.examples ?? []).map((example) =>
+    filled(command, typeof example === 'string' ? example : example.command).replace(/^\$ /, ''),
   );
 }
 
 function describe(command: Loaded, heading: string): string {
   const parts = [heading];
-  if (command.summary !== undefined) parts.push(text(command.summary));
-  if (command.description !== undefined) parts.push(text(filled(command, command.description)));
+  if (command.summary !== undefined) parts.push(text(filled(command, command.summary)));
+  const description = filled(command, command.description ?? '');
+  if (!parts.includes(text(description))) parts.push(text(description));
   parts.push(fence('sh', usage(command)));
   const args = Object.values(command.args);
   if (args.length > 0) {
@@ -82,7 +80,7 @@ function describe(command: Loaded, heading: string): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function filled({ id }: Loaded, template: string): string {
+function filled({ id }: Pick<Loaded, 'id'>, template: string): string {
   return template
     .replaceAll(/<%= *config\.bin *%>/g, 'plexica')
     .replaceAll(/<%= *command\.id *%>/g, id.replaceAll(':', ' '));
@@ -95,7 +93,7 @@ const sorted = [...topics].toSorted(([a], [b]) => place(a) - place(b) || (a < b 
 function topicSummary(topic: string, own: readonly Loaded[]): string {
   const known = config.topics.find(({ name }) => name === topic)?.description;
   const only = own.find(({ id }) => id === topic);
-  return capital(only?.summary ?? known ?? '');
+  return capital(filled({ id: topic }, only?.summary ?? known ?? ''));
 }
 
 const pages = sorted.map(([topic, own]): Page => {

@@ -44,12 +44,16 @@ export function typeOf(
     return typeof schema.additionalProperties === 'object' &&
       Object.keys(schema.additionalProperties).length > 0
       ? `object of ${typeOf(schema.additionalProperties, linkOf)}`
-      : 'object';
+      : `object${listed(Object.keys(schema.properties ?? {}))}`;
   }
   if (Array.isArray(schema.type)) return schema.type.join(' or ');
   return schema.type === undefined
     ? 'any value'
     : `${schema.type}${schema.format ? ` (${schema.format})` : ''}`;
+}
+
+function listed(keys: readonly string[]): string {
+  return keys.length === 0 ? '' : ` with ${keys.map(code).join(', ')}`;
 }
 
 /** Limits and default of a value as Markdown; empty where there are none. */

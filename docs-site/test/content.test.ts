@@ -51,8 +51,10 @@ describe('what the pages say', () => {
 
   it('has every command, and every command that a page shows exists', async () => {
     const commands = new Set<string>();
+    let text = '';
     for (const file of await readdir(join(DOCS, 'reference/cli'))) {
       const page = await read(DOCS, 'reference/cli', file);
+      text += page;
       const usages = page.matchAll(/^plexica ([a-z]+(?: (?:create|list|show|delete|revoke|get|set|use))?)/gm);
       for (const [, command] of usages) commands.add(command as string);
     }
@@ -61,6 +63,7 @@ describe('what the pages say', () => {
       .filter((file) => file.endsWith('.ts'))
       .map((file) => file.replace(/\.ts$/, '').replace('/', ' '));
     expect([...commands]).to.include.members(built);
+    expect(text, 'a template that was not filled in').not.to.include('<%');
     for (const file of (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))) {
       const shown = [
         ...(await read(DOCS, file)).matchAll(/`(?:npx )?plexica ([a-z]+)|^(?:npx )?plexica ([a-z]+)/gm),
