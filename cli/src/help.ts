@@ -18,7 +18,7 @@ export default class PlexicaHelp extends Help {
     const lines = [
       this.config.pjson.description ?? '',
       '',
-      `${paint('bold', 'USAGE')}`,
+      paint('bold', 'USAGE'),
       '  $ plexica COMMAND',
       '',
     ];

@@ -22,28 +22,24 @@ const published = JSON.parse(await readFile(new URL('../json-schemas.json', impo
 
 /** Commands that change something, here or on a server. */
 const CHANGING = [
-  ...[
-    'activate',
-    'build',
-    'config set',
-    'context use',
-    'create',
-    'deactivate',
-    'dev',
-    'install',
-    'login',
-    'pack',
-  ],
-  ...[
-    'publish',
-    'tenants create',
-    'tenants delete',
-    'tokens create',
-    'tokens revoke',
-    'uninstall',
-    'up',
-    'update',
-  ],
+  'activate',
+  'build',
+  'config set',
+  'context use',
+  'create',
+  'deactivate',
+  'dev',
+  'install',
+  'login',
+  'pack',
+  'publish',
+  'tenants create',
+  'tenants delete',
+  'tokens create',
+  'tokens revoke',
+  'uninstall',
+  'up',
+  'update',
 ];
 
 describe('the conventions of all commands', () => {

@@ -28,7 +28,7 @@ function render(info: PluginInfo): string {
       .join(', ');
   const room = Math.min(columns(), 100) - 14;
   return [
-    `${paint('bold', `${info.displayName} ${info.version}`)}`,
+    paint('bold', `${info.displayName} ${info.version}`),
     ...(info.description === '' ? [] : [wrap(info.description, room)]),
     '',
     fields([

@@ -25,7 +25,7 @@ export async function settled<Result>(
   read: () => Promise<Result>,
 ): Promise<Result> {
   if (!isOperation(answer)) {
-    return answer as Result;
+    return answer;
   }
   await waitForOperation(api, answer);
   return read();

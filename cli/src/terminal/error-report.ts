@@ -1,4 +1,4 @@
-import { errors, PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
+import { errors, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
 import { columns, paint, wrap } from './style.ts';
 import { usageError } from './usage-error.ts';
 

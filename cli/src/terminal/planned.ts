@@ -4,8 +4,7 @@ import type { Planned } from '../results/planned.ts';
 export function orPlanned<Result extends object>(
   render: (result: Result) => string,
 ): (result: Result | Planned) => string {
-  return (result) =>
-    'changes' in result && 'dryRun' in result ? renderChanges(result as Planned) : render(result as Result);
+  return (result) => ('changes' in result && 'dryRun' in result ? renderChanges(result) : render(result));
 }
 
 function renderChanges({ changes }: Planned): string {

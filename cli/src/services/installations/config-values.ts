@@ -21,7 +21,7 @@ export async function configOf(
   }
   const { version } = await api.resolvePlugin({ plugin, range: range ?? 'latest' });
   const { manifest } = await api.showVersion({ plugin, version });
-  return parseValues(pairs, manifest.config as Schema | undefined);
+  return parseValues(pairs, manifest.config);
 }
 
 /**

@@ -23,8 +23,7 @@ export async function* followLogs(
   if (response.body === null) {
     return;
   }
-  // Node's own type of a web stream and the global one are two.
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  const body = Readable.fromWeb(response.body);
   for await (const line of createInterface({ input: body })) {
     if (line !== '') {
       yield JSON.parse(line) as LogLine;

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { startPlugin, type RunningPlugin } from '@plexica/sdk/testing';
+import { render, scaffold, templates, type Template } from '../src/index.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+
+describe('a project of the backend template', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plexica-template-'));
+    const files = await render({
+      template: templates[0] as Template,
+      id: 'notes-of-a-test',
+      displayName: 'Notes',
+      dependencies: { sdk: '*', cli: '*' },
+      schema: '',
+      checkout: undefined,
+    });
+    await scaffold(folder, files);
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('type-checks', async () => {
+    await run(process.execPath, [
+      join(ROOT, 'node_modules/typescript/bin/tsc'),
+      '--noEmit',
+      '--project',
+      folder,
+    ]);
+  });
+
+  it('passes its own tests, on a real server', async () => {
+    const test = ['--import', 'tsx', '--test', '--test-reporter', 'tap', 'test/notes.test.ts'];
+    const { stdout } = await run(process.execPath, test, { cwd: folder });
+    expect(stdout).to.contain('# pass 3').and.contain('# fail 0');
+  });
+
+  describe('started by startPlugin', () => {
+    let plugin: RunningPlugin;
+    before(async () => {
+      plugin = await startPlugin(join(folder, 'test'));
+    });
+    after(() => plugin.close());
+
+    it('takes the defaults of its configuration', async () => {
+      const writer = await plugin.as('writer');
+      expect((await writer.post('/notes', { text: 'x'.repeat(280) })).status).to.equal(201);
+      expect((await writer.post('/notes', { text: 'x'.repeat(281) })).status).to.equal(422);
+      expect((await writer.delete('/notes/12345')).status).to.equal(404);
+      expect((await writer.post('/notes', '{')).status).to.equal(400);
+    });
+
+    it('gives a client only the permissions that were named', async () => {
+      const reader = await plugin.as({ permissions: ['notes.use'] });
+      expect((await reader.get('/notes')).status).to.equal(200);
+      expect((await (await plugin.as({ permissions: ['other.thing'] })).get('/notes')).status).to.equal(403);
+    });
+
+    it('names the roles that there are when asked for another', async () => {
+      const error = await plugin.as('owner').catch((caught: Error) => caught);
+      expect((error as Error).message).to.contain('no role "owner"; it has: writer');
+    });
+
+    it('shows its log', async () => {
+      expect(await plugin.logs()).to.be.an('array');
+    });
+  });
+
+  it('says why a plugin does not start', async () => {
+    const error = await startPlugin(tmpdir()).catch((caught: Error) => caught);
+    expect((error as Error).message).to.contain('No plexica.json');
+  });
+});
