@@ -70,3 +70,20 @@ for (const look of LOOKS) {
     });
   });
 }
+
+describe('the search', () => {
+  it('finds pages by their words and asks nobody else', async function () {
+    const page = await requireBrowser(this).newPage();
+    try {
+      const hosts = new Set<string>();
+      page.on('request', (request) => hosts.add(new URL(request.url()).host));
+      await page.goto(site.url);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('textbox', { name: 'Search' }).fill('bubblewrap');
+      await page.getByRole('dialog').getByRole('link', { name: 'Isolation' }).first().waitFor();
+      expect([...hosts]).to.deep.equal([new URL(site.url).host]);
+    } finally {
+      await page.close();
+    }
+  });
+});
