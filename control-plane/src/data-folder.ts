@@ -1,6 +1,6 @@
 import { randomBytes, createHash } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Config } from './config.ts';
@@ -29,6 +29,7 @@ export async function openDataFolder(config: Config): Promise<DataFolder> {
     const release = await lock(path);
     try {
       const shared = await sharedFolder(path);
+      if (shared !== path && !existsSync(join(path, 'secret'))) await putAside(shared);
       const secret =
         config.secret ?? (await kept(join(path, 'secret'), () => randomBytes(32).toString('base64url')));
       const adminToken =
@@ -67,6 +68,16 @@ async function sharedFolder(path: string): Promise<string> {
   const shared = join('/var/lib/plexica', createHash('sha256').update(path).digest('hex').slice(0, 8));
   await mkdir(shared, { recursive: true, mode: 0o711 });
   return shared;
+}
+
+/**
+ * The data folder is new, so what lies in its shared folder belonged to one that somebody has removed, and cannot be
+ * opened without that one's secret. It is kept beside, for whoever finds out too late.
+ */
+async function putAside(shared: string): Promise<void> {
+  if (!existsSync(join(shared, 'database'))) return;
+  await rename(shared, `${shared}-removed-${Date.now()}`);
+  await mkdir(shared, { recursive: true, mode: 0o711 });
 }
 
 /** Whether every user can pass through a folder and all above it. */

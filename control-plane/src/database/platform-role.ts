@@ -7,6 +7,9 @@ import { scramVerifier } from './roles.ts';
 /** Role and database of the platform on the embedded PostgreSQL. */
 export const PLATFORM_ROLE = 'plexica';
 
+/** PostgreSQL's invalid_password (appendix A of its manual). */
+const INVALID_PASSWORD = '28P01';
+
 /** What the administrator of a database has to do once, inside that database. */
 export function preparationStatements(database: string, role: string): string[] {
   return [
@@ -44,7 +47,19 @@ export async function preparePlatformDatabase(
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    if ((error as { code?: string }).code !== INVALID_PASSWORD) throw error;
+    throw new PlexicaError(
+      'invalid_configuration',
+      'the secret is not the one that the database was made with',
+      {
+        hint: 'Give back the file `secret` of the data folder or PLEXICA_SECRET, or use another PLEXICA_DATA.',
+        cause: error,
+      },
+    );
+  }
   try {
     await work(client);
   } finally {

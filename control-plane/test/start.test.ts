@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { postgresBinaries } from '../src/database/postgres-binaries.ts';
+import { startServer } from './server.ts';
+
+interface Ended {
+  code: number | null;
+  error: { code: string; message: string; hint: string };
+}
+
+const SERVER = join(import.meta.dirname, '..', 'bin', 'plexica-server.js');
+
+/** Starts a server that is expected to give up, and reads its last words. */
+async function fails(environment: NodeJS.ProcessEnv): Promise<Ended> {
+  const child = spawn(process.execPath, [SERVER], {
+    env: { PATH: process.env['PATH'], PLEXICA_PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const line = said.split('\n').find((text) => text.startsWith('{"error"')) ?? '{}';
+  return { code, ...(JSON.parse(line) as Omit<Ended, 'code'>) };
+}
+
+describe('starting', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plexica-start-'));
+    await chmod(folder, 0o711);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('refuses a data folder that another server uses, and leaves that one alone', async () => {
+    const server = await startServer();
+    const { code, error } = await fails({ PLEXICA_DATA: server.data });
+    expect({ code, error: error.code }).to.deep.equal({ code: 6, error: 'data_folder_in_use' });
+    expect(error.message).to.include(`process ${server.pid}`);
+    expect((await server.request('GET', '/readyz')).body.status).to.equal('ready');
+    await server.stop();
+  });
+
+  it('refuses a busy port, and stops the database that it had started', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, error } = await fails({ PLEXICA_DATA: folder, PLEXICA_PORT: String(port) });
+    expect({ code, error: error.code }).to.deep.equal({ code: 6, error: 'port_in_use' });
+    expect(error.message).to.include(String(port)).and.to.include('PLEXICA_PORT');
+    expect(existsSync(join(folder, 'database', 'postmaster.pid'))).to.equal(false);
+    expect(existsSync(join(folder, 'lock'))).to.equal(false);
+    other.close();
+  });
+
+  it('refuses wrong variables, all at once and before it touches anything', async () => {
+    const { code, error } = await fails({
+      PLEXICA_DATA: join(folder, 'new'),
+      PLEXICA_PORT: 'x',
+      LOG_LEVEL: 'y',
+    });
+    expect({ code, error: error.code }).to.deep.equal({ code: 2, error: 'invalid_configuration' });
+    expect(error.message).to.include('PLEXICA_PORT').and.to.include('LOG_LEVEL');
+    expect(existsSync(join(folder, 'new'))).to.equal(false);
+  });
+
+  it('refuses a data folder that is a file', async () => {
+    const { code, error } = await fails({ PLEXICA_DATA: process.execPath });
+    expect({ code, error: error.code }).to.deep.equal({ code: 2, error: 'data_folder_unusable' });
+    expect(error.message).to.include('PLEXICA_DATA');
+  });
+
+  it('refuses another secret than that of its database', async () => {
+    const server = await startServer();
+    const { data } = server;
+    process.kill(server.pid, 'SIGTERM');
+    while (existsSync(join(data, 'lock'))) await sleep(20);
+    const { code, error } = await fails({ PLEXICA_DATA: data, PLEXICA_SECRET: 'x'.repeat(40) });
+    expect({ code, error: error.code }).to.deep.equal({ code: 2, error: 'invalid_configuration' });
+    expect(error.hint).to.include('PLEXICA_SECRET');
+    await server.stop();
+  });
+
+  it('takes over from a server that was killed', async () => {
+    const server = await startServer();
+    await server.request('POST', '/v1/tenants', { json: { slug: 'kept' } });
+    await server.restart('SIGKILL');
+    expect((await server.request('GET', '/v1/tenants/kept')).body.state).to.equal('active');
+    await server.stop();
+  });
+
+  it('ends a PostgreSQL that was left behind in its folder', async () => {
+    const server = await startServer();
+    const { data } = server;
+    process.kill(server.pid, 'SIGTERM');
+    while (existsSync(join(data, 'lock'))) await sleep(20);
+    const { postgres, user } = await postgresBinaries();
+    const database = join(data, 'database');
+    const orphan: ChildProcess = spawn(
+      postgres,
+      ['-D', database, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${database}`],
+      {
+        stdio: 'ignore',
+        env: {},
+        cwd: '/',
+        ...user,
+      },
+    );
+    const ended = new Promise((resolve) => orphan.once('exit', resolve));
+    while (!existsSync(join(database, 'postmaster.pid'))) await sleep(20);
+    const next = await startServer({ PLEXICA_DATA: data });
+    await ended;
+    expect((await next.request('GET', '/readyz')).body.status).to.equal('ready');
+    await next.stop();
+    await server.stop();
+  });
+
+  it('works for root below a folder that nobody else can enter', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    await chmod(folder, 0o700);
+    const data = join(folder, 'closed', 'data');
+    await mkdir(data, { recursive: true });
+    const shared = join('/var/lib/plexica', createHash('sha256').update(data).digest('hex').slice(0, 8));
+    try {
+      const first = await startServer({ PLEXICA_DATA: data });
+      expect(existsSync(join(shared, 'database', 'PG_VERSION'))).to.equal(true);
+      await first.stop();
+      // Somebody removes the folder and starts anew: the database of old cannot be opened, and is not in the way.
+      await rm(data, { recursive: true });
+      const second = await startServer({ PLEXICA_DATA: data });
+      expect((await second.request('GET', '/v1/tenants')).body.items).to.deep.equal([]);
+      expect((await readFile(join(data, 'secret'), 'utf8')).length).to.be.greaterThan(32);
+      await second.stop();
+    } finally {
+      for (const name of await readdir('/var/lib/plexica')) {
+        if (join('/var/lib/plexica', name).startsWith(shared)) {
+          await rm(join('/var/lib/plexica', name), { recursive: true, force: true });
+        }
+      }
+    }
+  });
+});
