@@ -6,13 +6,14 @@ import { openApi } from './http/openapi.ts';
 import { problemHandler } from './http/problem.ts';
 import { knownHosts, requestContext } from './http/request-context.ts';
 import { route, type Route } from './http/route.ts';
-import { serverRoutes, VERSION } from './http/server-routes.ts';
+import { serverRoutes } from './http/server-routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { installationRoutes } from './installations/routes.ts';
 import { operationRoutes } from './operations/routes.ts';
 import type { Platform } from './platform.ts';
 import { registryRoutes } from './registry/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
+import { VERSION } from './version.ts';
 
 /** Every route of the control plane but those of plugins. */
 export const routes: readonly Route[] = [

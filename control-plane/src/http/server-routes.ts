@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
+import { VERSION } from '../version.ts';
 import { route } from './route.ts';
 
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
@@ -20,10 +20,6 @@ const Readiness = z
     }),
   })
   .meta({ id: 'Readiness' });
-
-export const VERSION = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
 
 const metrics = new Registry();
 collectDefaultMetrics({ register: metrics });

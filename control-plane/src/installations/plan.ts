@@ -1,3 +1,4 @@
+import semver from 'semver';
 import { z } from 'zod';
 import { resolveClosure, validateConfig, type BuiltManifest, type InstalledPlugin } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -5,6 +6,7 @@ import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
+import { VERSION } from '../version.ts';
 import type { Installation as InstallationRow } from './model.ts';
 import { openConfig } from './secret-config.ts';
 
@@ -145,6 +147,7 @@ async function planClosure(
   for (const { plugin, version, action } of resolved) {
     if (action === 'keep') continue;
     const { manifest, publishedBy } = await findVersion(platform, plugin, version);
+    requirePlatform(plugin, version, manifest.engines.plexica);
     requireTrust(platform, { plugin, publishedBy }, ask, principal);
     const from = present.get(plugin)?.row.version ?? undefined;
     plugins.push({
@@ -156,6 +159,14 @@ async function planClosure(
     });
   }
   return { tenant, plugins };
+}
+
+/** A prerelease of the platform serves what asks for the release: whoever runs one tries exactly that. */
+function requirePlatform(plugin: string, version: string, range: string): void {
+  if (semver.satisfies(VERSION, range, { includePrerelease: true })) return;
+  throw new PlexicaError('unsatisfiable', `${plugin}@${version} needs Plexica ${range}, and this is ${VERSION}`, {
+    hint: 'Ask for another version of the plugin, or update the server.',
+  });
 }
 
 function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {

@@ -120,6 +120,12 @@ describe('installing', () => {
       'notes@^9.0.0',
     ],
     [
+      'a plugin for another version of the platform',
+      { engines: { plexica: '^9.0.0' } },
+      'unsatisfiable',
+      'needs Plexica ^9.0.0',
+    ],
+    [
       'a dependency on itself by a circle',
       { dependencies: { 'circle-b': '*' } },
       'dependency_cycle',
