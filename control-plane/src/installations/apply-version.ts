@@ -5,7 +5,7 @@ import pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { pluginSchema } from '../database/names.ts';
 import { installationRoles } from '../database/roles.ts';
-import type { Work } from '../operations/operations.ts';
+import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { checkMigration } from '../plugin-host/migration-check.ts';
 import { openBundle } from '../registry/bundles.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { secretKeys, validateConfig } from '@plexica/registry';
-import type { Operations, Step } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { tenantLock } from '../tenants/tenant.ts';
@@ -14,7 +15,10 @@ export const Configuration = z
   .object({
     values: z.record(z.string(), z.unknown()),
     secrets: z.array(z.string()).describe('Keys that have a secret value, which is never shown'),
-    schema: z.unknown().optional().describe("JSON Schema of the plugin's configuration; absent if it has none"),
+    schema: z
+      .unknown()
+      .optional()
+      .describe("JSON Schema of the plugin's configuration; absent if it has none"),
   })
   .meta({ id: 'Configuration' });
 

@@ -1,5 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Operations, Step } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { tenantLock } from '../tenants/tenant.ts';

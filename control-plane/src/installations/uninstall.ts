@@ -1,5 +1,6 @@
 import type { Change } from '../http/route.ts';
-import type { Operations, Step } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { tenantLock } from '../tenants/tenant.ts';
 import { refuseWhileNeeded, runFarewell } from './deactivate.ts';

@@ -1,6 +1,7 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../identity/access.ts';
-import type { Operations, Step } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { tenantLock } from '../tenants/tenant.ts';
@@ -90,10 +91,20 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
       name: `update ${change.plugin} to ${change.version}`,
       outside: true,
       pointOfNoReturn: true,
-      run: (work) => platform.installations.hold(change.number, () => applyVersion(platform, change, work)),
+      run: (work) =>
+        platform.installations.hold(change.number, async () => {
+          await applyVersion(platform, change, work);
+          await prewarm(platform, change.number);
+        }),
     },
     ...added.map((one) => activateStep(platform, one)),
   ]);
+}
+
+/** The process of the version before served until now; the first request of the new one should not wait for its start. */
+async function prewarm({ installations, host }: Platform, number: number): Promise<void> {
+  const { target, state } = await installations.load(number);
+  if (state === 'active') host.prewarm(target);
 }
 
 function resetStep(platform: Platform, change: VersionChange): Step {

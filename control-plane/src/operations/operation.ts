@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlexicaError, type ErrorCode } from '@plexica/sdk/errors';
-import type { Step } from './operations.ts';
+import type { Step } from './step.ts';
 
 /** A row of `plexica.operations`. */
 export interface OperationRow {

@@ -1,7 +1,8 @@
 import { UniqueConstraintError } from 'sequelize';
 import { assertTenantSlug } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Operations, Step } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { tenantSchemaSql } from './schema.ts';
 import { tenantLock } from './tenant.ts';

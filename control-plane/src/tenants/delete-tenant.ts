@@ -1,5 +1,6 @@
 import { eraseInstallation, stopInstallation } from '../installations/erase.ts';
-import type { Operations, Step } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import type { Change } from '../http/route.ts';
 import { dropTenantSchemaSql } from './schema.ts';
