@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
@@ -69,33 +70,47 @@ async function serve(attached: boolean): Promise<number> {
   return stopped;
 }
 
-/**
- * @param folder of a built plugin; without one, folders are read from standard input, one a line, and each is answered
- *   with one line: whoever builds again and again saves the start of a process
- */
-async function describe(folder: string | undefined): Promise<number> {
-  const [{ describe: read }, { detectWalls }] = await Promise.all([
-    import('./plugin-host/describe.ts'),
-    import('./plugin-host/walls.ts'),
-  ]);
-  const walls = await detectWalls();
-  if (folder !== undefined) {
-    process.stdout.write(`${JSON.stringify(await read(folder, walls))}\n`);
-    return 0;
-  }
-  const { createInterface } = await import('node:readline');
-  for await (const each of createInterface({ input: process.stdin })) {
-    const answer = read(each, walls).then((described) => `${JSON.stringify(described)}\n`);
-    process.stdout.write(await answer.catch((error: unknown) => errorLine(knownError(error))));
-  }
+async function describe(folder: string): Promise<number> {
+  const [{ describe: read }, { detectWalls }] = await describeModules();
+  process.stdout.write(`${JSON.stringify(await read(folder, await detectWalls()))}\n`);
   return 0;
+}
+
+/** Milliseconds after an answer: whoever asked has the processors to himself until then. */
+const READER_DELAY = 300;
+
+/**
+ * Reads folders of built plugins from standard input, one a line, and answers each with one line. Who builds again and
+ * again saves the start of two processes each time: this one, and the sandbox, which is started before it is needed.
+ */
+async function describeEach(): Promise<number> {
+  const [{ startReader }, { detectWalls }] = await describeModules();
+  const walls = await detectWalls();
+  const { createInterface } = await import('node:readline');
+  let ready = startReader(walls);
+  for await (const folder of createInterface({ input: process.stdin })) {
+    const reader = await ready;
+    const answer = reader.describe(folder).then((described) => `${JSON.stringify(described)}\n`);
+    process.stdout.write(await answer.catch((error: unknown) => errorLine(knownError(error))));
+    ready = sleep(READER_DELAY).then(() => startReader(walls));
+    // Awaited at the next line, or at the end.
+    ready.catch(() => undefined);
+    await reader.discard();
+  }
+  await (await ready).discard();
+  return 0;
+}
+
+async function describeModules() {
+  return Promise.all([import('./plugin-host/describe.ts'), import('./plugin-host/walls.ts')]);
 }
 
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === undefined || command === '--attached')
     process.exitCode = await serve(command !== undefined);
-  else if (command === 'describe') process.exitCode = await describe(rest[0]);
+  else if (command === 'describe')
+    process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0]));
   else
     throw new PlexicaError(
       'bad_usage',

@@ -23,67 +23,84 @@ const TIMEOUT = 10_000;
 /** What root can read is often closed to the user of the sandbox; it is copied here. */
 const ROOT_FOLDER = '/var/lib/plexica/describe';
 
-/**
- * Loads a bundle as production does and tells what its decorators say.
- *
- * @param folder holds `dist/backend/index.js`
- * @throws PlexicaError `build_failed` with the bundle's own error and stack
- */
+/** A sandbox that has been started and waits for its one bundle. */
+export interface Reader {
+  /**
+   * Loads a bundle as production does and tells what its decorators say.
+   *
+   * @param folder holds `dist/backend/index.js`
+   * @throws PlexicaError `build_failed` with the bundle's own error and stack
+   */
+  describe(folder: string): Promise<Described>;
+  /** Ends the sandbox and removes its files. */
+  discard(): Promise<void>;
+}
+
+/** What {@link Reader.describe} says, by a sandbox of its own. @throws PlexicaError `build_failed` */
 export async function describe(folder: string, walls: Walls): Promise<Described> {
-  const backend = resolve(folder, 'dist/backend');
+  const reader = await startReader(walls);
+  try {
+    return await reader.describe(folder);
+  } finally {
+    await reader.discard();
+  }
+}
+
+/** The bundle is copied into a folder that the sandbox has mounted already: its user can rarely enter a project. */
+export async function startReader(walls: Walls): Promise<Reader> {
+  if (isRoot) await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o711 });
+  const own = await mkdtemp(join(isRoot ? ROOT_FOLDER : tmpdir(), 'plexica-describe-'));
+  const mounted = join(own, 'dist/backend');
+  await mkdir(mounted, { recursive: true });
+  for (const path of [own, join(own, 'dist'), mounted]) await chmod(path, 0o755);
+  const sandbox = await prepareSandbox(walls, isRoot ? ROOT_FOLDER : own);
+  const { child, entry } = sandbox.start(own);
+  return {
+    async describe(folder) {
+      await copyBundle(resolve(folder, 'dist/backend'), mounted);
+      const declared = await readDeclared(child, entry);
+      return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };
+    },
+    async discard() {
+      child.kill('SIGKILL');
+      (child.stdio[3] as Socket).destroy();
+      await rm(own, { recursive: true, force: true });
+    },
+  };
+}
+
+async function copyBundle(backend: string, mounted: string): Promise<void> {
   await access(join(backend, 'index.js')).catch((cause: unknown) => {
     throw new PlexicaError('build_failed', `${join(backend, 'index.js')} does not exist`, { cause });
   });
-  if (isRoot) await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o711 });
-  const own = await mkdtemp(join(isRoot ? ROOT_FOLDER : tmpdir(), 'plexica-describe-'));
-  try {
-    const sandbox = await prepareSandbox(walls, isRoot ? ROOT_FOLDER : own);
-    const { child, entry } = sandbox.start(isRoot ? await copyForOthers(backend, own) : resolve(folder));
-    const declared = await readDeclared(child, entry);
-    return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };
-  } finally {
-    await rm(own, { recursive: true, force: true });
-  }
-}
-
-async function copyForOthers(backend: string, own: string): Promise<string> {
-  const copy = join(own, 'dist/backend');
-  await mkdir(copy, { recursive: true });
   for (const name of await readdir(backend)) {
-    await cp(join(backend, name), join(copy, name), { recursive: true });
-    await chmod(join(copy, name), 0o755);
+    await cp(join(backend, name), join(mounted, name), { recursive: true });
+    await chmod(join(mounted, name), 0o755);
   }
-  for (const path of [own, join(own, 'dist'), copy]) await chmod(path, 0o755);
-  return own;
 }
 
-async function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {
+function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {
   const said: string[] = [];
   const output = new OutputLines(child, (_level, line) => said.push(line));
-  try {
-    return await new Promise<Declared>((done, reject) => {
-      const fail = (reason: string) => reject(new PlexicaError('build_failed', reason));
-      const timer = setTimeout(() => fail('The bundle did not load within 10 seconds.'), TIMEOUT);
-      const channel = new Channel(child.stdio[3] as Socket, {
-        message: (message) => {
-          if (message.type === 'started') done(message);
-          else if (message.type === 'unusable' || message.type === 'crash')
-            fail(asInProject(message.stack || message.message));
-        },
-        piece: () => undefined,
-        settled: () => undefined,
-        broken: (reason) => fail(`The bundle broke the rules of its channel: ${reason}.`),
-      });
-      channel.send({ type: 'start', protocol: PROTOCOL, entry, tenant: 'describe', config: {} });
-      child.on('error', (error) => fail(error.message));
-      child.on('close', (code, signal) => {
-        clearTimeout(timer);
-        const last = said.length > 0 ? `:\n${said.join('\n')}` : '.';
-        fail(`Its process ended as it loaded (${output.fatal ?? signal ?? code})${last}`);
-      });
+  return new Promise<Declared>((done, reject) => {
+    const fail = (reason: string) => reject(new PlexicaError('build_failed', reason));
+    const timer = setTimeout(() => fail('The bundle did not load within 10 seconds.'), TIMEOUT);
+    const channel = new Channel(child.stdio[3] as Socket, {
+      message: (message) => {
+        if (message.type === 'started') done(message);
+        else if (message.type === 'unusable' || message.type === 'crash')
+          fail(asInProject(message.stack || message.message));
+      },
+      piece: () => undefined,
+      settled: () => undefined,
+      broken: (reason) => fail(`The bundle broke the rules of its channel: ${reason}.`),
     });
-  } finally {
-    child.kill('SIGKILL');
-    (child.stdio[3] as Socket).destroy();
-  }
+    channel.send({ type: 'start', protocol: PROTOCOL, entry, tenant: 'describe', config: {} });
+    child.on('error', (error) => fail(error.message));
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      const last = said.length > 0 ? `:\n${said.join('\n')}` : '.';
+      fail(`Its process ended as it loaded (${output.fatal ?? signal ?? code})${last}`);
+    });
+  });
 }

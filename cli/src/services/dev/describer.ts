@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { serverCommand, serverError } from '@plexica/sdk/server';
 import type { BackendDescription } from '@plexica/registry';
 import { controlPlaneFolder } from '../../control-plane.ts';
+
+interface Waiting {
+  resolve: (description: BackendDescription) => void;
+  reject: (error: Error) => void;
+}
 
 /**
  * Reads what backends declare, in the sandbox, with one process that stays: starting it takes longer than reading.
@@ -10,16 +15,19 @@ import { controlPlaneFolder } from '../../control-plane.ts';
  */
 export class Describer {
   readonly #input: NodeJS.WritableStream;
-  readonly #lines: Interface;
+  #waiting: Waiting | undefined;
 
   /** @param signal ends the process */
   constructor(signal: AbortSignal) {
     const [command, arguments_] = serverCommand(controlPlaneFolder(), 'describe');
-    const child = spawn(command, arguments_, { stdio: ['pipe', 'pipe', 'inherit'], detached: true, signal });
-    // Ending it is how it is meant to end.
-    child.on('error', () => undefined);
+    // In a process group of its own, so that Ctrl-C does not take its time to clean up.
+    const detached = process.platform !== 'win32';
+    const child = spawn(command, arguments_, { stdio: ['pipe', 'pipe', 'inherit'], detached });
     this.#input = child.stdin;
-    this.#lines = createInterface({ input: child.stdout });
+    signal.addEventListener('abort', () => child.stdin.end());
+    createInterface({ input: child.stdout }).on('line', (line) => this.#answered(line));
+    child.on('error', (error) => this.#waiting?.reject(error));
+    child.on('close', (code) => this.#waiting?.reject(serverError('', `exit code ${code}`)));
   }
 
   /**
@@ -28,15 +36,18 @@ export class Describer {
    */
   describe(folder: string): Promise<BackendDescription> {
     return new Promise((resolve, reject) => {
-      this.#lines.once('line', (line) => {
-        const answer = JSON.parse(line) as BackendDescription | { error: unknown };
-        if ('error' in answer) {
-          reject(serverError(line, 'an error'));
-        } else {
-          resolve(answer);
-        }
-      });
+      this.#waiting = { resolve, reject };
       this.#input.write(`${folder}\n`);
     });
+  }
+
+  #answered(line: string): void {
+    const answer = JSON.parse(line) as BackendDescription | { error: unknown };
+    if ('error' in answer) {
+      this.#waiting?.reject(serverError(line, 'an error'));
+    } else {
+      this.#waiting?.resolve(answer);
+    }
+    this.#waiting = undefined;
   }
 }
