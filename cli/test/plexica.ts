@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,7 +29,10 @@ export class Plexica {
   }
 
   static async create(): Promise<Plexica> {
-    return new Plexica(await mkdtemp(join(tmpdir(), 'plexica-cli-')));
+    const folder = await mkdtemp(join(tmpdir(), 'plexica-cli-'));
+    // What other users cannot enter, a server of root's would keep elsewhere, and nobody would remove it.
+    await chmod(folder, 0o711);
+    return new Plexica(folder);
   }
 
   environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {

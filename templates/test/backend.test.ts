@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,7 @@ describe('a project of the backend template', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plexica-template-'));
+    await chmod(folder, 0o711);
     const files = await render({
       template: templates[0] as Template,
       id: 'notes-of-a-test',

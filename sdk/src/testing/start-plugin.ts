@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, isOperation, waitForOperation, type Client, type LogLine } from '../client/index.ts';
@@ -45,6 +45,8 @@ export async function startPlugin(folder: string, options: StartPluginOptions = 
   const project = findProject(folder);
   const tools = findTools(project);
   const home = await mkdtemp(join(tmpdir(), 'plexica-test-'));
+  // Started by root, the database and the plugin run as other users; what they cannot enter would be kept elsewhere.
+  await chmod(home, 0o711);
   const token = `plx_${randomBytes(32).toString('base64url')}`;
   const starting = startServer({
     controlPlane: tools.controlPlane,
