@@ -1,3 +1,4 @@
+import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import type { AstroIntegration } from 'astro';
 import { defineConfig } from 'astro/config';
@@ -16,7 +17,7 @@ export default defineConfig({
   // Astro and Starlight need other versions of these than the workspace root has, where the bundle would look for them.
   vite: { resolve: { noExternal: ['cookie', 'js-yaml'] } },
   // Dashes of flags stay dashes.
-  markdown: { smartypants: false },
+  markdown: { processor: satteri({ features: { smartPunctuation: false } }) },
   integrations: [
     ...(site === undefined ? [noSitemap] : []),
     starlight({
