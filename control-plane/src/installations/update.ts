@@ -12,7 +12,7 @@ import { addInstallation, installSteps } from './install.ts';
 import { findSettledInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
 import { dropSchema, makeSchema } from './schema.ts';
-import { sealConfig } from './secret-config.ts';
+import { openConfig, sealConfig } from './secret-config.ts';
 
 interface UpdateInput {
   /** Plugins that the new version needs and the tenant has not. */
@@ -93,18 +93,31 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
       pointOfNoReturn: true,
       run: (work) =>
         platform.installations.hold(change.number, async () => {
+          await prewarm(platform, change);
           await applyVersion(platform, change, work);
-          await prewarm(platform, change.number);
         }),
     },
     ...added.map((one) => activateStep(platform, one)),
   ]);
 }
 
-/** The process of the version before served until now; the first request of the new one should not wait for its start. */
-async function prewarm({ installations, host }: Platform, number: number): Promise<void> {
-  const { target, state } = await installations.load(number);
-  if (state === 'active') host.prewarm(target);
+/**
+ * Starts the new version's process while the old version is still switched, so that the first request need not wait for
+ * it. Where the switch fails, the old version's process is started again by its next request.
+ */
+async function prewarm(
+  platform: Platform,
+  { number, plugin, version, config }: VersionChange,
+): Promise<void> {
+  const { target, state } = await platform.installations.load(number);
+  if (state !== 'active') return;
+  platform.host.prewarm({
+    ...target,
+    version,
+    bundle: await openBundle(platform, plugin, version),
+    config: openConfig(platform.keys, number, config),
+    configVersion: target.configVersion + 1,
+  });
 }
 
 function resetStep(platform: Platform, change: VersionChange): Step {

@@ -5,7 +5,7 @@ import { ApiError } from '@plexica/sdk/client';
 import { packPlugin, type BackendDescription } from '@plexica/registry';
 import type { RollupCache } from 'rollup';
 import { settled, type Api } from '../api.ts';
-import { complete, type Built } from '../project/build.ts';
+import { complete } from '../project/build.ts';
 import { bundle } from '../project/bundle.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { stage, writeBuilt } from '../project/stage.ts';
@@ -49,9 +49,13 @@ export class Reloader {
     const staging = join(this.#folder, '.plexica', 'package');
     const { entry } = project;
     if (entry === undefined) {
+      await stage(project.folder, staging);
       return this.#bring(await this.#publish(project, undefined, {}, staging), reset);
     }
-    const bundled = await bundle(project.folder, entry, this.#cache);
+    const [bundled] = await Promise.all([
+      bundle(project.folder, entry, this.#cache),
+      stage(project.folder, staging),
+    ]);
     this.#cache = bundled.cache;
     const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
     const reading = this.#describe(files);
@@ -91,8 +95,8 @@ export class Reloader {
     this.#number = (this.#number ?? (await lastNumber(this.#api, plugin))) + 1;
     const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${this.#number}`;
     const packageJson = { ...project.packageJson, version };
-    const built: Built = { folder: project.folder, ...complete({ ...project, packageJson }, backend, files) };
-    await stage(built, JSON.stringify(packageJson), staging);
+    const built = complete({ ...project, packageJson }, backend, files);
+    await writeBuilt(staging, { ...built.files, 'package.json': JSON.stringify(packageJson) });
     const { bytes, integrity } = await packPlugin(staging);
     await this.#api.publishVersion({ plugin, version, tag: 'dev', integrity, body: bytes });
     return { plugin, version };

@@ -5,7 +5,7 @@ import { watch } from 'chokidar';
 const IGNORED = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /** Editors write a file in several steps; this long after the first one they are done. */
-const SETTLE_MS = 10;
+const SETTLE_MS = 5;
 
 /**
  * Tells of changed files of a project, those of one save together.

@@ -53,7 +53,9 @@ export async function buildAndPack(
   }
   const staging = await mkdtemp(join(tmpdir(), 'plexica-pack-'));
   try {
-    await stage(built, await readFile(join(built.folder, 'package.json'), 'utf8'), staging);
+    const packageJson = await readFile(join(built.folder, 'package.json'), 'utf8');
+    await stage(built.folder, staging);
+    await writeBuilt(staging, { ...built.files, 'package.json': packageJson });
     return await progress.step('Packed it', () => packPlugin(staging));
   } finally {
     await rm(staging, { recursive: true });

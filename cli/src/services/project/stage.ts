@@ -1,32 +1,28 @@
 import { copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Built } from './build.ts';
 
-/** Made by tools, and never part of a package. */
+/** Made by tools, or written by a build. */
 const LEFT_OUT = ['dist', 'node_modules', '.plexica', 'package.json'];
 
 /**
- * Makes `staging` look like the project after a build, so that it can be packed while the project stays as it is.
- * Folders are linked, files are copied.
- *
- * @param packageJson text of package.json, which may name another version than the project's
+ * Makes `staging` look like the project, so that it can be built and packed there while the project stays as it is.
+ * Folders are linked, files are copied; `package.json` and `dist/` are left to {@link writeBuilt}.
  */
-export async function stage(built: Built, packageJson: string, staging: string): Promise<void> {
+export async function stage(folder: string, staging: string): Promise<void> {
   await mkdir(staging, { recursive: true });
-  for (const entry of await readdir(built.folder, { withFileTypes: true })) {
-    const target = join(staging, entry.name);
-    if (LEFT_OUT.includes(entry.name) || entry.name.startsWith('.')) {
-      continue;
-    }
-    await rm(target, { recursive: true, force: true });
-    if (entry.isDirectory()) {
-      await symlink(join(built.folder, entry.name), target, 'junction');
-    } else if (entry.isFile()) {
-      await copyFile(join(built.folder, entry.name), target);
-    }
-  }
-  await writeFile(join(staging, 'package.json'), packageJson);
-  await writeBuilt(staging, built.files);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const wanted = entries.filter(({ name }) => !LEFT_OUT.includes(name) && !name.startsWith('.'));
+  await Promise.all(
+    wanted.map(async (entry) => {
+      const target = join(staging, entry.name);
+      await rm(target, { recursive: true, force: true });
+      if (entry.isDirectory()) {
+        await symlink(join(folder, entry.name), target, 'junction');
+      } else if (entry.isFile()) {
+        await copyFile(join(folder, entry.name), target);
+      }
+    }),
+  );
 }
 
 /** Writes what a build made below `folder`; what an earlier build left behind there is removed. */
