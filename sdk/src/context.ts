@@ -3,7 +3,11 @@
  * plugin in one tenant: it has its own schema, its own configuration and its own process.
  */
 
-/** A value that PostgreSQL takes as a parameter. Objects and arrays are sent as JSON, `Uint8Array` as bytea. */
+/**
+ * A value that PostgreSQL takes as a parameter. An array becomes an array of PostgreSQL (`where id = any($1)`), nested
+ * ones its dimensions; any other object is sent as JSON, `Uint8Array` as bytea, `Date` as timestamptz. A list that is
+ * meant as JSON is passed as `JSON.stringify(list)`.
+ */
 export type SqlValue = string | number | bigint | boolean | null | undefined | Date | Uint8Array | object;
 
 /**
@@ -32,6 +36,7 @@ export interface Database {
   /**
    * Runs `work` in a transaction: committed when it returns, rolled back when it throws.
    * In a lifecycle method, and inside another `transaction`, it is a savepoint.
+   * It lasts at most 60 s, and 10 s without a statement; a single statement lasts at most 10 s.
    */
   transaction<Result>(work: (tx: Database) => Promise<Result>): Promise<Result>;
 }

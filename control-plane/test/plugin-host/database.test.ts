@@ -19,11 +19,17 @@ const PLUGIN = `
   async values(ctx) {
     await ctx.db.query("insert into kinds values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20)", [
       1, 2, 3n, 2n ** 62n, '12.50', 1.5, true, new Date('2026-11-21T03:00:47.500Z'), '2026-01-02 03:04:05', '2026-01-02',
-      { a: [1] }, [1, 'b'], new Uint8Array([0, 255]), '{a,"b c",NULL}', '{1,2}', '{2026-01-01 00:00:00+00}',
+      { a: [1] }, JSON.stringify([1, 'b']), new Uint8Array([0, 255]), ['a', 'b c', null], [1, 2], [new Date('2026-01-01T00:00:00Z')],
       '018f0000-0000-7000-8000-000000000000', '1 day', NaN, undefined,
     ]);
     const row = await ctx.db.one('select * from kinds');
     return { ...row, octets: [row.octets.constructor.name, ...row.octets] };
+  }
+  arrays(ctx) {
+    return ctx.db.one('select $1::text[] as words, $2::int[] as table, $3::jsonb[] as objects, $4::bytea[] = array[$5::bytea] as octets, 2 = any($6) as found, $7::int[] as none', [
+      ['', 'NULL', null, undefined, 'a"b', 'c\\\\d', 'e,f', '{g}'], [[1, 2], [3, 4]], [{ a: ['"'] }], [new Uint8Array([0, 92])],
+      new Uint8Array([0, 92]), [1, 2, 3], [],
+    ]);
   }
   async add(ctx) {
     const { id, name, email } = await ctx.request.json();
@@ -134,6 +140,20 @@ describe('ctx.db', () => {
       span: '1 day',
       nan: 'NaN',
       none: null,
+    });
+  });
+
+  it('sends arrays as arrays of PostgreSQL', async () => {
+    expect(await ask('arrays')).to.deep.equal({
+      words: ['', 'NULL', null, null, 'a"b', 'c\\d', 'e,f', '{g}'],
+      table: [
+        [1, 2],
+        [3, 4],
+      ],
+      objects: [{ a: ['"'] }],
+      octets: true,
+      found: true,
+      none: [],
     });
   });
 

@@ -104,7 +104,7 @@ function readRow(header: string[], cells: string[], line: number, problems: Prob
 async function addCompanies(tx: Database, ctx: CrmContext, rows: readonly Row[]): Promise<void> {
   const named = [...new Set(rows.flatMap(({ company }) => company ?? []))];
   const missing = await tx.query<{ name: string }>(
-    `select distinct on (lower(name)) name from jsonb_array_elements_text($1::jsonb) as name
+    `select distinct on (lower(name)) name from unnest($1::text[]) as name
       where not exists (select from companies where lower(companies.name) = lower(name.name))`,
     [named],
   );
@@ -115,7 +115,7 @@ async function addCompanies(tx: Database, ctx: CrmContext, rows: readonly Row[])
     throw new HttpError(403, message, { code: 'companies_write_needed' });
   }
   await tx.query(
-    `insert into companies (name) select name from jsonb_array_elements_text($1::jsonb) as name
+    `insert into companies (name) select name from unnest($1::text[]) as name
      on conflict (lower(name)) do nothing`,
     [missing.map(({ name }) => name)],
   );
@@ -135,7 +135,7 @@ async function addContacts(tx: Database, rows: readonly Row[]): Promise<number> 
        company_id = coalesce(excluded.company_id, contacts.company_id),
        updated_at = now()
      returning old.id is null as "isNew"`,
-    [rows],
+    [JSON.stringify(rows)],
   );
   return written.filter(({ isNew }) => isNew).length;
 }

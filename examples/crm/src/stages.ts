@@ -16,7 +16,7 @@ export interface Stage {
 export async function seed(db: Database, names: readonly string[]): Promise<void> {
   await db.query(
     `insert into stages (name, position)
-     select name, position - 1 from jsonb_array_elements_text($1::jsonb) with ordinality as wanted(name, position)
+     select name, position - 1 from unnest($1::text[]) with ordinality as wanted(name, position)
       where not exists (select from stages)`,
     [names],
   );
@@ -56,7 +56,7 @@ export async function replace(ctx: CrmContext) {
           when matched then update set name = wanted.name, position = wanted.position
           when not matched by target then insert (name, position) values (wanted.name, wanted.position)
           when not matched by source then delete`,
-        [wanted],
+        [JSON.stringify(wanted)],
       ),
     );
   });

@@ -120,8 +120,22 @@ function toWire(value: SqlValue): WireValue {
   if (value instanceof Uint8Array) {
     return { bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   }
+  if (Array.isArray(value)) return toArray(value);
   if (typeof value === 'object') return JSON.stringify(value);
   throw new TypeError(`ctx.db: a ${typeof value} cannot be a parameter`);
+}
+
+/** An array as PostgreSQL's own text of it (manual, 8.15.2): every element in quotes, so that none is read as a sign. */
+function toArray(values: readonly SqlValue[]): string {
+  const elements = values.map((value) => {
+    if (Array.isArray(value)) return toArray(value);
+    const wire = toWire(value);
+    if (wire === null) return 'NULL';
+    const text =
+      typeof wire === 'object' ? `\\x${Buffer.from(wire.bytes, 'base64').toString('hex')}` : String(wire);
+    return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  });
+  return `{${elements.join()}}`;
 }
 
 function toObjects({ columns, rows, bytes }: Rows): Record<string, unknown>[] {
