@@ -1,4 +1,4 @@
-import { Help, type Command } from '@oclif/core';
+import { Help } from '@oclif/core';
 import { columns, paint, wrap } from './terminal/style.ts';
 
 /** The commands in the order of the work that they are for; one that is listed nowhere is shown under "Everyone". */
@@ -44,12 +44,14 @@ export default class PlexicaHelp extends Help {
     const topics = this.sortedTopics.filter((topic) => !topic.name.includes(':'));
     const commands = this.sortedCommands.filter((command) => !command.id.includes(':'));
     return new Map([
-      ...topics.map((topic) => [topic.name, topic.description ?? ''] as const),
-      ...commands.map((command) => [command.id, summaryOf(command)] as const),
+      ...topics.map((topic) => [topic.name, this.firstLine(topic.description)] as const),
+      ...commands.map(
+        (command) => [command.id, this.firstLine(command.summary ?? command.description)] as const,
+      ),
     ]);
   }
-}
 
-function summaryOf(command: Command.Loadable): string {
-  return (command.summary ?? command.description ?? '').split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
+  private firstLine(text = ''): string {
+    return (this.render(text).split('\n', 1)[0] ?? '').replace(/\.$/, '');
+  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
@@ -82,6 +82,15 @@ describe('validate, build and pack', () => {
       rm(join(folder, 'dist'), { recursive: true, force: true }),
     );
     expect(await hash(twin)).to.equal(await hash(project));
+  });
+
+  it('takes a folder by another way in for the same, whatever its name', async () => {
+    const folder = await changed('odd (1)+[x]', () => Promise.resolve());
+    await symlink(folder, join(plexica.folder, 'link'), 'junction');
+    const { json } = await plexica.run(['build', '--json', '--folder', 'link']);
+    const map = JSON.parse(await readFile(join(folder, 'dist/backend/index.js.map'), 'utf8'));
+    expect(json.folder).to.equal(folder);
+    expect(map.sources).to.include('../../src/index.ts');
   });
 
   it('writes nothing with --dry-run', async () => {

@@ -181,6 +181,7 @@ describe('the conventions of all commands', () => {
   it('lists the commands by who needs them', async () => {
     const { code, stdout } = await plexica.run(['--help']);
     expect(code).to.equal(0);
+    expect(stdout).not.to.match(/<%|undefined/);
     for (const { command } of commands) {
       expect(stdout).to.match(new RegExp(`^  ${command.split(' ')[0]} `, 'm'));
     }

@@ -29,7 +29,7 @@ export function renderDevEvent(event: DevEvent): string {
         event.error.code === 'migration_changed'
           ? `${paint('yellow', 'Press r to make the installation anew; its data is lost.')}\n`
           : '';
-      return `${errorText(event.error)}${choice}The version before goes on running.`;
+      return `${errorText(event.error)}${choice}Save a correction to try again; until then the version before runs.`;
     }
     case 'types':
       return event.problems.length === 0

@@ -42,8 +42,7 @@ export async function develop<Signal>(
   stop: Promise<Signal>,
 ): Promise<Signal> {
   const start = performance.now();
-  const folder = resolve(options.folder);
-  const { manifest } = await readProjectFolder(folder);
+  const { folder, manifest } = await readProjectFolder(options.folder);
   const plugin = manifest.id;
   const server = await startDevServer(options, folder);
   const ended = new AbortController();

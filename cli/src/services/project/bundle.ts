@@ -14,6 +14,15 @@ import { portableSource } from './portable-source.ts';
 const commonjs = commonjsPlugin as unknown as typeof commonjsPlugin.default;
 const json = jsonPlugin as unknown as typeof jsonPlugin.default;
 
+/** Packages are taken as they are published, wherever they are linked from. */
+function ownSources(folder: string): RegExp {
+  const escaped = folder
+    .split(sep)
+    .join('/')
+    .replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`^${escaped}/.*\\.[jt]sx?$`);
+}
+
 /** A backend as one ESM file. */
 export interface Bundle {
   code: string;
@@ -53,7 +62,7 @@ export async function bundle(folder: string, entry: string, cache?: RollupCache)
         commonjs(),
         json(),
         // Node has no decorators yet; a target makes esbuild lower them.
-        esbuild({ target: 'es2024', tsconfig: false }),
+        esbuild({ target: 'es2024', tsconfig: false, include: ownSources(folder) }),
       ],
     });
     if (unresolved.length > 0) {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readProject, type Project } from '@plexica/registry';
@@ -17,7 +17,8 @@ export interface ProjectFolder extends Project {
  * @throws PlexicaError `not_a_plugin`, `invalid_manifest`
  */
 export async function readProjectFolder(path: string): Promise<ProjectFolder> {
-  const folder = resolve(path);
+  // Modules are known by their real paths.
+  const folder = await realpath(path).catch(() => resolve(path));
   const manifestText = await textOf(join(folder, 'plexica.json'));
   if (manifestText === undefined) {
     throw new PlexicaError('not_a_plugin', `${folder} has no plexica.json.`);
