@@ -105,6 +105,13 @@ export const errors = {
     cause: 'PostgreSQL is down, starting, or out of connections.',
     fix: 'Send the request again in a moment; `plexica doctor` says what is wrong with the database.',
   },
+  storage_full: {
+    status: 507,
+    exit: 1,
+    title: 'The disk is full',
+    cause: 'The server has no room left for its data folder or its database. Nothing of the change was kept.',
+    fix: 'Make room where PLEXICA_DATA and the database lie, or give them a larger disk, then try again.',
+  },
   too_many_requests: {
     status: 429,
     exit: 7,

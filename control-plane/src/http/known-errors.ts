@@ -1,27 +1,58 @@
-import { ConnectionError, DatabaseError, TimeoutError } from 'sequelize';
+import { BaseError, ConnectionError, DatabaseError, TimeoutError } from 'sequelize';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 
 /** PostgreSQL's lock_not_available: another transaction held a lock for longer than lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** The file system's words for it, and PostgreSQL's disk_full. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+/**
+ * PostgreSQL is stopping, has crashed, is starting, or has no connection to spare (appendix A of its manual, classes 08,
+ * 53 and 57).
+ */
+const AWAY = /^(08...|53300|57P0[1-3])$/;
+
+/** What `pg` says, without a code, of a connection that ended under a query. */
+const CUT_OFF = /^Connection terminated|^Client has encountered a connection error/;
+
 /** Turns whatever was thrown into the error that a caller may see. */
 export function toPlexicaError(thrown: unknown): PlexicaError {
   if (thrown instanceof PlexicaError) return thrown;
   if (thrown instanceof z.ZodError) return invalidInput(thrown, '');
-  if (thrown instanceof ConnectionError || thrown instanceof TimeoutError) {
+  const { code, message } = (thrown instanceof BaseError && 'parent' in thrown ? thrown.parent : thrown) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  if (FULL.has(String(code))) {
+    return new PlexicaError('storage_full', 'no room is left on the disk of the server', { cause: thrown });
+  }
+  if (
+    thrown instanceof ConnectionError ||
+    thrown instanceof TimeoutError ||
+    AWAY.test(String(code)) ||
+    CUT_OFF.test(String(message)) ||
+    isBrokenConnection(thrown, code)
+  ) {
     return new PlexicaError('database_unavailable', 'the database does not answer', {
       cause: thrown,
       retryAfter: 2,
     });
   }
-  if (thrown instanceof DatabaseError && (thrown.parent as { code?: string }).code === LOCK_NOT_AVAILABLE) {
+  if (code === LOCK_NOT_AVAILABLE) {
     return new PlexicaError('busy', 'a change of a plugin holds a lock that this needs', {
       cause: thrown,
       retryAfter: 5,
     });
   }
   return fromExpress(thrown) ?? new PlexicaError('internal_error', String(thrown), { cause: thrown });
+}
+
+/** Sockets also lead to callers and plugins: theirs break without a statement of ours on them. */
+function isBrokenConnection(thrown: unknown, code: unknown): boolean {
+  if (thrown instanceof DatabaseError) return code === 'ECONNRESET' || code === 'EPIPE';
+  return code === 'ECONNREFUSED';
 }
 
 /** What express and its body parser throw: an error with `status` and, from the parser, `type`. */

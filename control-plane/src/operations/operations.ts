@@ -20,7 +20,8 @@ export interface Start<Input> {
 }
 
 const RETRY_MS = [200, 1_000, 5_000, 30_000];
-const SWEEP_MS = 5_000;
+/** How long an operation of a replica that died may lie before another takes it up. */
+const SWEEP_MS = 1_000;
 
 /**
  * Runs operations: named steps, each recorded in the database, so that what a killed process began is continued or
@@ -32,7 +33,7 @@ export class Operations {
   readonly #log: Logger;
   readonly #definitions = new Map<string, Definition<never>>();
   readonly #running = new Map<string, Promise<void>>();
-  #closing = false;
+  readonly #closing = new AbortController();
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(database: PlatformDatabase, changes: Changes, log: Logger) {
@@ -47,11 +48,32 @@ export class Operations {
 
   /** Takes up whatever dead replicas left unfinished, now and from time to time. */
   async resume(): Promise<void> {
+    try {
+      await this.#takeUp();
+    } finally {
+      if (!this.#isClosing) this.#sweep = setTimeout(() => this.#resumeAgain(), SWEEP_MS).unref();
+    }
+  }
+
+  #resumeAgain(): void {
+    this.resume().catch((error: unknown) =>
+      this.#log.error({ err: error }, 'cannot look for orphaned operations'),
+    );
+  }
+
+  get #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  async #takeUp(): Promise<void> {
+    // One of its own that nobody drives was recorded by a commit whose answer was lost with the connection.
     const orphans = await this.#database.rows<OperationRow>(
       `UPDATE plexica.operations o SET replica = $1
-        WHERE state IN ('running', 'undoing') AND NOT ${replicaLives('o.replica')}
+        WHERE state IN ('running', 'undoing')
+          AND CASE WHEN replica = $1 THEN id <> ALL ($2::uuid[]) AND updated_at < now() - interval '10 seconds'
+              ELSE NOT ${replicaLives('o.replica')} END
       RETURNING *`,
-      [this.#changes.replica],
+      [this.#changes.replica, [...this.#running.keys()]],
     );
     for (const row of orphans) {
       this.#log.warn(
@@ -60,12 +82,6 @@ export class Operations {
       );
       this.#drive(row);
     }
-    if (this.#closing) return;
-    this.#sweep = setTimeout(() => {
-      this.resume().catch((error: unknown) =>
-        this.#log.error({ err: error }, 'cannot look for orphaned operations'),
-      );
-    }, SWEEP_MS).unref();
   }
 
   /**
@@ -79,7 +95,7 @@ export class Operations {
     { kind, subject, lock, principal, input }: Start<Input>,
     prepare?: (transaction: Transaction) => Promise<Input | void>,
   ): Promise<string> {
-    if (this.#closing) throw new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 });
+    if (this.#isClosing) throw new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 });
     const row = await this.#database.transaction(async (transaction) => {
       const made = await this.#record({ kind, subject, lock, principal, input }, transaction);
       const complete = await prepare?.(transaction);
@@ -122,7 +138,7 @@ export class Operations {
 
   /** Finishes what is running and takes nothing new. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     clearTimeout(this.#sweep);
     await Promise.race([
       Promise.allSettled(this.#running.values()),
@@ -166,40 +182,66 @@ export class Operations {
   }
 
   #drive(row: OperationRow): void {
-    const done = this.#run(row)
-      .catch((error: unknown) => this.#log.error({ err: error, operation: row.id }, 'an operation stopped'))
-      .finally(() => this.#running.delete(row.id));
+    const done = this.#runToItsEnd(row).finally(() => this.#running.delete(row.id));
     this.#running.set(row.id, done);
   }
 
-  async #run(row: OperationRow): Promise<void> {
+  /** Whatever happens to the database meanwhile: what is recorded there decides where to go on. */
+  async #runToItsEnd(row: OperationRow): Promise<void> {
+    for (let current: OperationRow | undefined = row; current !== undefined;) {
+      const { attempts }: OperationRow = current;
+      try {
+        if (!(await this.#run(current))) return;
+      } catch (error) {
+        if (error instanceof Superseded) return;
+        this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
+        if (!(await this.#rest(attempts + 1))) return;
+      }
+      const blind: OperationRow = { ...current, attempts: attempts + 1 };
+      current = await this.#reread(row.id).catch(() => blind);
+    }
+  }
+
+  /** @returns the operation as it is recorded; `undefined` when it has ended or is another replica's */
+  async #reread(id: string): Promise<OperationRow | undefined> {
+    const [row] = await this.#database.rows<OperationRow>(
+      `SELECT * FROM plexica.operations WHERE id = $1 AND replica = $2 AND state IN ('running', 'undoing')`,
+      [id, this.#changes.replica],
+    );
+    return row;
+  }
+
+  /** @returns whether to look at what is recorded and go on from there; otherwise there is nothing more to do here */
+  async #run(row: OperationRow): Promise<boolean> {
     const steps = this.#steps(row);
-    let returnable = !steps.slice(0, row.step).some((step) => step.pointOfNoReturn);
-    let { step, attempts } = row;
+    let { step, error: failure }: { step: number; error: object | null } = row;
     if (row.state === 'running') {
-      while (step < steps.length) {
+      let { attempts } = row;
+      for (; step < steps.length; step += 1, attempts = 0) {
         const current = steps[step] as Step;
         try {
           await this.#forward(row, current, step + 1, step + 1 === steps.length);
-          step += 1;
-          attempts = 0;
-          returnable &&= !current.pointOfNoReturn;
         } catch (error) {
-          if (error instanceof Superseded) return;
-          if (returnable && !isPassing(error)) {
-            await this.#save(row.id, { state: 'undoing', error: toStored(error, current.name) });
-            break;
+          if (error instanceof Superseded) throw error;
+          const returnable = !steps.slice(0, step).some((done) => done.pointOfNoReturn);
+          if (!returnable || isPassing(error)) {
+            // Its end may have been recorded, and only the word of it lost with the connection.
+            return this.#pause(row, current, error, attempts + 1);
           }
-          if (!(await this.#pause(row, current, error, (attempts += 1)))) return;
+          failure = toStored(error, current.name);
+          await this.#save(row.id, { state: 'undoing', error: failure });
+          break;
         }
       }
-      if (step === steps.length) return;
+      if (step === steps.length) return false;
     }
     for (; step >= 0; step -= 1) {
-      if (!(await this.#back(row, steps[step], step + 1))) return;
+      if (!(await this.#back(row, steps[step], step + 1))) return false;
       await this.#save(row.id, { step: Math.max(step - 1, 0) });
     }
-    await this.#save(row.id, { state: 'failed' });
+    // What went wrong, and not what was in the way of taking it back.
+    await this.#save(row.id, { state: 'failed', ...(failure && { error: failure }) });
+    return false;
   }
 
   async #forward(row: OperationRow, step: Step, number: number, last: boolean): Promise<void> {
@@ -250,7 +292,7 @@ export class Operations {
     const { step, attempts, state, error } = values;
     const saved = await this.#database.rows(
       `UPDATE plexica.operations SET step = coalesce($3, step), attempts = coalesce($4, attempts),
-         state = coalesce($5, state), error = coalesce($6, error), updated_at = now()
+         state = coalesce($5, state), error = CASE WHEN $4 = 0 THEN NULL ELSE coalesce($6, error) END, updated_at = now()
         WHERE id = $1 AND replica = $2 RETURNING id`,
       [
         id,
@@ -273,9 +315,15 @@ export class Operations {
       'a step failed and is tried again',
     );
     await this.#save(row.id, { attempts, error: toStored(error, step.name) }).catch(() => undefined);
-    if (this.#closing) return false;
-    await sleep(RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1], undefined, { ref: false });
-    return !this.#closing;
+    return this.#rest(attempts);
+  }
+
+  /** @returns false when the server is stopping: whoever starts next takes the operation up */
+  async #rest(attempts: number): Promise<boolean> {
+    const { signal } = this.#closing;
+    const ms = RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1];
+    await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    return !signal.aborted;
   }
 }
 

@@ -1,0 +1,199 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+
+/** The embedded PostgreSQL serves one process on one machine: no replication, and many small schemas. */
+const SETTINGS: Record<string, string> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  max_locks_per_transaction: '256',
+  max_wal_senders: '0',
+  wal_level: 'minimal',
+  jit: 'off',
+  log_min_messages: 'warning',
+  // An ERROR is the caller's; it is reported where it happens.
+  log_min_error_statement: 'panic',
+};
+
+/** Milliseconds between one death and the next start, by how many starts have failed. */
+const AGAIN_MS = [50, 200, 1_000, 5_000];
+
+/** What a killed PostgreSQL's processes hold until they notice; they do within moments. */
+const STILL_HELD = /shared memory block/;
+const HELD_MS = 10_000;
+
+export interface PostgresPlace {
+  /** Absolute; a cluster has been made in it. */
+  folder: string;
+  port: number;
+  binaries: PostgresBinaries;
+  log: Logger;
+}
+
+/** A PostgreSQL that is started again whenever it ends without being asked to. */
+export class PostgresProcess {
+  readonly #place: PostgresPlace;
+  readonly #stopping = new AbortController();
+  #child: ChildProcess;
+  #starting: Promise<void> = Promise.resolve();
+
+  private constructor(place: PostgresPlace, child: ChildProcess) {
+    this.#place = place;
+    this.#child = child;
+    this.#watch();
+  }
+
+  /** @throws PlexicaError `database_unavailable`, `storage_full` */
+  static async start(place: PostgresPlace): Promise<PostgresProcess> {
+    for (const end = Date.now() + HELD_MS; ; await sleep(100)) {
+      try {
+        return new PostgresProcess(place, await launch(place));
+      } catch (error) {
+        if (!STILL_HELD.test(String(error)) || Date.now() > end) throw error;
+      }
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#starting;
+    await stop(this.#child);
+  }
+
+  #watch(): void {
+    const again = (): void => {
+      if (!this.#stopping.signal.aborted) this.#starting = this.#startAgain();
+    };
+    if (hasEnded(this.#child)) again();
+    else this.#child.once('exit', again);
+  }
+
+  async #startAgain(): Promise<void> {
+    const { log } = this.#place;
+    const { exitCode, signalCode } = this.#child;
+    log.error(
+      { code: exitCode, signal: signalCode },
+      'the embedded PostgreSQL has ended and is started again',
+    );
+    const { signal } = this.#stopping;
+    for (let tries = 0; ; tries += 1) {
+      await sleep(AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)], undefined, { signal }).catch(
+        () => undefined,
+      );
+      if (signal.aborted) return;
+      try {
+        this.#child = await launch(this.#place);
+        log.warn('the embedded PostgreSQL works again');
+        this.#watch();
+        return;
+      } catch (error) {
+        log.error({ err: error }, 'the embedded PostgreSQL does not start');
+      }
+    }
+  }
+}
+
+/** Where setpriv exists, the kernel ends PostgreSQL together with the server, even one that was killed. */
+function command(postgres: string, user: PostgresBinaries['user']): { file: string; before: string[] } {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/setpriv')) return { file: postgres, before: [] };
+  const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [];
+  return { file: '/usr/bin/setpriv', before: [...identity, '--pdeathsig=INT', postgres] };
+}
+
+/** @returns once it takes connections */
+async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<ChildProcess> {
+  const { postgres, user } = binaries;
+  const { file, before } = command(postgres, user);
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawn(file, [...before, '-D', folder, '-p', String(port), ...settings], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: '/',
+    env: {},
+    // A Ctrl-C in the terminal reaches the server, which stops the database when nobody needs it any more.
+    detached: true,
+    ...(before.length === 0 ? user : {}),
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-4096);
+    log.debug({ postgres: text.trim() }, 'postgres');
+  });
+  const ended = new Promise<never>((_resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const full = said.includes('No space left on device');
+      const message = `the embedded PostgreSQL ended with ${signal ?? `code ${code}`}: ${said.trim()}`;
+      reject(new PlexicaError(full ? 'storage_full' : 'database_unavailable', message));
+    });
+  });
+  try {
+    await Promise.race([ready(folder, child), ended]);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+  ended.catch(() => undefined);
+  return child;
+}
+
+/** PostgreSQL writes its state to the eighth line of postmaster.pid (src/include/utils/pidfile.h). */
+async function ready(folder: string, child: ChildProcess): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end && !hasEnded(child); await sleep(5)) {
+    const lines = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '');
+    const [owner, , , , , , , state] = lines.split('\n');
+    // The file of a killed PostgreSQL says `ready` too.
+    if (Number(owner) === child.pid && state?.trim() === 'ready') return;
+  }
+  throw new PlexicaError('database_unavailable', 'the embedded PostgreSQL was not ready after 60 seconds');
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  // Without an id it has never begun.
+  if (child.pid === undefined || hasEnded(child)) return;
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGQUIT'), 10_000);
+  await exited;
+  clearTimeout(timer);
+}
+
+function runsIn(pid: number, folder: string): boolean {
+  try {
+    process.kill(pid, 0);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
+  } catch (error) {
+    // Without /proc, postmaster.pid is the only witness; PostgreSQL itself trusts it.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux';
+  }
+}
+
+/** Ends the PostgreSQL that a killed server left behind in a folder, if there is one. */
+export async function endOrphan(folder: string, log: Logger): Promise<void> {
+  const file = join(folder, 'postmaster.pid');
+  if (!(await stat(file).catch(() => undefined))) return;
+  const pid = Number((await readFile(file, 'utf8')).split('\n')[0]);
+  if (!Number.isInteger(pid) || pid <= 1 || !runsIn(pid, folder)) return;
+  log.warn({ pid }, 'ending the PostgreSQL that a killed server left behind');
+  process.kill(pid, 'SIGINT');
+  for (const end = Date.now() + 10_000; runsIn(pid, folder); await sleep(20)) {
+    if (Date.now() > end) {
+      process.kill(pid, 'SIGQUIT');
+      break;
+    }
+  }
+  while (runsIn(pid, folder)) await sleep(20);
+}
