@@ -24,7 +24,6 @@ const FLAGS = [
   '--permission',
   `--max-old-space-size=${HEAP}`,
   '--v8-pool-size=1',
-  '--disallow-code-generation-from-strings',
   '--disable-sigusr1',
   '--enable-source-maps',
   '--no-addons',

@@ -31,7 +31,8 @@ const PROCESS_FUNCTIONS = [
 ] as const;
 
 /**
- * Takes away what is left beside the permission model: signals, other users, priorities, flags of the engine, reports.
+ * Takes away what is left beside the permission model: signals, other users, priorities, flags of the engine, reports,
+ * code made of text.
  * Like that model it stops accidents and lazy attacks; the kernel wall stops the rest.
  */
 export function lockDown(): void {
@@ -43,6 +44,7 @@ export function lockDown(): void {
   refuse(v8, 'v8.writeHeapSnapshot', 'writeHeapSnapshot');
   refuse(v8, 'v8.setHeapSnapshotNearHeapLimit', 'setHeapSnapshotNearHeapLimit');
   Object.defineProperty(process, 'report', { value: undefined, configurable: false });
+  refuseCodeOfText();
   syncBuiltinESMExports();
 }
 
@@ -53,4 +55,20 @@ function refuse(owner: object, label: string, name: string): void {
   };
   // Node itself assigns to some of them as it loads its modules, so writing is ignored and not an error.
   Object.defineProperty(owner, name, { get: () => refused, set: () => {}, configurable: false });
+}
+
+/**
+ * `eval`, `Function` and the constructors of other kinds of functions. V8 has a flag for it, but Node throws its compiled
+ * modules away when it is set, and every process would start 5 ms later.
+ */
+function refuseCodeOfText(): void {
+  const refused = function () {
+    throw new EvalError('Plugins cannot make code of text');
+  };
+  // `value instanceof Function` goes on working.
+  Object.defineProperty(refused, 'prototype', { value: Function.prototype });
+  for (const kind of [() => {}, async () => {}, function* () {}, async function* () {}]) {
+    Object.defineProperty(Object.getPrototypeOf(kind), 'constructor', { value: refused });
+  }
+  for (const name of ['eval', 'Function']) Object.defineProperty(globalThis, name, { value: refused });
 }
