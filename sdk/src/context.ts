@@ -36,7 +36,7 @@ export interface Database {
   /**
    * Runs `work` in a transaction: committed when it returns, rolled back when it throws.
    * In a lifecycle method, and inside another `transaction`, it is a savepoint.
-   * It lasts at most 60 s, and 10 s without a statement; a single statement lasts at most 10 s.
+   * It lasts at most 60 s, and 10 s without a statement; a single statement lasts at most 9 s.
    */
   transaction<Result>(work: (tx: Database) => Promise<Result>): Promise<Result>;
 }

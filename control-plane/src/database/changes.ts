@@ -6,8 +6,9 @@ import type { Logger } from 'pino';
 /** Class of the advisory locks that tell which replicas live; the object is the replica's number. */
 const REPLICA_LOCK = 7373;
 
-/** Tables whose changes are told, and `reconnected`: everything may have changed. */
-type Told = 'tokens' | 'tenants' | 'installations' | 'operations';
+/** Tables whose changes are told. */
+const TOLD = ['tokens', 'tenants', 'installations', 'operations'] as const;
+type Told = (typeof TOLD)[number];
 
 /**
  * One connection beside any pooler. It hears what other replicas change, and holds an advisory lock for as long as
@@ -61,7 +62,11 @@ export class Changes {
 
   #follow(client: pg.Client): void {
     this.#client = client;
-    client.on('notification', ({ payload }) => this.#emitter.emit(payload ?? ''));
+    client.on('notification', ({ payload }) => {
+      // Every role of a database may notify, and an emitter throws at a word such as `error`.
+      const told = TOLD.find((table) => table === payload);
+      if (told) this.tell(told);
+    });
     client.on('error', () => undefined);
     client.once('end', () => {
       this.#client = undefined;
@@ -81,7 +86,7 @@ export class Changes {
         await client.end().catch(() => undefined);
         continue;
       }
-      for (const table of ['tokens', 'tenants', 'installations', 'operations'] as const) this.tell(table);
+      for (const table of TOLD) this.tell(table);
       this.#follow(client);
       return;
     }

@@ -19,6 +19,8 @@ export function preparationStatements(database: string, role: string): string[] 
     `REVOKE ALL ON SCHEMA public FROM PUBLIC`,
     `REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC`,
     `GRANT USAGE ON LANGUAGE plpgsql, sql TO ${identifier(role)}`,
+    // Only a superuser may set it, so the platform cannot give it to the roles of its plugins.
+    `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '1GB'`,
   ];
 }
 
@@ -75,7 +77,8 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
             has_schema_privilege('public', 'public', 'USAGE') AS public_schema,
             has_language_privilege('public', 'plpgsql', 'USAGE')
               OR has_language_privilege('public', 'sql', 'USAGE') AS public_language,
-            has_language_privilege(rolname, 'plpgsql', 'USAGE') AS language
+            has_language_privilege(rolname, 'plpgsql', 'USAGE') AS language,
+            current_setting('temp_file_limit') = '-1' AS endless_files
        FROM pg_roles, pg_database WHERE rolname = $1 AND datname = current_database()`,
     [role],
   );
@@ -88,6 +91,7 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
     [!found['public_schema'], 'PUBLIC may use the schema public'],
     [!found['public_language'], 'PUBLIC may write functions'],
     [found['language'], `the role ${role} may not write functions`],
+    [!found['endless_files'], 'temp_file_limit is not set'],
   ];
   return rules.filter(([holds]) => !holds).map(([, lack]) => lack);
 }

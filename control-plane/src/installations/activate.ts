@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { tenantLock } from '../tenants/tenant.ts';
 import { findSettledInstallation } from './installation.ts';
-import type { Place } from './schema.ts';
+import { restoreRoles, type Place } from './schema.ts';
 
 /** Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason. */
 export function activateStep(platform: Platform, place: Place): Step {
@@ -85,6 +85,7 @@ export function defineActivate(operations: Operations, platform: Platform): void
       name: `activate ${place.plugin}`,
       outside: true,
       run: async () => {
+        await restoreRoles(platform, place);
         await runOnActivate(platform, place);
         await setActive(platform, place.number);
       },

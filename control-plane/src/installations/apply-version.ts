@@ -10,7 +10,8 @@ import type { Platform } from '../platform.ts';
 import { checkMigration } from '../plugin-host/migration-check.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
-import { runtimeGrants, type Place } from './schema.ts';
+import { checkCoreReferences } from './core-references.ts';
+import { restoreRoles, runtimeGrants, type Place } from './schema.ts';
 import { openConfig } from './secret-config.ts';
 
 export interface VersionChange extends Place {
@@ -95,10 +96,12 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     })),
   );
 
+  await restoreRoles(platform, change);
   const client = await connectAsOwner(platform, number);
   try {
     await client.query('BEGIN');
     for (const migration of statements) await migrate(client, migration, pluginSchema(tenant, plugin));
+    await checkCoreReferences(client, pluginSchema(tenant, plugin));
     await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
     const method = from === undefined ? 'onInstall' : 'onUpdate';
     if (manifest.backend?.lifecycle.includes(method)) {

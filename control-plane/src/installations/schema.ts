@@ -13,29 +13,24 @@ export interface Place {
 
 /** Connections of the owner: one that migrates, and one to spare for a replica that takes over. */
 const OWNER_CONNECTIONS = 2;
+/** Connections of the run-time role: four from each of eight replicas. */
+const RUNTIME_CONNECTIONS = 32;
 
 /**
  * Makes schema and roles of an installation. The platform's role may put a schema into another role's hands only while
  * it could become that role, so it gives itself that right and takes it back (PostgreSQL manual, CREATE SCHEMA).
  */
 export async function makeSchema(
-  { database, keys }: Pick<Platform, 'database' | 'keys'>,
-  { number, tenant, plugin }: Place,
+  platform: Pick<Platform, 'database' | 'keys'>,
+  place: Place,
   transaction: Transaction | null,
 ): Promise<void> {
-  const { owner, runtime } = installationRoles(database.platform, number);
-  const schema = identifier(pluginSchema(tenant, plugin));
-  const core = identifier(tenantSchema(tenant));
-  const verifier = (role: string) => literal(scramVerifier(keys, role));
-  await database.run(
-    `CREATE ROLE ${owner} LOGIN CONNECTION LIMIT ${OWNER_CONNECTIONS} PASSWORD ${verifier(owner)};
-     CREATE ROLE ${runtime} LOGIN PASSWORD ${verifier(runtime)};
-     ALTER ROLE ${owner} SET search_path = ${schema}, ${core};
-     ALTER ROLE ${owner} SET lock_timeout = '5s';
-     ALTER ROLE ${owner} SET transaction_timeout = '30s';
-     ALTER ROLE ${runtime} SET search_path = ${schema};
-     ALTER ROLE ${runtime} SET statement_timeout = '10s';
-     ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
+  const { owner, runtime } = installationRoles(platform.database.platform, place.number);
+  const schema = identifier(pluginSchema(place.tenant, place.plugin));
+  const core = identifier(tenantSchema(place.tenant));
+  await platform.database.run(
+    `CREATE ROLE ${owner}; CREATE ROLE ${runtime};
+     ${roleSettings(platform, place)}
      GRANT ${owner} TO CURRENT_USER WITH SET TRUE, INHERIT FALSE;
      CREATE SCHEMA ${schema} AUTHORIZATION ${owner};
      REVOKE ${owner} FROM CURRENT_USER;
@@ -43,6 +38,46 @@ export async function makeSchema(
      GRANT REFERENCES (id) ON ${core}.members, ${core}.workspaces TO ${owner};`,
     transaction,
   );
+}
+
+/**
+ * Gives the roles of an installation their passwords and limits again. A role may always change its own (PostgreSQL
+ * manual, ALTER ROLE), and no right can be taken away from it to prevent that.
+ */
+export async function restoreRoles(
+  platform: Pick<Platform, 'database' | 'keys'>,
+  place: Place,
+): Promise<void> {
+  await platform.database.run(roleSettings(platform, place), null);
+}
+
+function roleSettings(
+  { database, keys }: Pick<Platform, 'database' | 'keys'>,
+  { number, tenant, plugin }: Place,
+): string {
+  const { owner, runtime } = installationRoles(database.platform, number);
+  const schema = identifier(pluginSchema(tenant, plugin));
+  const core = identifier(tenantSchema(tenant));
+  const here = identifier(database.address.database as string);
+  const verifier = (role: string) => literal(scramVerifier(keys, role));
+  return `ALTER ROLE ${owner} LOGIN CONNECTION LIMIT ${OWNER_CONNECTIONS} PASSWORD ${verifier(owner)};
+     ALTER ROLE ${owner} RESET ALL;
+     ALTER ROLE ${owner} IN DATABASE ${here} RESET ALL;
+     ALTER ROLE ${owner} SET search_path = ${schema}, ${core};
+     ALTER ROLE ${owner} SET lock_timeout = '5s';
+     ALTER ROLE ${owner} SET transaction_timeout = '30s';
+     ALTER ROLE ${runtime} LOGIN CONNECTION LIMIT ${RUNTIME_CONNECTIONS} PASSWORD ${verifier(runtime)};
+     ALTER ROLE ${runtime} RESET ALL;
+     ALTER ROLE ${runtime} IN DATABASE ${here} RESET ALL;
+     ALTER ROLE ${runtime} SET search_path = ${schema};
+     ALTER ROLE ${runtime} SET statement_timeout = '9s';
+     ALTER ROLE ${runtime} SET transaction_timeout = '60s';
+     ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
+     DO $$ BEGIN
+       ALTER ROLE ${runtime} SET client_connection_check_interval = '1s';
+     EXCEPTION WHEN invalid_parameter_value THEN
+       -- A server on Windows cannot see that a client has gone; statement_timeout ends its statement.
+     END $$;`;
 }
 
 /** Takes away what `makeSchema` made and all that has come into it since. Does nothing where nothing is left. */

@@ -124,7 +124,7 @@ export class Exchange {
     this.#reject(error);
     this.#stream?.destroy(error);
     this.#drop();
-    void this.database.close();
+    void this.database.abort();
   }
 
   /** Tells the process that nobody waits any more. */
@@ -133,7 +133,7 @@ export class Exchange {
     this.abandoned = true;
     this.#channel.send({ type: 'cancel', id: this.id });
     this.#drop();
-    void this.database.close();
+    void this.database.abort();
   }
 
   receiveCredit(pieces: number): void {

@@ -256,6 +256,19 @@ describe('ctx.db', () => {
     expect(await ask('many', undefined, 'n=3')).to.equal(3);
   });
 
+  it('takes in no value that is far too large', async () => {
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 5);
+    const sql = "select repeat('x', 600000000)";
+    expect(await ask('caught', { sql })).to.include({ sqlstate: '54000' });
+    clearInterval(watch);
+    expect((most - before) / 2 ** 20).to.be.below(150);
+    expect(await ask('many', undefined, 'n=3')).to.equal(3);
+  });
+
   it('undoes a write that returns too many rows', async () => {
     expect(await ask('manyWritten')).to.equal('54000');
     expect(await ask('names')).to.deep.equal([]);

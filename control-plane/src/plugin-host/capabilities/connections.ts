@@ -165,6 +165,6 @@ export class Connections {
 }
 
 /** Ends a connection without waiting for what it is doing. */
-function hangUp(client: pg.Client): void {
+export function hangUp(client: pg.Client): void {
   (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
 }

@@ -24,10 +24,14 @@ const FOREIGN_NAMES = /\btenant_\w+\.|\btenant_[a-z0-9_]+__[a-z0-9_]+\b|\bplx_[0
 const MISSING = new Set(['42P01', '42704', '42883', '42703']);
 const WITH_SCHEMA = /"[^"]*\.[^"]*"/;
 
+/** Characters of a message, which may quote a value of any size. */
+const MESSAGE_LIMIT = 2000;
+
 /** Turns an error of PostgreSQL into what a plugin may know of it. */
 export function toRefusal(error: unknown): StatementRefused {
   if (error instanceof StatementRefused) return error;
-  const { code, message, constraint, column } = error as ServerError;
+  const { code, constraint, column } = error as ServerError;
+  const message = (error as Error).message.slice(0, MESSAGE_LIMIT);
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) {
     return new StatementRefused('08006', 'The connection to the database was lost.');
   }

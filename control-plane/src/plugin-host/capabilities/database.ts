@@ -1,7 +1,8 @@
+import type pg from 'pg';
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Rows, WireValue } from '../protocol.ts';
-import type { Connections } from './connections.ts';
+import { type Connections, hangUp } from './connections.ts';
 import { toRefusal } from './database-errors.ts';
 import { StatementRefused } from './refused.ts';
 import { runStatement } from './run-statement.ts';
@@ -22,8 +23,11 @@ interface Open {
 export class RequestDatabase {
   readonly #source: Source;
   #open: Open[] = [];
+  /** Connections of statements that run by themselves. */
+  readonly #running = new Set<ClientBase>();
   #last = 0;
   #closed = false;
+  #aborted = false;
   /** Why a statement could not even begin, which is not the plugin's fault. */
   unavailable: PlexicaError | undefined;
 
@@ -49,6 +53,7 @@ export class RequestDatabase {
     }
     const { connections, installation } = this.#source;
     const client = await this.#acquire();
+    this.#running.add(client);
     let broken = false;
     try {
       return await runStatement(client, sql, values, returnsWritten);
@@ -56,7 +61,8 @@ export class RequestDatabase {
       broken = !isFromServer(error);
       throw toRefusal(error);
     } finally {
-      connections.release(installation, client, broken);
+      this.#running.delete(client);
+      connections.release(installation, client, broken || this.#aborted);
     }
   }
 
@@ -87,6 +93,13 @@ export class RequestDatabase {
       'rollback',
       (name) => `rollback to savepoint ${name}; release savepoint ${name}`,
     );
+  }
+
+  /** Nobody waits for the request any more: what it is still asking for ends. */
+  async abort(): Promise<void> {
+    this.#aborted = true;
+    for (const client of this.#running) hangUp(client as pg.Client);
+    await this.close();
   }
 
   /** The request is over: whatever it left open is rolled back. */

@@ -1,4 +1,5 @@
 import type { ClientBase, Connection, Submittable } from 'pg';
+import type { Socket } from 'node:net';
 import type { Rows, WireValue } from '../protocol.ts';
 import { type ColumnReader, columnReader } from './column-values.ts';
 import { StatementRefused } from './refused.ts';
@@ -7,6 +8,8 @@ import { StatementRefused } from './refused.ts';
 export const ROW_LIMIT = 10_000;
 /** Octets of their values. */
 export const RESULT_LIMIT = 8 * 1024 * 1024;
+/** Octets that arrive for it: a value of 1 GB would be in memory before its row is seen. */
+const ARRIVING_LIMIT = 4 * RESULT_LIMIT;
 
 /**
  * Runs one statement as an unnamed prepared one, so that it works behind a transaction pooler and can never be two.
@@ -27,7 +30,7 @@ export function runStatement(
 
 /** What `pg` gives to a query of its own kind; pg-cursor uses the same. */
 interface Wire {
-  stream: { cork(): void; uncork(): void; destroy(): void };
+  stream: Socket;
   flush(): void;
   sync(): void;
   parse(query: { text: string; name: string }): void;
@@ -48,6 +51,11 @@ class Statement implements Submittable {
   #size = 0;
   #refused: StatementRefused | undefined;
   #connection: Wire | undefined;
+  #arrived = 0;
+  readonly #count = (octets: Buffer): void => {
+    this.#arrived += octets.length;
+    if (this.#arrived > ARRIVING_LIMIT) this.#tooMuch();
+  };
 
   constructor(
     sql: string,
@@ -66,6 +74,7 @@ class Statement implements Submittable {
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
     this.#connection = wire;
+    wire.stream.on('data', this.#count);
     wire.stream.cork();
     wire.parse({ text: this.#sql, name: '' });
     wire.bind({ portal: '', statement: '', values: this.#values.map(toText), binary: false });
@@ -119,6 +128,7 @@ class Statement implements Submittable {
   }
 
   handleReadyForQuery(): void {
+    this.#connection?.stream.off('data', this.#count);
     if (this.#refused) this.#reject(this.#refused);
     else this.#resolve(this.#result);
   }
@@ -130,7 +140,7 @@ class Statement implements Submittable {
       'The statement returns more than 10,000 rows or 8 MiB; use LIMIT, or select fewer columns.',
     );
     // Rows of any size may follow; only hanging up stops them.
-    if (this.#size > RESULT_LIMIT) this.#connection?.stream.destroy();
+    if (this.#size > RESULT_LIMIT || this.#arrived > ARRIVING_LIMIT) this.#connection?.stream.destroy();
   }
 }
 

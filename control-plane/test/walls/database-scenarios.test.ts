@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publish } from '../installations/plugin-package.ts';
+import { startServer, type TestServer } from '../server.ts';
+import { superuser } from '../superuser.ts';
+import { SCENARIOS } from './database-rows.ts';
+import { ATTACKER, twoTenants, type Victims } from './tenants.ts';
+
+const title = ({ name, limit }: { name: string; limit: string }) => `${name} (${limit})`;
+
+describe("a plugin's transactions, connections and roles", function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let victims: Victims;
+  let admin: pg.Client;
+  before(async () => {
+    server = await startServer();
+    victims = await twoTenants(server);
+    admin = await superuser(server);
+  });
+  after(async () => {
+    await admin?.end();
+    await server?.stop();
+  });
+
+  const hold = (sql: string, wait: number, signal: AbortSignal | null = null) =>
+    fetch(new URL('/t/acme/notes/held', server.url), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${server.adminToken}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ sql, wait }),
+      signal,
+    });
+  const run = async (sql: string) =>
+    (await server.request('POST', '/t/acme/notes/sql', { json: { sql } })).body as object;
+  const activate = () => server.request('POST', '/v1/tenants/acme/plugins/notes/actions/activate');
+  /** Connections by which the attacker is doing something, or keeps a transaction open. */
+  const busy = async (): Promise<number> => {
+    const { rows } = await admin.query<{ n: number }>(
+      "select count(*)::int as n from pg_stat_activity where usename = $1 and state <> 'idle'",
+      [victims.roles.runtime],
+    );
+    return (rows[0] as { n: number }).n;
+  };
+  const until = async (condition: () => Promise<boolean>, ms: number): Promise<number> => {
+    const begun = Date.now();
+    while (!(await condition())) {
+      if (Date.now() - begun > ms) throw new Error(`not within ${ms} ms`);
+      await sleep(50);
+    }
+    return Date.now() - begun;
+  };
+
+  it(title(SCENARIOS.heldOpen), async () => {
+    const text = await (await hold("insert into notes (text) values ('held')", 12_000)).text();
+    expect(text).to.match(/^begun (08006|25P03)$/);
+    expect(await run("select 1 from notes where text = 'held'")).to.deep.equal({ rows: 0 });
+  });
+
+  it(title(SCENARIOS.longTransaction), async () => {
+    const client = await victims.connect(victims.roles.runtime);
+    const { rows } = await client.query('show transaction_timeout');
+    expect(rows).to.deep.equal([{ transaction_timeout: '1min' }]);
+    await client.query("set transaction_timeout = '1s'");
+    await client.query('begin');
+    const begun = Date.now();
+    let code: string | undefined;
+    while (code === undefined && Date.now() - begun < 10_000) {
+      code = await client.query('select 1').then(
+        () => undefined,
+        (error: { code?: string }) => error.code ?? 'lost',
+      );
+    }
+    expect(code).to.be.oneOf(['25P04', 'lost']);
+    await client.end().catch(() => undefined);
+  });
+
+  it(title(SCENARIOS.exhaustion), async () => {
+    const clients: pg.Client[] = [];
+    let refusal: string | undefined;
+    while (refusal === undefined && clients.length < 100) {
+      await victims.connect(victims.roles.runtime).then(
+        (client) => clients.push(client),
+        (error: { code: string }) => {
+          refusal = error.code;
+        },
+      );
+    }
+    const others = await server.request('POST', '/t/globex/notes/sql', { json: { sql: 'select 1' } });
+    await Promise.all(clients.map((client) => client.end()));
+    expect(refusal).to.equal('53300');
+    expect(clients.length).to.be.within(28, 32);
+    expect(others.body).to.deep.equal({ rows: 1 });
+  });
+
+  it(title(SCENARIOS.callerGone), async () => {
+    const gone = new AbortController();
+    const request = fetch(new URL('/t/acme/notes/sql', server.url), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${server.adminToken}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        sql: 'select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b',
+      }),
+      signal: gone.signal,
+    }).catch(() => undefined);
+    await until(async () => (await busy()) > 0, 5000);
+    gone.abort();
+    await request;
+    expect(await until(async () => (await busy()) === 0, 8000)).to.be.below(4000);
+  });
+
+  it(title(SCENARIOS.lockedUpdate), async () => {
+    await publish(server, {
+      ...ATTACKER,
+      version: '1.1.0',
+      migrations: { ...ATTACKER.migrations, '002.sql': 'alter table notes add more text' },
+    });
+    const held = await hold('select id from notes for update', 9000);
+    const begun = Date.now();
+    const { status, body } = await server.request('POST', '/v1/tenants/acme/plugins/notes/actions/update', {
+      json: { range: '1.1.0' },
+    });
+    expect(Date.now() - begun).to.be.below(8000);
+    expect(status).to.equal(422);
+    expect(body.detail).to.equal('migrations/002.sql:1: canceling statement due to lock timeout (55P03)');
+    await held.text();
+    expect(await run('select 1')).to.deep.equal({ rows: 1 });
+  });
+
+  it(title(SCENARIOS.blockedDelete), async () => {
+    const member = '00000000-0000-7000-8000-000000000001';
+    await admin.query(`insert into tenant_acme.members (id, email, name) values ('${member}', 'a@b.c', 'A')`);
+    await admin.query(`insert into tenant_acme.workspaces (id, slug, name) values ('${member}', 'w', 'W')`);
+    await run(`insert into owned values (1, '${member}', '${member}')`);
+    await run(`insert into signed values (1, '${member}')`);
+    await admin.query(`delete from tenant_acme.members where id = '${member}'`);
+    await admin.query(`delete from tenant_acme.workspaces where id = '${member}'`);
+    expect(await run('select 1 from owned')).to.deep.equal({ rows: 0 });
+    expect(await run('select 1 from signed where author is null')).to.deep.equal({ rows: 1 });
+  });
+
+  it(title(SCENARIOS.ownSettings), async () => {
+    const { runtime, owner } = victims.roles;
+    const client = await victims.connect(runtime);
+    await client.query(`alter role ${runtime} set statement_timeout = 0`);
+    await client.query(`alter role ${runtime} in database plexica set search_path = nowhere`);
+    await client.query(`alter role ${runtime} password 'mine'`);
+    await client.end();
+    const own = await victims.connect(owner);
+    await own.query(`alter role ${owner} set transaction_timeout = 0`);
+    await own.end();
+    expect((await activate()).status).to.equal(200);
+    const again = await victims.connect(runtime);
+    const { rows } = await again.query(
+      "select current_setting('statement_timeout') as a, current_setting('search_path') as b",
+    );
+    await again.end();
+    expect(rows).to.deep.equal([{ a: '9s', b: 'tenant_acme__notes' }]);
+    const { rows: settings } = await admin.query(
+      'select setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where rolname = $1',
+      [owner],
+    );
+    expect(String(settings[0].setconfig)).to.match(/transaction_timeout=30s/);
+  });
+
+  it(title(SCENARIOS.notified), async () => {
+    const client = await victims.connect(victims.roles.runtime);
+    for (const word of ['error', 'newListener', '', 'tenants', 'x'.repeat(7000)])
+      await client.query(`notify plexica_changes, '${word}'`);
+    await client.end();
+    await sleep(100);
+    expect((await server.request('GET', '/v1/tenants')).status).to.equal(200);
+  });
+});
