@@ -1,38 +1,38 @@
 import { toFigure, type Bench } from './figure.ts';
+import { AROUND, smallAndLarge } from './growth.ts';
 import { median, timed } from './samples.ts';
-import { publishNotes, startDatabase, startServer } from './server.ts';
+import { publishNotes, type Server } from './server.ts';
 
-const INSTALLATIONS = 1010;
-/** Installations on each side of the 10th and of the 1,000th that stand for it. */
-const AROUND = 10;
+/** @returns milliseconds of the installation, not of the tenant that is made for it */
+async function install({ api }: Server, tenant: string): Promise<number> {
+  await api.createTenant({ body: { slug: tenant, name: tenant } });
+  return timed(() => api.installPlugin({ tenant, body: { plugin: 'notes' } }));
+}
 
 export const installations: Bench = {
   name: 'installations',
   minutes: 4,
   async measure(place) {
-    const { api, ...server } = await startServer(place, await startDatabase(place));
-    await publishNotes({ api, ...server });
-    const install = async (slug: string) => {
-      await api.createTenant({ body: { slug, name: slug } });
-      return timed(() => api.installPlugin({ tenant: slug, body: { plugin: 'notes' } }));
-    };
-    place.say('warming up');
-    for (let number = 0; number < 30; number += 1) {
-      await install(`warm${number}`);
-      await api.deleteTenant({ tenant: `warm${number}` });
+    const { small, large, filling } = await smallAndLarge(place, {
+      prepare: publishNotes,
+      make: install,
+      remove: ({ api }, tenant) => api.deleteTenant({ tenant }),
+    });
+    place.say(`${AROUND} on each side, in turns`);
+    const times = { small: [] as number[], large: [] as number[] };
+    for (let number = 1; number <= AROUND; number += 1) {
+      times.small.push(await install(small.server, `s${number}`));
+      times.large.push(await install(large.server, `s${number}`));
     }
-    place.say(`installing one plugin in ${INSTALLATIONS} tenants`);
-    const times: number[] = [];
-    for (let number = 1; number <= INSTALLATIONS; number += 1) times.push(await install(`t${number}`));
     return [
       toFigure('install', {
         unit: 'ms',
-        ours: median(times.slice(-2 * AROUND)),
-        peer: median(times.slice(0, 2 * AROUND)),
+        ours: median(times.large),
+        peer: median(times.small),
         goal: null,
         detail:
-          `POST …/plugins at installation 1,000 (median of ${INSTALLATIONS - 2 * AROUND + 1} to ${INSTALLATIONS}); ` +
-          `at installation 10 (1 to ${2 * AROUND})`,
+          `POST …/plugins at installation 1,000 (${filling.length + 1} to ${filling.length + AROUND}); ` +
+          `at installation 10 (1 to ${AROUND}). Medians`,
       }),
     ];
   },

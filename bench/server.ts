@@ -15,14 +15,14 @@ export interface Database {
   superuserUrl: string;
 }
 
-/** A PostgreSQL as the control plane brings it, which its peer can use as well. */
-export async function startDatabase(place: Place): Promise<Database> {
+/**
+ * A PostgreSQL as the control plane brings it, which its peer can use as well.
+ *
+ * @param name of its folder, where a bench has several
+ */
+export async function startDatabase(place: Place, name = 'database'): Promise<Database> {
   const keys = deriveKeys('the secret of a bench, long enough');
-  const database = await startEmbeddedPostgres(
-    join(place.folder, 'database'),
-    keys,
-    pino({ level: 'silent' }),
-  );
+  const database = await startEmbeddedPostgres(join(place.folder, name), keys, pino({ level: 'silent' }));
   place.cleanup(() => database.stop());
   return database;
 }
@@ -34,12 +34,16 @@ export interface Server {
   api: Client;
 }
 
-/** A control plane as production runs it: built, in its own process, its log in a file. */
-export async function startServer(place: Place, database: Database): Promise<Server> {
+/**
+ * A control plane as production runs it: built, in its own process, its log in a file.
+ *
+ * @param name of its folder, where a bench has several
+ */
+export async function startServer(place: Place, database: Database, name = 'data'): Promise<Server> {
   const token = 'plx_admin-token-of-the-bench';
-  const data = join(place.folder, 'data');
+  const data = join(place.folder, name);
   await mkdir(data, { mode: 0o711 });
-  const log = await open(join(place.folder, 'server.log'), 'w');
+  const log = await open(join(place.folder, `${name}.log`), 'w');
   const environment = {
     PATH: process.env['PATH'],
     PLEXICA_DATA: data,
