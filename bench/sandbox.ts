@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outside, resolveByDns } from '../control-plane/dist/plugin-host/capabilities/fetch/outside.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox } from '../control-plane/dist/plugin-host/sandbox.js';
 import { detectWalls } from '../control-plane/dist/plugin-host/walls.js';
@@ -34,6 +35,7 @@ async function sandboxStart(place: Place): Promise<() => Promise<number>> {
   for (const path of ['', 'dist', 'dist/backend', 'dist/backend/index.js'])
     await chmod(join(bundle, path), 0o755);
   const sandbox = await prepareSandbox(await detectWalls(), place.folder);
+  const nothing = outside([], resolveByDns);
   const target = {
     installation: 1,
     tenant: 'acme',
@@ -42,10 +44,11 @@ async function sandboxStart(place: Place): Promise<() => Promise<number>> {
     bundle,
     config: {},
     configVersion: 1,
+    network: [],
   };
   return async () => {
     const began = performance.now();
-    const process = new PluginProcess(target, sandbox, () => undefined);
+    const process = new PluginProcess(target, sandbox, nothing, () => undefined);
     try {
       await process.started;
       return performance.now() - began;

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
@@ -29,6 +30,8 @@ export interface Config {
   readonly adminToken: string | undefined;
   /** `strict` refuses to run plugins without the kernel wall. */
   readonly sandbox: 'auto' | 'strict';
+  /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
+  readonly fetchPrivate: readonly string[];
   readonly logLevel: string;
 }
 
@@ -48,6 +51,18 @@ const wholeNumber = (least: number, most: number) =>
 const postgresUrl = z.string().refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), {
   error: 'must be a URL such as postgres://user:password@host:5432/database',
 });
+
+/** `10.1.2.3`, `10.1.0.0/16`, `fd00::/8` */
+function isBlock(block: string): boolean {
+  const [address = '', prefix, ...rest] = block.split('/');
+  const family = address.includes('%') ? 0 : isIP(address);
+  const most = family === 4 ? 32 : 128;
+  return (
+    family !== 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most))
+  );
+}
 
 const variables = {
   PLEXICA_PORT: wholeNumber(0, 65_535).default(7373),
@@ -75,6 +90,11 @@ const variables = {
     .regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 printable characters without spaces')
     .optional(),
   PLEXICA_SANDBOX: z.enum(['auto', 'strict'], { error: 'must be auto or strict' }).optional(),
+  PLEXICA_FETCH_PRIVATE: z
+    .string()
+    .transform((value) => value.split(',').map((block) => block.trim()))
+    .refine((blocks) => blocks.every(isBlock), 'must be addresses or CIDR blocks, as in 10.1.2.3,10.2.0.0/16')
+    .default([]),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -129,6 +149,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     secret: values.PLEXICA_SECRET,
     adminToken: values.PLEXICA_ADMIN_TOKEN,
     sandbox: values.PLEXICA_SANDBOX ?? (isLoopback(values.PLEXICA_HOST) ? 'auto' : 'strict'),
+    fetchPrivate: values.PLEXICA_FETCH_PRIVATE,
     logLevel: values.LOG_LEVEL,
   };
 }

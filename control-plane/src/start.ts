@@ -96,6 +96,7 @@ async function openPlatform(
     walls,
     shared: folder.shared,
     connections: config.databaseConnections,
+    fetchPrivate: config.fetchPrivate,
     connect: (installation) => {
       const { runtime } = installationRoles(database.platform, installation);
       return { ...database.address, user: runtime, password: keys.rolePassword(runtime) };

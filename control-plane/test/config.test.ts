@@ -22,6 +22,8 @@ describe('configuration', () => {
   });
 
   const wrong: [string, string][] = [
+    ['PLEXICA_FETCH_PRIVATE', '10.0.0.0/33'],
+    ['PLEXICA_FETCH_PRIVATE', 'intranet.example.com'],
     ['PLEXICA_PORT', 'http'],
     ['PLEXICA_PORT', '70000'],
     ['PLEXICA_PORT', '-1'],

@@ -49,6 +49,16 @@ export interface DatabaseError extends Error {
   readonly column?: string;
 }
 
+/**
+ * What `ctx.fetch` throws. `refused`: the manifest or a rule of the host does not allow it; `unreachable`: no address, no
+ * connection, no valid certificate, or it broke; `timeout`: it took longer than 10 seconds; `too_large`: a body has more
+ * than 10 MiB.
+ */
+export interface FetchError extends TypeError {
+  readonly name: 'FetchError';
+  readonly code: 'refused' | 'unreachable' | 'timeout' | 'too_large';
+}
+
 /** Log lines of this installation; operators read them with `plexica logs`. At most 8 KiB a line. */
 export interface Log {
   debug(message: string, details?: object): void;
@@ -96,4 +106,17 @@ export interface Context<Config extends object = Record<string, unknown>> extend
   /** `undefined` on a `@Public()` route. */
   readonly user: User | undefined;
   readonly request: PluginRequest;
+  /**
+   * The standard `fetch`, for https and for the hosts that `access.network` of plexica.json names: a name, or `*.` and a
+   * name for all names below it. Addresses outside the public internet are refused unless an operator lists them
+   * (`PLEXICA_FETCH_PRIVATE`), ports other than 443 and credentials in the URL always.
+   *
+   * Redirects are followed at most three times and checked like the first URL; `Authorization` and `Cookie` stay with
+   * their origin. `Host`, `Proxy-*`, `Accept-Encoding` and headers of the connection are the host's own. A request and
+   * its answer may have 10 MiB each and 10 seconds together; it aborts with `signal`. Of more than eight at a time in one
+   * installation the others wait.
+   *
+   * @throws FetchError when there is no answer; reading a body throws it too when the body breaks off
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }

@@ -9,6 +9,7 @@ export type {
   Context,
   Database,
   DatabaseError,
+  FetchError,
   LifecycleContext,
   Log,
   PluginRequest,

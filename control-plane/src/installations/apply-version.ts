@@ -113,6 +113,7 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
         bundle,
         config: openConfig(platform.keys, number, change.config),
         configVersion: 0,
+        network: [],
       };
       await platform.host.lifecycle(target, method, {
         connection: client,

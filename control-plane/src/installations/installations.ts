@@ -126,6 +126,7 @@ export class Installations {
         bundle: await this.#openBundle(plugin, version),
         config: openConfig(this.#keys, installation, row.config),
         configVersion: row.config_version,
+        network: manifest.access?.network ?? [],
       },
       manifest,
       state,

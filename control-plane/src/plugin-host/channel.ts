@@ -4,6 +4,7 @@ import {
   FrameReader,
   type HostMessage,
   KIND_BODY,
+  KIND_FETCH_BODY,
   KIND_MESSAGE,
   PIECE_LIMIT,
   type SandboxMessage,
@@ -17,8 +18,8 @@ const QUEUE_LIMIT = 4 * 1024 * 1024;
 export interface ChannelEvents {
   /** @param size octets of the message, to be given back with `release` by whoever keeps it */
   message(message: SandboxMessage, size: number): void;
-  /** A piece of a body, or its end (no octets). */
-  piece(id: number, octets: Buffer): void;
+  /** A piece of a body, or its end (no octets). @param kind `KIND_BODY` or `KIND_FETCH_BODY` */
+  piece(id: number, octets: Buffer, kind: number): void;
   /** Everything that arrived together has been handed over. */
   settled(): void;
   /** The process broke a rule; the channel reads no more. */
@@ -37,8 +38,12 @@ export class Channel {
     const reader = new FrameReader((kind, payload) => {
       if (kind === KIND_MESSAGE) {
         events.message(readMessage(payload), payload.length);
-      } else if (kind === KIND_BODY && payload.length >= 4 && payload.length <= 4 + PIECE_LIMIT) {
-        events.piece(payload.readUInt32BE(0), payload.subarray(4));
+      } else if (
+        (kind === KIND_BODY || kind === KIND_FETCH_BODY) &&
+        payload.length >= 4 &&
+        payload.length <= 4 + PIECE_LIMIT
+      ) {
+        events.piece(payload.readUInt32BE(0), payload.subarray(4), kind);
       } else {
         throw new ProtocolError(`a frame of kind ${kind} with ${payload.length} octets`);
       }
@@ -64,8 +69,8 @@ export class Channel {
     this.#socket.write(encodeMessage(message));
   }
 
-  sendPiece(id: number, octets?: Uint8Array): void {
-    this.#socket.write(encodePiece(id, octets));
+  sendPiece(id: number, octets?: Uint8Array, kind = KIND_BODY): void {
+    this.#socket.write(encodePiece(id, octets, kind));
   }
 
   /** Sends what `write` writes in one go. */

@@ -1,4 +1,4 @@
-import type { SandboxMessage } from './protocol.ts';
+import { type SandboxMessage, WHOLE_BODY_LIMIT } from './protocol.ts';
 
 /** The process broke a rule of the channel; it is ended. */
 export class ProtocolError extends Error {
@@ -60,6 +60,9 @@ const header: Check = (value) =>
   text(value[1]) &&
   FIELD_NAME.test(value[0] as string) &&
   FIELD_VALUE.test(value[1] as string);
+/** RFC 9110, section 9: a token, as Node's and everybody's methods are: letters. */
+const method: Check = (value) => typeof value === 'string' && /^[A-Za-z]{1,20}$/.test(value);
+const bodySize: Check = (value) => count(value) && (value as number) <= WHOLE_BODY_LIMIT;
 const bytes = shape({ bytes: text });
 const parameter: Check = (value) =>
   value === null ||
@@ -98,6 +101,17 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
   rollback: transactional,
   log: shape({ type, id: count, level, message: line, details: line }),
   credit: shape({ type, id: count, pieces }),
+  fetch: shape({
+    type,
+    call: count,
+    id: count,
+    url: text,
+    method,
+    headers: list(header),
+    size: bodySize,
+  }),
+  'fetch-credit': shape({ type, call: count, pieces }),
+  'fetch-cancel': shape({ type, call: count }),
   crash: shape({ type, message: text, stack: text }),
   pong: shape({ type }),
 };

@@ -1,13 +1,21 @@
 import type { Socket } from 'node:net';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { RequestDatabase } from './capabilities/database.ts';
+import { Fetches } from './capabilities/fetch/fetches.ts';
+import type { Outside } from './capabilities/fetch/outside.ts';
 import { Channel } from './channel.ts';
 import { ProtocolError } from './check-message.ts';
 import { type DatabaseMessage, Exchange } from './exchange.ts';
 import { toProblemAnswer } from './plugin-problem.ts';
-import type { Declared, HostMessage, SandboxMessage } from './protocol.ts';
+import {
+  type Declared,
+  type FetchMessage,
+  type HostMessage,
+  KIND_BODY,
+  type SandboxMessage,
+} from './protocol.ts';
 import { asInProject } from './stack.ts';
-import type { LogLine, PluginCall } from './types.ts';
+import type { LogLine, PluginCall, Sandboxed } from './types.ts';
 
 /** Messages without a request (logs and the like) a process may send in one second. */
 const CHATTER_LIMIT = 20_000;
@@ -29,6 +37,7 @@ export interface ConversationEvents {
 /** All that is said with one process: requests, lifecycle methods, and what belongs to them. */
 export class Conversation {
   readonly #channel: Channel;
+  readonly #fetches: Fetches;
   /** Plugin and version, for messages. */
   readonly #name: string;
   readonly #events: ConversationEvents;
@@ -40,15 +49,22 @@ export class Conversation {
   #chatter = 0;
   #chatterSince = 0;
 
-  constructor(socket: Socket, name: string, events: ConversationEvents) {
-    this.#name = name;
+  constructor(
+    socket: Socket,
+    { plugin, version, network }: Sandboxed,
+    outside: Outside,
+    events: ConversationEvents,
+  ) {
+    this.#name = `${plugin} ${version}`;
     this.#events = events;
     this.#channel = new Channel(socket, {
       message: (message, size) => this.#receive(message, size),
-      piece: (id, octets) => this.#receivePiece(id, octets),
+      piece: (id, octets, kind) =>
+        kind === KIND_BODY ? this.#receivePiece(id, octets) : this.#fetches.receivePiece(id, octets),
       settled: () => this.#settle(),
       broken: (reason) => events.broken(`it broke the rules of its channel: ${reason}`),
     });
+    this.#fetches = new Fetches(this.#channel, network, outside);
   }
 
   get busy(): boolean {
@@ -105,6 +121,7 @@ export class Conversation {
       exchange.fail(new PlexicaError(code, `The process of ${this.#name} is gone: ${reason}.`));
     }
     this.#exchanges.clear();
+    this.#fetches.close();
   }
 
   close(): void {
@@ -113,7 +130,10 @@ export class Conversation {
 
   #begin(requestId: string | undefined, database: RequestDatabase): Exchange {
     this.#lastId += 1;
-    const exchange = new Exchange(this.#lastId, requestId, database, this.#channel);
+    const exchange = new Exchange(this.#lastId, requestId, database, {
+      channel: this.#channel,
+      fetches: this.#fetches,
+    });
     this.#exchanges.set(exchange.id, exchange);
     if (this.#over !== undefined) this.end(this.#over);
     return exchange;
@@ -143,6 +163,17 @@ export class Conversation {
       case 'commit':
       case 'rollback':
         this.#serve(message, size);
+        break;
+      case 'fetch':
+        this.#fetch(message, size);
+        break;
+      case 'fetch-credit':
+        this.#countChatter();
+        this.#fetches.receiveCredit(message.call, message.pieces);
+        break;
+      case 'fetch-cancel':
+        this.#countChatter();
+        this.#fetches.cancel(message.call);
         break;
       case 'credit':
         this.#countChatter();
@@ -206,6 +237,14 @@ export class Conversation {
     } else {
       throw new ProtocolError('a statement for a request that was never made');
     }
+  }
+
+  #fetch(message: FetchMessage, size: number): void {
+    const exchange = this.#exchanges.get(message.id);
+    let refused: string | undefined;
+    if (exchange === undefined || exchange.abandoned) refused = 'the request has ended.';
+    else if (exchange.requestId === undefined) refused = 'lifecycle methods have none.';
+    this.#fetches.begin(message, size, refused);
   }
 
   #receiveLog({ id, level, message, details }: Extract<SandboxMessage, { type: 'log' }>): void {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { PlexicaError } from '@plexica/sdk/errors';
 import type { RequestDatabase } from './capabilities/database.ts';
+import type { Fetches } from './capabilities/fetch/fetches.ts';
 import { StatementRefused } from './capabilities/refused.ts';
 import type { Channel } from './channel.ts';
 import { ProtocolError } from './check-message.ts';
@@ -29,6 +30,7 @@ export class Exchange {
   /** Nobody waits for it any more, but the process has not ended it yet. */
   abandoned = false;
   readonly #channel: Channel;
+  readonly #fetches: Fetches;
   #resolve!: (answer: PluginAnswer) => void;
   #reject!: (error: PlexicaError) => void;
   #head: Response | undefined;
@@ -41,11 +43,17 @@ export class Exchange {
   #credit = CREDIT;
   #wake: (() => void) | undefined;
 
-  constructor(id: number, requestId: string | undefined, database: RequestDatabase, channel: Channel) {
+  constructor(
+    id: number,
+    requestId: string | undefined,
+    database: RequestDatabase,
+    { channel, fetches }: { channel: Channel; fetches: Fetches },
+  ) {
     this.id = id;
     this.requestId = requestId;
     this.database = database;
     this.#channel = channel;
+    this.#fetches = fetches;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -117,6 +125,7 @@ export class Exchange {
     this.#complete = true;
     this.#wake?.();
     if (!this.answered) this.#resolve({ status: 204, headers: [], body: undefined });
+    this.#fetches.endOf(this.id);
     void this.database.close();
   }
 
@@ -124,6 +133,7 @@ export class Exchange {
     this.#reject(error);
     this.#stream?.destroy(error);
     this.#drop();
+    this.#fetches.endOf(this.id);
     void this.database.abort();
   }
 
@@ -133,6 +143,7 @@ export class Exchange {
     this.abandoned = true;
     this.#channel.send({ type: 'cancel', id: this.id });
     this.#drop();
+    this.#fetches.endOf(this.id);
     void this.database.abort();
   }
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { Connections } from './capabilities/connections.ts';
 import { RequestDatabase, type Source } from './capabilities/database.ts';
+import { type Outside, type Resolve, outside, resolveByDns } from './capabilities/fetch/outside.ts';
 import { startParser } from './capabilities/parser.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
@@ -19,6 +20,10 @@ export interface PluginHostOptions {
   connect: (installation: number) => pg.ClientConfig;
   /** Connections to the database at a time, of all installations. */
   connections: number;
+  /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
+  fetchPrivate: readonly string[];
+  /** How `ctx.fetch` finds the addresses of a host; by DNS if absent. */
+  resolve?: Resolve;
   onLog: (target: Sandboxed, line: LogLine) => void;
 }
 
@@ -39,6 +44,7 @@ interface Failures {
 export class PluginHost {
   readonly #options: PluginHostOptions;
   readonly #connections: Connections;
+  readonly #outside: Outside;
   readonly #processes = new Map<number, PluginProcess>();
   readonly #all = new Set<PluginProcess>();
   readonly #failures = new Map<number, Failures>();
@@ -48,6 +54,7 @@ export class PluginHost {
   constructor(options: PluginHostOptions) {
     this.#options = options;
     this.#connections = new Connections(options.connect, options.connections);
+    this.#outside = outside(options.fetchPrivate, options.resolve ?? resolveByDns);
     this.#watch = setInterval(() => this.#look(Date.now()), 1000);
     this.#watch.unref();
     startParser();
@@ -160,7 +167,7 @@ export class PluginHost {
 
   #spawn(target: Sandboxed, sandbox: Sandbox): PluginProcess {
     const gate = new LogGate((line) => this.#options.onLog(target, { time: new Date(), ...line }));
-    const process = new PluginProcess(target, sandbox, (line) => gate.write(line));
+    const process = new PluginProcess(target, sandbox, this.#outside, (line) => gate.write(line));
     this.#all.add(process);
     void process.ended.then(() => this.#all.delete(process));
     return process;

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { RequestDatabase } from './capabilities/database.ts';
+import type { Outside } from './capabilities/fetch/outside.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
 import { OutputLines } from './output-lines.ts';
@@ -45,14 +46,14 @@ export class PluginProcess {
   #onStarted!: { resolve: (declared: Declared) => void; reject: (error: Error) => void };
   #ping: NodeJS.Timeout | undefined;
 
-  constructor(target: Sandboxed, sandbox: Sandbox, log: Log) {
+  constructor(target: Sandboxed, sandbox: Sandbox, outside: Outside, log: Log) {
     this.target = target;
     this.started = new Promise((resolve, reject) => {
       this.#onStarted = { resolve, reject };
     });
     const { child, entry } = sandbox.start(target.bundle);
     this.#child = child;
-    this.#conversation = new Conversation(child.stdio[3] as Socket, this.#name, {
+    this.#conversation = new Conversation(child.stdio[3] as Socket, target, outside, {
       log,
       started: (declared) => {
         this.ready = !this.#retired;

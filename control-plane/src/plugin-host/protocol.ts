@@ -5,13 +5,17 @@
  *   kind 0  a message: one JSON object, see `HostMessage` and `SandboxMessage`
  *   kind 1  a piece of a body: 4-byte big-endian id of its request, then 1 to 65,536 octets; without octets it ends the body
  *   kind 2  the beginning of a message that goes on in the next frame (only the host sends these)
+ *   kind 3  a piece of a body that `ctx.fetch` sends or receives: like kind 1, with the id of its `fetch`
  *
- * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message.
+ * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message (with
+ * `fetch-credit` for kind 3).
  *
  * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host sends `request` and
  * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and its
  * body), `problem`, `failed` or `done`. Until then it may send `statement`, `begin`, `commit` and `rollback` for it, each
- * of which is answered by one `result` or `refused` with the same `call`.
+ * of which is answered by one `result` or `refused` with the same `call`. It may also send `fetch` for a request, with
+ * calls numbered 1, 2, 3, …, and then the pieces of its body, as many octets as `size` says; the host answers with
+ * `fetched` (and its body) or `fetch-failed`, which may also come in the middle of that body.
  *
  * The host believes nothing: whatever breaks a rule of this file ends the process. This file is loaded by both sides.
  */
@@ -20,6 +24,7 @@ export const PROTOCOL = 1;
 export const KIND_MESSAGE = 0;
 export const KIND_BODY = 1;
 export const KIND_PART = 2;
+export const KIND_FETCH_BODY = 3;
 
 /** Octets in one frame after its length. */
 export const FRAME_LIMIT = 1024 * 1024;
@@ -27,6 +32,8 @@ export const FRAME_LIMIT = 1024 * 1024;
 export const PIECE_LIMIT = 64 * 1024;
 /** Pieces of one body that may be under way. */
 export const CREDIT = 4;
+/** Calls of `ctx.fetch` that one process may have under way. */
+export const FETCHES = 8;
 /** A request's body that is read whole, or an answer that is no stream: 10 MiB. */
 export const WHOLE_BODY_LIMIT = 10 * 1024 * 1024;
 
@@ -54,6 +61,24 @@ export interface Refusal {
   column?: string;
 }
 
+/** One request to the outside; a redirect that is followed is another. */
+export interface FetchMessage {
+  type: 'fetch';
+  call: number;
+  id: number;
+  url: string;
+  method: string;
+  headers: [string, string][];
+  /** Octets of its body, which follows. */
+  size: number;
+}
+
+/**
+ * `refused`: the guard does not let it out; `unreachable`: there is no connection, or it broke; `timeout`: it took longer
+ * than 10 seconds; `too_large`: a body has more than 10 MiB.
+ */
+export type FetchErrorCode = 'refused' | 'unreachable' | 'timeout' | 'too_large';
+
 export interface RequestMessage {
   type: 'request';
   id: number;
@@ -78,6 +103,15 @@ export type HostMessage =
   | { type: 'result'; call: number; rows?: Rows; transaction?: number }
   | { type: 'refused'; call: number; error: Refusal }
   | { type: 'credit'; id: number; pieces: number }
+  | {
+      type: 'fetched';
+      call: number;
+      status: number;
+      statusText: string;
+      headers: [string, string][];
+    }
+  | { type: 'fetch-failed'; call: number; code: FetchErrorCode; message: string }
+  | { type: 'fetch-credit'; call: number; pieces: number }
   /** Answered by `pong`: whether the process still turns its event loop. */
   | { type: 'ping' };
 
@@ -105,6 +139,10 @@ export type SandboxMessage =
   | { type: 'begin' | 'commit' | 'rollback'; call: number; id: number; transaction: number }
   | { type: 'log'; id: number; level: LogLevel; message: string; details: string }
   | { type: 'credit'; id: number; pieces: number }
+  | FetchMessage
+  | { type: 'fetch-credit'; call: number; pieces: number }
+  /** Nobody waits for the answer any more. */
+  | { type: 'fetch-cancel'; call: number }
   /** Last words before the process ends by itself. */
   | { type: 'crash'; message: string; stack: string }
   | { type: 'pong' };
@@ -133,11 +171,11 @@ function encodeParts(json: Buffer): Buffer {
 }
 
 /** One piece of the body of `id`; without octets, its end. */
-export function encodePiece(id: number, octets?: Uint8Array): Buffer {
+export function encodePiece(id: number, octets?: Uint8Array, kind = KIND_BODY): Buffer {
   const size = octets?.length ?? 0;
   const frame = Buffer.allocUnsafe(9 + size);
   frame.writeUInt32BE(5 + size, 0);
-  frame[4] = KIND_BODY;
+  frame[4] = kind;
   frame.writeUInt32BE(id, 5);
   if (octets) frame.set(octets, 9);
   return frame;

@@ -14,6 +14,8 @@ export interface Sandboxed {
   config: Record<string, unknown>;
   /** Grows with each change of the configuration. */
   configVersion: number;
+  /** Hosts that `ctx.fetch` may reach: `access.network` of its manifest. */
+  network: readonly string[];
 }
 
 export interface PluginCall {

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
+import type { Resolve } from '../../src/plugin-host/capabilities/fetch/outside.ts';
 import { PluginHost } from '../../src/plugin-host/plugin-host.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from '../../src/plugin-host/types.ts';
 import { type Walls, detectWalls } from '../../src/plugin-host/walls.ts';
@@ -18,7 +19,13 @@ export interface Hosted {
 }
 
 export async function startHost(
-  options: { connect?: (installation: number) => pg.ClientConfig; walls?: Walls; connections?: number } = {},
+  options: {
+    connect?: (installation: number) => pg.ClientConfig;
+    walls?: Walls;
+    connections?: number;
+    fetchPrivate?: string[];
+    resolve?: Resolve;
+  } = {},
 ): Promise<Hosted> {
   const folder = await mkdtemp(join(tmpdir(), 'plexica-host-'));
   await chmod(folder, 0o711);
@@ -29,6 +36,8 @@ export async function startHost(
     shared: folder,
     connect: options.connect ?? (() => ({ host: '127.0.0.1', port: 1 })),
     connections: options.connections ?? 10,
+    fetchPrivate: options.fetchPrivate ?? [],
+    ...(options.resolve ? { resolve: options.resolve } : {}),
     onLog: (_target, line) => lines.push(line),
   });
   let count = 0;
@@ -48,6 +57,7 @@ export async function startHost(
         bundle,
         config: {},
         configVersion: 1,
+        network: [],
         ...more,
       };
     },

@@ -5,6 +5,7 @@ import {
   FrameReader,
   type HostMessage,
   KIND_BODY,
+  KIND_FETCH_BODY,
   KIND_PART,
   PIECE_LIMIT,
   type SandboxMessage,
@@ -45,6 +46,12 @@ export async function sendBody(id: number, octets: Uint8Array): Promise<void> {
     cork();
     socket.write(encodePiece(id, octets.subarray(at, at + PIECE_LIMIT)));
   }
+}
+
+/** One piece of what `ctx.fetch` sends. */
+export function sendFetchPiece(call: number, octets: Uint8Array): void {
+  cork();
+  socket.write(encodePiece(call, octets, KIND_FETCH_BODY));
 }
 
 export function endBody(id: number): void {
@@ -88,12 +95,12 @@ export function grantCredit(id: number, pieces: number): void {
 
 export function listen(
   onMessage: (message: HostMessage) => void,
-  onPiece: (id: number, octets: Buffer) => void,
+  onPiece: (id: number, octets: Buffer, kind: number) => void,
 ): void {
   let parts: Buffer[] = [];
   const reader = new FrameReader((kind, payload) => {
-    if (kind === KIND_BODY) {
-      onPiece(payload.readUInt32BE(0), payload.subarray(4));
+    if (kind === KIND_BODY || kind === KIND_FETCH_BODY) {
+      onPiece(payload.readUInt32BE(0), payload.subarray(4), kind);
     } else if (kind === KIND_PART) {
       parts.push(payload);
     } else if (parts.length > 0) {

@@ -2,6 +2,7 @@ import type { Context, LifecycleContext, Log, User } from '@plexica/sdk';
 import type { LogLevel, RequestMessage } from '../protocol.ts';
 import { send } from './channel.ts';
 import { createDatabase } from './database.ts';
+import { createFetch } from './fetch.ts';
 import { type IncomingBody, createRequest } from './request.ts';
 
 /** What is the same for every request of this process. */
@@ -34,6 +35,7 @@ export function createContext(
     ...createLifecycleContext(message.id, installed, signal),
     user: message.user && createUser(message.user),
     request: createRequest(message, body),
+    fetch: createFetch(message.id, signal),
   };
 }
 

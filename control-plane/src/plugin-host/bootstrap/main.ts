@@ -2,7 +2,7 @@
  * What runs in a sandboxed process: it loads one bundle and answers the host. It must start fast, so it imports as
  * little of Node as it can.
  */
-import { PROTOCOL, type Declared, type HostMessage, type RequestMessage } from '../protocol.ts';
+import { KIND_BODY, PROTOCOL, type Declared, type HostMessage, type RequestMessage } from '../protocol.ts';
 import { answer, answerError, described } from './answer.ts';
 import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';
 import { redirectConsole } from './console.ts';
@@ -10,6 +10,7 @@ import { type Installed, createContext, createLifecycleContext } from './context
 import { refuse, settle } from './database.ts';
 import { type Plugin, loadPlugin } from './load.ts';
 import { lockDown } from './lock-down.ts';
+import { receiveCredit, receiveFailure, receiveHead, receivePiece } from './outgoing.ts';
 import { type IncomingBody, incomingBody } from './request.ts';
 
 interface Running {
@@ -24,7 +25,11 @@ let plugin: Plugin;
 lockDown();
 redirectConsole();
 process.on('uncaughtException', (error) => lastWords({ type: 'crash', ...described(error) }));
-listen(receive, (id, octets) => {
+listen(receive, (id, octets, kind) => {
+  if (kind !== KIND_BODY) {
+    receivePiece(id, octets);
+    return;
+  }
   const body = running.get(id)?.body;
   if (octets.length > 0) body?.push(octets);
   else body?.end();
@@ -54,6 +59,15 @@ function receive(message: HostMessage): void {
     case 'credit':
       grantCredit(message.id, message.pieces);
       break;
+    case 'fetched':
+      receiveHead(message);
+      break;
+    case 'fetch-failed':
+      receiveFailure(message);
+      break;
+    case 'fetch-credit':
+      receiveCredit(message.call, message.pieces);
+      break;
     case 'ping':
       send({ type: 'pong' });
       break;
@@ -79,7 +93,7 @@ async function start(message: Extract<HostMessage, { type: 'start' }>): Promise<
 async function serve(message: RequestMessage): Promise<void> {
   const { id } = message;
   const controller = new AbortController();
-  const body = incomingBody(id, message.body);
+  const body = incomingBody(message.body, (pieces) => send({ type: 'credit', id, pieces }));
   running.set(id, { controller, body });
   try {
     const context = createContext(message, installed, controller.signal, body);
@@ -94,7 +108,7 @@ async function serve(message: RequestMessage): Promise<void> {
 async function live(message: Extract<HostMessage, { type: 'lifecycle' }>): Promise<void> {
   const { id, method, from } = message;
   const controller = new AbortController();
-  running.set(id, { controller, body: incomingBody(id, false) });
+  running.set(id, { controller, body: incomingBody(false, () => undefined) });
   try {
     await plugin[method]?.(createLifecycleContext(id, installed, controller.signal), from);
     send({ type: 'done', id });

@@ -1,18 +1,20 @@
 import type { PluginRequest } from '@plexica/sdk';
 import { CREDIT, type RequestMessage, WHOLE_BODY_LIMIT } from '../protocol.ts';
-import { send } from './channel.ts';
 
-/** The body of a request as its pieces arrive. */
+/** The body of a request, or of an answer from outside, as its pieces arrive. */
 export interface IncomingBody {
   push(octets: Buffer): void;
-  end(): void;
+  /** @param failure why there is no more although there should be */
+  end(failure?: Error): void;
   /** The next piece, or `undefined` at the end. */
   next(): Promise<Buffer | undefined>;
 }
 
-export function incomingBody(id: number, present: boolean): IncomingBody {
+/** @param grant asks for so many pieces more */
+export function incomingBody(present: boolean, grant: (pieces: number) => void): IncomingBody {
   const pieces: Buffer[] = [];
   let ended = !present;
+  let broken: Error | undefined;
   let wake: (() => void) | undefined;
   let taken = 0;
   return {
@@ -21,8 +23,9 @@ export function incomingBody(id: number, present: boolean): IncomingBody {
       pieces.push(Buffer.from(octets));
       wake?.();
     },
-    end() {
+    end(failure) {
       ended = true;
+      broken ??= failure;
       wake?.();
     },
     async next() {
@@ -32,11 +35,12 @@ export function incomingBody(id: number, present: boolean): IncomingBody {
           wake = resolve;
         });
       }
+      if (broken) throw broken;
       const piece = pieces.shift();
       if (piece && !ended) {
         taken += 1;
         if (taken === CREDIT / 2) {
-          send({ type: 'credit', id, pieces: taken });
+          grant(taken);
           taken = 0;
         }
       }
@@ -121,9 +125,11 @@ async function readWhole(body: IncomingBody): Promise<Buffer> {
   return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
 }
 
-function toStream(body: IncomingBody): ReadableStream<Uint8Array> {
+/** @param cancel is called when its reader wants no more */
+export function toStream(body: IncomingBody, cancel?: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
+      ...(cancel ? { cancel } : {}),
       async pull(controller) {
         const piece = await body.next();
         if (piece) controller.enqueue(new Uint8Array(piece));

@@ -1,0 +1,35 @@
+import { isIP } from 'node:net';
+import { FetchFailure } from './failure.ts';
+
+/**
+ * Where a request of a plugin would go: https, on port 443, to a host by its name that the manifest lists.
+ *
+ * The URL is read by the WHATWG rules, which write every spelling of an IPv4 address (decimal, octal, hexadecimal, short)
+ * as four numbers and every name in lower-case ASCII: what is compared here is what is connected to.
+ *
+ * @param network `access.network` of the manifest: names, or `*.` and a name for all names below it
+ * @throws FetchFailure `refused`
+ */
+export function destinationOf(url: string, network: readonly string[]): URL {
+  const refuse = (reason: string) => new FetchFailure('refused', `ctx.fetch: ${reason}`);
+  if (!URL.canParse(url)) throw refuse('the URL cannot be read.');
+  const to = new URL(url);
+  if (to.protocol !== 'https:')
+    throw refuse(`only https is allowed, and the URL begins with ${to.protocol}//`);
+  if (to.username !== '' || to.password !== '') {
+    throw refuse('the URL holds credentials; send them in an Authorization header.');
+  }
+  const { hostname } = to;
+  if (hostname.startsWith('[') || isIP(hostname) !== 0) {
+    throw refuse(`${hostname} is an IP address; only host names are allowed.`);
+  }
+  if (to.port !== '') throw refuse(`port ${to.port} of ${hostname} is not allowed; only 443 is.`);
+  if (!network.some((listed) => covers(listed, hostname))) {
+    throw refuse(`${hostname} is not listed under access.network in plexica.json.`);
+  }
+  return to;
+}
+
+function covers(listed: string, hostname: string): boolean {
+  return listed.startsWith('*.') ? hostname.endsWith(listed.slice(1)) : hostname === listed;
+}
