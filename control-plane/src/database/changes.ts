@@ -106,6 +106,8 @@ async function connect(url: string): Promise<pg.Client> {
 
 async function join(client: pg.Client, replica: number): Promise<void> {
   await client.query('LISTEN plexica_changes');
+  // The connection of this replica before may still be dying.
+  await client.query('SET lock_timeout = 0');
   await client.query('SELECT pg_advisory_lock($1, $2)', [REPLICA_LOCK, replica]);
 }
 

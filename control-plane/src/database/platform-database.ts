@@ -2,6 +2,7 @@ import pg from 'pg';
 import { Sequelize, QueryTypes, type Transaction } from 'sequelize';
 import { checkPlatformDatabase } from './platform-role.ts';
 import { migratePlatform } from './migrate.ts';
+import { identifier } from './names.ts';
 
 /**
  * The platform's own tables. Plugins' schemas are made through it and never read through it: rows of a plugin are
@@ -11,6 +12,8 @@ export interface PlatformDatabase {
   readonly sequelize: Sequelize;
   /** The platform's id, part of every role's name. */
   readonly platform: string;
+  /** The database's own name; a pooler may offer it by another. */
+  readonly name: string;
   /** Address of the database without user and password, to connect as another role. */
   readonly address: Pick<pg.ClientConfig, 'host' | 'port' | 'database' | 'ssl'>;
   /** Runs one statement with `$1`, `$2`, … and returns its rows. */
@@ -38,6 +41,7 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
   await check.connect();
   try {
     await checkPlatformDatabase(check);
+    await limitLockWaits(check);
   } finally {
     await check.end();
   }
@@ -45,7 +49,7 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
     dialect: 'postgres',
     logging: false,
     pool: POOL,
-    dialectOptions: { application_name: 'plexica', lock_timeout: 5_000 },
+    dialectOptions: { application_name: 'plexica' },
   });
   await migratePlatform(sequelize);
 
@@ -59,10 +63,14 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
       type: QueryTypes.SELECT,
       transaction: transaction ?? null,
     });
-  const [platform] = await rows<{ id: string }>('SELECT id FROM plexica.platform');
+  const [platform] = await rows<{ id: string; name: string }>(
+    'SELECT id, current_database() AS name FROM plexica.platform',
+  );
+  const { id, name } = platform as { id: string; name: string };
   return {
     sequelize,
-    platform: (platform as { id: string }).id,
+    platform: id,
+    name,
     address: { host: check.host, port: check.port, database: check.database, ssl: check.ssl },
     rows,
     run: async (sql, transaction) => {
@@ -71,4 +79,19 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
     transaction: (work) => sequelize.transaction(work),
     close: () => sequelize.close(),
   };
+}
+
+/** How long the platform waits for a lock that a plugin's migration may hold. */
+const LOCK_TIMEOUT = '5s';
+
+/** Set on the role: a transaction pooler takes it neither as a parameter of the connection nor from a session. */
+async function limitLockWaits(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string; now: string }>(
+    "SELECT current_database() AS name, current_setting('lock_timeout') AS now",
+  );
+  const { name, now } = rows[0] as (typeof rows)[number];
+  if (now === LOCK_TIMEOUT) return;
+  await client.query(
+    `ALTER ROLE CURRENT_USER IN DATABASE ${identifier(name)} SET lock_timeout = '${LOCK_TIMEOUT}'`,
+  );
 }

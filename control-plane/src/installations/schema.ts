@@ -58,7 +58,7 @@ function roleSettings(
   const { owner, runtime } = installationRoles(database.platform, number);
   const schema = identifier(pluginSchema(tenant, plugin));
   const core = identifier(tenantSchema(tenant));
-  const here = identifier(database.address.database as string);
+  const here = identifier(database.name);
   const verifier = (role: string) => literal(scramVerifier(keys, role));
   return `ALTER ROLE ${owner} LOGIN CONNECTION LIMIT ${OWNER_CONNECTIONS} PASSWORD ${verifier(owner)};
      ALTER ROLE ${owner} RESET ALL;
