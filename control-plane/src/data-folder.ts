@@ -1,5 +1,5 @@
 import { randomBytes, createHash } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -19,7 +19,7 @@ export interface DataFolder {
 /**
  * Takes the data folder for this process.
  *
- * @throws PlexicaError `data_folder_in_use`, `data_folder_unusable`
+ * @throws PlexicaError `data_folder_in_use`, `data_folder_unusable`, `storage_full`
  */
 export async function openDataFolder(config: Config): Promise<DataFolder> {
   const path = config.data;
@@ -30,6 +30,7 @@ export async function openDataFolder(config: Config): Promise<DataFolder> {
     try {
       const shared = await sharedFolder(path);
       if (shared !== path && !existsSync(join(path, 'secret'))) await putAside(shared);
+      for (const folder of new Set([path, shared])) await clearDrafts(folder);
       const secret =
         config.secret ?? (await kept(join(path, 'secret'), () => randomBytes(32).toString('base64url')));
       const adminToken =
@@ -43,9 +44,26 @@ export async function openDataFolder(config: Config): Promise<DataFolder> {
   } catch (error) {
     if (error instanceof PlexicaError) throw error;
     const { code, path: at } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC')
+      throw new PlexicaError('storage_full', `no room for ${at ?? path}`, { cause: error });
     throw new PlexicaError('data_folder_unusable', `${at ?? path}: ${code ?? String(error)} (PLEXICA_DATA)`, {
       cause: error,
     });
+  }
+}
+
+/** What is written beside its place and renamed once it is complete. */
+const DRAFT = /^(lock|secret|admin-token)\.(?<pid>\d+)|^(database|sandbox-.*|node-.*)\.[0-9a-f]{12}$/;
+
+/** Removes what servers had begun to write when they were killed. Another that starts now may have a draft of its lock. */
+async function clearDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const draft = DRAFT.exec(name);
+    if (draft === null) continue;
+    const pid = Number(draft.groups?.['pid'] ?? 0);
+    if (pid > 0 && processStart(pid) !== undefined) continue;
+    // An initdb that lost its server may write on for a moment.
+    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

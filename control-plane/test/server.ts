@@ -36,27 +36,31 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const CONTROL_PLANE = join(import.meta.dirname, '..');
+export const CONTROL_PLANE = join(import.meta.dirname, '..');
 
-/** @param environment variables beside folder, port and admin token */
-export async function startServer(environment: NodeJS.ProcessEnv = {}): Promise<TestServer> {
+/**
+ * @param environment variables beside folder, port and admin token
+ * @param before runs on the folder before the server starts, with all that the server will be told
+ */
+export async function startServer(
+  environment: NodeJS.ProcessEnv = {},
+  before?: (environment: NodeJS.ProcessEnv) => Promise<void>,
+): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'plexica-server-'));
   // The users that PostgreSQL and plugins run as have to pass through.
   await chmod(data, 0o711);
   const adminToken = 'plx_admin-token-of-the-tests';
   const logs: string[] = [];
+  const told = {
+    PATH: process.env['PATH'],
+    PLEXICA_DATA: data,
+    PLEXICA_PORT: '0',
+    PLEXICA_ADMIN_TOKEN: adminToken,
+    ...environment,
+  };
+  await before?.(told);
   const start = () =>
-    spawnServer({
-      controlPlane: CONTROL_PLANE,
-      environment: {
-        PATH: process.env['PATH'],
-        PLEXICA_DATA: data,
-        PLEXICA_PORT: '0',
-        PLEXICA_ADMIN_TOKEN: adminToken,
-        ...environment,
-      },
-      onLog: (line) => logs.push(line),
-    });
+    spawnServer({ controlPlane: CONTROL_PLANE, environment: told, onLog: (line) => logs.push(line) });
   let server = await start();
 
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<Answer> => {

@@ -64,9 +64,9 @@ export async function startEmbeddedPostgres(
 
 async function initialize(folder: string, keys: Keys, { initdb, user }: PostgresBinaries): Promise<void> {
   // initdb is not atomic: it works beside the folder, so that a half made cluster is never taken for a whole one.
-  const draft = `${folder}.draft`;
+  // The initdb of a server that was killed may still be writing to its own.
+  const draft = `${folder}.${randomBytes(6).toString('hex')}`;
   const passwords = `${folder}.${randomBytes(6).toString('hex')}`;
-  await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   await writeFile(passwords, keys.rolePassword(SUPERUSER), { mode: 0o600 });
   try {

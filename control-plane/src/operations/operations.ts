@@ -235,7 +235,11 @@ export class Operations {
           break;
         }
       }
-      if (step === steps.length) return false;
+      if (step === steps.length) {
+        // A step that works outside may have recorded itself, and the process died before the end was.
+        if (row.step === step) await this.#save(row.id, { attempts: 0, state: 'succeeded' });
+        return false;
+      }
     }
     for (; step >= 0; step -= 1) {
       if (!(await this.#back(row, steps[step], step + 1))) return false;

@@ -1,0 +1,13 @@
+import { expect } from 'chai';
+import { runSoak } from '../../soak/soak.ts';
+import { SOAKS } from '../../soak/soaks.ts';
+
+describe('a hundredth of the soak', () => {
+  for (const soak of SOAKS) {
+    it(`${soak.name}: ${Math.max(1, Math.round(soak.runs / 100))} of ${soak.runs} runs`, async function () {
+      this.timeout(120_000);
+      const { failures } = await runSoak(soak, { scale: 0.01, seed: 1 });
+      expect(failures.map(({ run, message }) => `run ${run}: ${message}`)).to.deep.equal([]);
+    });
+  }
+});
