@@ -43,6 +43,9 @@ export function createApp(platform: Platform): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // Another spelling of a path is another path: a name that was left out must not make it a shorter one.
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   app.set(
     'trust proxy',
     platform.config.trustedProxies.length > 0 ? [...platform.config.trustedProxies] : false,

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isIP } from 'node:net';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 
@@ -73,17 +73,24 @@ const variables = {
     .optional(),
   PLEXICA_TENANT_HOST: z
     .string()
-    .includes('{tenant}', 'must hold {tenant}, as in {tenant}.example.com')
+    .regex(/^\{tenant\}\.[a-z0-9.-]+$/i, 'must be {tenant} and a domain, as in {tenant}.example.com')
     .default('{tenant}.localhost'),
   PLEXICA_TRUSTED_PROXIES: z
     .string()
     .transform((value) => value.split(',').map((address) => address.trim()))
+    .refine((blocks) => blocks.every(isBlock), 'must be addresses or CIDR blocks, as in 10.1.2.3,10.2.0.0/16')
     .default([]),
   PLEXICA_DATA: z.string().min(1, 'must not be empty').optional(),
   DATABASE_URL: postgresUrl.optional(),
   PLEXICA_DATABASE_DIRECT_URL: postgresUrl.optional(),
   PLEXICA_DB_CONNECTIONS: wholeNumber(1, 10_000).default(80),
-  PLEXICA_BLOBS: z.string().startsWith('file:', 'must be file:<absolute folder>').optional(),
+  PLEXICA_BLOBS: z
+    .string()
+    .refine(
+      (value) => value.startsWith('file:') && isAbsolute(value.slice('file:'.length)),
+      'must be file:<absolute folder>',
+    )
+    .optional(),
   PLEXICA_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   PLEXICA_ADMIN_TOKEN: z
     .string()

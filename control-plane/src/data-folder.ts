@@ -24,9 +24,7 @@ export interface DataFolder {
 export async function openDataFolder(config: Config): Promise<DataFolder> {
   const path = config.data;
   try {
-    // Others may pass through, not look: PostgreSQL and plugins have users of their own when root starts the server.
-    await mkdir(path, { recursive: true, mode: 0o711 });
-    const release = await lock(path);
+    const release = await lockFolder(path);
     try {
       const shared = await sharedFolder(path);
       if (shared !== path && !existsSync(join(path, 'secret'))) await putAside(shared);
@@ -131,7 +129,15 @@ function isAlive(holder: Holder): boolean {
   return processStart(holder.pid) === holder.began;
 }
 
-async function lock(path: string): Promise<() => Promise<void>> {
+/**
+ * Takes a folder for this process, by a lock file that names it.
+ *
+ * @returns what gives it back
+ * @throws PlexicaError `data_folder_in_use`
+ */
+export async function lockFolder(path: string): Promise<() => Promise<void>> {
+  // Others may pass through, not look: PostgreSQL and plugins have users of their own when root starts the server.
+  await mkdir(path, { recursive: true, mode: 0o711 });
   const file = join(path, 'lock');
   const draft = join(path, `lock.${process.pid}`);
   const mine: Holder = { pid: process.pid, began: processStart(process.pid) ?? '' };

@@ -2,6 +2,8 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 
 /** Keys that are derived from the platform's secret (HKDF, RFC 5869), so that one secret is enough to configure. */
 export interface Keys {
+  /** Tells two secrets apart and gives nothing away: 64 hex digits. */
+  readonly check: string;
   /**
    * Encrypts with AES-256-GCM.
    *
@@ -26,6 +28,7 @@ export function deriveKeys(secret: string): Keys {
   const roles = key('database-roles');
   const salts = key('database-role-salts');
   return {
+    check: key('check').toString('hex'),
     seal: (value, place) => {
       const nonce = randomBytes(NONCE);
       const cipher = createCipheriv('aes-256-gcm', sealing, nonce).setAAD(Buffer.from(place));

@@ -19,6 +19,8 @@ export interface Platform {
   readonly shared: string;
   /** Where callers find this server, without a trailing slash. Known once it listens. */
   url: string;
+  /** Aborts when the server is about to stop: streams that would go on for ever end then. */
+  readonly stopping: AbortSignal;
   readonly log: Logger;
   readonly keys: Keys;
   readonly database: PlatformDatabase;

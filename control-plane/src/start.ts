@@ -1,14 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { createApp } from './app.ts';
 import { Blobs } from './blobs/filesystem.ts';
 import type { Config } from './config.ts';
-import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { lockFolder, openDataFolder, type DataFolder } from './data-folder.ts';
 import { Changes } from './database/changes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
-import { openPlatformDatabase } from './database/platform-database.ts';
+import { openPlatformDatabase, type PlatformDatabase } from './database/platform-database.ts';
 import { installationRoles } from './database/roles.ts';
 import { Access } from './identity/access.ts';
 import { defineActivate } from './installations/activate.ts';
@@ -19,7 +20,7 @@ import { Installations } from './installations/installations.ts';
 import { PluginLogs } from './installations/plugin-logs.ts';
 import { defineUninstall } from './installations/uninstall.ts';
 import { defineUpdate } from './installations/update.ts';
-import { deriveKeys } from './keys.ts';
+import { deriveKeys, type Keys } from './keys.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
@@ -61,10 +62,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     const folder = await openDataFolder(config);
     cleanup.add(() => folder.release());
-    const platform = await openPlatform(config, folder, log, cleanup);
+    const stopping = new AbortController();
+    setMaxListeners(0, stopping.signal);
+    const platform = await openPlatform(config, folder, log, { cleanup, stopping: stopping.signal });
     const server = createServer(createApp(platform));
     platform.url = await listen(server, config);
     cleanup.add(() => close(server));
+    cleanup.add(async () => stopping.abort());
     await platform.operations.resume();
     return { url: platform.url, stop: () => cleanup.run(log) };
   } catch (error) {
@@ -77,15 +81,17 @@ async function openPlatform(
   config: Config,
   folder: DataFolder,
   log: Logger,
-  cleanup: Cleanup,
+  { cleanup, stopping }: { cleanup: Cleanup; stopping: AbortSignal },
 ): Promise<Platform> {
   const keys = deriveKeys(folder.secret);
   const embedded =
     config.databaseUrl === undefined ? await embeddedPostgres(folder, keys, log, cleanup) : undefined;
   const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string));
   cleanup.add(() => database.close());
+  await requireSameSecret(database, keys);
   const changes = await Changes.open(embedded?.url ?? (config.databaseDirectUrl as string), log);
   cleanup.add(() => changes.close());
+  if (!config.blobs.startsWith(join(config.data, sep))) cleanup.add(await lockFolder(config.blobs));
   const blobs = new Blobs(config.blobs);
   await blobs.open();
 
@@ -112,6 +118,7 @@ async function openPlatform(
     config,
     shared: folder.shared,
     url: '',
+    stopping,
     log,
     keys,
     database,
@@ -135,9 +142,29 @@ async function openPlatform(
   return platform;
 }
 
+/**
+ * Passwords of roles and secret values are derived from the secret: two servers of one database must have the same.
+ *
+ * @throws PlexicaError `invalid_configuration`
+ */
+async function requireSameSecret(database: PlatformDatabase, keys: Keys): Promise<void> {
+  const [known] = await database.rows<{ secret_check: string }>(
+    'UPDATE plexica.platform SET secret_check = coalesce(secret_check, $1) RETURNING secret_check',
+    [keys.check],
+  );
+  if (known?.secret_check === keys.check) return;
+  throw new PlexicaError(
+    'invalid_configuration',
+    'PLEXICA_SECRET: is not the secret that the database was made with',
+    {
+      hint: 'Give every server of one database the same PLEXICA_SECRET: what is in the file `secret` of the first one.',
+    },
+  );
+}
+
 async function embeddedPostgres(
   folder: DataFolder,
-  keys: Platform['keys'],
+  keys: Keys,
   log: Logger,
   cleanup: Cleanup,
 ): Promise<EmbeddedPostgres> {
@@ -160,12 +187,16 @@ function defineOperations(platform: Platform): void {
 
 const HOUSEKEEPING_MS = 10 * 60_000;
 
-/** Takes away what has no further use: answers kept for replay, old log lines. */
+/** Takes away what has no further use: answers kept for replay, ended operations, old log lines. */
 function repeatHousekeeping(platform: Platform): () => Promise<void> {
   const { database, logs, log } = platform;
   const once = async (): Promise<void> => {
     await database.rows(
       `DELETE FROM plexica.idempotency_keys WHERE created_at < now() - interval '24 hours' RETURNING key`,
+    );
+    await database.rows(
+      `DELETE FROM plexica.operations
+        WHERE state IN ('succeeded', 'failed') AND updated_at < now() - interval '30 days' RETURNING id`,
     );
     await logs.trim();
   };

@@ -61,6 +61,7 @@ CREATE TABLE plexica.operations (
 CREATE TABLE plexica.platform (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   only_one boolean NOT NULL DEFAULT true,
+  secret_check text,
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
@@ -210,14 +211,16 @@ CREATE OR REPLACE FUNCTION plexica_host.switch_version(operation uuid, next_step
 AS $function$
 DECLARE
   mine integer;
+  tenant_slug text;
 BEGIN
-  SELECT i.number INTO mine FROM plexica.installations i, plexica.platform p
+  SELECT i.number, t.slug INTO mine, tenant_slug
+    FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant, plexica.platform p
    WHERE session_user = 'plx_' || right(replace(p.id::text, '-', ''), 8) || '_' || i.number || '_o';
   IF mine IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'only the owner of an installation may switch its version';
   END IF;
   UPDATE plexica.operations SET step = next_step, attempts = 0, updated_at = now()
-   WHERE id = operation AND state = 'running' AND step = next_step - 1;
+   WHERE id = operation AND state = 'running' AND step = next_step - 1 AND lock = 'tenant ' || tenant_slug;
   IF NOT FOUND THEN
     RAISE object_not_in_prerequisite_state USING MESSAGE = 'the operation has been taken over or ended';
   END IF;

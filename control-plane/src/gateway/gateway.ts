@@ -5,7 +5,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { PluginRoute } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { requestIdOf } from '../http/problem.ts';
-import { authenticate, ANYONE, bearerToken, requirePermission, type Principal } from '../identity/access.ts';
+import { ANYONE, authenticate, requirePermission, type Access, type Principal } from '../identity/access.ts';
 import { withinPlugin } from '../identity/permissions.ts';
 import type { Loaded } from '../installations/installations.ts';
 import type { Platform } from '../platform.ts';
@@ -34,35 +34,108 @@ export function gateway(platform: Platform): Router {
   });
   const router = express.Router({ caseSensitive: true });
   router.all('/t/:tenant/:plugin{/*rest}', async (request, response, next) => {
-    const { tenant, plugin } = request.params as { tenant: string; plugin: string };
-    const prefix = `/t/${tenant}/${plugin}`;
-    const path = request.path.slice(prefix.length) || '/';
-    const principal =
-      bearerToken(request) === undefined ? ANYONE : await authenticate(platform.access, request);
-    const loaded = await platform.installations.find(tenant, plugin);
-    const found = loaded?.match(request.method, path);
-    if (found?.route.access === 'public' && loaded?.state === 'active') {
+    const place = placeOf(request);
+    const caller = await callerOf(platform.access, request, place.tenant);
+    const found = await find(platform, place, request.method);
+    if (isOpen(found)) {
       // Whoever shows no token can only be told apart by address.
-      const limited = principal === ANYONE && (await passes(slowDown, request, response, next));
-      if (limited) return;
-    } else {
-      enter(principal, tenant, plugin);
+      if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
     }
-    if (loaded === undefined)
-      throw new PlexicaError('not_installed', `the tenant ${tenant} has no plugin ${plugin}`);
-    if (loaded.state !== 'active') {
-      throw new PlexicaError('plugin_inactive', `${plugin} is ${loaded.state} in the tenant ${tenant}`);
-    }
-    if (found === undefined) {
-      throw new PlexicaError(
-        'plugin_route_not_found',
-        `${plugin} ${loaded.target.version} has no ${request.method} ${path}`,
-      );
-    }
-    permit(principal, found.route, tenant, plugin);
-    await forward(platform, { loaded, principal, prefix, path, ...found }, request, response);
+    admit(caller, found, place);
+    const body = await requestBody(request);
+    // Reading it took as long as the caller liked, and the installation may be another by now.
+    const now = body === undefined ? found : await find(platform, place, request.method);
+    await forward(platform, { place, body, ...admit(caller, now, place) }, request, response);
   });
   return router;
+}
+
+/** Which installation a request is for, and the path that its plugin sees. */
+interface Place {
+  tenant: string;
+  plugin: string;
+  prefix: string;
+  path: string;
+  method: string;
+}
+
+function placeOf(request: Request): Place {
+  const { tenant, plugin } = request.params as { tenant: string; plugin: string };
+  const [, path = '/'] = /^\/t\/[^/]+\/[^/]+(\/.*)$/.exec(request.path) ?? [];
+  return { tenant, plugin, prefix: `/t/${tenant}/${plugin}`, path, method: request.method };
+}
+
+/** Who calls, as far as this tenant is concerned; and for `ANYONE`, what to say where that is not enough. */
+interface Caller {
+  principal: Principal;
+  refusal: PlexicaError | undefined;
+}
+
+/** A token of elsewhere says nothing here, and a webhook may come with an Authorization header that is not ours. */
+async function callerOf(access: Access, request: Request, tenant: string): Promise<Caller> {
+  try {
+    const principal = await authenticate(access, request);
+    if (principal.scope === 'platform' || principal.scope === `tenant:${tenant}`) {
+      return { principal, refusal: undefined };
+    }
+    const refusal = new PlexicaError(
+      'not_allowed',
+      `the token ${principal.name} (scope ${principal.scope}) is not for the tenant ${tenant}`,
+    );
+    return { principal: ANYONE, refusal };
+  } catch (error) {
+    if (!(error instanceof PlexicaError) || error.code !== 'not_authenticated') throw error;
+    return { principal: ANYONE, refusal: error };
+  }
+}
+
+interface Found {
+  loaded: Loaded | undefined;
+  match: ReturnType<Loaded['match']>;
+}
+
+async function find(
+  { installations }: Platform,
+  { tenant, plugin, path }: Place,
+  method: string,
+): Promise<Found> {
+  const loaded = await installations.find(tenant, plugin);
+  return { loaded, match: loaded?.match(method === 'HEAD' ? 'GET' : method, path) };
+}
+
+function isOpen({ loaded, match }: Found): boolean {
+  return loaded?.state === 'active' && match?.route.access === 'public';
+}
+
+/**
+ * Nobody learns which plugins a tenant has who may not act in that tenant: they are refused before anything is said of it.
+ *
+ * @throws PlexicaError `not_authenticated`, `not_allowed`, `not_installed`, `plugin_inactive`, `plugin_route_not_found`
+ */
+function admit(
+  { principal, refusal }: Caller,
+  found: Found,
+  { tenant, plugin, path, method }: Place,
+): { loaded: Loaded; principal: Principal; route: PluginRoute; params: Record<string, string> } {
+  if (refusal !== undefined && !isOpen(found)) throw refusal;
+  const { loaded, match } = found;
+  if (loaded === undefined) {
+    throw new PlexicaError('not_installed', `the tenant ${tenant} has no plugin ${plugin}`);
+  }
+  if (loaded.state !== 'active') {
+    throw new PlexicaError('plugin_inactive', `${plugin} is ${loaded.state} in the tenant ${tenant}`);
+  }
+  if (match === undefined) {
+    throw new PlexicaError(
+      'plugin_route_not_found',
+      `${plugin} ${loaded.target.version} has no ${method} ${path}`,
+    );
+  }
+  const { access } = match.route;
+  if (typeof access !== 'string') {
+    requirePermission(principal, `${plugin}.${access.permission}`, 'tenant', tenant);
+  }
+  return { loaded, principal, ...match };
 }
 
 /** @returns true when the limiter has answered, by `next(error)` */
@@ -80,39 +153,18 @@ async function passes(
   return stopped;
 }
 
-/** Nobody learns which plugins a tenant has who may not act in that tenant. */
-function enter(principal: Principal, tenant: string, plugin: string): void {
-  if (principal === ANYONE) {
-    throw new PlexicaError(
-      'not_authenticated',
-      'this route needs a token, and the request has no Authorization header',
-    );
-  }
-  if (principal.scope !== 'platform' && principal.scope !== `tenant:${tenant}`) {
-    throw new PlexicaError(
-      'not_allowed',
-      `the token ${principal.name} is not for ${plugin} in the tenant ${tenant}`,
-    );
-  }
-}
-
-function permit(principal: Principal, { access }: PluginRoute, tenant: string, plugin: string): void {
-  if (typeof access === 'string') return;
-  requirePermission(principal, `${plugin}.${access.permission}`, 'tenant', tenant);
-}
-
 interface Forwarded {
+  place: Place;
   loaded: Loaded;
   principal: Principal;
-  prefix: string;
-  path: string;
   route: PluginRoute;
   params: Record<string, string>;
+  body: Buffer | Readable | undefined;
 }
 
 async function forward(
   { host }: Platform,
-  { loaded, principal, prefix, path, route, params }: Forwarded,
+  { place: { path, prefix }, loaded, principal, route, params, body }: Forwarded,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -132,7 +184,7 @@ async function forward(
     ...(principal === ANYONE
       ? {}
       : { user: { id, name, permissions: withinPlugin(permissions, loaded.target.plugin) } }),
-    body: await requestBody(request),
+    body,
     signal: gone.signal,
     requestId: requestIdOf(response),
   });

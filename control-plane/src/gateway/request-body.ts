@@ -34,6 +34,8 @@ function limited(request: IncomingMessage): Readable {
       else done(null, chunk);
     },
   });
+  // Whoever reads it hears of the failure; while nobody does yet, it must not end the server.
+  counter.on('error', () => undefined);
   request.once('aborted', () => counter.destroy(new Error('the caller has gone away')));
   return request.pipe(counter);
 }

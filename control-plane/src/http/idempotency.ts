@@ -17,7 +17,8 @@ const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
 
 /**
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same caller, route and key within 24 hours get
- * the first answer again. Answers of 500 and above are not kept, since trying again is what their callers should do.
+ * the first answer again. Answers of 500 and above, and those that ask to
+ * try again later, are not kept.
  * A key whose request died with its server is free again after one minute.
  */
 export function replayable(declared: Route, { database, keys }: Platform): RequestHandler {
@@ -76,7 +77,7 @@ export function replayable(declared: Route, { database, keys }: Platform): Reque
         ),
       ) as Record<string, string>;
       const saved =
-        status >= 500
+        status >= 500 || (status !== 202 && response.get('retry-after') !== undefined)
           ? database.rows(
               'DELETE FROM plexica.idempotency_keys WHERE (principal, route, key) = ($1, $2, $3)',
               place,

@@ -69,10 +69,22 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
     if (declared.needs === 'anyone') response.set('Access-Control-Allow-Origin', '*');
     next();
   };
-  if (declared.octets) return [first, handle];
-  if (declared.method !== 'POST') return [first, parseJson, handle];
-  return [first, parseJson, replayable(declared, platform), handle];
+  if (declared.octets || declared.method === 'GET') return [first, handle];
+  if (declared.method !== 'POST') return [first, onlyJson, parseJson, handle];
+  return [first, onlyJson, parseJson, replayable(declared, platform), handle];
 }
+
+/** Without it a body of another type would be taken for an absent one. */
+const onlyJson: RequestHandler = (request, _response, next) => {
+  if (request.is('json') === false) {
+    const type = request.get('Content-Type') ?? 'no Content-Type';
+    throw new PlexicaError(
+      'unsupported_media_type',
+      `the body is ${type}; this route takes application/json`,
+    );
+  }
+  next();
+};
 
 function read(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (schema === undefined) return value;

@@ -21,11 +21,14 @@ export function toCursor(key: string): string {
 export function fromCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (toCursor(key) !== cursor) {
-    const issues = [{ path: 'query.cursor', message: 'is not a cursor of this list' }];
-    throw new PlexicaError('invalid_input', 'query.cursor: is not a cursor of this list', { issues });
-  }
+  if (toCursor(key) !== cursor) throw notACursor();
   return key;
+}
+
+/** What to throw of a cursor that no page of the list gave out. */
+export function notACursor(): PlexicaError {
+  const issues = [{ path: 'query.cursor', message: 'is not a cursor of this list' }];
+  return new PlexicaError('invalid_input', 'query.cursor: is not a cursor of this list', { issues });
 }
 
 /** Cuts a list that was read with one item more than the limit, and says where to go on. */

@@ -31,7 +31,7 @@ const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 export function knownHosts(platform: Platform, config: Config): RequestHandler {
   const [before, after] = config.tenantHost.split('{tenant}') as [string, string];
   return (request, _response, next) => {
-    const host = request.hostname;
+    const host = request.hostname?.toLowerCase() ?? '';
     const known =
       ANY_HOST.has(request.path) ||
       host === new URL(platform.url).hostname ||

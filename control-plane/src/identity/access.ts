@@ -16,6 +16,7 @@ export interface Principal {
   readonly name: string;
   readonly scope: Scope | 'none';
   readonly permissions: readonly string[];
+  readonly expiresAt?: Date | undefined;
 }
 
 /** What a route asks of its caller. With scope `tenant` the path has a `{tenant}`. */
@@ -44,11 +45,17 @@ export class Access {
     ttl: CACHE_MS,
   });
 
+  /** Counts changes, so that what was read before one is not kept after it. */
+  #generation = 0;
+
   constructor(adminToken: string, database: PlatformDatabase, changes: Changes) {
     this.#adminHash = tokenHash(adminToken);
     this.#database = database;
     this.#changes = changes;
-    changes.on('tokens', () => this.#cache.clear());
+    changes.on('tokens', () => {
+      this.#generation += 1;
+      this.#cache.clear();
+    });
   }
 
   /** @returns the token's principal, or `undefined` when it is unknown, expired or revoked */
@@ -63,6 +70,7 @@ export class Access {
   }
 
   async #load(hash: Buffer, key: string): Promise<Principal | undefined> {
+    const generation = this.#generation;
     const [found] = await this.#database.rows<{
       name: string;
       scope: Scope;
@@ -75,8 +83,16 @@ export class Access {
     );
     if (found === undefined) return undefined;
     const { name, scope, permissions, expires_at: expiresAt } = found;
-    const principal: Principal = { id: `token:${name}`, name, scope, permissions };
-    this.#cache.set(key, { principal, expires: expiresAt?.getTime() ?? Infinity });
+    const principal: Principal = {
+      id: `token:${name}`,
+      name,
+      scope,
+      permissions,
+      expiresAt: expiresAt ?? undefined,
+    };
+    if (generation === this.#generation) {
+      this.#cache.set(key, { principal, expires: expiresAt?.getTime() ?? Infinity });
+    }
     return principal;
   }
 }

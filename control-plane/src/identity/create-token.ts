@@ -10,17 +10,41 @@ import { toToken, type NewToken, type Token } from './token.ts';
 type TokenInput = z.output<typeof NewToken>;
 
 /** @throws PlexicaError `tenant_not_found`, `not_allowed`, `invalid_input` */
-export async function checkNewToken({ tables }: Platform, input: TokenInput, by: Principal): Promise<void> {
+export async function checkNewToken(platform: Platform, input: TokenInput, by: Principal): Promise<void> {
+  const { tables } = platform;
   const [kind, tenant] = input.scope.split(':');
   if (kind === 'tenant') await findTenant(tables, tenant as string);
   const beyond = input.permissions.filter((permission) => !covers(by.permissions, permission));
   if (beyond.length > 0) {
     throw new PlexicaError('not_allowed', `a token cannot give what it does not have: ${beyond.join(', ')}`);
   }
+  await refuseNameOfAnother(platform, input.name, by);
+  const outlives =
+    input.expiresAt === undefined || Date.parse(input.expiresAt) > (by.expiresAt?.getTime() ?? Infinity);
+  if (by.expiresAt !== undefined && outlives) {
+    const issues = [
+      { path: 'body.expiresAt', message: `must be ${by.expiresAt.toISOString()} at the latest` },
+    ];
+    throw new PlexicaError('not_allowed', 'a token cannot make one that outlives it', { issues });
+  }
   if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
     const issues = [{ path: 'body.expiresAt', message: 'is in the past' }];
     throw new PlexicaError('invalid_input', 'body.expiresAt: is in the past', { issues });
   }
+}
+
+/** A name owns what was published under it, so only the admin, or who bears it, gives it to another token. */
+async function refuseNameOfAnother({ tables }: Platform, name: string, by: Principal): Promise<void> {
+  const id = `token:${name}`;
+  if (by.id === 'admin' || by.id === id) return;
+  const [tokens, plugins] = await Promise.all([
+    tables.tokens.count({ where: { name } }),
+    tables.plugins.count({ where: { owner: id } }),
+  ]);
+  if (tokens + plugins === 0) return;
+  throw new PlexicaError('not_allowed', `the name ${name} belongs to another token`, {
+    hint: 'Choose another name; only the admin token makes a second token of a name.',
+  });
 }
 
 /** @returns the token with its secret, which is stored only as a hash */

@@ -1,6 +1,6 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
-import { PageQuery, fromCursor, pageOf, toPage } from '../http/page.ts';
+import { PageQuery, fromCursor, notACursor, pageOf, toPage } from '../http/page.ts';
 import { route } from '../http/route.ts';
 import { checkNewToken, createToken } from './create-token.ts';
 import { findToken, revokeToken } from './revoke-token.ts';
@@ -58,8 +58,9 @@ export const identityRoutes = [
     answers: { 200: { description: 'One page of tokens', body: pageOf(Token) } },
     handle: async ({ platform, query: { limit, cursor } }) => {
       const after = fromCursor(cursor);
+      if (after !== undefined && !z.uuid().safeParse(after).success) throw notACursor();
       const rows = await platform.tables.tokens.findAll({
-        where: after === undefined ? {} : { id: { [Op.gt]: z.uuid().parse(after) } },
+        where: after === undefined ? {} : { id: { [Op.gt]: after } },
         order: ['id'],
         limit: limit + 1,
       });

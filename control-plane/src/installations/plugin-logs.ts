@@ -13,7 +13,29 @@ export interface LogLine {
   requestId?: string;
 }
 
+interface LogRow {
+  id: string;
+  time: Date;
+  level: LogLine['level'];
+  message: string;
+  details: unknown;
+  request_id: string | null;
+}
+
+function toLine({ time, level, message, details, request_id: requestId }: LogRow): LogLine {
+  return {
+    time: time.toISOString(),
+    level,
+    message,
+    ...(details === null ? {} : { details }),
+    ...(requestId === null ? {} : { requestId }),
+  };
+}
+
 const FLUSH_MS = 100;
+/** How often followers look for new lines, and how many they take at once. */
+const FOLLOW_MS = 200;
+const FOLLOWED = 1_000;
 /** Lines kept of one installation. */
 const KEPT = 10_000;
 /** Lines that wait to be written; more are dropped, for a plugin that logs faster than a database writes. */
@@ -51,45 +73,45 @@ export class PluginLogs {
     limit: number,
     after?: string,
   ): Promise<{ lines: LogLine[]; last?: string }> {
-    const rows = await this.#database.rows<{
-      id: string;
-      time: Date;
-      level: LogLine['level'];
-      message: string;
-      details: unknown;
-      request_id: string | null;
-    }>(
+    const rows = await this.#database.rows<LogRow>(
       `SELECT * FROM (
          SELECT id, time, level, message, details, request_id FROM plexica.plugin_logs
           WHERE installation = $1 AND id > $2 ORDER BY id DESC LIMIT $3
        ) newest ORDER BY id`,
       [installation, after ?? '0', limit],
     );
-    const lines = rows.map(({ time, level, message, details, request_id: requestId }): LogLine => ({
-      time: time.toISOString(),
-      level,
-      message,
-      ...(details === null ? {} : { details }),
-      ...(requestId === null ? {} : { requestId }),
-    }));
+    const lines = rows.map(toLine);
     const last = rows.at(-1)?.id ?? after;
     return { lines, ...(last === undefined ? {} : { last }) };
   }
 
-  /** Calls `send` with new lines until `signal` aborts. */
+  /** Gives new lines to `send`, one after the other, until `signal` aborts or the installation is gone. */
   async follow(
     installation: number,
     after: string | undefined,
     signal: AbortSignal,
-    send: (line: LogLine) => void,
-  ) {
-    let last = after;
+    send: (line: LogLine) => Promise<void> | void,
+  ): Promise<void> {
+    let last = after ?? '0';
     while (!signal.aborted) {
-      const found = await this.read(installation, 1_000, last);
-      found.lines.forEach(send);
-      last = found.last;
-      await sleep(FLUSH_MS, undefined, { signal }).catch(() => undefined);
+      const rows = await this.#database.rows<LogRow>(
+        `SELECT id, time, level, message, details, request_id FROM plexica.plugin_logs
+          WHERE installation = $1 AND id > $2 ORDER BY id LIMIT $3`,
+        [installation, last, FOLLOWED],
+      );
+      for (const row of rows) await send(toLine(row));
+      last = rows.at(-1)?.id ?? last;
+      if (rows.length === FOLLOWED) continue;
+      if (!(await this.#exists(installation))) return;
+      await sleep(FOLLOW_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  async #exists(installation: number): Promise<boolean> {
+    const found = await this.#database.rows('SELECT FROM plexica.installations WHERE number = $1', [
+      installation,
+    ]);
+    return found.length > 0;
   }
 
   /** Keeps the newest lines of every installation. */
@@ -120,23 +142,37 @@ export class PluginLogs {
       this.#dropped = 0;
     }
     try {
-      // Lines of an installation that has gone in the meantime have nowhere to go.
-      await this.#database.rows(
-        `INSERT INTO plexica.plugin_logs (installation, time, level, message, details, request_id)
-         SELECT (l ->> 'installation')::int, (l ->> 'time')::timestamptz, l ->> 'level', l ->> 'message',
-                l -> 'details', l ->> 'requestId'
-           FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS lines (l, place)
-          WHERE EXISTS (SELECT FROM plexica.installations i WHERE i.number = (l ->> 'installation')::int)
-          ORDER BY place RETURNING id`,
-        [
-          JSON.stringify(lines.map(({ installation, line }) => ({ installation, ...line }))).replaceAll(
-            '\\u0000',
-            '\\ufffd',
-          ),
-        ],
-      );
-    } catch (error) {
-      this.#log.error({ err: error, lines: lines.length }, 'cannot write the log lines of plugins');
+      await this.#insert(lines);
+    } catch {
+      // One line that cannot be stored must not take those of other plugins with it.
+      for (const line of lines) {
+        await this.#insert([line]).catch((error: unknown) => {
+          this.#log.error(
+            { err: error, installation: line.installation },
+            'cannot write a log line of a plugin',
+          );
+        });
+      }
     }
   }
+
+  async #insert(lines: readonly { installation: number; line: HostLine }[]): Promise<void> {
+    // Lines of an installation that has gone in the meantime have nowhere to go.
+    await this.#database.rows(
+      `INSERT INTO plexica.plugin_logs (installation, time, level, message, details, request_id)
+       SELECT (l ->> 'installation')::int, (l ->> 'time')::timestamptz, l ->> 'level', l ->> 'message',
+              l -> 'details', l ->> 'requestId'
+         FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS lines (l, place)
+        WHERE EXISTS (SELECT FROM plexica.installations i WHERE i.number = (l ->> 'installation')::int)
+        ORDER BY place RETURNING id`,
+      [storable(JSON.stringify(lines.map(({ installation, line }) => ({ installation, ...line }))))],
+    );
+  }
+}
+
+/** PostgreSQL's text has no NUL and no half of a surrogate pair (its manual, 8.14); both become U+FFFD. */
+function storable(json: string): string {
+  return json.replaceAll(/\\(u[0-9a-f]{4}|.)/g, (escape) =>
+    /^\\u(0000|d[89a-f])/.test(escape) ? '\\ufffd' : escape,
+  );
 }

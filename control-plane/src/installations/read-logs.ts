@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { z } from 'zod';
 import type { Call } from '../http/route.ts';
 import { findInstallation } from './installation.ts';
@@ -24,15 +25,17 @@ export const LogQuery = z.strictObject({
 /** Sends the newest lines as NDJSON and goes on with new ones until the caller leaves. */
 export async function streamLogs({ platform, response }: Call, number: number, limit: number): Promise<void> {
   const { lines, last } = await platform.logs.read(number, limit);
-  const send = (line: object): void => {
-    response.write(`${JSON.stringify(line)}\n`);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const send = async (line: object): Promise<void> => {
+    if (response.write(`${JSON.stringify(line)}\n`) || gone.signal.aborted) return;
+    // Whoever does not read gets no more, instead of all of it in our memory.
+    await once(response, 'drain', { signal: gone.signal }).catch(() => undefined);
   };
   response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
   response.flushHeaders();
-  lines.forEach(send);
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  await platform.logs.follow(number, last, gone.signal, send);
+  for (const line of lines) await send(line);
+  await platform.logs.follow(number, last, AbortSignal.any([gone.signal, platform.stopping]), send);
   response.end();
 }
 

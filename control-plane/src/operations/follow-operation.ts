@@ -22,16 +22,25 @@ export async function followOperation({ platform, response }: Call, first: Opera
 
   const keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS);
   const gone = new Promise<void>((resolve) => response.once('close', resolve));
-  for (let ended = false; !ended && !response.destroyed;) {
-    const told = Promise.withResolvers<void>();
-    const off = platform.changes.on('operations', told.resolve);
-    ended = send(await platform.operations.show(first.id));
-    // One look a second bears a notification that was lost together with its connection.
-    const timer = setTimeout(told.resolve, 1_000);
-    if (!ended) await Promise.race([told.promise, gone]);
-    clearTimeout(timer);
-    off();
+  const stopping = new Promise<void>((resolve) => {
+    platform.stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    for (let ended = false; !ended && !response.destroyed && !platform.stopping.aborted;) {
+      const told = Promise.withResolvers<void>();
+      const off = platform.changes.on('operations', told.resolve);
+      // One look a second bears a notification that was lost together with its connection.
+      const timer = setTimeout(told.resolve, 1_000);
+      try {
+        ended = send(await platform.operations.show(first.id));
+        if (!ended) await Promise.race([told.promise, gone, stopping]);
+      } finally {
+        clearTimeout(timer);
+        off();
+      }
+    }
+  } finally {
+    clearInterval(keepAlive);
+    response.end();
   }
-  clearInterval(keepAlive);
-  response.end();
 }

@@ -8,6 +8,7 @@ export interface OperationRow {
   kind: string;
   subject: string;
   principal: string;
+  lock: string;
   input: unknown;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
   /** Number of steps that are done. */

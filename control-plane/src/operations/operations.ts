@@ -127,13 +127,13 @@ export class Operations {
     return (await this.showWithOwner(id)).operation;
   }
 
-  /** @returns the operation and the principal who began it. @throws PlexicaError `operation_not_found` */
-  async showWithOwner(id: string): Promise<{ owner: string; operation: Operation }> {
+  /** @returns the operation, the principal who began it and the lock that it holds. @throws PlexicaError `operation_not_found` */
+  async showWithOwner(id: string): Promise<{ owner: string; lock: string; operation: Operation }> {
     const [row] = await this.#database.rows<OperationRow>('SELECT * FROM plexica.operations WHERE id = $1', [
       id,
     ]);
     if (row === undefined) throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
-    return { owner: row.principal, operation: toOperation(row, this.#steps(row)) };
+    return { owner: row.principal, lock: row.lock, operation: toOperation(row, this.#steps(row)) };
   }
 
   /** Finishes what is running and takes nothing new. */

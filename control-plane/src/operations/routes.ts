@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { requirePermission } from '../identity/access.ts';
+import { requirePermission, type Principal } from '../identity/access.ts';
 import { route } from '../http/route.ts';
 import { followOperation } from './follow-operation.ts';
+import { tenantLock } from '../tenants/tenant.ts';
 import { Operation } from './operation.ts';
+
+/** Whoever began an operation may watch it, and whoever may see the plugins of the tenant that it changes. */
+function requireSight(principal: Principal, owner: string, lock: string): void {
+  const [, tenant] = principal.scope.split(':');
+  if (tenant === undefined) {
+    if (owner !== principal.id) requirePermission(principal, 'operations.read', 'platform');
+  } else if (lock !== tenantLock(tenant) || owner !== principal.id) {
+    const [, ofTenant] = lock.split(' ');
+    requirePermission(principal, 'installations.read', 'tenant', ofTenant);
+  }
+}
 
 export const operationRoutes = [
   route({
@@ -15,9 +27,8 @@ export const operationRoutes = [
     answers: { 200: { description: 'The operation', body: Operation } },
     handle: async (call) => {
       const { operations } = call.platform;
-      const { owner, operation } = await operations.showWithOwner(call.params.operation);
-      // Whoever began an operation may watch it; anybody else needs a permission for all of them.
-      if (owner !== call.principal.id) requirePermission(call.principal, 'operations.read', 'platform');
+      const { owner, lock, operation } = await operations.showWithOwner(call.params.operation);
+      requireSight(call.principal, owner, lock);
       if (call.request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
         await followOperation(call, operation);
         return undefined;

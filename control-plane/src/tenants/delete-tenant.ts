@@ -77,6 +77,17 @@ export function defineDeleteTenant(operations: Operations, platform: Platform): 
       name: 'erase the tenant',
       run: async ({ transaction }) => {
         await platform.database.run(dropTenantSchemaSql(slug), transaction);
+        // The slug is free again, and a token must not open what somebody else will make of it.
+        await platform.tables.tokens.update(
+          { revokedAt: new Date() },
+          { where: { scope: `tenant:${slug}`, revokedAt: null }, transaction },
+        );
+        // They hold what was configured in the tenant's plugins.
+        await platform.database.rows(
+          `DELETE FROM plexica.operations WHERE lock = $1 AND state IN ('succeeded', 'failed') RETURNING id`,
+          [tenantLock(slug)],
+          transaction ?? undefined,
+        );
         await platform.tables.tenants.destroy({ where: { id }, transaction });
       },
     },

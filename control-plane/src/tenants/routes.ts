@@ -13,7 +13,13 @@ const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') 
 const NewTenant = z
   .strictObject({
     slug: z.string().describe('2 to 24 lower-case letters and digits, with single dashes between them'),
-    name: z.string().min(1).max(120).optional().describe('For people; the slug if absent'),
+    name: z
+      .string()
+      .min(1)
+      .max(120)
+      .regex(/^[^\p{Cc}]*$/u, 'must not have control characters')
+      .optional()
+      .describe('For people; the slug if absent'),
   })
   .meta({ id: 'NewTenant' });
 

@@ -1,3 +1,4 @@
+import { request as rawRequest } from 'node:http';
 import { expect } from 'chai';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
@@ -35,6 +36,10 @@ describe('the gateway', () => {
               for (let i = 0; i < 40; i += 1) c.enqueue(new Uint8Array(60000).fill(65 + i % 26));
               c.close();
             } }))`,
+          },
+          'GET /log': {
+            access: 'authenticated',
+            source: `(ctx) => ctx.log.info(ctx.tenant.slug === 'acme' ? 'odd \\ud800 \\u0000 \\\\ud800' : 'fine')`,
           },
           'GET /hostile': {
             access: 'authenticated',
@@ -109,6 +114,55 @@ describe('the gateway', () => {
     expect((await send(1_000)).body).to.equal(1_000);
     expect((await send(10 * 1024 * 1024)).body).to.equal(10 * 1024 * 1024);
     expect((await send(10 * 1024 * 1024 + 1)).body).to.include({ status: 413, code: 'payload_too_large' });
+  });
+
+  it('knows nobody by a token of elsewhere, and takes webhooks with a header of their own', async () => {
+    const open = async (authorization: string) => {
+      const answer = await fetch(`${server.url}/t/acme/notes/open`, { headers: { authorization } });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const nobody = { status: 200, body: { user: null } };
+    expect(await open(`Bearer ${tokens['other']}`)).to.deep.equal(nobody);
+    expect(await open('Basic dXNlcjpwYXNz')).to.deep.equal(nobody);
+    expect(await open('Bearer of-another-kind')).to.deep.equal(nobody);
+    expect((await open(`Bearer ${tokens['reader']}`)).body).to.have.nested.property(
+      'user.id',
+      'token:reader',
+    );
+  });
+
+  it('survives a caller that leaves in the middle of a body', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await new Promise<void>((resolve) => {
+        const sending = rawRequest(`${server.url}/t/acme/notes/size`, {
+          method: 'POST',
+          headers: { 'content-length': '500000' },
+        });
+        sending.on('error', () => resolve());
+        sending.write(Buffer.alloc(70_000));
+        setTimeout(() => sending.destroy(), round * 10);
+        setTimeout(resolve, 100);
+      });
+    }
+    expect((await server.request('GET', '/healthz')).status).to.equal(200);
+  });
+
+  it('answers HEAD as GET, without a body, and only to whole names', async () => {
+    const head = await server.request('HEAD', '/t/acme/notes/notes');
+    expect({ status: head.status, body: head.body }).to.deep.equal({ status: 200, body: '' });
+    expect((await server.request('GET', '/t/%61cme/notes/notes')).status).to.equal(200);
+  });
+
+  it('keeps the log of one plugin when another logs what no database stores', async () => {
+    await Promise.all(
+      ['acme', 'globex'].map((tenant) => server.request('GET', `/t/${tenant}/notes/log?tenant=${tenant}`)),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const tenant of ['acme', 'globex']) {
+      const { body } = await server.request('GET', `/v1/tenants/${tenant}/plugins/notes/logs`);
+      const messages = body.items.map(({ message }: { message: string }) => message);
+      expect(messages, tenant).to.include(tenant === 'acme' ? 'odd \ufffd \ufffd \\ud800' : 'fine');
+    }
   });
 
   it('slows down callers without a token', async () => {

@@ -52,6 +52,24 @@ describe('HTTP', () => {
       'payload_too_large',
     ],
     ['a method that the path has not', 'PATCH', '/v1/tenants', {}, 405, 'method_not_allowed'],
+    [
+      'a name with control characters',
+      'POST',
+      '/v1/tenants',
+      { body: '{"slug":"ok","name":"a\\u0000b"}' },
+      422,
+      'invalid_input',
+    ],
+    [
+      'text',
+      'POST',
+      '/v1/tenants',
+      { body: 'slug=ok', headers: { 'content-type': 'text/plain' } },
+      415,
+      'unsupported_media_type',
+    ],
+    ['a cursor of another list', 'GET', '/v1/tokens?cursor=AA', {}, 422, 'invalid_input'],
+    ['a path with a slash too many', 'DELETE', '/v1/tenants/nobody/', {}, 404, 'route_not_found'],
     ['an id that is none', 'GET', '/v1/operations/7', {}, 422, 'invalid_input'],
     ['a path that cannot be decoded', 'GET', '/v1/tenants/%E0%A4%A', {}, 400, 'malformed_request'],
     ['an unknown query parameter', 'GET', '/v1/tenants?lmit=3', {}, 422, 'invalid_input'],
@@ -60,8 +78,12 @@ describe('HTTP', () => {
     it(`refuses ${name}`, async () => {
       const answer = await fetch(server.url + path, {
         method,
-        headers: { authorization: `Bearer ${server.adminToken}`, 'content-type': 'application/json' },
         ...init,
+        headers: {
+          authorization: `Bearer ${server.adminToken}`,
+          'content-type': 'application/json',
+          ...(init.headers as Record<string, string>),
+        },
       });
       expect(answer.headers.get('content-type')).to.match(/^application\/problem\+json/);
       const problem = (await answer.json()) as Record<string, unknown>;

@@ -95,6 +95,47 @@ describe('access', () => {
     expect((await make(['*'])).status).to.equal(403);
   });
 
+  it('ends with the tenant, although another may take its slug', async () => {
+    await server.request('POST', '/v1/tenants', { json: { slug: 'fleeting' } });
+    const token = await server.token('resident', 'tenant:fleeting');
+    await server.request('DELETE', '/v1/tenants/fleeting');
+    await server.request('POST', '/v1/tenants', { json: { slug: 'fleeting' } });
+    const answer = await server.request('GET', '/v1/tenants/fleeting', { token });
+    expect(answer.body).to.include({ status: 401, code: 'not_authenticated' });
+  });
+
+  it('cannot be made to outlive its maker, nor to speak for somebody else', async () => {
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const { body } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'brief-maker', scope: 'platform', expiresAt },
+    });
+    const make = (more: object) =>
+      server.request('POST', '/v1/tokens', { token: body.token, json: { scope: 'publish', ...more } });
+    expect((await make({ name: 'heir' })).body.code).to.equal('not_allowed');
+    expect((await make({ name: 'heir', expiresAt: '2999-01-01T00:00:00Z' })).body.code).to.equal(
+      'not_allowed',
+    );
+    expect((await make({ name: 'heir', expiresAt })).status).to.equal(201);
+    expect((await make({ name: 'ops', expiresAt })).body.code).to.equal('not_allowed');
+  });
+
+  it('lets an operation be seen by who began it and by its tenant', async () => {
+    const operators = await server.token('operators', 'tenant:acme', ['installations.*']);
+    const { headers } = await server.request('POST', '/v1/tenants', {
+      json: { slug: 'watched' },
+      token: tokens['platform'] as string,
+      headers: { Prefer: 'respond-async' },
+    });
+    const path = headers.get('Location') as string;
+    const see = async (token: string) => (await server.request('GET', path, { token })).status;
+    expect(await see(tokens['platform'] as string)).to.equal(200);
+    expect(await see(server.adminToken)).to.equal(200);
+    expect(await see(operators)).to.equal(403);
+    const namesake = await server.token('ops', 'tenant:acme', ['config.read']);
+    expect(await see(namesake)).to.equal(403);
+    expect(await see(await server.token('watchers', 'tenant:watched', ['installations.read']))).to.equal(200);
+  });
+
   it('never shows a token again', async () => {
     const { body } = await server.request('GET', '/v1/tokens');
     expect(JSON.stringify(body)).not.to.include('plx_');

@@ -38,11 +38,17 @@ export class ApiError extends Error {
 
 type Values = Record<string, unknown>;
 
+/** A path segment of dots would be taken out of the address together with its parent (WHATWG URL, 4.4). */
+function segment(name: string, value: unknown): string {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  if (!/^\.{0,2}$/.test(text)) return encodeURIComponent(text);
+  const message = `${name}: ${text === '' ? 'is missing' : `${text} cannot be a name`}`;
+  throw new ApiError('invalid_input', message, { issues: [{ path: name, message }] });
+}
+
 function address(base: string, id: OperationId, input: Values): string {
   const { path, query } = operations[id];
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
-    encodeURIComponent(String(input[name])),
-  );
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => segment(name, input[name]));
   const search = new URLSearchParams();
   for (const name of query) {
     if (input[name] !== undefined) search.set(name, `${input[name] as string | number | boolean}`);
@@ -100,22 +106,33 @@ async function toApiError(response: Response, url: string): Promise<ApiError> {
     requestId: response.headers.get('x-request-id') ?? undefined,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
   };
-  let problem: { code?: string; detail?: string; hint?: string; issues?: Issue[] } = {};
+  let problem: { type?: string; code?: string; detail?: string; hint?: string; issues?: Issue[] } = {};
   try {
     problem = JSON.parse(text) as typeof problem;
   } catch {
     // Something else than Plexica answered: a proxy, or another program on that port.
   }
-  if (problem.code === undefined || !(problem.code in errors)) {
+  if (!problem.type?.startsWith('urn:plexica:error:') || problem.code === undefined) {
     return new ApiError(
       'server_unreachable',
       `${url} answered ${response.status}, which is no answer of Plexica`,
       more,
     );
   }
-  return new ApiError(problem.code as ErrorCode, problem.detail ?? response.statusText, {
+  // A newer server may have codes that this client has not.
+  const code = Object.hasOwn(errors, problem.code) ? (problem.code as ErrorCode) : codeOf(response.status);
+  return new ApiError(code, problem.detail ?? response.statusText, {
     ...more,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),
     ...(problem.issues === undefined ? {} : { issues: problem.issues }),
   });
+}
+
+/** The closest thing to say of a status whose code is unknown. */
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return 'not_authenticated';
+  if (status === 403) return 'not_allowed';
+  if (status === 404) return 'route_not_found';
+  if (status === 409) return 'operation_in_progress';
+  return status < 500 ? 'invalid_input' : 'internal_error';
 }

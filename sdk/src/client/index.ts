@@ -54,9 +54,16 @@ export async function waitForOperation(
     onChange?.(now);
     if (now.state === 'succeeded') return now;
     if (now.state === 'failed') throw failed(now);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause(signal);
     now = await client.showOperation({ operation: operation.id }, signal ? { signal } : {});
   }
+}
+
+/** @throws the signal's reason when it aborts */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  signal?.throwIfAborted();
 }
 
 function failed({ id, error }: Operation): ApiError {

@@ -3,6 +3,7 @@ export const sql = `
 CREATE TABLE plexica.platform (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   only_one boolean NOT NULL DEFAULT true UNIQUE CHECK (only_one),
+  secret_check text,
   created_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO plexica.platform DEFAULT VALUES;
