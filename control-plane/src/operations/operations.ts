@@ -197,18 +197,28 @@ export class Operations {
         this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
         if (!(await this.#rest(attempts + 1))) return;
       }
-      const blind: OperationRow = { ...current, attempts: attempts + 1 };
-      current = await this.#reread(row.id).catch(() => blind);
+      current = await this.#reread(row.id);
     }
   }
 
-  /** @returns the operation as it is recorded; `undefined` when it has ended or is another replica's */
+  /**
+   * Waits until the database tells: to go on from an older state could undo what has passed its point of no return.
+   *
+   * @returns the operation as it is recorded; `undefined` when it has ended, is another replica's, or the server stops
+   */
   async #reread(id: string): Promise<OperationRow | undefined> {
-    const [row] = await this.#database.rows<OperationRow>(
-      `SELECT * FROM plexica.operations WHERE id = $1 AND replica = $2 AND state IN ('running', 'undoing')`,
-      [id, this.#changes.replica],
-    );
-    return row;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const [row] = await this.#database.rows<OperationRow>(
+          `SELECT * FROM plexica.operations WHERE id = $1 AND replica = $2 AND state IN ('running', 'undoing')`,
+          [id, this.#changes.replica],
+        );
+        return row;
+      } catch (error) {
+        this.#log.warn({ err: error, operation: id }, 'cannot read how far an operation has come');
+        if (!(await this.#rest(tries))) return undefined;
+      }
+    }
   }
 
   /** @returns whether to look at what is recorded and go on from there; otherwise there is nothing more to do here */
@@ -243,7 +253,6 @@ export class Operations {
     }
     for (; step >= 0; step -= 1) {
       if (!(await this.#back(row, steps[step], step + 1))) return false;
-      await this.#save(row.id, { step: Math.max(step - 1, 0) });
     }
     // What went wrong, and not what was in the way of taking it back.
     await this.#save(row.id, { state: 'failed', ...(failure && { error: failure }) });
@@ -267,26 +276,25 @@ export class Operations {
 
   /** Undoes one step, as often as it takes. @returns false when this replica should let go of the operation */
   async #back(row: OperationRow, step: Step | undefined, number: number): Promise<boolean> {
-    if (step?.undo === undefined) return true;
     const work = { operation: row.id, number, principal: row.principal };
+    const after = { step: Math.max(number - 2, 0) };
     for (let tries = 1; ; tries += 1) {
       try {
-        await this.#inTransaction(step, (transaction) => step.undo?.({ ...work, transaction }));
+        if (step === undefined || step.outside) {
+          await step?.undo?.({ ...work, transaction: null });
+          await this.#save(row.id, after);
+        } else {
+          await this.#database.transaction(async (transaction) => {
+            await step.undo?.({ ...work, transaction });
+            await this.#save(row.id, after, transaction);
+          });
+        }
         return true;
       } catch (error) {
+        if (error instanceof Superseded) throw error;
         if (!(await this.#pause(row, step, error, tries))) return false;
       }
     }
-  }
-
-  #inTransaction(
-    step: Step,
-    work: (transaction: Transaction | null) => Promise<void> | undefined,
-  ): Promise<void> {
-    if (step.outside) return Promise.resolve(work(null));
-    return this.#database.transaction(async (transaction) => {
-      await work(transaction);
-    });
   }
 
   /** @throws Superseded when another replica has taken the operation */
@@ -315,12 +323,20 @@ export class Operations {
   }
 
   /** @returns false when this replica should let go of the operation */
-  async #pause(row: OperationRow, step: Step, error: unknown, attempts: number): Promise<boolean> {
+  async #pause(
+    row: OperationRow,
+    step: Step | undefined,
+    error: unknown,
+    attempts: number,
+  ): Promise<boolean> {
+    const name = step?.name ?? 'end';
     this.#log.warn(
-      { err: error, operation: row.id, step: step.name, attempts },
+      { err: error, operation: row.id, step: name, attempts },
       'a step failed and is tried again',
     );
-    await this.#save(row.id, { attempts, error: toStored(error, step.name) }).catch(() => undefined);
+    await this.#save(row.id, { attempts, error: toStored(error, name) }).catch((failure: unknown) => {
+      if (failure instanceof Superseded) throw failure;
+    });
     return this.#rest(attempts);
   }
 
