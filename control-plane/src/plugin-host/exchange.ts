@@ -149,6 +149,8 @@ export class Exchange {
 
   receiveCredit(pieces: number): void {
     this.#credit += pieces;
+    // Without this a process that reads nothing could have the host keep a body of any size for it.
+    if (this.#credit > CREDIT) throw new ProtocolError('credit for more than it was sent');
     this.#wake?.();
   }
 

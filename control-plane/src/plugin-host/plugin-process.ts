@@ -134,6 +134,8 @@ export class PluginProcess {
     this.#retired = true;
     const timer = setTimeout(() => this.kill(), DRAIN_TIMEOUT);
     if (!this.busy) this.kill();
+    // One that loops will answer nothing, however long it is given.
+    else this.#askForLife();
     await this.ended;
     clearTimeout(timer);
   }
@@ -184,6 +186,10 @@ export class PluginProcess {
     );
     exchange.abandon();
     // A process that turns its event loop can go on with its other requests.
+    this.#askForLife();
+  }
+
+  #askForLife(): void {
     this.#ping ??= setTimeout(() => this.kill('it was busy without end and answered nothing'), PONG_TIMEOUT);
     this.#conversation.send({ type: 'ping' });
   }

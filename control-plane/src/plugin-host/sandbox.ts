@@ -91,7 +91,13 @@ function behindNodeAlone(runtime: Runtime): Sandbox {
 }
 
 function launch([file, ...args]: string[]): ChildProcess {
-  return spawn(file as string, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/' });
+  return spawn(file as string, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: {},
+    cwd: '/',
+    // A process group of its own: neither Ctrl-C of the host's terminal nor a signal to the group crosses over.
+    detached: true,
+  });
 }
 
 /** The words before a command that make it yield to the host and keep it small. */

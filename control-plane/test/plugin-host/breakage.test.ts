@@ -13,32 +13,12 @@ const MEMBERS = `
   throwsLater() { setTimeout(() => { throw new Error('later'); }, 1); return new Promise(() => {}); }
   heap() { const all = []; for (;;) all.push({ a: all.length, b: [all.length] }); }
   async buffers() { const all = []; for (;;) { all.push(Buffer.alloc(10_000_000, 1)); await new Promise((r) => setTimeout(r, 5)); } }
-  junk() { write(Buffer.from('this is no frame at all')); return new Promise(() => {}); }
-  giant() { write(Buffer.from([0xff, 0xff, 0xff, 0xff, 0])); return new Promise(() => {}); }
-  empty() { write(Buffer.from([0, 0, 0, 0])); return new Promise(() => {}); }
-  kind() { write(frame(9, Buffer.from('{}'))); return new Promise(() => {}); }
-  notJson() { write(frame(0, Buffer.from('{'))); return new Promise(() => {}); }
-  unknownType() { say({ type: 'open-the-door' }); return new Promise(() => {}); }
-  constructorType() { say({ type: 'constructor' }); return new Promise(() => {}); }
-  wrongShape() { say({ type: 'log', id: 0, level: 'shout', message: 'x', details: '' }); return new Promise(() => {}); }
-  extraField() { say({ type: 'pong', more: 1 }); return new Promise(() => {}); }
-  missingField() { say({ type: 'response', id: 1 }); return new Promise(() => {}); }
-  strangerAnswer() { say({ type: 'response', id: 999, status: 200, headers: [], body: false }); return new Promise(() => {}); }
-  strangerStatement() { say({ type: 'statement', call: 1, id: 999, transaction: 0, sql: 'select 1', values: [] }); return new Promise(() => {}); }
   twice(ctx) { const a = { type: 'response', id: 1, status: 200, headers: [], body: true }; say(a); say(a); return new Promise(() => {}); }
-  uncalledBody() { write(frame(1, Buffer.from([0, 0, 0, 1, 65]))); return new Promise(() => {}); }
   overdrawn() {
     say({ type: 'response', id: 1, status: 200, headers: [], body: true });
     for (let i = 0; i < 5; i++) write(frame(1, Buffer.concat([Buffer.from([0, 0, 0, 1]), Buffer.alloc(65536)])));
     return new Promise(() => {});
   }
-  largePiece() { write(frame(1, Buffer.concat([Buffer.from([0, 0, 0, 1]), Buffer.alloc(65537)]))); return new Promise(() => {}); }
-  badStatus() { say({ type: 'response', id: 1, status: 101, headers: [], body: false }); return new Promise(() => {}); }
-  splitHeader() { say({ type: 'response', id: 2, status: 200, headers: [['x-a', 'b\\r\\nset-cookie: c']], body: false }); return new Promise(() => {}); }
-  badHeaderName() { say({ type: 'response', id: 2, status: 200, headers: [['x a', 'b']], body: false }); return new Promise(() => {}); }
-  longLine() { say({ type: 'log', id: 0, level: 'info', message: 'x'.repeat(8193), details: '' }); return new Promise(() => {}); }
-  lateStart() { say({ type: 'started', protocol: 2, routes: [], access: {}, lifecycle: [] }); return new Promise(() => {}); }
-  chatter() { const line = frame(0, Buffer.from(JSON.stringify({ type: 'pong' }))); const many = Buffer.concat(Array(1000).fill(line)); setInterval(() => { for (let i = 0; i < 10; i++) write(many); }, 10); return new Promise(() => {}); }
 `;
 const BUNDLE = `
 import fs from 'node:fs';
@@ -69,26 +49,6 @@ describe('a plugin that breaks', () => {
     rejects: /an error that nothing caught ended it: nobody awaits me/,
     throwsLater: /an error that nothing caught ended it: later/,
     heap: /it ran out of memory/,
-    junk: /rules of its channel: a frame of 1952999795 octets/,
-    giant: /rules of its channel: a frame of 4294967295 octets/,
-    empty: /rules of its channel: a frame of 0 octets/,
-    kind: /a frame of kind 9/,
-    notJson: /a message that is no JSON/,
-    unknownType: /unknown type/,
-    constructorType: /unknown type/,
-    wrongShape: /a log message of the wrong shape/,
-    extraField: /a pong message of the wrong shape/,
-    missingField: /a response message of the wrong shape/,
-    strangerAnswer: /an answer to a request that was not made/,
-    strangerStatement: /a statement for a request that was never made/,
-    uncalledBody: /an answer to a request that was not made/,
-    largePiece: /a frame of kind 1 with 65541 octets/,
-    badStatus: /wrong shape/,
-    splitHeader: /a response message of the wrong shape/,
-    badHeaderName: /a response message of the wrong shape/,
-    longLine: /a log message of the wrong shape/,
-    lateStart: /wrong shape/,
-    chatter: /more messages than anybody can read/,
   };
   for (const [handler, cause] of Object.entries(CAUSES)) {
     it(`by "${handler}" is ended with the cause and replaced`, async () => {
@@ -212,7 +172,9 @@ describe('a plugin that breaks', () => {
     await ask(target, 'fine');
     const slow = failure(ask(target, 'loops'));
     await new Promise((resolve) => setTimeout(resolve, 50));
+    const began = Date.now();
     await hosted.host.retire(target.installation);
+    expect(Date.now() - began, 'nobody waits for what loops').to.be.lessThan(5000);
     expect((await slow).code).to.be.oneOf(['plugin_failed', 'plugin_timeout']);
   }).timeout(15_000);
 });

@@ -51,6 +51,9 @@ async function answerResponse(
       await reader.cancel();
       break;
     }
+    if (read.value.length > WHOLE_BODY_LIMIT) {
+      throw new RangeError('a route returned a Response of more than 10 MiB; give it a stream instead');
+    }
     await sendBody(id, read.value);
   }
   endBody(id);

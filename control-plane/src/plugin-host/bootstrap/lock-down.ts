@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import v8 from 'node:v8';
+import vm from 'node:vm';
 
 /** What Node's permission model leaves to a process that no plugin needs. Found by trying each of them. */
 const PROCESS_FUNCTIONS = [
@@ -30,6 +31,9 @@ const PROCESS_FUNCTIONS = [
   'umask',
 ] as const;
 
+/** A realm of `vm` has an `eval` of its own. */
+const VM_FUNCTIONS = ['Script', 'compileFunction', 'runInContext', 'runInNewContext', 'runInThisContext'];
+
 /**
  * Takes away what is left beside the permission model: signals, other users, priorities, flags of the engine, reports,
  * code made of text.
@@ -39,7 +43,8 @@ export function lockDown(): void {
   // bubblewrap leaves PWD.
   for (const name of Object.keys(process.env)) delete process.env[name];
   for (const name of PROCESS_FUNCTIONS) refuse(process, `process.${name}`, name);
-  refuse(os, 'os.setPriority', 'setPriority');
+  for (const name of ['getPriority', 'setPriority']) refuse(os, `os.${name}`, name);
+  for (const name of VM_FUNCTIONS) refuse(vm, `vm.${name}`, name);
   refuse(v8, 'v8.setFlagsFromString', 'setFlagsFromString');
   refuse(v8, 'v8.writeHeapSnapshot', 'writeHeapSnapshot');
   refuse(v8, 'v8.setHeapSnapshotNearHeapLimit', 'setHeapSnapshotNearHeapLimit');

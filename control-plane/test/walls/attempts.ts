@@ -1,0 +1,119 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publish } from '../installations/plugin-package.ts';
+import { type Answer, type TestServer, startServer } from '../server.ts';
+import { escapeRows } from './escape-rows.ts';
+import type { Outside } from './outside.ts';
+import { type ChannelRow, channelRows } from './rows/channel.ts';
+import type { EscapeRow } from './rows/row.ts';
+import { type Missing, toolsWithout } from './taken-down.ts';
+
+/** A real server, walls of which may be missing, with a plugin that tries every row. */
+export interface Attempts {
+  server: TestServer;
+  /** @returns whether the row reached what it should not have, and what was said of it */
+  attempt(row: EscapeRow): Promise<{ escaped: boolean; said: string }>;
+  /** @returns the answer to the request that wrote it, and the tenant that is its own */
+  write(row: ChannelRow): Promise<{ answer: Answer; tenant: string }>;
+  /** Gives a tenant the plugin. */
+  newTenant(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** The comment names the source map of the whole bundle. */
+const attemptSource = (outside: Outside) => `async (ctx) => {
+  //# sourceMappingURL=${outside.secret}
+
+  const { row, outside } = await ctx.request.json();
+  const fs = process.getBuiltinModule('node:fs');
+  const builtin = (name) => process.getBuiltinModule('node:' + name) ?? process.getBuiltinModule(name);
+  const rows = {
+    ${escapeRows.map(({ name, source }) => `${JSON.stringify(name)}: async () => { ${source} }`).join(',\n')}
+  };
+  try { return { got: (await rows[row]()) ?? null }; }
+  catch (error) { return { denied: String(error?.code ?? error?.message ?? error) }; }
+}`;
+
+const WRITE = `async (ctx) => {
+  const row = await ctx.request.text();
+  const fs = process.getBuiltinModule('node:fs');
+  const write = (octets) => {
+    for (let at = 0; at < octets.length;) {
+      try { at += fs.writeSync(3, octets, at); } catch (error) { if (error.code !== 'EAGAIN') throw error; }
+    }
+  };
+  const frame = (kind, rest) => {
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(Buffer.byteLength(rest) + 1);
+    head[4] = kind;
+    return Buffer.concat([head, Buffer.from(rest)]);
+  };
+  const say = (message) => write(frame(0, JSON.stringify(message)));
+  // The first request of a process.
+  const id = 1;
+  const rows = {
+    ${channelRows.map(({ name, source }) => `${JSON.stringify(name)}: () => { ${source} }`).join(',\n')}
+  };
+  rows[row]();
+  await new Promise(() => {});
+}`;
+
+export async function startAttempts(outside: Outside, missing: Missing = {}): Promise<Attempts> {
+  const tools = await toolsWithout(missing);
+  const server = await startServer({ PATH: tools.path, CANARY: outside.canary });
+  await publish(server, {
+    id: 'hostile',
+    routes: {
+      'POST /attempt': { access: 'authenticated', source: attemptSource(outside) },
+      'POST /write': { access: 'authenticated', source: WRITE },
+      'GET /fine': { access: 'authenticated', source: `() => 'fine'` },
+    },
+  });
+  let tenants = 0;
+  async function newTenant(): Promise<string> {
+    const slug = `t${(tenants += 1)}`;
+    for (const [path, json] of [
+      ['/v1/tenants', { slug }],
+      [`/v1/tenants/${slug}/plugins`, { plugin: 'hostile' }],
+    ] as const) {
+      const { status, body } = await server.request('POST', path, { json });
+      if (status !== 201) throw new Error(`POST ${path}: ${JSON.stringify(body)}`);
+    }
+    return slug;
+  }
+  let tenant = await newTenant();
+  return {
+    server,
+    newTenant,
+    async attempt(row) {
+      outside.touched();
+      const { status, body } = await server.request('POST', `/t/${tenant}/hostile/attempt`, {
+        json: { row: row.name, outside: { ...outside, server: server.pid } },
+      });
+      // A process that was ended is started again after a pause: the next row goes to another.
+      if (status !== 200) tenant = await newTenant();
+      // What it sent may still be on its way.
+      await sleep(10);
+      const touched = Object.values(outside.touched()).includes(true);
+      // Another victim takes a moment to become the user of plugins.
+      if (touched) await sleep(50);
+      const left = readdirSync(outside.folder).some((name) => row.leaves?.test(name));
+      const answered = status === 200 && 'got' in body && row.leaves === undefined;
+      const got = answered && (await (row.reached?.(body.got, outside) ?? true));
+      const escaped = touched || left || got;
+      return { escaped, said: status === 200 ? JSON.stringify(body) : body.detail };
+    },
+    async write(row) {
+      const own = await newTenant();
+      const answer = await server.request('POST', `/t/${own}/hostile/write`, {
+        body: Buffer.from(row.name),
+        headers: { 'content-type': 'text/plain' },
+      });
+      return { answer, tenant: own };
+    },
+    async stop() {
+      await server.stop();
+      await tools.remove();
+    },
+  };
+}

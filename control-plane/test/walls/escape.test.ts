@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { type Attempts, startAttempts } from './attempts.ts';
+import { escapeRows } from './escape-rows.ts';
+import { type Outside, openOutside } from './outside.ts';
+import { channelRows } from './rows/channel.ts';
+import type { Missing } from './taken-down.ts';
+
+interface Configuration {
+  name: string;
+  missing: Missing;
+  denies: (deniedBy: { kernel: boolean; node: boolean }) => boolean;
+}
+
+const CONFIGURATIONS: Configuration[] = [
+  { name: 'both walls', missing: {}, denies: () => true },
+  { name: "Node's wall alone", missing: { kernel: true }, denies: ({ node }) => node },
+  {
+    name: "the kernel's wall alone",
+    missing: { permissions: true, lockDown: true },
+    denies: ({ kernel }) => kernel,
+  },
+];
+
+describe('a plugin behind', function () {
+  let outside: Outside;
+  before(async function () {
+    // Without namespaces there is no kernel wall to test; CI has them.
+    if (!(await detectWalls()).kernel && process.env['CI'] === undefined) this.skip();
+    outside = await openOutside();
+  });
+  after(() => outside?.close());
+
+  for (const { name, missing, denies } of CONFIGURATIONS) {
+    describe(name, () => {
+      let attempts: Attempts;
+      before(async () => {
+        attempts = await startAttempts(outside, missing);
+      });
+      after(() => attempts?.stop());
+
+      it('is where the server says that it is', async () => {
+        const { body } = await attempts.server.request('GET', '/readyz');
+        expect(body.walls.kernel).to.equal(!missing.kernel);
+      });
+
+      for (const row of escapeRows) {
+        const denied = denies(row.deniedBy);
+        it(denied ? `cannot ${row.name}` : `can ${row.name}: only the other wall denies it`, async () => {
+          const { escaped, said } = await attempts.attempt(row);
+          expect(escaped, said).to.equal(!denied);
+        });
+      }
+
+      if (missing.permissions) return;
+      describe('that writes to the channel', () => {
+        let other: string;
+        before(async () => {
+          other = await attempts.newTenant();
+          await expectFine(attempts, other);
+        });
+        after(async () => {
+          await expectFine(attempts, other);
+          const { body } = await attempts.server.request('GET', `/v1/tenants/${other}/plugins/hostile/logs`);
+          expect(body.items, 'the other tenant notices nothing').to.deep.equal([]);
+        });
+
+        for (const row of channelRows) {
+          it(`${row.name} is ended, and nobody else`, async () => {
+            const { answer, tenant } = await attempts.write(row);
+            expect(answer.body).to.include({ status: 502, code: 'plugin_failed' });
+            expect(answer.body.detail)
+              .to.match(/^The process of hostile 1\.0\.0 is gone: it broke the rules of its channel: /)
+              .and.match(row.cause);
+            await expectFine(attempts, other);
+            await expectFine(attempts, tenant);
+          });
+        }
+      });
+    });
+  }
+});
+
+async function expectFine({ server }: Attempts, tenant: string): Promise<void> {
+  const { body } = await server.request('GET', `/t/${tenant}/hostile/fine`);
+  expect(body).to.equal('fine');
+}

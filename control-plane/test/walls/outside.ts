@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asNobody } from '../../src/plugin-host/walls.ts';
+
+/**
+ * What a plugin could reach were there no walls: open to every user of this machine, and to the one that plugins run
+ * as above all, so that nothing but a wall denies it.
+ */
+export interface Outside {
+  /** Stands in everything secret. */
+  canary: string;
+  /** Ports of this machine; whoever connects by TCP is sent the canary. */
+  tcp: number;
+  udp: number;
+  /** Sockets that send the canary. */
+  unix: string;
+  abstract: string;
+  /** A folder in which everybody may write, with the files `movable` and `removable`. */
+  folder: string;
+  /** JSON that has the canary. */
+  secret: string;
+  /** A symbolic link to the secret. */
+  link: string;
+  /** A library of this machine. */
+  library: string;
+  /** Number of a process of the same user. */
+  victim: number;
+  /** What was reached since the last time it was asked; a victim that is gone has been replaced. */
+  touched(): { tcp: boolean; udp: boolean; victim: boolean };
+  close(): Promise<void>;
+}
+
+const CANARY = 'a3f1c0ffee-canary';
+
+export async function openOutside(): Promise<Outside> {
+  const folder = await mkdtemp(join(tmpdir(), 'plexica-outside-'));
+  await chmod(folder, 0o777);
+  const secret = join(folder, 'secret.json');
+  const link = join(folder, 'found');
+  await writeFile(secret, JSON.stringify({ version: 3, sources: [], mappings: '', canary: CANARY }));
+  await symlink(secret, link);
+  for (const name of ['movable', 'removable']) await writeFile(join(folder, name), '');
+  for (const name of ['secret.json', 'movable', 'removable']) await chmod(join(folder, name), 0o666);
+  const unix = join(folder, 'outside.sock');
+  const abstract = `\0${folder}`;
+  let touched = { tcp: false, udp: false, victim: false };
+  const servers: Server[] = [];
+  for (const place of [0, unix, abstract] as const) {
+    const server = createServer((socket) => {
+      touched.tcp ||= place === 0;
+      socket.on('error', () => undefined).end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${CANARY}`);
+    });
+    const listening = once(server, 'listening');
+    if (place === 0) server.listen(0, '127.0.0.1');
+    else server.listen(place);
+    await listening;
+    servers.push(server);
+  }
+  await chmod(unix, 0o777);
+  const datagrams = createSocket('udp4').on('message', () => (touched.udp = true));
+  await once(datagrams.bind(0, '127.0.0.1'), 'listening');
+  let victim = startVictim();
+  return {
+    canary: CANARY,
+    tcp: ((servers[0] as Server).address() as AddressInfo).port,
+    udp: datagrams.address().port,
+    unix,
+    abstract,
+    folder,
+    secret,
+    link,
+    library: `/lib/${readdirSync('/lib').find((name) => name.endsWith('-linux-gnu'))}/libz.so.1`,
+    get victim() {
+      return victim.pid as number;
+    },
+    touched() {
+      const now = { ...touched, victim: victim.exitCode !== null || victim.signalCode !== null };
+      touched = { tcp: false, udp: false, victim: false };
+      if (now.victim) victim = startVictim();
+      return now;
+    },
+    async close() {
+      for (const server of servers) server.close();
+      datagrams.close();
+      victim.kill('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function startVictim(): ChildProcess {
+  const [file, ...args]: string[] = [...asNobody(), 'sleep', '600'];
+  return spawn(file as string, args, { stdio: 'ignore' });
+}

@@ -1,0 +1,136 @@
+/** What a plugin writes to descriptor 3 past the bootstrap. */
+export interface ChannelRow {
+  /** Ends the sentence "a plugin writes …". */
+  name: string;
+  /** Body of a function of `write` (octets), `frame` (kind, octets), `say` (a message) and `id` of its request. */
+  source: string;
+  /** Why its process was ended. */
+  cause: RegExp;
+}
+
+const WRONG_SHAPE = /a \w+ message of the wrong shape/;
+const NOT_MADE = /to a request that was not made|for a request that was never made/;
+
+const response = `{ type: 'response', id, status: 200, headers: [], body: true }`;
+
+export const channelRows: readonly ChannelRow[] = [
+  {
+    name: 'junk',
+    source: `write(Buffer.from('this is no frame at all'));`,
+    cause: /a frame of 1952999795 octets/,
+  },
+  {
+    name: 'random octets',
+    source: `write(Buffer.concat([Buffer.from([255]), crypto.getRandomValues(Buffer.alloc(4096))]));`,
+    cause: /a frame of \d+ octets/,
+  },
+  {
+    name: 'a giant length',
+    source: `write(Buffer.from([255, 255, 255, 255, 0]));`,
+    cause: /a frame of 4294967295 octets/,
+  },
+  {
+    name: 'a length above the limit',
+    source: `write(Buffer.from([0, 16, 0, 1, 0]));`,
+    cause: /a frame of 1048577 octets/,
+  },
+  { name: 'a length of nothing', source: `write(Buffer.alloc(4));`, cause: /a frame of 0 octets/ },
+  { name: 'an unknown kind', source: `write(frame(9, '{}'));`, cause: /a frame of kind 9/ },
+  { name: 'a part, which only the host sends', source: `write(frame(2, '{}'));`, cause: /a frame of kind 2/ },
+  { name: 'half of a JSON', source: `write(frame(0, '{'));`, cause: /no JSON/ },
+  { name: 'an array', source: `say([]);`, cause: /an unknown type/ },
+  { name: 'a message of nothing', source: `write(frame(0, 'null'));`, cause: /an unknown type/ },
+  {
+    name: 'a JSON without a bottom',
+    source: `write(frame(0, '['.repeat(1_000_000)));`,
+    cause: /no JSON|an unknown type/,
+  },
+  { name: 'an unknown type', source: `say({ type: 'open-the-door' });`, cause: /an unknown type/ },
+  { name: 'a type that every object has', source: `say({ type: 'constructor' });`, cause: /an unknown type/ },
+  { name: 'a message of the host', source: `say({ type: 'request', id });`, cause: /an unknown type/ },
+  {
+    name: 'a level that is none',
+    source: `say({ type: 'log', id, level: 'shout', message: '', details: '' });`,
+    cause: WRONG_SHAPE,
+  },
+  {
+    name: 'a log line without end',
+    source: `say({ type: 'log', id, level: 'info', message: 'x'.repeat(8193), details: '' });`,
+    cause: WRONG_SHAPE,
+  },
+  {
+    name: 'details that are no JSON',
+    source: `say({ type: 'log', id, level: 'info', message: '', details: '{' });`,
+    cause: /details are no JSON/,
+  },
+  { name: 'a field too many', source: `say({ type: 'pong', tenant: 'other' });`, cause: WRONG_SHAPE },
+  { name: 'a field too few', source: `say({ type: 'response', id });`, cause: WRONG_SHAPE },
+  {
+    name: 'a prototype as a field',
+    source: `write(frame(0, '{"type":"pong","__proto__":{"admin":true}}'));`,
+    cause: WRONG_SHAPE,
+  },
+  { name: 'a status that is none', source: `say({ ...${response}, status: 101 });`, cause: WRONG_SHAPE },
+  {
+    name: 'a header that is two',
+    source: `say({ ...${response}, headers: [['x-a', 'b\\r\\nset-cookie: c']] });`,
+    cause: WRONG_SHAPE,
+  },
+  {
+    name: 'a header whose name is none',
+    source: `say({ ...${response}, headers: [['x a', 'b']] });`,
+    cause: WRONG_SHAPE,
+  },
+  {
+    name: 'a protocol of another version',
+    source: `say({ type: 'started', protocol: 2, routes: [], access: {}, lifecycle: [] });`,
+    cause: WRONG_SHAPE,
+  },
+  { name: 'a negative id', source: `say({ ...${response}, id: -1 });`, cause: WRONG_SHAPE },
+  { name: 'an id that is a fraction', source: `say({ ...${response}, id: 1.5 });`, cause: WRONG_SHAPE },
+  {
+    name: 'an answer to a request of somebody else',
+    source: `say({ ...${response}, id: 99999 });`,
+    cause: NOT_MADE,
+  },
+  {
+    name: 'a body for a request of somebody else',
+    source: `write(frame(1, Buffer.from([0, 1, 0, 0, 65])));`,
+    cause: NOT_MADE,
+  },
+  {
+    name: 'a statement for a request of somebody else',
+    source: `say({ type: 'statement', call: 1, id: 99999, transaction: 0, sql: 'select 1', values: [] });`,
+    cause: NOT_MADE,
+  },
+  {
+    name: 'a statement for another tenant',
+    source: `say({ type: 'statement', call: 1, id, transaction: 0, sql: 'select 1', values: [], tenant: 'other' });`,
+    cause: WRONG_SHAPE,
+  },
+  {
+    name: 'a transaction for a request of somebody else',
+    source: `say({ type: 'begin', call: 1, id: 99999, transaction: 0 });`,
+    cause: NOT_MADE,
+  },
+  {
+    name: 'a body before its answer',
+    source: `write(frame(1, Buffer.from([0, 0, 0, id, 65])));`,
+    cause: /a body without an answer/,
+  },
+  {
+    name: 'a piece that is too large',
+    source: `write(frame(1, Buffer.alloc(65_541)));`,
+    cause: /a frame of kind 1 with 65541 octets/,
+  },
+  {
+    name: 'credit for what was never sent',
+    source: `for (let i = 0; i < 100; i += 1) say({ type: 'credit', id, pieces: 1024 });`,
+    cause: /credit for more than it was sent/,
+  },
+  {
+    name: 'more messages than anybody can read',
+    source: `const many = Buffer.concat(Array(1000).fill(frame(0, '{"type":"pong"}'))); for (let i = 0; i < 100; i += 1) write(many);`,
+    cause: /more messages than anybody can read/,
+  },
+];
