@@ -11,7 +11,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
 import { preparePlatformDatabase, PLATFORM_ROLE } from './platform-role.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
-import { endOrphan, PostgresProcess } from './postgres-process.ts';
+import { endOrphan, PostgresProcess, tellsOfFullDisk } from './postgres-process.ts';
 
 export interface EmbeddedPostgres {
   /** Connects as the platform's own role. */
@@ -93,8 +93,9 @@ async function initialize(folder: string, keys: Keys, { initdb, user }: Postgres
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
     const said = `${dirname(folder)}: ${stderr?.trim() || message}`;
-    const full = /No space left on device|ENOSPC/.test(said);
-    throw new PlexicaError(full ? 'storage_full' : 'data_folder_unusable', said, { cause: error });
+    throw new PlexicaError(tellsOfFullDisk(said) ? 'storage_full' : 'data_folder_unusable', said, {
+      cause: error,
+    });
   } finally {
     await rm(passwords, { force: true });
     await rm(draft, { recursive: true, force: true });

@@ -103,6 +103,11 @@ export class PostgresProcess {
   }
 }
 
+/** PostgreSQL's words, and those of its tools, for a write that found no room. */
+export function tellsOfFullDisk(said: string): boolean {
+  return /No space left on device|Check free disk space|ENOSPC/.test(said);
+}
+
 /** Where setpriv exists, the kernel ends PostgreSQL together with the server, even one that was killed. */
 function command(postgres: string, user: PostgresBinaries['user']): { file: string; before: string[] } {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/setpriv')) return { file: postgres, before: [] };
@@ -131,9 +136,8 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
   const ended = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      const full = said.includes('No space left on device');
       const message = `the embedded PostgreSQL ended with ${signal ?? `code ${code}`}: ${said.trim()}`;
-      reject(new PlexicaError(full ? 'storage_full' : 'database_unavailable', message));
+      reject(new PlexicaError(tellsOfFullDisk(said) ? 'storage_full' : 'database_unavailable', message));
     });
   });
   try {
