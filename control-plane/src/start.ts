@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { lockFolder, openDataFolder, type DataFolder } from './data-folder.ts';
 import { Changes } from './database/changes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
-import { openPlatformDatabase, type PlatformDatabase } from './database/platform-database.ts';
+import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './database/platform-database.ts';
 import { installationRoles } from './database/roles.ts';
 import { Access } from './identity/access.ts';
 import { defineActivate } from './installations/activate.ts';
@@ -89,17 +89,19 @@ async function openPlatform(
   const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string));
   cleanup.add(() => database.close());
   await requireSameSecret(database, keys);
+  if (config.databaseDirectUrl !== undefined) {
+    await (await connectAtStart(config.databaseDirectUrl, 'PLEXICA_DATABASE_DIRECT_URL')).end();
+  }
   const changes = await Changes.open(embedded?.url ?? (config.databaseDirectUrl as string), log);
   cleanup.add(() => changes.close());
-  if (!config.blobs.startsWith(join(config.data, sep))) cleanup.add(await lockFolder(config.blobs));
-  const blobs = new Blobs(config.blobs);
-  await blobs.open();
+  const blobs = await openBlobs(config, cleanup);
 
   const logs = new PluginLogs(database, log);
   cleanup.add(() => logs.close());
   const walls = await detectWalls();
   const host = new PluginHost({
     walls,
+    sandbox: config.sandbox,
     shared: folder.shared,
     connections: config.databaseConnections,
     fetchPrivate: config.fetchPrivate,
@@ -160,6 +162,23 @@ async function requireSameSecret(database: PlatformDatabase, keys: Keys): Promis
       hint: 'Give every server of one database the same PLEXICA_SECRET: what is in the file `secret` of the first one.',
     },
   );
+}
+
+/** @throws PlexicaError `data_folder_in_use`, `data_folder_unusable` */
+async function openBlobs({ blobs: folder, data }: Config, cleanup: Cleanup): Promise<Blobs> {
+  try {
+    // Below the data folder they are protected by its lock.
+    if (!folder.startsWith(join(data, sep))) cleanup.add(await lockFolder(folder));
+    const blobs = new Blobs(folder);
+    await blobs.open();
+    return blobs;
+  } catch (error) {
+    if (error instanceof PlexicaError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new PlexicaError('data_folder_unusable', `${folder}: ${code ?? message} (PLEXICA_BLOBS)`, {
+      cause: error,
+    });
+  }
 }
 
 async function embeddedPostgres(

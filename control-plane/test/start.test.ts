@@ -70,6 +70,21 @@ describe('starting', () => {
     expect(existsSync(join(folder, 'new'))).to.equal(false);
   });
 
+  it('says which address of a database does not answer', async () => {
+    const { code, error } = await fails({
+      PLEXICA_DATA: folder,
+      DATABASE_URL: 'postgres://plexica:secret@127.0.0.1:1/plexica',
+    });
+    expect({ code, error: error.code }).to.deep.equal({ code: 7, error: 'database_unavailable' });
+    expect(error.message).to.include('DATABASE_URL').and.not.include('secret');
+  });
+
+  it('refuses a folder for blobs that is a file', async () => {
+    const { code, error } = await fails({ PLEXICA_DATA: folder, PLEXICA_BLOBS: `file:${process.execPath}` });
+    expect({ code, error: error.code }).to.deep.equal({ code: 2, error: 'data_folder_unusable' });
+    expect(error.message).to.include('PLEXICA_BLOBS');
+  });
+
   it('refuses a data folder that is a file', async () => {
     const { code, error } = await fails({ PLEXICA_DATA: process.execPath });
     expect({ code, error: error.code }).to.deep.equal({ code: 2, error: 'data_folder_unusable' });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { Sequelize, QueryTypes, type Transaction } from 'sequelize';
 import { checkPlatformDatabase } from './platform-role.ts';
 import { migratePlatform } from './migrate.ts';
@@ -37,8 +38,7 @@ const POOL = { max: 20, min: 0, idle: 30_000, acquire: 5_000 };
  * @throws PlexicaError `database_unsuitable`
  */
 export async function openPlatformDatabase(url: string): Promise<PlatformDatabase> {
-  const check = new pg.Client({ connectionString: url });
-  await check.connect();
+  const check = await connectAtStart(url, 'DATABASE_URL');
   try {
     await checkPlatformDatabase(check);
     await limitLockWaits(check);
@@ -79,6 +79,27 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
     transaction: (work) => sequelize.transaction(work),
     close: () => sequelize.close(),
   };
+}
+
+/**
+ * The first connection to an address that somebody wrote down.
+ *
+ * @param variable where it was written
+ * @throws PlexicaError `database_unavailable`
+ */
+export async function connectAtStart(url: string, variable: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    throw new PlexicaError('database_unavailable', `${variable}: cannot connect (${message || code})`, {
+      hint: 'Check host, port, database, user and password, and that PostgreSQL runs.',
+      cause: error,
+    });
+  }
+  return client;
 }
 
 /** How long the platform waits for a lock that a plugin's migration may hold. */

@@ -76,7 +76,7 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
 
 /** Without it a body of another type would be taken for an absent one. */
 const onlyJson: RequestHandler = (request, _response, next) => {
-  if (request.is('json') === false) {
+  if (request.get('Content-Length') !== '0' && request.is('json') === false) {
     const type = request.get('Content-Type') ?? 'no Content-Type';
     throw new PlexicaError(
       'unsupported_media_type',

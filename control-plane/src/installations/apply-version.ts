@@ -13,6 +13,7 @@ import { findVersion } from '../registry/version.ts';
 import { checkCoreReferences } from './core-references.ts';
 import { restoreRoles, runtimeGrants, type Place } from './schema.ts';
 import { openConfig } from './secret-config.ts';
+import { isVouchedBy } from './vouched.ts';
 
 export interface VersionChange extends Place {
   version: string;
@@ -87,7 +88,7 @@ export async function pendingMigrations(
 export async function applyVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
   const { number, tenant, plugin, version, from } = change;
   const bundle = await openBundle(platform, plugin, version);
-  const { manifest } = await findVersion(platform, plugin, version);
+  const { manifest, publishedBy } = await findVersion(platform, plugin, version);
   const pending = await pendingMigrations(platform, number, await readMigrations(bundle));
   const statements = await Promise.all(
     pending.map(async ({ name, sql }) => ({
@@ -114,6 +115,7 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
         config: openConfig(platform.keys, number, change.config),
         configVersion: 0,
         network: [],
+        trusted: await isVouchedBy(platform, work.operation, { plugin, publishedBy }),
       };
       await platform.host.lifecycle(target, method, {
         connection: client,
@@ -128,12 +130,58 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
       JSON.stringify(pending.map(({ name, sha256 }) => ({ name, sha256 }))),
     ]);
     await client.query('COMMIT');
+  } catch (error) {
+    throw toInstallationError(error);
   } finally {
     // Ending the connection rolls back whatever was not committed.
     await client.end().catch(() => undefined);
   }
   platform.changes.tell('installations');
   platform.changes.tell('operations');
+}
+
+/** What went wrong in the owner's transaction beside a migration, as the plugin's author or the operator can use it. */
+function toInstallationError(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  const code = error.code ?? '';
+  if (code === '25P02') {
+    return new PlexicaError(
+      'lifecycle_failed',
+      'a statement of the lifecycle method failed and the error was caught',
+      {
+        hint: 'After a failed statement nothing else can be done in the transaction: let the error through.',
+        cause: error,
+      },
+    );
+  }
+  // Class 23: a constraint that is checked at the commit.
+  if (code.startsWith('23')) {
+    return new PlexicaError('migration_failed', `at the end of the transaction: ${error.message} (${code})`, {
+      cause: error,
+    });
+  }
+  if (code === '25P04') {
+    return new PlexicaError(
+      'migration_failed',
+      'migrations and lifecycle method took longer than 30 seconds',
+      {
+        cause: error,
+      },
+    );
+  }
+  return isPassingCode(code) ? busy(error) : error;
+}
+
+/** lock_not_available and deadlock_detected: nothing is wrong with the statement. */
+function isPassingCode(code: string | undefined): boolean {
+  return code === '55P03' || code === '40P01';
+}
+
+function busy(cause: unknown): PlexicaError {
+  return new PlexicaError('busy', "a lock that the plugin's owner needs is held by a request", {
+    cause,
+    retryAfter: 5,
+  });
 }
 
 async function connectAsOwner({ database, keys }: Platform, number: number): Promise<pg.Client> {
@@ -159,6 +207,7 @@ async function migrate(
       await client.query(sql);
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
+      if (isPassingCode(error.code)) throw busy(error);
       const offset =
         error.position === undefined ? 0 : sql.slice(0, Number(error.position)).split('\n').length - 1;
       // A plugin's author has no business with the names of tenants.

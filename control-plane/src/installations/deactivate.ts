@@ -57,13 +57,13 @@ export async function runFarewell(
   number: number,
   method: 'onDeactivate' | 'onUninstall',
 ): Promise<void> {
-  const { target, manifest } = await platform.installations.load(number);
-  if (!manifest.backend?.lifecycle.includes(method)) return;
   try {
-    await platform.host.lifecycle(target, method, {});
+    const { target, manifest } = await platform.installations.load(number);
+    if (manifest.backend?.lifecycle.includes(method)) await platform.host.lifecycle(target, method, {});
   } catch (error) {
-    if (!(error instanceof PlexicaError)) throw error;
-    const message = `${method}: ${error.message}`;
+    // Not even a package that cannot be opened any more.
+    platform.log.warn({ err: error, installation: number, method }, 'a plugin could not say goodbye');
+    const message = `${method}: ${error instanceof PlexicaError ? error.message : 'see the log of the server'}`;
     platform.logs.add(number, {
       time: new Date(),
       level: 'error',

@@ -59,7 +59,16 @@ export async function findSettledInstallation(
   plugin: string,
 ): Promise<Located & { version: string }> {
   const located = await findInstallation(platform, slug, plugin);
-  const { version, state } = located.row;
+  const { version, state, reason } = located.row;
+  if (version === null && state === 'inactive') {
+    throw new PlexicaError(
+      'plugin_inactive',
+      `${plugin} has no version in place: ${reason ?? 'its update failed'}`,
+      {
+        hint: `Put one in place with: plexica update ${plugin} --tenant ${slug}`,
+      },
+    );
+  }
   if (version === null || state === 'installing' || state === 'uninstalling') {
     throw new PlexicaError('operation_in_progress', `${plugin} is ${state} in the tenant ${slug}`, {
       retryAfter: 1,

@@ -5,7 +5,7 @@ import type { Platform } from '../platform.ts';
 import { tenantLock } from '../tenants/tenant.ts';
 import { refuseWhileNeeded, runFarewell } from './deactivate.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
-import { findSettledInstallation } from './installation.ts';
+import { findInstallation } from './installation.ts';
 import type { Place } from './schema.ts';
 
 /** @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `required_by_others` */
@@ -14,7 +14,8 @@ export async function planUninstall(
   slug: string,
   plugin: string,
 ): Promise<{ place: Place; changes: Change[] }> {
-  const located = await findSettledInstallation(platform, slug, plugin);
+  // Whatever state it is in: the lock of the tenant keeps it from what is under way.
+  const located = await findInstallation(platform, slug, plugin);
   await refuseWhileNeeded(platform, located, { active: false });
   return {
     place: { number: located.row.number, tenant: slug, plugin },

@@ -9,7 +9,7 @@ import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps } from './install.ts';
-import { findSettledInstallation } from './installation.ts';
+import { findInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
 import { dropSchema, makeSchema } from './schema.ts';
 import { openConfig, sealConfig } from './secret-config.ts';
@@ -19,6 +19,8 @@ interface UpdateInput {
   added: VersionChange[];
   change: VersionChange;
   reset: boolean;
+  /** The caller accepts to run them without the kernel wall. */
+  trust: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function checkUpdate(
   ask: Ask & { reset: boolean },
   by: Principal,
 ): Promise<Plan & { number: number }> {
-  const { row } = await findSettledInstallation(platform, slug, ask.plugin);
+  const { row } = await findInstallation(platform, slug, ask.plugin);
   const plan = await planUpdate(platform, slug, ask, by);
   const target = plan.plugins.at(-1);
   if (!ask.reset && target) {
@@ -68,16 +70,14 @@ export async function update(
       subject: `${ask.plugin} in ${slug}`,
       lock: tenantLock(slug),
       principal: by.id,
-      input: { added: [], change, reset: ask.reset },
+      input: { added: [], change, reset: ask.reset, trust: ask.trust },
     },
     async (transaction) => {
       const added: VersionChange[] = [];
       for (const planned of plan.plugins.slice(0, -1)) {
-        added.push(
-          await addInstallation(platform, plan.tenant, planned, ask.trust ? by.id : null, transaction),
-        );
+        added.push(await addInstallation(platform, plan.tenant, planned, transaction));
       }
-      return { added, change, reset: ask.reset };
+      return { added, change, reset: ask.reset, trust: ask.trust };
     },
   );
 }
@@ -94,10 +94,18 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
       run: (work) =>
         platform.installations.hold(change.number, async () => {
           await prewarm(platform, change);
-          await applyVersion(platform, change, work);
+          try {
+            await applyVersion(platform, change, work);
+          } catch (error) {
+            // The process that was started has a version and a configuration that are not to be.
+            await platform.host.retire(change.number);
+            throw error;
+          }
         }),
     },
     ...added.map((one) => activateStep(platform, one)),
+    // What had no version before was not active either.
+    ...(change.from === undefined ? [activateStep(platform, change)] : []),
   ]);
 }
 
@@ -109,8 +117,9 @@ async function prewarm(
   platform: Platform,
   { number, plugin, version, config }: VersionChange,
 ): Promise<void> {
-  const { target, state } = await platform.installations.load(number);
-  if (state !== 'active') return;
+  const row = await platform.tables.installations.findByPk(number);
+  if (row?.state !== 'active') return;
+  const { target } = await platform.installations.load(number);
   platform.host.prewarm({
     ...target,
     version,
@@ -132,6 +141,17 @@ function resetStep(platform: Platform, change: VersionChange): Step {
         transaction ?? undefined,
       );
       await makeSchema(platform, change, transaction);
+      await platform.tables.installations.update(
+        { version: null, state: 'installing' },
+        { where: { number: change.number }, transaction },
+      );
+    },
+    // The data is gone; what is left is an installation without a version, which an update puts in place.
+    undo: async ({ transaction }) => {
+      await platform.tables.installations.update(
+        { state: 'inactive', reason: 'its data was dropped, and the new version could not be put in place' },
+        { where: { number: change.number, version: null }, transaction },
+      );
     },
   };
 }

@@ -108,6 +108,23 @@ describe('installing', () => {
       'no luck',
     ],
     [
+      'a plugin that hides its failed statement',
+      { lifecycle: { onInstall: `async (ctx) => { await ctx.db.query('SELECT 1 / 0').catch(() => 1); }` } },
+      'lifecycle_failed',
+      'was caught',
+    ],
+    [
+      'a constraint that fails at the end',
+      {
+        migrations: {
+          '001.sql':
+            'CREATE TABLE a (id int PRIMARY KEY, b int REFERENCES a ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED); INSERT INTO a VALUES (1, 2);',
+        },
+      },
+      'migration_failed',
+      'at the end of the transaction',
+    ],
+    [
       'a dependency that nobody published',
       { dependencies: { nowhere: '^1.0.0' } },
       'unsatisfiable',

@@ -92,6 +92,48 @@ describe('updating', () => {
     expect((await rows()).body).to.deep.equal([]);
   });
 
+  it('is inactive and says why after a reset that failed, and works again after the next update', async () => {
+    const { id, update, rows } = await prepare({
+      migrations: { '001_notes.sql': 'CREATE TABLE notes (id int, text text);' },
+      lifecycle: { onInstall: `() => { throw new Error('not yet'); }` },
+    });
+    expect((await update({ reset: true })).body.code).to.equal('lifecycle_failed');
+    const tenant = `tenant-${count}`;
+    const shown = await server.request('GET', `/v1/tenants/${tenant}/plugins/${id}`);
+    expect(shown.body.state).to.equal('inactive');
+    expect(shown.body.reason).to.include('dropped');
+    expect((await update({ range: '1.0.0' })).body).to.include({ version: '1.0.0', state: 'active' });
+    expect((await rows()).body).to.deep.equal([]);
+  });
+
+  it('keeps the configuration of the version that stays', async () => {
+    const { id, update } = await prepare({ lifecycle: { onUpdate: `() => { throw new Error('no'); }` } });
+    const config = { type: 'object', properties: { mark: { type: 'string', default: 'first' } } };
+    const routes = { 'GET /mark': { access: 'authenticated' as const, source: '(ctx) => ctx.config.mark' } };
+    await publish(server, notes({ id, version: '1.1.0', config, routes }));
+    await update({ range: '1.1.0' });
+    const tenant = `tenant-${count}`;
+    const mark = async () => (await server.request('GET', `/t/${tenant}/${id}/mark`)).body;
+    expect(await mark()).to.equal('first');
+    await publish(
+      server,
+      notes({
+        id,
+        version: '1.2.0',
+        config,
+        routes,
+        lifecycle: { onUpdate: `() => { throw new Error('no'); }` },
+      }),
+    );
+    expect((await update({ range: '1.2.0', config: { mark: 'second' } })).body.code).to.equal(
+      'lifecycle_failed',
+    );
+    expect(await mark()).to.equal('first');
+    const path = `/v1/tenants/${tenant}/plugins/${id}/config`;
+    await server.request('PUT', path, { json: { mark: 'third' } });
+    expect(await mark()).to.equal('third');
+  });
+
   it('lets requests wait while a version is switched', async () => {
     const { update, rows } = await prepare({
       migrations: { '002_more.sql': 'ALTER TABLE notes ADD COLUMN more text;' },
