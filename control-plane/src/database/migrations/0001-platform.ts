@@ -164,14 +164,16 @@ CREATE FUNCTION plexica_host.switch_version(
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = plexica, pg_temp AS $$
 DECLARE
   mine integer;
+  tenant_slug text;
 BEGIN
-  SELECT i.number INTO mine FROM plexica.installations i, plexica.platform p
+  SELECT i.number, t.slug INTO mine, tenant_slug
+    FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant, plexica.platform p
    WHERE session_user = 'plx_' || right(replace(p.id::text, '-', ''), 8) || '_' || i.number || '_o';
   IF mine IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = 'only the owner of an installation may switch its version';
   END IF;
   UPDATE plexica.operations SET step = next_step, attempts = 0, updated_at = now()
-   WHERE id = operation AND state = 'running' AND step = next_step - 1;
+   WHERE id = operation AND state = 'running' AND step = next_step - 1 AND lock = 'tenant ' || tenant_slug;
   IF NOT FOUND THEN
     RAISE object_not_in_prerequisite_state USING MESSAGE = 'the operation has been taken over or ended';
   END IF;

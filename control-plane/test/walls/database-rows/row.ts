@@ -1,0 +1,51 @@
+/** What a plugin tries with its SQL, and what stops it. */
+export interface DatabaseRow {
+  name: string;
+  /**
+   * Who sends it: a request by `ctx.db` (the run-time role), a lifecycle method by `ctx.db` (the owner role), or a
+   * migration (the owner role).
+   */
+  by: 'request' | 'lifecycle' | 'migration';
+  /**
+   * `{own}` is the plugin's schema, `{other}` that of the same plugin in another tenant, `{neighbour}` that of another
+   * plugin in the same tenant, `{core}` and `{others}` those of the two tenants, `{role}` the role itself, `{owner}` its
+   * owner, `{foreign}` another installation's role.
+   */
+  sql: string;
+  /**
+   * `parser`: before the database sees it. `roles`: the parser lets it through and PostgreSQL refuses the role.
+   * `both`: each alone is enough. `limits`: time, size or number. `tables`: the look at the tables after a migration.
+   */
+  stoppedBy: 'parser' | 'roles' | 'both' | 'limits' | 'tables';
+  /** The SQLSTATE with which PostgreSQL refuses the role when the parser is taken away. */
+  sqlstate?: string;
+  /** For what only the parser stops: what it would bring without it. */
+  otherwise?: string;
+}
+
+/** A row without its sender, which the list it is in says. */
+export type Attack = Omit<DatabaseRow, 'by'>;
+
+export const NAMES = 'It learns names of schemas, tables and roles of others, and nothing in them.';
+export const ITSELF = 'It harms only its own tables and connections.';
+export const MEMORY = 'It can only use up time and memory that the limits of its role leave it.';
+export const BLOCKS = 'It keeps the platform from deleting a member or a workspace.';
+
+/** PostgreSQL's insufficient_privilege. */
+const DENIED = '42501';
+
+export function both(name: string, sql: string, sqlstate = DENIED): Attack {
+  return { name, sql, stoppedBy: 'both', sqlstate };
+}
+export function roles(name: string, sql: string, sqlstate = DENIED): Attack {
+  return { name, sql, stoppedBy: 'roles', sqlstate };
+}
+export function parser(name: string, sql: string, otherwise: string): Attack {
+  return { name, sql, stoppedBy: 'parser', otherwise };
+}
+export function limits(name: string, sql: string, sqlstate: string): Attack {
+  return { name, sql, stoppedBy: 'limits', sqlstate };
+}
+export function tables(name: string, sql: string): Attack {
+  return { name, sql, stoppedBy: 'tables' };
+}
