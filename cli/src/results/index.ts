@@ -14,7 +14,7 @@ import { planned } from './planned.ts';
 import { pluginInfo, searchResult } from './plugins.ts';
 import { buildResult, created, packResult, publishResult, validated } from './project.ts';
 import { diagnosis, started, status } from './server.ts';
-import { tenant, tenantDeleted, tenantList } from './tenants.ts';
+import { tenant, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
 import { createdToken, principal, tokenList, tokenRevoked } from './tokens.ts';
 
 const issue = z.object({ path: z.string(), message: z.string() });
@@ -56,7 +56,7 @@ export const results: Record<string, z.ZodType> = {
   'tenants create': z.union([tenant, planned]),
   'tenants delete': z.union([tenantDeleted, planned]),
   'tenants list': tenantList,
-  'tenants show': tenant,
+  'tenants show': tenantNow,
   'tokens create': z.union([createdToken, planned]),
   'tokens list': tokenList,
   'tokens revoke': z.union([tokenRevoked, planned]),

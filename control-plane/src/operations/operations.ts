@@ -136,6 +136,15 @@ export class Operations {
     return { owner: row.principal, lock: row.lock, operation: toOperation(row, this.#steps(row)) };
   }
 
+  /** @returns the operation that has a lock now, and so keeps others from starting */
+  async holding(lock: string): Promise<Operation | undefined> {
+    const [row] = await this.#database.rows<OperationRow>(
+      `SELECT * FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing')`,
+      [lock],
+    );
+    return row && toOperation(row, this.#steps(row));
+  }
+
   /** Finishes what is running and takes nothing new. */
   async close(): Promise<void> {
     this.#closing.abort();

@@ -6,7 +6,7 @@ import { Operation } from '../operations/operation.ts';
 import { checkNewTenant, createTenant } from './create-tenant.ts';
 import { deleteTenant, planDeleteTenant } from './delete-tenant.ts';
 import { listTenants } from './list-tenants.ts';
-import { findTenant, Tenant, toTenant } from './tenant.ts';
+import { findTenant, Tenant, tenantLock, toTenant } from './tenant.ts';
 
 const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
 
@@ -22,6 +22,12 @@ const NewTenant = z
       .describe('For people; the slug if absent'),
   })
   .meta({ id: 'NewTenant' });
+
+const TenantNow = Tenant.extend({
+  operation: Operation.optional().describe(
+    'What is changing the tenant or one of its plugins at this moment',
+  ),
+}).meta({ id: 'TenantNow' });
 
 export const tenantRoutes = [
   route({
@@ -63,14 +69,15 @@ export const tenantRoutes = [
     id: 'showTenant',
     method: 'GET',
     path: '/v1/tenants/{tenant}',
-    summary: 'Show a tenant',
+    summary: 'Show a tenant and what is changing it',
     needs: { permission: 'tenants.read', scope: 'tenant' },
     params: TenantPath,
-    answers: { 200: { description: 'The tenant', body: Tenant } },
-    handle: async ({ platform, params }) => ({
-      status: 200,
-      body: toTenant(await findTenant(platform.tables, params.tenant)),
-    }),
+    answers: { 200: { description: 'The tenant', body: TenantNow } },
+    handle: async ({ platform, params }) => {
+      const tenant = toTenant(await findTenant(platform.tables, params.tenant));
+      const operation = await platform.operations.holding(tenantLock(tenant.slug));
+      return { status: 200, body: operation === undefined ? tenant : { ...tenant, operation } };
+    },
   }),
   route({
     id: 'deleteTenant',

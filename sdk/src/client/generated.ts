@@ -50,6 +50,46 @@ export interface NewTenant {
    */
   name?: string;
 }
+export interface TenantNow {
+  id: string;
+  slug: string;
+  name: string;
+  state: 'creating' | 'active' | 'deleting';
+  createdAt: string;
+  operation?: Operation1;
+}
+/**
+ * What is changing the tenant or one of its plugins at this moment
+ */
+export interface Operation1 {
+  id: string;
+  kind: string;
+  subject: string;
+  state: 'running' | 'undoing' | 'succeeded' | 'failed';
+  steps: {
+    name: string;
+    state: 'done' | 'running' | 'waiting' | 'undone';
+  }[];
+  /**
+   * How often the running step has failed
+   */
+  attempts: number;
+  error?: {
+    code: string;
+    message: string;
+    hint: string;
+    issues: {
+      path: string;
+      message: string;
+    }[];
+    /**
+     * The step that failed
+     */
+    step: string;
+  };
+  createdAt: string;
+  updatedAt: string;
+}
 export interface Principal {
   /**
    * `admin` or `token:<name>`
@@ -1289,8 +1329,8 @@ export interface Operations {
   createTenant(input: CreateTenantInput, options?: CallOptions): Promise<Tenant | Operation>;
   /** List tenants by slug. `GET /v1/tenants` */
   listTenants(input?: ListTenantsInput, options?: CallOptions): Promise<ListTenantsResult>;
-  /** Show a tenant. `GET /v1/tenants/{tenant}` */
-  showTenant(input: ShowTenantInput, options?: CallOptions): Promise<Tenant>;
+  /** Show a tenant and what is changing it. `GET /v1/tenants/{tenant}` */
+  showTenant(input: ShowTenantInput, options?: CallOptions): Promise<TenantNow>;
   /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
   deleteTenant(input: DeleteTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */

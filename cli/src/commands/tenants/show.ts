@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../../command.ts';
-import type { TenantResult } from '../../results/tenants.ts';
+import type { TenantNow } from '../../results/tenants.ts';
 import { fields } from '../../terminal/table.ts';
 import { when } from '../../terminal/time.ts';
 
@@ -16,12 +16,25 @@ export default class ShowTenant extends PlexicaCommand {
   }
 }
 
-function render({ slug, name, state, id, createdAt }: TenantResult): string {
+function render({ slug, name, state, id, createdAt, operation }: TenantNow): string {
   return fields([
     ['slug', slug],
     ['name', name],
     ['state', state],
     ['id', id],
     ['created', when(createdAt)],
+    ...(operation ? progress(operation) : []),
   ]);
+}
+
+/** What it is doing, and what is in its way: while it runs, nothing else of the tenant can be changed. */
+function progress({ kind, subject, state, steps, attempts, error }: NonNullable<TenantNow['operation']>) {
+  const done = steps.filter((step) => step.state === 'done').length;
+  const step = steps.find((one) => one.state === 'running')?.name;
+  return [
+    ['changing', `${kind} ${subject}, ${state}`],
+    ['step', `${done + 1} of ${steps.length}${step === undefined ? '' : `: ${step}`}`],
+    ['failed', attempts > 0 ? `${attempts} times, and is tried again` : undefined],
+    ['because', error && `${error.code}: ${error.message}`],
+  ] as const;
 }

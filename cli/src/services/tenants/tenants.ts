@@ -1,5 +1,5 @@
 import type { Planned } from '../../results/planned.ts';
-import type { TenantDeleted, TenantList, TenantResult } from '../../results/tenants.ts';
+import type { TenantDeleted, TenantList, TenantNow, TenantResult } from '../../results/tenants.ts';
 import { everyPage, settled, type Api } from '../api.ts';
 
 export async function createTenant(
@@ -17,7 +17,7 @@ export async function listTenants(api: Api): Promise<TenantList> {
   return { tenants: await everyPage((cursor) => api.listTenants({ limit: 100, ...(cursor && { cursor }) })) };
 }
 
-export function showTenant(api: Api, slug: string): Promise<TenantResult> {
+export function showTenant(api: Api, slug: string): Promise<TenantNow> {
   return api.showTenant({ tenant: slug });
 }
 
