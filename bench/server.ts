@@ -1,4 +1,5 @@
-import { mkdir, open } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import { createClient, type Client } from '@plexica/sdk/client';
@@ -43,7 +44,7 @@ export async function startServer(place: Place, database: Database, name = 'data
   const token = 'plx_admin-token-of-the-bench';
   const data = join(place.folder, name);
   await mkdir(data, { mode: 0o711 });
-  const log = await open(join(place.folder, `${name}.log`), 'w');
+  const log = openSync(join(place.folder, `${name}.log`), 'w');
   const environment = {
     PATH: process.env['PATH'],
     PLEXICA_DATA: data,
@@ -53,9 +54,8 @@ export async function startServer(place: Place, database: Database, name = 'data
   };
   const { child, line } = await start(place, serverCommand(resolve('control-plane'), '--attached'), {
     env: environment,
-    stdio: ['pipe', 'pipe', log.fd],
-  });
-  await log.close();
+    stdio: ['pipe', 'pipe', log],
+  }).finally(() => closeSync(log));
   const { url } = JSON.parse(line) as { url: string };
   return { url, pid: child.pid as number, api: createClient({ url, token }) };
 }
