@@ -11,8 +11,11 @@ const folder = await mkdtemp(join(tmpdir(), 'plexica-demo-'));
 // Started by root, plugins and the database run as other users, who have to pass through.
 await chmod(folder, 0o711);
 
+/** Whatever the terminal says of servers and databases of its own does not count here. */
+const terminal = Object.entries(process.env).filter(([name]) => !/^(PLEXICA_|DATABASE_URL$)/.test(name));
+
 const environment = {
-  ...process.env,
+  ...Object.fromEntries(terminal),
   PLEXICA_HOME: join(folder, 'home'),
   PLEXICA_ADMIN_TOKEN: 'plx_demo-of-the-main-loop',
 };
@@ -107,7 +110,9 @@ try {
     await step('stop', () => server.stop());
   }
 } catch (error) {
-  process.stderr.write(`${logs.slice(-20).join('\n')}\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `${logs.slice(-20).join('\n')}\n${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

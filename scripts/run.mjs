@@ -2,7 +2,7 @@
 // task with the Node that the repository brings. Plain JavaScript for Node 20, since nothing is installed before it.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -26,25 +26,31 @@ function isAlive(pid) {
   }
 }
 
-/** Two tasks that start at once prepare one after the other. */
+/** Two tasks that start at once prepare one after the other: the lock is a link to a file that names its process. */
 async function lock() {
   const file = join(root, '.preparing');
-  for (let told = false; ; told = true) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, String(process.pid));
+  try {
+    for (let told = false; ; told = true) {
+      try {
+        linkSync(draft, file);
+        return () => rmSync(file, { force: true });
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error;
+      }
+      let holder;
+      try {
+        holder = Number(readFileSync(file, 'utf8'));
+      } catch {
+        continue;
+      }
+      if (!isAlive(holder)) rmSync(file, { force: true });
+      else if (!told) process.stderr.write('waiting for another task that installs and builds …\n');
+      await new Promise((done) => setTimeout(done, 200));
     }
-    let holder = 0;
-    try {
-      holder = Number(readFileSync(file, 'utf8'));
-    } catch {
-      continue;
-    }
-    if (holder > 0 && !isAlive(holder)) rmSync(file, { force: true });
-    else if (!told) process.stderr.write('waiting for another task that installs and builds …\n');
-    await new Promise((done) => setTimeout(done, 200));
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 

@@ -42,9 +42,14 @@ const asked = new Promise<undefined>((done) => {
   process.once('SIGINT', () => done(undefined));
   process.once('SIGTERM', () => done(undefined));
 });
-const ended = await Promise.race([asked, server.ended]);
-if (ended !== undefined) {
-  process.stderr.write(`the control plane ended (${ended.exit})\n${ended.stderr}\n`);
+const docsEnded = new Promise<string>((done) => {
+  docs.once('error', ({ message }) => done(`the docs site did not start: ${message}`));
+  docs.once('exit', (code) => done(`the docs site ended with ${code}: is port ${DOCS_PORT} taken?`));
+});
+const serverEnded = server.ended.then(({ exit, stderr }) => `the control plane ended (${exit})\n${stderr}`);
+const failure = await Promise.race([asked, docsEnded, serverEnded]);
+if (failure !== undefined) {
+  process.stderr.write(`${failure}\n`);
   process.exitCode = 1;
 }
 docs.kill();

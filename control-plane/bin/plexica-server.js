@@ -26,7 +26,9 @@ if (Number(process.versions.node.split('.')[0]) >= 26) {
 } else {
   const node = ownNode();
   if (node === undefined) {
-    process.stderr.write('plexica-server needs Node 26, and its optional package for this platform is not installed.\n');
+    process.stderr.write(
+      'plexica-server needs Node 26, and its optional package for this platform is not installed.\n',
+    );
     process.exit(1);
   }
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
