@@ -32,6 +32,8 @@ const CHANGING = [
   'install',
   'login',
   'pack',
+  'plugins distrust',
+  'plugins trust',
   'publish',
   'tenants create',
   'tenants delete',

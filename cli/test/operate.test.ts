@@ -57,6 +57,14 @@ describe('operating tenants and plugins', () => {
     expect(await done(1, 'status')).to.include({ server: server.url, status: 'ready', principal: 'admin' });
     const { checks } = await done(1, 'doctor');
     expect(checks.map(({ name }: { name: string }) => name)).to.include.members(['Server', 'Token']);
+    const { walls } = (await (await fetch(`${server.url}/readyz`)).json()) as {
+      walls: { kernel: boolean; why: string };
+    };
+    const found = (wanted: string) => checks.find(({ name }: { name: string }) => name === wanted);
+    const outcome = walls.kernel ? 'ok' : 'warning';
+    expect(found('Isolation of plugins')).to.include({ outcome, detail: walls.why });
+    expect(found('Server')).to.include({ outcome });
+    expect(found('Server').detail).to.include(walls.why);
   });
 
   it('creates and shows tenants', async () => {
@@ -119,6 +127,18 @@ describe('operating tenants and plugins', () => {
     expect((await done(1, 'info', 'demo@^0.1')).routes).to.have.length(3);
     expect(await failed(1, 'info', 'demo@^9')).to.deep.equal({ exit: 5, code: 'version_not_found' });
     expect(await failed(1, 'info', 'nothing')).to.deep.equal({ exit: 5, code: 'plugin_not_found' });
+  });
+
+  it('marks code as trusted, and takes the mark back', async () => {
+    expect((await done(2, 'plugins', 'trust', 'demo', '--dry-run')).changes).to.have.length(1);
+    expect(await done(2, 'plugins', 'trust', 'demo')).to.include({ plugin: 'demo', trustedBy: 'admin' });
+    expect((await done(2, 'plugins', 'trust', 'demo', '--dry-run')).changes).to.deep.equal([]);
+    expect((await done(2, 'plugins', 'distrust', 'demo', '--dry-run')).changes).to.have.length(1);
+    expect(await done(2, 'plugins', 'distrust', 'demo')).to.deep.equal({ plugin: 'demo', trusted: false });
+    expect(await failed(2, 'plugins', 'trust', 'nothing')).to.deep.equal({
+      exit: 5,
+      code: 'plugin_not_found',
+    });
   });
 
   it('installs with a configuration and changes it', async () => {

@@ -105,16 +105,24 @@ async function describeModules() {
   return Promise.all([import('./plugin-host/describe.ts'), import('./plugin-host/walls.ts')]);
 }
 
+/** Prints which walls a server that is started here and now would have. */
+async function tellWalls(): Promise<number> {
+  const { detectWalls } = await import('./plugin-host/walls.ts');
+  process.stdout.write(`${JSON.stringify(await detectWalls())}\n`);
+  return 0;
+}
+
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === undefined || command === '--attached')
     process.exitCode = await serve(command !== undefined);
   else if (command === 'describe')
     process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0]));
+  else if (command === 'walls') process.exitCode = await tellWalls();
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe [folder], --attached`,
+      `plexica-server has no command ${command}; it has: describe [folder], walls, --attached`,
     );
 } catch (error) {
   process.exitCode = fail(error);

@@ -11,7 +11,7 @@ import {
   uninstalled,
 } from './installations.ts';
 import { planned } from './planned.ts';
-import { pluginInfo, searchResult } from './plugins.ts';
+import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
 import { buildResult, created, packResult, publishResult, validated } from './project.ts';
 import { diagnosis, started, status } from './server.ts';
 import { tenant, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
@@ -50,6 +50,8 @@ export const results: Record<string, z.ZodType> = {
   logs: z.union([logLines, logLine]),
   pack: packResult,
   plugins: installationList,
+  'plugins distrust': z.union([codeDistrusted, planned]),
+  'plugins trust': z.union([codeTrusted, planned]),
   publish: z.union([publishResult, planned]),
   search: searchResult,
   status,

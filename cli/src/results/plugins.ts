@@ -24,3 +24,13 @@ export const pluginInfo = z.object({
   routes: z.array(z.object({ method: z.string(), path: z.string() })),
 });
 export type PluginInfo = z.infer<typeof pluginInfo>;
+
+export const codeTrusted = z.object({
+  plugin: z.string(),
+  trustedBy: z.string().describe('Principal who marked it.'),
+  trustedAt: z.string(),
+});
+export type CodeTrusted = z.infer<typeof codeTrusted>;
+
+export const codeDistrusted = z.object({ plugin: z.string(), trusted: z.literal(false) });
+export type CodeDistrusted = z.infer<typeof codeDistrusted>;

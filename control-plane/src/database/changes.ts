@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 const REPLICA_LOCK = 7373;
 
 /** Tables whose changes are told. */
-const TOLD = ['tokens', 'tenants', 'installations', 'operations'] as const;
+const TOLD = ['tokens', 'tenants', 'plugins', 'installations', 'operations'] as const;
 type Told = (typeof TOLD)[number];
 
 /**

@@ -1,9 +1,13 @@
 import type { Sequelize } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import * as platform from './migrations/0001-platform.ts';
+import * as trustedCode from './migrations/0002-trusted-code.ts';
 
 /** Numbered and append-only: a published migration never changes. */
-const MIGRATIONS = [{ name: '0001-platform', sql: platform.sql }];
+const MIGRATIONS = [
+  { name: '0001-platform', sql: platform.sql },
+  { name: '0002-trusted-code', sql: trustedCode.sql },
+];
 
 /** Two replicas that start at once migrate one after the other; the number has no meaning but being ours. */
 const MIGRATION_LOCK = 737_301;

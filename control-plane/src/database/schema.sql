@@ -35,7 +35,8 @@ CREATE TABLE plexica.installations (
   config_version integer NOT NULL DEFAULT 1,
   trusted_by text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_at timestamp with time zone NOT NULL DEFAULT now()
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  installed_by text
 );
 
 CREATE TABLE plexica.migrations (
@@ -86,7 +87,9 @@ CREATE TABLE plexica.plugins (
   latest text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, ((replace(id, '-'::text, ' '::text) || ' '::text) || display_name)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, joined(keywords)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, description), 'C'::"char"))) STORED
+  search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, ((replace(id, '-'::text, ' '::text) || ' '::text) || display_name)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, joined(keywords)), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, description), 'C'::"char"))) STORED,
+  trusted_by text,
+  trusted_at timestamp with time zone
 );
 
 CREATE TABLE plexica.tenants (
@@ -212,6 +215,8 @@ AS $function$
 DECLARE
   mine integer;
   tenant_slug text;
+  who text;
+  accepts boolean;
 BEGIN
   SELECT i.number, t.slug INTO mine, tenant_slug
     FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant, plexica.platform p
@@ -220,7 +225,8 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'only the owner of an installation may switch its version';
   END IF;
   UPDATE plexica.operations SET step = next_step, attempts = 0, updated_at = now()
-   WHERE id = operation AND state = 'running' AND step = next_step - 1 AND lock = 'tenant ' || tenant_slug;
+   WHERE id = operation AND state = 'running' AND step = next_step - 1 AND lock = 'tenant ' || tenant_slug
+   RETURNING principal, coalesce((input ->> 'trust')::boolean, false) INTO who, accepts;
   IF NOT FOUND THEN
     RAISE object_not_in_prerequisite_state USING MESSAGE = 'the operation has been taken over or ended';
   END IF;
@@ -228,7 +234,8 @@ BEGIN
     SELECT mine, m ->> 'name', m ->> 'sha256' FROM jsonb_array_elements(migrations) m;
   UPDATE plexica.installations
      SET version = to_version, config = new_config, config_version = config_version + 1, updated_at = now(),
-         state = CASE state WHEN 'installing' THEN 'inactive' ELSE state END
+         state = CASE state WHEN 'installing' THEN 'inactive' ELSE state END,
+         installed_by = who, trusted_by = CASE WHEN accepts THEN who END
    WHERE number = mine;
 END $function$
 ;
@@ -236,6 +243,8 @@ END $function$
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 
 CREATE TRIGGER tell_change AFTER UPDATE ON plexica.operations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_change AFTER UPDATE OF trusted_by ON plexica.plugins FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 

@@ -8,6 +8,9 @@ import { tenantLock } from '../tenants/tenant.ts';
 import { findSettledInstallation } from './installation.ts';
 import { restoreRoles, type Place } from './schema.ts';
 
+/** Why a plugin that is in place stays inactive. */
+const REFUSALS: ReadonlySet<string> = new Set(['lifecycle_failed', 'trust_needed']);
+
 /** Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason. */
 export function activateStep(platform: Platform, place: Place): Step {
   return {
@@ -18,7 +21,7 @@ export function activateStep(platform: Platform, place: Place): Step {
         await runOnActivate(platform, place);
         await setActive(platform, place.number);
       } catch (error) {
-        if (!(error instanceof PlexicaError) || error.code !== 'lifecycle_failed') throw error;
+        if (!(error instanceof PlexicaError) || !REFUSALS.has(error.code)) throw error;
         await platform.tables.installations.update(
           { reason: error.message },
           { where: { number: place.number } },

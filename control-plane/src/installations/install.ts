@@ -18,6 +18,8 @@ import { sealConfig } from './secret-config.ts';
 export interface InstallInput {
   slug: string;
   plugins: VersionChange[];
+  /** The caller accepts to run them without the kernel wall. */
+  trust: boolean;
 }
 
 export function toChanges({ plugins }: Plan): Change[] {
@@ -41,16 +43,14 @@ export async function install(platform: Platform, slug: string, ask: Ask, by: Pr
       subject: `${ask.plugin} in ${slug}`,
       lock: tenantLock(slug),
       principal: by.id,
-      input: { slug, plugins: [] },
+      input: { slug, plugins: [], trust: ask.trust },
     },
     async (transaction) => {
       const plugins: VersionChange[] = [];
       for (const planned of plan.plugins) {
-        plugins.push(
-          await addInstallation(platform, plan.tenant, planned, ask.trust ? by.id : null, transaction),
-        );
+        plugins.push(await addInstallation(platform, plan.tenant, planned, transaction));
       }
-      return { slug, plugins };
+      return { slug, plugins, trust: ask.trust };
     },
   );
 }
@@ -60,12 +60,11 @@ export async function addInstallation(
   { tables, keys }: Platform,
   tenant: Plan['tenant'],
   { plugin, version, manifest, config }: PlannedPlugin,
-  trustedBy: string | null,
   transaction: Transaction,
 ): Promise<VersionChange> {
   try {
     const row = await tables.installations.create(
-      { tenant: tenant.id, plugin, state: 'installing', config: {}, trustedBy },
+      { tenant: tenant.id, plugin, state: 'installing', config: {} },
       { transaction },
     );
     const { number } = row;

@@ -9,6 +9,7 @@ import type { Keys } from '../keys.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 import type { InstallationState } from './model.ts';
 import { openConfig } from './secret-config.ts';
+import { isVouched } from './vouched.ts';
 
 /** An installation as the gateway needs it for every request. */
 export interface Loaded {
@@ -33,11 +34,17 @@ interface Row {
   config: Record<string, unknown>;
   config_version: number;
   manifest: BuiltManifest;
+  published_by: string;
+  installed_by: string | null;
+  trusted_by: string | null;
+  marked_by: string | null;
 }
 
-const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state, i.config, i.config_version, v.manifest
+const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state, i.config, i.config_version, v.manifest,
+    v.published_by, i.installed_by, i.trusted_by, p.trusted_by AS marked_by
   FROM plexica.installations i
   JOIN plexica.tenants t ON t.id = i.tenant AND t.state <> 'creating'
+  JOIN plexica.plugins p ON p.id = i.plugin
   JOIN plexica.versions v ON v.plugin = i.plugin AND v.version = i.version`;
 
 /** Finds installations for the gateway, and holds their requests while a version is switched. */
@@ -59,7 +66,7 @@ export class Installations {
     this.#changes = changes;
     this.#keys = keys;
     this.#openBundle = openBundle;
-    for (const table of ['installations', 'tenants'] as const) {
+    for (const table of ['installations', 'tenants', 'plugins'] as const) {
       changes.on(table, () => {
         this.#generation += 1;
         this.#cache.clear();
@@ -127,6 +134,12 @@ export class Installations {
         config: openConfig(this.#keys, installation, row.config),
         configVersion: row.config_version,
         network: manifest.access?.network ?? [],
+        trusted: isVouched({
+          publishedBy: row.published_by,
+          installedBy: row.installed_by,
+          trustedBy: row.trusted_by,
+          markedBy: row.marked_by,
+        }),
       },
       manifest,
       state,

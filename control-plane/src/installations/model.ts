@@ -27,7 +27,10 @@ export interface Installation extends Model<
   /** Secret values are encrypted: see `secret-config.ts`. */
   config: Record<string, unknown>;
   configVersion: CreationOptional<number>;
-  trustedBy: string | null;
+  /** Who put the version in place that is there. */
+  installedBy: CreationOptional<string | null>;
+  /** Who accepted that version with --trust. */
+  trustedBy: CreationOptional<string | null>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
 }
@@ -44,6 +47,7 @@ export function installationModel(sequelize: Sequelize): ModelStatic<Installatio
       reason: DataTypes.TEXT,
       config: DataTypes.JSON,
       configVersion: { type: DataTypes.INTEGER, defaultValue: literal('DEFAULT') },
+      installedBy: DataTypes.TEXT,
       trustedBy: DataTypes.TEXT,
       createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
       updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },

@@ -4,6 +4,8 @@ import { resolveClosure, validateConfig, type BuiltManifest, type InstalledPlugi
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
+import { requireTrust } from '../plugin-host/trust.ts';
+import { findPlugin } from '../registry/plugin.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
@@ -100,7 +102,7 @@ export async function planUpdate(
   const { id } = await findActiveTenant(platform.tables, slug);
   const installed = await installedPlugins(platform, id);
   const present = installed.get(ask.plugin);
-  if (present === undefined || present.row.version === null) {
+  if (present === undefined) {
     throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${ask.plugin}`);
   }
   const config = { ...openConfig(platform.keys, present.row.number, present.row.config), ...ask.config };
@@ -148,7 +150,7 @@ async function planClosure(
     if (action === 'keep') continue;
     const { manifest, publishedBy } = await findVersion(platform, plugin, version);
     requirePlatform(plugin, version, manifest.engines.plexica);
-    requireTrust(platform, { plugin, publishedBy }, ask, principal);
+    await requireTrusted(platform, { plugin, publishedBy }, ask, principal);
     const from = present.get(plugin)?.row.version ?? undefined;
     plugins.push({
       plugin,
@@ -164,9 +166,13 @@ async function planClosure(
 /** A prerelease of the platform serves what asks for the release: whoever runs one tries exactly that. */
 function requirePlatform(plugin: string, version: string, range: string): void {
   if (semver.satisfies(VERSION, range, { includePrerelease: true })) return;
-  throw new PlexicaError('unsatisfiable', `${plugin}@${version} needs Plexica ${range}, and this is ${VERSION}`, {
-    hint: 'Ask for another version of the plugin, or update the server.',
-  });
+  throw new PlexicaError(
+    'unsatisfiable',
+    `${plugin}@${version} needs Plexica ${range}, and this is ${VERSION}`,
+    {
+      hint: 'Ask for another version of the plugin, or update the server.',
+    },
+  );
 }
 
 function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {
@@ -187,23 +193,15 @@ function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {
   }
 }
 
-/** Without the kernel wall a plugin's code has the rights of the server's user: see the security page. */
-function requireTrust(
-  { walls, config }: Platform,
+/** What the caller published itself, or accepts, or an operator trusts, may run without the kernel wall. */
+async function requireTrusted(
+  { walls, config, tables }: Platform,
   { plugin, publishedBy }: { plugin: string; publishedBy: string },
   { trust }: Ask,
   principal: Principal,
-): void {
+): Promise<void> {
   if (walls.kernel) return;
-  if (config.sandbox === 'strict') {
-    throw new PlexicaError(
-      'trust_needed',
-      `PLEXICA_SANDBOX is strict and the kernel wall is missing: ${walls.why}`,
-      {
-        hint: 'Install bubblewrap on a Linux that allows user namespaces; `plexica doctor` checks it.',
-      },
-    );
-  }
-  if (trust || publishedBy === principal.id) return;
-  throw new PlexicaError('trust_needed', `${plugin} was published by ${publishedBy}, and ${walls.why}`);
+  const { trustedBy } = await findPlugin(tables, plugin);
+  const trusted = trust || publishedBy === principal.id || trustedBy !== null;
+  requireTrust({ walls, sandbox: config.sandbox }, plugin, trusted);
 }

@@ -7,13 +7,12 @@ import { startParser } from './capabilities/parser.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
 import { type Sandbox, prepareSandbox } from './sandbox.ts';
+import { type Isolation, requireTrust } from './trust.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
-import type { Walls } from './walls.ts';
 
 export type LifecycleMethod = 'onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall';
 
-export interface PluginHostOptions {
-  walls: Walls;
+export interface PluginHostOptions extends Isolation {
   /** Absolute folder that the user `nobody` can enter; the sandbox's own files are kept there. */
   shared: string;
   /** How to connect as the run-time role of an installation. */
@@ -63,9 +62,10 @@ export class PluginHost {
   /**
    * Has a request answered by the installation's process, which is started where none runs.
    *
-   * @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `database_unavailable`
+   * @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `database_unavailable`, `trust_needed`
    */
   async call(target: Sandboxed, call: PluginCall): Promise<PluginAnswer> {
+    this.#requireTrust(target);
     const process = this.#current(target) ?? (await this.#start(target));
     const source: Source = { connections: this.#connections, installation: target.installation };
     return process.call(call, new RequestDatabase(source));
@@ -77,7 +77,7 @@ export class PluginHost {
    * @param options.connection the open transaction of the operation, whose `ctx.db` it becomes; without it the method
    * runs as requests do
    * @param options.from for `onUpdate`, the version before
-   * @throws PlexicaError `lifecycle_failed` with the plugin's own error
+   * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
   async lifecycle(
     target: Sandboxed,
@@ -165,7 +165,18 @@ export class PluginHost {
     return this.#sandbox;
   }
 
+  /** @throws PlexicaError `trust_needed`; what runs of it on a word that was taken back ends */
+  #requireTrust({ plugin, installation, trusted }: Sandboxed): void {
+    try {
+      requireTrust(this.#options, plugin, trusted);
+    } catch (error) {
+      void this.retire(installation);
+      throw error;
+    }
+  }
+
   #spawn(target: Sandboxed, sandbox: Sandbox): PluginProcess {
+    this.#requireTrust(target);
     const gate = new LogGate((line) => this.#options.onLog(target, { time: new Date(), ...line }));
     const process = new PluginProcess(target, sandbox, this.#outside, (line) => gate.write(line));
     this.#all.add(process);

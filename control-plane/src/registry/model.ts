@@ -20,6 +20,9 @@ export interface Plugin extends Model<InferAttributes<Plugin>, InferCreationAttr
   category: string | null;
   keywords: string[];
   latest: string | null;
+  /** Which operator marked its code as trusted. */
+  trustedBy: CreationOptional<string | null>;
+  trustedAt: CreationOptional<Date | null>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
 }
@@ -62,6 +65,8 @@ export function pluginModel(sequelize: Sequelize): ModelStatic<Plugin> {
       category: DataTypes.TEXT,
       keywords: DataTypes.ARRAY(DataTypes.TEXT),
       latest: DataTypes.TEXT,
+      trustedBy: DataTypes.TEXT,
+      trustedAt: DataTypes.DATE,
       createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
       updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
     },

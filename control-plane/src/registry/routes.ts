@@ -11,6 +11,7 @@ import { ResolvedVersion, resolvePlugin } from './resolve-plugin.ts';
 import { PluginQuery, searchPlugins } from './search-plugins.ts';
 import { showPlugin } from './show-plugin.ts';
 import { refuseRest, uploadedOctets } from './upload.ts';
+import { distrustCode, planDistrust, planTrust, trustCode, TrustedCode } from './trusted-code.ts';
 import { distTagsOf, findVersion, toVersion, Version, VersionSummary } from './version.ts';
 
 const PluginPath = z.object({ plugin: z.string().describe('Id of the plugin') });
@@ -110,6 +111,34 @@ export const registryRoutes = [
         body: { ...document, unchanged },
         headers: { Location: location },
       };
+    },
+  }),
+  route({
+    id: 'trustCode',
+    method: 'PUT',
+    path: '/v1/plugins/{plugin}/trusted-code',
+    summary: "Mark a plugin's code as trusted: it may run where no kernel wall isolates it",
+    needs: { permission: 'plugins.trust', scope: 'platform' },
+    params: PluginPath,
+    answers: { 200: { description: 'The mark', body: TrustedCode } },
+    plan: ({ platform, params }) => planTrust(platform, params.plugin),
+    handle: async ({ platform, params, principal }) => ({
+      status: 200,
+      body: await trustCode(platform, params.plugin, principal.id),
+    }),
+  }),
+  route({
+    id: 'distrustCode',
+    method: 'DELETE',
+    path: '/v1/plugins/{plugin}/trusted-code',
+    summary: "Take the mark from a plugin's code that it is trusted",
+    needs: { permission: 'plugins.trust', scope: 'platform' },
+    params: PluginPath,
+    answers: { 204: { description: 'It has none' } },
+    plan: ({ platform, params }) => planDistrust(platform, params.plugin),
+    handle: async ({ platform, params }) => {
+      await distrustCode(platform, params.plugin);
+      return { status: 204 };
     },
   }),
   route({

@@ -33,6 +33,7 @@ export async function startHost(
   const lines: LogLine[] = [];
   const host = new PluginHost({
     walls,
+    sandbox: 'auto',
     shared: folder,
     connect: options.connect ?? (() => ({ host: '127.0.0.1', port: 1 })),
     connections: options.connections ?? 10,
@@ -58,6 +59,7 @@ export async function startHost(
         config: {},
         configVersion: 1,
         network: [],
+        trusted: true,
         ...more,
       };
     },

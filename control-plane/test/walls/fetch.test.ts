@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { type Hosted, call, json, startHost, text } from '../plugin-host/hosted.ts';
 import { HELD_HEADERS, NOT_PUBLIC, fetchRows, lieRows } from './fetch-rows.ts';
@@ -65,6 +66,20 @@ const bundle = `
     lies[url]();
     await new Promise((resolve) => setTimeout(resolve, 400));
     return 'goes on';
+  }
+  drip(ctx) {
+    return new Response(new ReadableStream({
+      async start(controller) {
+        const { send } = await import(process.argv[1].replace(/main(\\.\\w+)$/, 'channel$1'));
+        const url = 'https://api.example.com/drip?raw';
+        send({ type: 'fetch', call: 1, id: 1, url, method: 'GET', headers: [], size: 0 });
+        for (let second = 0; second < 20; second += 1) {
+          controller.enqueue(new TextEncoder().encode('.'));
+          await new Promise((resolve) => setTimeout(resolve, 1000));
+        }
+        controller.close();
+      },
+    }));
   }
   async onInstall(ctx) { ctx.log.info(typeof ctx.fetch); }
 `;
@@ -338,6 +353,14 @@ describe('ctx.fetch', () => {
       );
       expect(await Promise.all(said)).to.deep.equal(urls.map(() => 'began FetchError timeout 10'));
       await world.gone('/drip');
+    });
+
+    it('after ten seconds also where the sandbox does not', async () => {
+      const began = performance.now();
+      const answer = await hosted.host.call({ ...(await plugin()), installation: 200 }, call('drip'));
+      await world.gone('/drip?raw');
+      expect((performance.now() - began) / 1000).to.be.within(9.5, 13.5);
+      (answer.body as Readable).destroy();
     });
 
     it('with the request that it belongs to', async () => {

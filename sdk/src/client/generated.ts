@@ -696,6 +696,14 @@ export interface PublishedVersion {
    */
   unchanged: boolean;
 }
+export interface TrustedCode {
+  plugin: string;
+  /**
+   * Principal who marked it
+   */
+  trustedBy: string;
+  trustedAt: string;
+}
 export interface ResolvedVersion {
   plugin: string;
   version: string;
@@ -998,6 +1006,18 @@ export interface PublishVersionInput {
   integrity?: string;
   body: Uint8Array | ReadableStream<Uint8Array>;
 }
+export interface TrustCodeInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface DistrustCodeInput {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
 export interface ResolvePluginInput {
   /**
    * Id of the plugin
@@ -1213,6 +1233,13 @@ export const operations = {
     query: ['tag', 'integrity', 'dryRun'],
     body: 'octets',
   },
+  trustCode: { method: 'PUT', path: '/v1/plugins/{plugin}/trusted-code', query: ['dryRun'], body: 'none' },
+  distrustCode: {
+    method: 'DELETE',
+    path: '/v1/plugins/{plugin}/trusted-code',
+    query: ['dryRun'],
+    body: 'none',
+  },
   resolvePlugin: { method: 'GET', path: '/v1/plugins/{plugin}/resolve', query: ['range'], body: 'none' },
   packument: { method: 'GET', path: '/npm/{name}', query: [], body: 'none' },
   scopedPackument: { method: 'GET', path: '/npm/@{scope}/{name}', query: [], body: 'none' },
@@ -1298,6 +1325,8 @@ export interface Inputs {
   listVersions: ListVersionsInput;
   showVersion: ShowVersionInput;
   publishVersion: PublishVersionInput & { dryRun?: boolean };
+  trustCode: TrustCodeInput & { dryRun?: boolean };
+  distrustCode: DistrustCodeInput & { dryRun?: boolean };
   resolvePlugin: ResolvePluginInput;
   packument: PackumentInput;
   scopedPackument: ScopedPackumentInput;
@@ -1359,6 +1388,14 @@ export interface Operations {
   publishVersion(input: PublishVersionInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Publish a version: the octets of its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
   publishVersion(input: PublishVersionInput, options?: CallOptions): Promise<PublishedVersion>;
+  /** Mark a plugin's code as trusted: it may run where no kernel wall isolates it. `PUT /v1/plugins/{plugin}/trusted-code` */
+  trustCode(input: TrustCodeInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Mark a plugin's code as trusted: it may run where no kernel wall isolates it. `PUT /v1/plugins/{plugin}/trusted-code` */
+  trustCode(input: TrustCodeInput, options?: CallOptions): Promise<TrustedCode>;
+  /** Take the mark from a plugin's code that it is trusted. `DELETE /v1/plugins/{plugin}/trusted-code` */
+  distrustCode(input: DistrustCodeInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Take the mark from a plugin's code that it is trusted. `DELETE /v1/plugins/{plugin}/trusted-code` */
+  distrustCode(input: DistrustCodeInput, options?: CallOptions): Promise<undefined>;
   /** Find the version that a range means. `GET /v1/plugins/{plugin}/resolve` */
   resolvePlugin(input: ResolvePluginInput, options?: CallOptions): Promise<ResolvedVersion>;
   /** All versions of a package, for npm clients. `GET /npm/{name}` */

@@ -1,0 +1,30 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Walls } from './walls.ts';
+
+/** What stands between plugins and this machine, and whether anything may run without it. */
+export interface Isolation {
+  walls: Walls;
+  /** `strict`: nothing runs without the kernel wall, whoever trusts it. */
+  sandbox: 'auto' | 'strict';
+}
+
+/**
+ * Without the kernel wall a plugin's code has the rights of the server's user, so somebody has to answer for it.
+ *
+ * @param trusted whether somebody does
+ * @throws PlexicaError `trust_needed`
+ */
+export function requireTrust({ walls, sandbox }: Isolation, plugin: string, trusted: boolean): void {
+  if (walls.kernel) return;
+  if (sandbox === 'strict') {
+    throw new PlexicaError(
+      'trust_needed',
+      `${plugin} does not run here: PLEXICA_SANDBOX is strict and the kernel wall is missing: ${walls.why}`,
+      { hint: 'Install bubblewrap on a Linux that allows user namespaces; `plexica doctor` checks it.' },
+    );
+  }
+  if (trusted) return;
+  throw new PlexicaError('trust_needed', `${plugin} was published by somebody else, and ${walls.why}`, {
+    hint: `Install bubblewrap (\`plexica doctor\` checks it), install it with --trust, or mark its code as trusted: \`plexica plugins trust ${plugin}\`.`,
+  });
+}

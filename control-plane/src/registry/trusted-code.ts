@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Change } from '../http/route.ts';
+import type { Platform } from '../platform.ts';
+import { findPlugin } from './plugin.ts';
+
+export const TrustedCode = z
+  .object({
+    plugin: z.string(),
+    trustedBy: z.string().describe('Principal who marked it'),
+    trustedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TrustedCode' });
+
+export type TrustedCode = z.output<typeof TrustedCode>;
+
+const DETAIL = 'every version may run where no kernel wall isolates it';
+
+/** @throws PlexicaError `plugin_not_found` */
+export async function planTrust({ tables }: Platform, id: string): Promise<Change[]> {
+  const { trustedBy } = await findPlugin(tables, id);
+  return trustedBy === null ? [{ action: 'create', resource: 'trusted-code', name: id, detail: DETAIL }] : [];
+}
+
+/** @throws PlexicaError `plugin_not_found` */
+export async function planDistrust({ tables }: Platform, id: string): Promise<Change[]> {
+  const { trustedBy } = await findPlugin(tables, id);
+  return trustedBy === null
+    ? []
+    : [{ action: 'delete', resource: 'trusted-code', name: id, detail: `marked by ${trustedBy}` }];
+}
+
+/**
+ * Marks the code of a plugin as trusted, of all its versions; a mark that is there stays as it is.
+ *
+ * @throws PlexicaError `plugin_not_found`
+ */
+export async function trustCode({ tables, changes }: Platform, id: string, by: string): Promise<TrustedCode> {
+  await findPlugin(tables, id);
+  await tables.plugins.update({ trustedBy: by, trustedAt: new Date() }, { where: { id, trustedBy: null } });
+  changes.tell('plugins');
+  const { trustedBy, trustedAt } = await findPlugin(tables, id);
+  return {
+    plugin: id,
+    trustedBy: trustedBy ?? by,
+    trustedAt: (trustedAt ?? new Date()).toISOString(),
+  };
+}
+
+/**
+ * Takes the mark away. Where nothing isolates the plugin, its processes on this server end; other servers refuse the next
+ * request and end theirs with it.
+ *
+ * @throws PlexicaError `plugin_not_found`
+ */
+export async function distrustCode({ tables, changes, host, walls }: Platform, id: string): Promise<void> {
+  await findPlugin(tables, id);
+  await tables.plugins.update({ trustedBy: null, trustedAt: null }, { where: { id } });
+  changes.tell('plugins');
+  if (walls.kernel) return;
+  const installed = await tables.installations.findAll({ attributes: ['number'], where: { plugin: id } });
+  await Promise.all(installed.map(({ number }) => host.retire(number)));
+}
