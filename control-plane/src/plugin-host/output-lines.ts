@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 
 /** Octets of one line; the rest of a longer one is dropped. */
 const LINE_LIMIT = 8192;
+/** Characters that are read of one stream in a second; a process that prints more waits. */
+const SECOND_LIMIT = 1024 * 1024;
 
 /** What a process prints past the channel: mostly the last words of Node itself. */
 export class OutputLines {
@@ -20,8 +22,20 @@ export class OutputLines {
 
 function eachLine(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
+  let read = 0;
+  let since = 0;
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
+    const now = Date.now();
+    if (now - since > 1000) {
+      since = now;
+      read = 0;
+    }
+    read += text.length;
+    if (read > SECOND_LIMIT) {
+      stream.pause();
+      setTimeout(() => stream.resume(), 1000).unref();
+    }
     const lines = (rest + text).split('\n');
     rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
     for (const line of lines) if (line !== '') onLine(line.slice(0, LINE_LIMIT));

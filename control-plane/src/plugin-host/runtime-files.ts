@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { isRoot } from './walls.ts';
 
@@ -14,6 +14,8 @@ export interface Runtime {
 }
 
 const SOURCES = import.meta.dirname;
+/** Milliseconds without a start after which files of another version are removed. */
+const UNUSED = 60 * 60_000;
 const PACKAGE = join(SOURCES, '../../package.json');
 
 /**
@@ -35,7 +37,23 @@ export async function prepareRuntime(shared: string): Promise<Runtime> {
     for (const file of ['package.json', ...files]) await chmod(join(draft, file), 0o644);
     for (const path of [join(draft, 'bootstrap'), draft]) await chmod(path, 0o755);
   });
-  return { node: await reachableNode(shared), folder, extension };
+  const node = await reachableNode(shared);
+  await removeOthers(shared, [folder, node]);
+  return { node, folder, extension };
+}
+
+/**
+ * Removes what other versions left. Where several share the folder, as builders do, one of them may be about to use its
+ * own, so that whatever was used lately stays.
+ */
+async function removeOthers(shared: string, current: string[]): Promise<void> {
+  const now = Date.now();
+  for (const name of await readdir(shared)) {
+    const path = join(shared, name);
+    if (!/^(?:sandbox|node)-/.test(name)) continue;
+    if (current.includes(path)) await utimes(path, now / 1000, now / 1000);
+    else if (now - (await stat(path)).mtimeMs > UNUSED) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function reachableNode(shared: string): Promise<string> {

@@ -36,27 +36,38 @@ async function answerResponse(
   signal: { readonly aborted: boolean },
 ): Promise<void> {
   if (response.bodyUsed) throw new TypeError('a route returned a Response whose body was read already');
-  const { body } = response;
+  const reader = response.body?.getReader();
+  const first = reader?.read();
+  // What is whole at once is known before its head has left; a stream that still waits is not waited for.
+  const early = await Promise.race([
+    first,
+    new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
+  ]);
+  refuseLarge(early?.value);
   send({
     type: 'response',
     id,
     status: response.status,
     headers: [...response.headers],
-    body: body !== null,
+    body: reader !== undefined,
   });
-  if (!body) return;
-  const reader = body.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+  if (!reader || !first) return;
+  for (let read = await first; !read.done; read = await reader.read()) {
     if (signal.aborted) {
       await reader.cancel();
       break;
     }
-    if (read.value.length > WHOLE_BODY_LIMIT) {
-      throw new RangeError('a route returned a Response of more than 10 MiB; give it a stream instead');
-    }
+    refuseLarge(read.value);
     await sendBody(id, read.value);
   }
   endBody(id);
+}
+
+/** @throws RangeError for a piece that only an answer that is no stream has */
+function refuseLarge(piece: Uint8Array | undefined): void {
+  if (piece && piece.length > WHOLE_BODY_LIMIT) {
+    throw new RangeError('a route returned a Response of more than 10 MiB; give it a stream instead');
+  }
 }
 
 /** Sends what a route threw: an `HttpError` is meant for the caller, anything else is a failure of the plugin. */
