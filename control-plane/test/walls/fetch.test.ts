@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { type Hosted, call, json, startHost, text } from '../plugin-host/hosted.ts';
+import { publish } from '../installations/plugin-package.ts';
+import { startServer } from '../server.ts';
 import { HELD_HEADERS, NOT_PUBLIC, fetchRows, lieRows } from './fetch-rows.ts';
 import { type World, openWorld } from './fetch-world.ts';
 import { isPublic } from '../../src/plugin-host/capabilities/fetch/addresses.ts';
@@ -83,6 +85,34 @@ const bundle = `
   }
   async onInstall(ctx) { ctx.log.info(typeof ctx.fetch); }
 `;
+
+describe('ctx.fetch of a published plugin', () => {
+  it('reaches what its manifest names, and nothing without one', async () => {
+    const server = await startServer();
+    try {
+      const source = `async (ctx) => {
+        const said = [];
+        for (const host of ['nowhere.invalid', 'other.example.com']) {
+          said.push(await ctx.fetch('https://' + host + '/').then(() => 'answered', (error) => error.code));
+        }
+        return said;
+      }`;
+      const routes = { 'GET /': { access: 'authenticated' as const, source } };
+      await publish(server, { id: 'named', routes, access: { network: ['nowhere.invalid'] } });
+      await publish(server, { id: 'unnamed', routes });
+      await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
+      const said: Record<string, unknown> = {};
+      for (const plugin of ['named', 'unnamed']) {
+        await server.request('POST', '/v1/tenants/acme/plugins', { json: { plugin } });
+        said[plugin] = (await server.request('GET', `/t/acme/${plugin}/`)).body;
+      }
+      // The domain `invalid` never has an address (RFC 6761).
+      expect(said).to.deep.equal({ named: ['unreachable', 'refused'], unnamed: ['refused', 'refused'] });
+    } finally {
+      await server.stop();
+    }
+  });
+});
 
 describe('ctx.fetch', () => {
   let world: World;
