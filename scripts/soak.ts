@@ -75,6 +75,9 @@ for (const soak of chosen) {
   });
 }
 
+/** Failures of one table that are told at length. */
+const SHOWN = 5;
+
 const rows = chosen.map(({ name }) => {
   const { runs, failures, figures } = state.progress[name] ?? { runs: 0, failures: [], figures: {} };
   const said = Object.entries(figures).map(([what, value]) => `${what} ${value}`);
@@ -88,9 +91,9 @@ const rows = chosen.map(({ name }) => {
 const head = ['table'.padEnd(16), 'runs'.padStart(6), 'failures'.padStart(8), '  figures'];
 process.stdout.write([head, ...rows].map((row) => `${row.join(' ').trimEnd()}\n`).join(''));
 const failures = chosen.flatMap(({ name }) =>
-  (state.progress[name]?.failures ?? []).map(
-    ({ run, message }) => `\n${name}, run ${run}, seed ${state.seed}:\n${message}\n`,
-  ),
+  (state.progress[name]?.failures ?? [])
+    .slice(0, SHOWN)
+    .map(({ run, message }) => `\n${name}, run ${run}, seed ${state.seed}:\n${message}\n`),
 );
 process.stdout.write(failures.join(''));
 if (interrupted.signal.aborted) process.exitCode = 130;

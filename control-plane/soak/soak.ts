@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { randomFor, type Random } from './random.ts';
 
 /** A table that is too long for every change: `npm run soak` runs all of it, `npm test` one run in a hundred. */
@@ -81,10 +82,8 @@ export async function runSoak(soak: Soak, options: RunOptions): Promise<Progress
         series ??= await soak.start();
         await series.run(randomFor(seed, soak.name, run), figures);
       } catch (error) {
-        failures.push({
-          run,
-          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        });
+        // `inspect` tells causes too.
+        failures.push({ run, message: inspect(error) });
         await series?.close().catch(() => undefined);
         series = undefined;
       }

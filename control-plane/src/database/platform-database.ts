@@ -29,6 +29,17 @@ export interface PlatformDatabase {
   close(): Promise<void>;
 }
 
+/**
+ * Sequelize hears of a connection's errors only once it has been given it: an error in the same packet as the end of the
+ * login would end the process. Such a connection fails at its first statement.
+ */
+class Client extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** Connections for the platform's own work; plugins have their own budget. */
 const POOL = { max: 20, min: 0, idle: 30_000, acquire: 5_000 };
 
@@ -47,6 +58,7 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
   }
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
+    dialectModule: { ...pg, Client },
     logging: false,
     pool: POOL,
     dialectOptions: { application_name: 'plexica' },

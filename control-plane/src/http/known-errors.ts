@@ -1,4 +1,4 @@
-import { BaseError, ConnectionError, DatabaseError, TimeoutError } from 'sequelize';
+import { BaseError, ConnectionError, TimeoutError } from 'sequelize';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 
@@ -49,10 +49,10 @@ export function toPlexicaError(thrown: unknown): PlexicaError {
   return fromExpress(thrown) ?? new PlexicaError('internal_error', String(thrown), { cause: thrown });
 }
 
-/** Sockets also lead to callers and plugins: theirs break without a statement of ours on them. */
+/** A connection that `pg` had or wanted. Broken ones of callers come from express, with a status. */
 function isBrokenConnection(thrown: unknown, code: unknown): boolean {
-  if (thrown instanceof DatabaseError) return code === 'ECONNRESET' || code === 'EPIPE';
-  return code === 'ECONNREFUSED';
+  if (thrown instanceof Error && 'status' in thrown) return false;
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** What express and its body parser throw: an error with `status` and, from the parser, `type`. */

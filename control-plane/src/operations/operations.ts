@@ -248,6 +248,10 @@ export class Operations {
             return this.#pause(row, current, error, attempts + 1);
           }
           failure = toStored(error, current.name);
+          this.#log.warn(
+            { err: error, operation: row.id, step: current.name },
+            'a step failed and the operation is undone',
+          );
           if (toPlexicaError(error).code === 'internal_error')
             this.#log.error({ err: error, operation: row.id, step: current.name }, 'a step failed');
           await this.#save(row.id, { state: 'undoing', error: failure });
