@@ -172,6 +172,8 @@ async function forward(
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
+  // It may have left while its body was read.
+  if (response.closed) gone.abort();
   const question = request.url.indexOf('?');
   const { id, name, permissions } = principal;
   const answer = await host.call(loaded.target, {

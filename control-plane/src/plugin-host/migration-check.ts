@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { judge } from './capabilities/parser.ts';
+import { judge, Unparsable } from './capabilities/parser.ts';
 
 export interface MigrationStatement {
   sql: string;
@@ -17,7 +17,12 @@ export async function checkMigration(
   file: string,
   sql: string,
 ): Promise<{ statements: MigrationStatement[] }> {
-  const verdict = await judge('migration', sql);
+  const verdict = await judge('migration', sql, 0).catch((error: unknown) => {
+    if (!(error instanceof Unparsable)) throw error;
+    throw new PlexicaError('migration_refused', `${file}:1: the file is too complex to be checked`, {
+      cause: error,
+    });
+  });
   if ('refused' in verdict) {
     throw new PlexicaError('migration_refused', `${file}:${verdict.line}: ${verdict.refused}`);
   }

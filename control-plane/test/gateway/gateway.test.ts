@@ -41,6 +41,18 @@ describe('the gateway', () => {
             access: 'authenticated',
             source: `(ctx) => ctx.log.info(ctx.tenant.slug === 'acme' ? 'odd \\ud800 \\u0000 \\\\ud800' : 'fine')`,
           },
+          'GET /hard': {
+            access: 'authenticated',
+            source: `async (ctx) => {
+              const hard = Array.from({ length: 40 }, (_, i) => 'VALUES ' + Array.from({ length: 8000 }, (_, j) => '(' + (i * 7 + j) + ')').join(','));
+              await Promise.all(hard.map((sql) => ctx.db.query(sql)));
+              return { done: hard.length };
+            }`,
+          },
+          'GET /easy': {
+            access: 'authenticated',
+            source: `(ctx) => ctx.db.query('SELECT 1 AS one /* ' + ctx.request.query + ' */')`,
+          },
           'GET /hostile': {
             access: 'authenticated',
             source: `() => new Response('<script>1</script>', { headers: { 'content-type': 'text/html', 'set-cookie': 'a=b', 'access-control-allow-origin': '*' } })`,
@@ -165,6 +177,18 @@ describe('the gateway', () => {
     }
   });
 
+  it('lets one tenant wait for its own statements, and not for those of another', async () => {
+    let ended = false;
+    const hard = server.request('GET', '/t/acme/notes/hard').finally(() => (ended = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const easy = await server.request('GET', `/t/globex/notes/easy?${Date.now()}`);
+    // In one line with the other's, it would have had its turn after all of them.
+    expect(ended).to.equal(false);
+    expect(easy).to.deep.include({ status: 200, body: [{ one: 1 }] });
+    const { status, body } = await hard;
+    expect({ status, body }).to.deep.equal({ status: 200, body: { done: 40 } });
+  });
+
   it('slows down callers without a token', async () => {
     const answers = await Promise.all(
       Array.from({ length: 320 }, () => server.request('GET', '/t/globex/notes/open', { token: null })),
@@ -212,7 +236,7 @@ describe('the gateway', () => {
     const shown = await server.request('GET', path);
     expect(shown.body).to.deep.include({ values: { greeting: 'hello' }, secrets: ['key'] });
     const changed = await server.request('PUT', path, { json: { greeting: 'hi' } });
-    expect(changed.body).to.deep.include({ values: { greeting: 'hi' }, secrets: ['key'] });
+    expect(changed.body, JSON.stringify(changed.body)).to.deep.include({ values: { greeting: 'hi' }, secrets: ['key'] });
     expect((await server.request('GET', '/t/acme/notes/config')).body).to.deep.equal({
       greeting: 'hi',
       key: 'top secret',

@@ -74,8 +74,9 @@ const PLUGIN = `
     return kept.query('select 1').catch((e) => e.message);
   }
   async forgotten(ctx) {
-    void ctx.db.transaction(async (tx) => { await tx.query("insert into contacts values (5, 'open')"); await new Promise(() => {}); });
-    await new Promise((r) => setTimeout(r, 50));
+    await new Promise((inserted) => {
+      void ctx.db.transaction(async (tx) => { await tx.query("insert into contacts values (5, 'open')"); inserted(); await new Promise(() => {}); });
+    });
   }
   async parallel(ctx) {
     const rows = await Promise.all(Array.from({ length: 50 }, (_, i) => ctx.db.one('select $1::int as n', [i])));

@@ -4,7 +4,7 @@ import type { StatementRefused } from '../../src/plugin-host/capabilities/refuse
 
 async function refusalOf(sql: string): Promise<{ message: string; sqlstate: string } | undefined> {
   try {
-    await checkStatement(sql);
+    await checkStatement(sql, 0);
     return undefined;
   } catch (error) {
     return (error as StatementRefused).refusal;

@@ -43,7 +43,7 @@ export class RequestDatabase {
    * @throws StatementRefused
    */
   async statement(transaction: number, sql: string, values: WireValue[]): Promise<Rows> {
-    const checked = checkStatement(sql);
+    const checked = checkStatement(sql, 'installation' in this.#source ? this.#source.installation : 0);
     // Most are known already, and then nothing has to wait.
     const { returnsWritten } = checked instanceof Promise ? await checked : checked;
     if (transaction > 0 || 'transaction' in this.#source) {

@@ -8,8 +8,8 @@ await loadModule();
 
 const parse = parseSync as Parse;
 
-parentPort?.on('message', ({ id, kind, sql }: Question) => {
-  const verdict = kind === 'statement' ? judgeStatement(sql, parse) : judgeMigration(sql, parse);
+parentPort?.on('message', ({ kind, sql }: Question) => {
+  const verdict: Answer = kind === 'statement' ? judgeStatement(sql, parse) : judgeMigration(sql, parse);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage({ id, verdict } satisfies Answer);
+  parentPort?.postMessage(verdict);
 });

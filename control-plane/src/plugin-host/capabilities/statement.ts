@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { judge } from './parser.ts';
+import { judge, Unparsable } from './parser.ts';
 import { StatementRefused } from './refused.ts';
 import type { StatementVerdict } from './statement-rules.ts';
 
@@ -22,18 +22,22 @@ export interface CheckedStatement {
  * Lets through what a plugin may ask of its own schema. The database's roles are the wall; this keeps a plugin from
  * learning what else the database holds.
  *
+ * @param lane the installation's number, or 0 for an operation of the platform
  * @throws StatementRefused with the rule that the statement breaks
  */
-export function checkStatement(sql: string): CheckedStatement | Promise<CheckedStatement> {
+export function checkStatement(sql: string, lane: number): CheckedStatement | Promise<CheckedStatement> {
   const known = verdicts.get(sql);
-  return known ? accept(known) : judgeAnew(sql);
+  return known ? accept(known) : judgeAnew(sql, lane);
 }
 
-async function judgeAnew(sql: string): Promise<CheckedStatement> {
+async function judgeAnew(sql: string, lane: number): Promise<CheckedStatement> {
   if (Buffer.byteLength(sql) > TEXT_LIMIT) {
     throw new StatementRefused('54000', 'A statement may have at most 64 KiB; pass values as parameters.');
   }
-  const verdict = await judge('statement', sql);
+  const verdict = await judge('statement', sql, lane).catch((error: unknown) => {
+    if (!(error instanceof Unparsable)) throw error;
+    throw new StatementRefused('54001', 'The statement is too complex to be checked.');
+  });
   verdicts.set(sql, verdict);
   return accept(verdict);
 }
