@@ -26,7 +26,7 @@ import type { Platform } from './platform.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
 import { detectWalls } from './plugin-host/walls.ts';
 import { openBundle } from './registry/bundles.ts';
-import { clearLeftovers } from './registry/clear-leftovers.ts';
+import { clearFailedPublishes, clearLeftovers } from './registry/clear-leftovers.ts';
 import { defineTables } from './tables.ts';
 import { defineCreateTenant } from './tenants/create-tenant.ts';
 import { defineDeleteTenant } from './tenants/delete-tenant.ts';
@@ -218,6 +218,7 @@ function repeatHousekeeping(platform: Platform): () => Promise<void> {
         WHERE state IN ('succeeded', 'failed') AND updated_at < now() - interval '30 days' RETURNING id`,
     );
     await logs.trim();
+    await clearFailedPublishes(platform);
   };
   let running = Promise.resolve();
   const run = (): void => {

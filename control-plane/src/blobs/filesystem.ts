@@ -99,14 +99,18 @@ export class Blobs {
   }
 
   /**
-   * Removes packages that nobody knows: a server was killed between keeping the octets and writing the row that tells
-   * of them. Only before requests are taken, or it would take away what is being published.
+   * Removes packages that nobody knows: a server was killed, or the database went away, between keeping the octets and
+   * writing the row that tells of them.
+   *
+   * @param before only those that were kept before this moment, in milliseconds: what is being published has no row yet
    */
-  async removeOrphans(isKnown: (integrity: string) => Promise<boolean>): Promise<void> {
+  async removeOrphans(isKnown: (integrity: string) => Promise<boolean>, before = Infinity): Promise<void> {
     const files = await readdir(this.#packages, { recursive: true, withFileTypes: true });
     for (const { name } of files.filter((entry) => entry.isFile())) {
       const integrity = `sha512-${Buffer.from(name.replace('.tgz', ''), 'hex').toString('base64')}`;
-      if (!(await isKnown(integrity))) await this.remove(integrity);
+      if (await isKnown(integrity)) continue;
+      const kept = await stat(this.#place(integrity).path);
+      if (kept.mtimeMs < before) await this.remove(integrity);
     }
   }
 

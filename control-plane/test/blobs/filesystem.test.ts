@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -65,6 +65,21 @@ describe('blobs in a folder', () => {
     await blobs.open();
     expect(await incoming()).to.deep.equal([]);
     expect((await blobs.read(kept.integrity)).size).to.equal(4);
+  });
+
+  it('remove what nobody knows, but not what has just been kept', async () => {
+    const known = await arrive('known');
+    const old = await arrive('old');
+    const fresh = await arrive('fresh');
+    const hour = 60 * 60_000;
+    await utimes(old.file, new Date(), new Date(Date.now() - 2 * hour));
+    for (const each of [known, old, fresh]) await blobs.keep(each);
+    await blobs.removeOrphans(async (integrity) => integrity === known.integrity, Date.now() - hour);
+    expect(await blobs.read(old.integrity).catch((error: unknown) => error)).to.include({ code: 'ENOENT' });
+    for (const { integrity } of [known, fresh]) (await blobs.read(integrity)).stream.destroy();
+    await blobs.removeOrphans(async (integrity) => integrity === known.integrity);
+    expect(await blobs.read(fresh.integrity).catch((error: unknown) => error)).to.include({ code: 'ENOENT' });
+    (await blobs.read(known.integrity)).stream.destroy();
   });
 
   it('remove one, and a second time without complaint', async () => {
