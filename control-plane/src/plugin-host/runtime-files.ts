@@ -1,17 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import { toOneFile } from './one-file.ts';
 import { isRoot } from './walls.ts';
 
 /** What every sandboxed process needs beside its bundle. */
 export interface Runtime {
   node: string;
-  /** Holds `protocol`, `bootstrap/` and a package.json that says they are ES modules. */
+  /** Holds the bootstrap and a package.json that says it is an ES module. */
   folder: string;
-  /** `.js` as built, `.ts` in a checkout that runs its sources. */
-  extension: string;
 }
+
+/** Where the bootstrap is in `Runtime.folder`. */
+export const MAIN = 'bootstrap/main.js';
 
 const SOURCES = import.meta.dirname;
 /** Milliseconds without a start after which files of another version are removed. */
@@ -19,27 +21,24 @@ const UNUSED = 60 * 60_000;
 const PACKAGE = join(SOURCES, '../../package.json');
 
 /**
- * Copies the channel and the bootstrap once by their content to `shared`, and the Node binary too when the host runs as
- * root and the user of the sandbox cannot reach it.
+ * Writes the channel and the bootstrap as one file, once by their content, to `shared`, and copies the Node binary too
+ * when the host runs as root and the user of the sandbox cannot reach it.
  */
 export async function prepareRuntime(shared: string): Promise<Runtime> {
-  const extension = extname(import.meta.filename);
-  const names = (await readdir(join(SOURCES, 'bootstrap'))).filter((name) => name.endsWith(extension));
-  const files = [`protocol${extension}`, ...names.map((name) => `bootstrap/${name}`)];
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file}\0`).update(await readFile(join(SOURCES, file)));
+  const main = await toOneFile(join(SOURCES, `bootstrap/main${extname(import.meta.filename)}`));
+  const hash = createHash('sha256').update(main);
   const folder = join(shared, `sandbox-${hash.digest('hex').slice(0, 16)}`);
   await once(folder, async (draft) => {
     await mkdir(join(draft, 'bootstrap'), { recursive: true });
     await copyFile(PACKAGE, join(draft, 'package.json'));
-    for (const file of files) await copyFile(join(SOURCES, file), join(draft, file));
+    await writeFile(join(draft, MAIN), main);
     // Whatever the umask is: the user of the sandbox reads these files.
-    for (const file of ['package.json', ...files]) await chmod(join(draft, file), 0o644);
+    for (const file of ['package.json', MAIN]) await chmod(join(draft, file), 0o644);
     for (const path of [join(draft, 'bootstrap'), draft]) await chmod(path, 0o755);
   });
   const node = await reachableNode(shared);
   await removeOthers(shared, [folder, node]);
-  return { node, folder, extension };
+  return { node, folder };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Runtime, prepareRuntime } from './runtime-files.ts';
+import { MAIN, type Runtime, prepareRuntime } from './runtime-files.ts';
 import { NAMESPACES, type Walls, asNobody, findTool } from './walls.ts';
 
 /** Starts processes that hold a bundle. */
@@ -63,7 +63,7 @@ async function behindKernelWall(runtime: Runtime): Promise<Sandbox> {
 
     '--allow-fs-read=/plexica/*',
     '--allow-fs-read=/plugin/*',
-    `/plexica/bootstrap/main${runtime.extension}`,
+    `/plexica/${MAIN}`,
   ];
   return {
     start: (bundle) => ({
@@ -81,7 +81,7 @@ async function behindKernelWall(runtime: Runtime): Promise<Sandbox> {
 
 function behindNodeAlone(runtime: Runtime): Sandbox {
   const before = [...limited(), ...asNobody(), runtime.node, ...FLAGS, `--allow-fs-read=${runtime.folder}/*`];
-  const main = join(runtime.folder, `bootstrap/main${runtime.extension}`);
+  const main = join(runtime.folder, MAIN);
   return {
     start: (bundle) => ({
       child: launch([...before, `--allow-fs-read=${bundle}/*`, main]),

@@ -69,7 +69,7 @@ export const processes: readonly EscapeRow[] = [
   },
   {
     name: 'spawn by the class beneath',
-    source: `const c = new (builtin('child_process').ChildProcess)(); const e = c.spawn({ file: '/bin/touch', args: ['touch', outside.folder + '/spawned'], stdio: 'ignore' }); if (e) throw new Error(String(e)); await new Promise((ok) => setTimeout(ok, 100)); return 1;`,
+    source: `const c = new (builtin('child_process').ChildProcess)(); c.on('error', () => {}); const e = c.spawn({ file: '/bin/touch', args: ['touch', outside.folder + '/spawned'], stdio: 'ignore' }); if (e) throw new Error(String(e)); await new Promise((ok) => setTimeout(ok, 100)); return 1;`,
     deniedBy: BOTH,
     leaves: /^spawned$/,
   },
