@@ -23,7 +23,7 @@ const ROOM = 100;
 /** Packages changed at random: taken whole or refused by name, never half stored, never an error of the server. */
 export const packages: Soak = {
   name: 'packages',
-  runs: 200,
+  runs: 100,
   async start() {
     const server = await startServer();
     let published = 0;

@@ -12,7 +12,7 @@ const LONGEST = 2500;
 /** `kill -9` of servers while they start on a new folder: the next one starts, and nothing of theirs is left over. */
 export const startCrash: Soak = {
   name: 'start-crash',
-  runs: 200,
+  runs: 100,
   async start() {
     return {
       async run(random, figures) {
