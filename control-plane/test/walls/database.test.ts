@@ -70,8 +70,8 @@ describe("a plugin's SQL", function () {
         expect(body.message).not.to.match(FOREIGN_NAMES);
         expect(body.message.length).to.be.below(3000);
         if (stoppedBy === 'limits') {
-          // On a slow machine the limit of time comes first.
-          expect(body.sqlstate).to.be.oneOf([sqlstate, '57014']);
+          // Which limit comes first, of time or of temporary files, is the machine's business.
+          expect(body.sqlstate).to.be.oneOf([sqlstate, '57014', '53400']);
           return;
         }
         if (stoppedBy === 'roles') expect(body.sqlstate).to.equal(sqlstate);

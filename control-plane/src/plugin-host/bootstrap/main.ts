@@ -46,10 +46,14 @@ function receive(message: HostMessage): void {
     case 'lifecycle':
       void live(message);
       break;
-    case 'cancel':
-      running.get(message.id)?.controller.abort();
+    case 'cancel': {
+      const request = running.get(message.id);
+      request?.controller.abort();
+      // The rest of the body will not come, and whoever waits for it must not wait for ever.
+      request?.body.end(new Error('The caller has gone away.'));
       dropBody(message.id);
       break;
+    }
     case 'result':
       settle(message.call, message);
       break;
