@@ -53,6 +53,7 @@ describe('the gateway', () => {
             access: 'authenticated',
             source: `(ctx) => ctx.db.query('SELECT 1 AS one /* ' + ctx.request.query + ' */')`,
           },
+          'GET /broken': { access: 'authenticated', source: `(ctx) => ctx.db.query('SELECT nothing')` },
           'GET /hostile': {
             access: 'authenticated',
             source: `() => new Response('<script>1</script>', { headers: { 'content-type': 'text/html', 'set-cookie': 'a=b', 'access-control-allow-origin': '*' } })`,
@@ -189,6 +190,14 @@ describe('the gateway', () => {
     expect({ status, body }).to.deep.equal({ status: 200, body: { done: 40 } });
   });
 
+  it('logs an error of the database with the line of the plugin', async () => {
+    await server.request('GET', '/t/acme/notes/broken', { headers: { 'X-Request-Id': 'broken-one' } });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { body } = await server.request('GET', '/v1/tenants/acme/plugins/notes/logs');
+    const line = body.items.find((item: { requestId: string }) => item.requestId === 'broken-one');
+    expect(line.message).to.match(/^DatabaseError: column "nothing" does not exist\n\s+at .*index\.js:\d+/);
+  });
+
   it('slows down callers without a token', async () => {
     const answers = await Promise.all(
       Array.from({ length: 320 }, () => server.request('GET', '/t/globex/notes/open', { token: null })),
@@ -236,7 +245,10 @@ describe('the gateway', () => {
     const shown = await server.request('GET', path);
     expect(shown.body).to.deep.include({ values: { greeting: 'hello' }, secrets: ['key'] });
     const changed = await server.request('PUT', path, { json: { greeting: 'hi' } });
-    expect(changed.body, JSON.stringify(changed.body)).to.deep.include({ values: { greeting: 'hi' }, secrets: ['key'] });
+    expect(changed.body, JSON.stringify(changed.body)).to.deep.include({
+      values: { greeting: 'hi' },
+      secrets: ['key'],
+    });
     expect((await server.request('GET', '/t/acme/notes/config')).body).to.deep.equal({
       greeting: 'hi',
       key: 'top secret',

@@ -52,36 +52,42 @@ export function createDatabase(id: number, transaction = 0): Database & { close(
   // Savepoints nest and do not overlap: a transaction inside this one waits for the one before it.
   let previous: Promise<unknown> = Promise.resolve();
 
-  async function run(request: object): Promise<Result> {
+  /** @param from made where the plugin called: its stack leads to the plugin's own line, also where nothing awaits */
+  async function run(request: object, from: Error): Promise<Result> {
     if (closed) throw new Error('This transaction has ended; use the one that is open, or ctx.db.');
     try {
       return await ask({ ...request, id });
     } catch (refusal) {
-      // Made here and not where the answer arrives, so that its stack leads to the plugin's own line.
-      throw refusal instanceof Error ? refusal : new DatabaseError(refusal as Refusal);
+      if (refusal instanceof Error) throw refusal;
+      const error = new DatabaseError(refusal as Refusal);
+      const [, ...frames] = (from.stack ?? '').split('\n');
+      error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+      throw error;
     }
   }
 
   async function query(sql: string, values: readonly SqlValue[] = []): Promise<Record<string, unknown>[]> {
     if (typeof sql !== 'string') throw new TypeError('ctx.db.query: the statement must be a string');
     if (!Array.isArray(values)) throw new TypeError('ctx.db.query: the values must be an array');
-    const { rows } = await run({ type: 'statement', transaction, sql, values: values.map(toWire) });
+    const from = new Error('called here');
+    const { rows } = await run({ type: 'statement', transaction, sql, values: values.map(toWire) }, from);
     return rows ? toObjects(rows) : [];
   }
 
   async function nested<T>(work: (tx: Database) => Promise<T>): Promise<T> {
-    const { transaction: opened } = await run({ type: 'begin', transaction });
+    const from = new Error('called here');
+    const { transaction: opened } = await run({ type: 'begin', transaction }, from);
     const tx = createDatabase(id, opened);
     let result: T;
     try {
       result = await work(tx);
     } catch (error) {
       tx.close();
-      await run({ type: 'rollback', transaction: opened });
+      await run({ type: 'rollback', transaction: opened }, from);
       throw error;
     }
     tx.close();
-    await run({ type: 'commit', transaction: opened });
+    await run({ type: 'commit', transaction: opened }, from);
     return result;
   }
 
