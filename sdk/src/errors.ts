@@ -26,7 +26,7 @@ export const errors = {
     title: 'A value is missing or wrong',
     cause:
       'One or more fields of the request, or flags of the command, do not have the form that is asked for.',
-    fix: 'Each bad field is listed with its path and the reason. Correct them and send the request again.',
+    fix: 'Correct what the message names and try again.',
   },
   malformed_request: {
     status: 400,

@@ -115,7 +115,7 @@ export function bearerToken(request: Request): string | undefined {
 export async function authenticate(access: Access, request: Request): Promise<Principal> {
   const token = bearerToken(request);
   if (token === undefined)
-    throw new PlexicaError('not_authenticated', 'the request has no Authorization header');
+    throw new PlexicaError('not_authenticated', 'no token was sent: the request has no Authorization header');
   const principal = await access.principalOf(token);
   if (principal === undefined)
     throw new PlexicaError('not_authenticated', 'the token is unknown, expired or revoked');

@@ -60,7 +60,13 @@ export async function pendingMigrations(
   for (const { name, sha256 } of applied) {
     const now = offered.get(name);
     if (now === undefined)
-      throw new PlexicaError('migration_changed', `migrations/${name} was applied and is missing now`);
+      throw new PlexicaError(
+        'migration_changed',
+        `migrations/${name} was applied and is missing in this version`,
+        {
+          hint: 'A plugin cannot go back behind a migration that it has applied: publish a newer version that has it.',
+        },
+      );
     if (now.sha256 !== sha256)
       throw new PlexicaError('migration_changed', `migrations/${name} was applied and differs now`);
     offered.delete(name);

@@ -75,9 +75,10 @@ export async function call<Id extends OperationId>(
   if (kind === 'octets') headers['content-type'] = 'application/octet-stream';
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
   if (options.respondAsync) headers['prefer'] = 'respond-async';
+  const target = address(url, id, input as Values);
   let response: Response;
   try {
-    response = await send(address(url, id, input as Values), {
+    response = await send(target, {
       method,
       headers,
       ...(kind === 'json' ? { body: JSON.stringify(body) } : {}),

@@ -49,7 +49,8 @@ interface ServerProblem {
   issues?: Issue[];
 }
 
-function errorLine(line: string): ServerProblem | undefined {
+/** The problem that a line of `plexica-server` holds, if it is one: for the program that started it, not for people. */
+export function errorLine(line: string): ServerProblem | undefined {
   try {
     const { error } = JSON.parse(line) as { error?: ServerProblem };
     return error !== undefined && Object.hasOwn(errors, error.code) ? error : undefined;

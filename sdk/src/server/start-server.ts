@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { serverCommand, serverError } from './server-command.ts';
+import { errorLine, serverCommand, serverError } from './server-command.ts';
 
 export interface StartedServer {
   url: string;
@@ -9,14 +9,19 @@ export interface StartedServer {
   ended: Promise<{ exit: string; stderr: string }>;
   /** Stops the server and its database; safe to call twice. */
   stop(): Promise<void>;
+  /** Ends the server at once; its database recovers at the next start. */
+  kill(): void;
 }
+
+/** Milliseconds after which a server that was asked to stop is killed; it gives up by itself a little earlier. */
+const STOP_MS = 50_000;
 
 export interface StartServerOptions {
   /** Folder of the package `@plexica/control-plane`. */
   controlPlane: string;
   /** Everything the server is told: `PLEXICA_DATA`, `PLEXICA_PORT`, `PLEXICA_ADMIN_TOKEN`, `PATH`, … */
   environment: NodeJS.ProcessEnv;
-  /** Gets every line that the server logs, as JSON text. */
+  /** Gets every line that the server logs, as JSON text; not the error that `startServer` throws. */
   onLog: (line: string) => void;
 }
 
@@ -38,7 +43,7 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
   createInterface({ input: child.stderr }).on('line', (line) => {
     tail.push(line);
     tail.splice(0, tail.length - 20);
-    options.onLog(line);
+    if (errorLine(line) === undefined) options.onLog(line);
   });
   const ended = exitOf(child).then((exit) => ({ exit, stderr: tail.join('\n') }));
   const first = await Promise.race([firstLine(child), ended]);
@@ -52,7 +57,12 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
     ended,
     async stop() {
       child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       await ended;
+      clearTimeout(timer);
+    },
+    kill() {
+      child.kill('SIGKILL');
     },
   };
 }

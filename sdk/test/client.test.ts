@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { expect } from 'chai';
+import { ApiError, createClient, isOperation, type Client } from '../src/client/index.ts';
+import { errors, PlexicaError } from '../src/errors.ts';
+
+describe('the API client', () => {
+  let server: Server;
+  let client: Client;
+  let asked: {
+    method: string | undefined;
+    url: string | undefined;
+    headers: IncomingMessage['headers'];
+    body: string;
+  };
+  let answer: { status: number; headers?: Record<string, string>; body: string };
+
+  before(async () => {
+    server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { method, url, headers } = request;
+      asked = { method, url, headers, body: Buffer.concat(chunks).toString() };
+      response
+        .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+        .end(answer.body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    client = createClient({ url: `http://127.0.0.1:${port}/`, token: 'plx_x' });
+  });
+  after(() => new Promise((resolve) => server.close(resolve)));
+  beforeEach(() => {
+    answer = { status: 200, body: '{"ok":true}' };
+  });
+
+  const failure = async (work: Promise<unknown>): Promise<ApiError> => {
+    try {
+      await work;
+    } catch (error) {
+      return error as ApiError;
+    }
+    throw new Error('it did not fail');
+  };
+
+  it('fills path and query, and sends body, token and key', async () => {
+    await client.installPlugin(
+      { tenant: 'acme', body: { plugin: 'crm' } },
+      { idempotencyKey: 'k', respondAsync: true },
+    );
+    expect(asked).to.deep.include({
+      method: 'POST',
+      url: '/v1/tenants/acme/plugins',
+      body: '{"plugin":"crm"}',
+    });
+    expect(asked.headers).to.include({
+      authorization: 'Bearer plx_x',
+      'idempotency-key': 'k',
+      prefer: 'respond-async',
+    });
+    await client.searchPlugins({ q: 'a b&c', limit: 5 });
+    expect(asked.url).to.equal('/v1/plugins?limit=5&q=a+b%26c');
+    await client.deleteTenant({ tenant: 'acme', dryRun: true });
+    expect(asked.url).to.equal('/v1/tenants/acme?dryRun=true');
+    await client.showPlugin({ plugin: 'a/b?c' });
+    expect(asked.url).to.equal('/v1/plugins/a%2Fb%3Fc');
+  });
+
+  for (const name of ['', '.', '..']) {
+    it(`sends nothing for the name "${name}", which would make the path another`, async () => {
+      asked = { method: undefined, url: 'none', headers: {}, body: '' };
+      const error = await failure(client.uninstallPlugin({ tenant: 'acme', plugin: name }));
+      expect(error.code).to.equal('invalid_input');
+      expect(error.message).to.include('plugin');
+      expect(asked.url).to.equal('none');
+    });
+  }
+
+  it('throws what a problem says', async () => {
+    answer = {
+      status: 409,
+      headers: { 'retry-after': '3', 'x-request-id': 'r-1' },
+      body: JSON.stringify({
+        type: 'urn:plexica:error:operation_in_progress',
+        code: 'operation_in_progress',
+        detail: 'wait',
+        hint: 'then try',
+        issues: [{ path: 'a', message: 'b' }],
+      }),
+    };
+    const error = await failure(client.whoami());
+    expect(error).to.be.instanceOf(ApiError);
+    expect(error).to.include({
+      code: 'operation_in_progress',
+      status: 409,
+      message: 'wait',
+      hint: 'then try',
+    });
+    expect(error).to.deep.include({ retryAfter: 3, requestId: 'r-1', issues: [{ path: 'a', message: 'b' }] });
+  });
+
+  it('keeps status and text of a code that it does not know', async () => {
+    answer = {
+      status: 403,
+      body: JSON.stringify({
+        type: 'urn:plexica:error:from_the_future',
+        code: 'from_the_future',
+        detail: 'no',
+      }),
+    };
+    expect(await failure(client.whoami())).to.include({ code: 'not_allowed', status: 403, message: 'no' });
+  });
+
+  it('tells something else than Plexica from it, and silence', async () => {
+    answer = { status: 502, body: '<html>' };
+    expect((await failure(client.whoami())).code).to.equal('server_unreachable');
+    const nobody = createClient({ url: 'http://127.0.0.1:1' });
+    expect(await failure(nobody.whoami())).to.include({ code: 'server_unreachable', status: 503 });
+  });
+
+  it('tells an operation from a result', () => {
+    expect(isOperation({ id: 'x', subject: 'tenant acme', steps: [] })).to.equal(true);
+    expect(isOperation({ slug: 'acme' })).to.equal(false);
+    expect(isOperation(undefined)).to.equal(false);
+  });
+});
+
+describe('error codes', () => {
+  for (const [code, page] of Object.entries(errors)) {
+    it(`${code} has a page that helps`, () => {
+      expect(page.status).to.be.within(400, 599);
+      expect(page.exit).to.be.oneOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 130]);
+      expect(page.title).to.match(/^[A-Z].*[^.]$/);
+      expect(page.cause).to.match(/\.$/);
+      expect(page.fix).to.match(/\.$/);
+    });
+  }
+
+  it('give an error status, exit code and a next step', () => {
+    const error = new PlexicaError('tenant_not_found', 'there is no tenant x');
+    expect(error).to.include({ status: 404, exit: 5, hint: errors.tenant_not_found.fix });
+  });
+});
