@@ -103,6 +103,25 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     })),
   );
 
+  const record = [
+    work.operation,
+    work.number,
+    version,
+    JSON.stringify(change.config),
+    JSON.stringify(pending.map(({ name, sha256 }) => ({ name, sha256 }))),
+  ];
+  const method = from === undefined ? 'onInstall' : 'onUpdate';
+  const runs = manifest.backend?.lifecycle.includes(method) ?? false;
+  if (from !== undefined && pending.length === 0 && !runs) {
+    // No table changes and no code runs: there is nothing to do as the owner.
+    await platform.database.rows('SELECT plexica.switch_version($1, $2, $3, $4, $5::json, $6::jsonb)', [
+      number,
+      ...record,
+    ]);
+    tellSwitched(platform);
+    return;
+  }
+
   await restoreRoles(platform, change);
   const client = await connectAsOwner(platform, number);
   try {
@@ -110,8 +129,7 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     for (const migration of statements) await migrate(client, migration, pluginSchema(tenant, plugin));
     await checkCoreReferences(client, pluginSchema(tenant, plugin));
     await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
-    const method = from === undefined ? 'onInstall' : 'onUpdate';
-    if (manifest.backend?.lifecycle.includes(method)) {
+    if (runs) {
       const target = {
         installation: number,
         tenant,
@@ -128,13 +146,7 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
         ...(from === undefined ? {} : { from }),
       });
     }
-    await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', [
-      work.operation,
-      work.number,
-      version,
-      JSON.stringify(change.config),
-      JSON.stringify(pending.map(({ name, sha256 }) => ({ name, sha256 }))),
-    ]);
+    await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', record);
     await client.query('COMMIT');
   } catch (error) {
     throw toInstallationError(error);
@@ -142,8 +154,12 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     // Ending the connection rolls back whatever was not committed.
     await client.end().catch(() => undefined);
   }
-  platform.changes.tell('installations');
-  platform.changes.tell('operations');
+  tellSwitched(platform);
+}
+
+function tellSwitched({ changes }: Platform): void {
+  changes.tell('installations');
+  changes.tell('operations');
 }
 
 /** What went wrong in the owner's transaction beside a migration, as the plugin's author or the operator can use it. */
