@@ -22,6 +22,13 @@ export const globalFlags = {
   debug: Flags.boolean({ description: 'Show the stack of an error.', helpGroup: 'GLOBAL', default: false }),
 };
 
+/** Commands that speak to no server take the same flags and show no others than they use. */
+export const localFlags = {
+  ...globalFlags,
+  server: Flags.string({ env: 'PLEXICA_SERVER', helpGroup: 'GLOBAL', hidden: true }),
+  token: Flags.string({ env: 'PLEXICA_TOKEN', helpGroup: 'GLOBAL', hidden: true }),
+};
+
 export const dryRun = Flags.boolean({
   description: 'Say what would change and change nothing.',
   default: false,

@@ -1,5 +1,6 @@
 import { Help } from '@oclif/core';
 import { columns, paint, wrap } from './terminal/style.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** The commands in the order of the work that they are for; one that is listed nowhere is shown under "Everyone". */
 const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]])[] = [
@@ -14,6 +15,15 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
 
 /** Groups the list of all commands by who needs them, and shows a command's examples before its global flags. */
 export default class PlexicaHelp extends Help {
+  override async showHelp(argv: string[]): Promise<void> {
+    try {
+      await super.showHelp(argv);
+    } catch (error) {
+      const [, name] = /^Command (.+) not found\.$/.exec(error instanceof Error ? error.message : '') ?? [];
+      throw name === undefined ? error : await unknownCommand(this.config, name);
+    }
+  }
+
   override async showRootHelp(): Promise<void> {
     const lines = [
       this.config.pjson.description ?? '',

@@ -128,7 +128,7 @@ describe('the conventions of all commands', () => {
   const missing: [args: string[], flags: string[]][] = [
     [['activate', 'crm'], ['--tenant']],
     [['plugins'], ['--tenant']],
-    [['create'], ['<name>', '--template']],
+    [['create'], ['<name>']],
     [['login'], ['--token']],
     [
       ['tokens', 'create'],
@@ -168,6 +168,47 @@ describe('the conventions of all commands', () => {
     const { code, json } = await plexica.run(['tenants', 'lst', '--json']);
     expect(code).to.equal(2);
     expect(json.error.message).to.contain('did you mean "tenants list"');
+  });
+
+  for (const args of [['list'], ['list', '--help'], ['help', 'list']]) {
+    it(`says of \`${args.join(' ')}\` that there is no such command`, async () => {
+      const { code, stdout, stderr } = await plexica.run(args);
+      expect(code).to.equal(2);
+      expect(stdout).to.equal('');
+      expect(stderr).to.match(/^Error: There is no command "list" \(did you mean "context list" or/);
+    });
+  }
+
+  const unparsed: [args: string[], message: RegExp][] = [
+    [['up', '--port', 'abc'], /^--port: expected an integer but received: abc\.$/],
+    [['up', '--port', '99999'], /^--port: .*65535.*99999\.$/],
+    [['search', '--limit', '5000'], /^--limit: .*100.*5000\.$/],
+  ];
+  for (const [args, message] of unparsed) {
+    it(`names the flag in \`${args.join(' ')}\``, async () => {
+      const { code, json } = await plexica.run([...args, '--json']);
+      expect(code).to.equal(2);
+      expect(json.error.code).to.equal('bad_usage');
+      expect(json.error.message).to.match(message);
+    });
+  }
+
+  it('shows --server and --token only where a server is called', async () => {
+    for (const command of ['build', 'create', 'dev', 'explain', 'pack', 'up', 'validate']) {
+      const { stdout } = await plexica.run([command, '--help']);
+      expect(stdout, command)
+        .to.contain('--json')
+        .and.not.match(/--server|--token/);
+    }
+    expect((await plexica.run(['install', '--help'])).stdout)
+      .to.contain('--server')
+      .and.contain('--token');
+  });
+
+  it('shows a description from its beginning, and which arguments may be repeated', async () => {
+    expect((await plexica.run(['build', '--help'])).stdout).to.contain('Checks the manifest');
+    const { stdout } = await plexica.run(['config', 'set', '--help']);
+    expect(stdout).to.contain('KEY=VALUE...').and.not.contain('PLUGIN...');
   });
 
   it('reads the server from PLEXICA_SERVER and refuses what is no URL', async () => {

@@ -21,7 +21,7 @@ type Loaded = Command.Loadable;
 type Flag = Loaded['flags'][string];
 
 const commands = config.commands.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-const globals = Object.values(commands.find(({ id }) => id === 'create')?.flags ?? {}).filter(isGlobal);
+const globals = Object.values(commands.find(({ id }) => id === 'install')?.flags ?? {}).filter(isGlobal);
 
 function isGlobal({ helpGroup }: Flag): boolean {
   return helpGroup === 'GLOBAL';

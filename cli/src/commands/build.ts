@@ -1,13 +1,14 @@
 import { PlexicaCommand } from '../command.ts';
-import { dryRun, folder } from '../flags.ts';
+import { dryRun, folder, localFlags } from '../flags.ts';
 import type { BuildResult } from '../results/project.ts';
 import { duration, size } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
 
 export default class Build extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Bundle the plugin into dist/.';
   static override description =
-    'Checks the manifest and the types, bundles the backend into one file, loads it in the sandbox to read its\n' +
+    'Checks the manifest and the types, bundles the backend into one file, loads it in the sandbox to read its ' +
     'routes, and writes the complete manifest to dist/plexica.json. The same sources give the same bytes.';
   static override examples = ['<%= config.bin %> build', '<%= config.bin %> build --dry-run --json'];
   static override flags = { folder, 'dry-run': dryRun };

@@ -1,10 +1,11 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { dryRun, yes } from '../flags.ts';
+import { dryRun, localFlags, yes } from '../flags.ts';
 import type { Created } from '../results/project.ts';
 import { paint } from '../terminal/style.ts';
 
 export default class Create extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Make a new plugin project.';
   static override description =
     'Writes a small plugin that works into a new folder. The last part of the path becomes the id of the plugin.';
@@ -14,27 +15,27 @@ export default class Create extends PlexicaCommand {
   ];
   static override args = { name: Args.string({ description: 'Folder to make, and id of the plugin.' }) };
   static override flags = {
-    template: Flags.string({ description: 'What to start from: backend.', helpValue: '<name>' }),
+    template: Flags.string({
+      description: 'What to start from: backend.',
+      helpValue: '<name>',
+      default: 'backend',
+    }),
     'dry-run': dryRun,
     yes,
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Create);
-    const { createProject, nameProblem, templates } = await import('../services/project/create.ts');
-    const { name, template } = await this.answer(
-      { name: args.name, template: flags.template ?? (flags.yes ? templates[0]?.name : undefined) },
-      {
-        name: { flag: '<name>', message: 'Name of the plugin', default: 'my-plugin', problem: nameProblem },
-        template: {
-          flag: '--template',
-          message: 'What to start from',
-          choices: templates.map(({ name, summary }) => ({ name: `${name}: ${summary}`, value: name })),
-        },
-      },
+    const { createProject, nameProblem } = await import('../services/project/create.ts');
+    const { name } = await this.answer(
+      { name: args.name },
+      { name: { flag: '<name>', message: 'Name of the plugin', default: 'my-plugin', problem: nameProblem } },
       flags,
     );
-    this.show(await createProject({ path: name, template, dryRun: flags['dry-run'] }), render);
+    this.show(
+      await createProject({ path: name, template: flags.template, dryRun: flags['dry-run'] }),
+      render,
+    );
   }
 }
 

@@ -1,10 +1,12 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
+import { localFlags } from '../flags.ts';
 import type { Explained, ErrorCodes } from '../results/explain.ts';
 import { columns, paint, wrap } from '../terminal/style.ts';
 import { fields, table } from '../terminal/table.ts';
 
 export default class Explain extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Say why an error happens and what to do.';
   static override description = 'Works without a network. Without a code it lists all of them.';
   static override examples = ['<%= config.bin %> explain migration_changed', '<%= config.bin %> explain'];

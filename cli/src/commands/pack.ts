@@ -1,11 +1,12 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { dryRun, folder } from '../flags.ts';
+import { dryRun, folder, localFlags } from '../flags.ts';
 import type { PackResult } from '../results/project.ts';
 import { size } from '../terminal/progress.ts';
 import { fields, table } from '../terminal/table.ts';
 
 export default class Pack extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Make the package that would be published.';
   static override description =
     'Builds the plugin and packs it into <id>-<version>.tgz. The same sources give the same bytes.';

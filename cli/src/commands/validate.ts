@@ -1,9 +1,10 @@
 import { PlexicaCommand } from '../command.ts';
-import { folder } from '../flags.ts';
+import { folder, localFlags } from '../flags.ts';
 import type { Validated } from '../results/project.ts';
 import { paint } from '../terminal/style.ts';
 
 export default class Validate extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Check plexica.json and package.json.';
   static override description =
     'Finds every problem of the manifest at once, with its path and what is expected there. Builds nothing.';

@@ -8,8 +8,6 @@ export interface Question {
   default?: string;
   /** What is typed is not shown. */
   secret?: boolean;
-  /** With choices, one of them is picked from a list. */
-  choices?: readonly { name: string; value: string }[];
   /** Returns what is wrong with an answer, or `undefined`. */
   problem?: (value: string) => string | undefined;
 }
@@ -39,11 +37,8 @@ export async function answer<Name extends string>(
 }
 
 async function ask(question: Question): Promise<string> {
-  const { input, password, select } = await import('@inquirer/prompts');
+  const { input, password } = await import('@inquirer/prompts');
   const terminal = { output: process.stderr };
-  if (question.choices !== undefined) {
-    return select({ message: question.message, choices: question.choices }, terminal);
-  }
   if (question.secret) {
     return password({ message: question.message, validate: (value) => value !== '' }, terminal);
   }

@@ -14,6 +14,12 @@ export async function usageError(thrown: unknown): Promise<PlexicaError | undefi
   if (thrown.name === 'ExitPromptError') {
     return new PlexicaError('interrupted', 'Stopped by Ctrl-C; nothing was changed.', { cause: thrown });
   }
+  const flag = /^Parsing --(\S+) \n\t(.*)\n/.exec(thrown.message);
+  if (flag !== null) {
+    const [, name, problem = ''] = flag;
+    const message = `--${name}: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}.`;
+    return new PlexicaError('bad_usage', message, { cause: thrown });
+  }
   if (!('parse' in thrown)) {
     return undefined;
   }

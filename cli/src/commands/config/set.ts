@@ -13,18 +13,17 @@ export default class SetConfig extends PlexicaCommand {
     '<%= config.bin %> config set crm currency=EUR --tenant acme',
     '<%= config.bin %> config set crm apiKey=null stages=\'["new","won"]\' --tenant acme',
   ];
-  static override strict = false;
   static override args = {
     plugin: Args.string({ description: 'Id of the plugin.', required: true }),
-    'key=value': Args.string({ description: 'One or more values.', required: true }),
+    'key=value': Args.string({ description: 'One or more values.', required: true, multiple: true }),
   };
   static override flags = { tenant, 'dry-run': dryRun, yes };
 
   async run(): Promise<void> {
-    const { args, argv, flags } = await this.parse(SetConfig);
+    const { args, flags } = await this.parse(SetConfig);
     const { setConfig } = await import('../../services/installations/configuration.ts');
     const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
-    const options = { pairs: argv.slice(1).map(String), dryRun: flags['dry-run'] };
+    const options = { pairs: args['key=value'], dryRun: flags['dry-run'] };
     this.show(await setConfig(await this.api(flags), installed, options), orPlanned(renderConfiguration));
   }
 }

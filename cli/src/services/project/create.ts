@@ -7,8 +7,6 @@ import { assertPluginId, didYouMean, pluginIdIssue } from '@plexica/registry';
 import { render, scaffold, templates, type Template } from '@plexica/templates';
 import type { Created } from '../../results/project.ts';
 
-export { templates };
-
 export interface CreateOptions {
   /** Folder to make, relative to the current one; its last part is the plugin's id. */
   path: string;

@@ -1,0 +1,14 @@
+import type { Interfaces } from '@oclif/core';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** @param id words separated by colons or spaces */
+export async function unknownCommand(config: Interfaces.Config, id: string): Promise<PlexicaError> {
+  const { didYouMean } = await import('@plexica/registry');
+  const name = id.replaceAll(':', ' ');
+  const known = config.commands.map((command) => command.id.replaceAll(':', ' '));
+  const below = known.filter((command) => command.endsWith(` ${name}`)).map((command) => `"${command}"`);
+  const meant = below.length > 0 ? ` (did you mean ${below.join(' or ')}?)` : didYouMean(name, known);
+  return new PlexicaError('bad_usage', `There is no command "${name}"${meant}.`, {
+    hint: 'See all commands with `plexica --help`.',
+  });
+}
