@@ -65,7 +65,9 @@ function isProblem(
 /** For people, several lines. */
 export function errorText(report: ErrorReport): string {
   const room = Math.min(columns(process.stderr), 100);
-  const lines = [`${paint('red', 'Error:', process.stderr)} ${wrap(report.message, room - 7)}`];
+  const lines = [
+    `${paint('red', 'Error:', process.stderr)} ${wrap(report.message.replace(/^Error: /, ''), room - 7)}`,
+  ];
   const known = report.issues?.filter((issue) => !report.message.includes(issue.message)) ?? [];
   for (const { path, message } of known) {
     lines.push(

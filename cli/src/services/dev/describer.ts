@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { serverCommand, serverError } from '@plexica/sdk/server';
 import type { BackendDescription } from '@plexica/registry';
 import { controlPlaneFolder } from '../../control-plane.ts';
+import { readingError } from '../project/reading-error.ts';
 
 interface Waiting {
   resolve: (description: BackendDescription) => void;
@@ -44,7 +45,7 @@ export class Describer {
   #answered(line: string): void {
     const answer = JSON.parse(line) as BackendDescription | { error: unknown };
     if ('error' in answer) {
-      this.#waiting?.reject(serverError(line, 'an error'));
+      this.#waiting?.reject(readingError(serverError(line, 'an error')));
     } else {
       this.#waiting?.resolve(answer);
     }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import type { BackendDescription } from '@plexica/registry';
 import { serverCommand, serverError } from '@plexica/sdk/server';
 import { controlPlaneFolder } from '../../control-plane.ts';
+import { readingError } from './reading-error.ts';
 
 /**
  * Loads a built backend in the sandbox, as a server does, and returns what its decorators say.
@@ -16,7 +17,7 @@ export function describeBackend(folder: string): Promise<BackendDescription> {
       if (error === null) {
         resolve(JSON.parse(stdout) as BackendDescription);
       } else {
-        reject(serverError(stderr, error.signal ?? `exit code ${error.code}`));
+        reject(readingError(serverError(stderr, error.signal ?? `exit code ${error.code}`)));
       }
     });
   });
