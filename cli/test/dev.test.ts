@@ -172,6 +172,6 @@ describe('dev', () => {
     expect(code).to.equal(6);
     const { error } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(error.code).to.equal('data_folder_in_use');
-    expect(error.message).to.match(/process \d+ /);
+    expect(error.message).to.match(/already runs for this project \(process \d+ /);
   });
 });

@@ -1,12 +1,13 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, dryRun, folder } from '../flags.ts';
+import { config, dryRun, folder, localFlags } from '../flags.ts';
 import { renderDevEvent } from '../terminal/dev-event.ts';
 import { onKey } from '../terminal/keys.ts';
 import { orPlanned } from '../terminal/planned.ts';
 import { renderServerLog } from '../terminal/server-log.ts';
 
 export default class Dev extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Run the plugin on a server of its own and reload it on save.';
   static override description =
     'The server and its database live in .plexica/ of the project, the plugin in the tenant "dev". Every save is ' +
@@ -46,7 +47,10 @@ export default class Dev extends PlexicaCommand {
       config: flags.config ?? [],
       reset: flags.reset,
       tell: (event: Parameters<typeof renderDevEvent>[0]) => this.showLine(event, renderDevEvent),
-      onLog: (line: string) => flags.debug && this.progress.note(renderServerLog(line)),
+      onLog: (line: string) => {
+        const text = flags.debug ? renderServerLog(line) : undefined;
+        if (text !== undefined) this.progress.note(text);
+      },
     };
     const signal = await develop(options, (recreate) => onKey('r', recreate), stop);
     this.progress.note('Stopped; the data stays in .plexica/.');

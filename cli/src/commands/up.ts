@@ -1,11 +1,12 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { dryRun } from '../flags.ts';
+import { dryRun, localFlags } from '../flags.ts';
 import type { Started } from '../results/server.ts';
 import { orPlanned } from '../terminal/planned.ts';
 import { renderServerLog } from '../terminal/server-log.ts';
 
 export default class Up extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Run a whole control plane on this machine.';
   static override description =
     'Brings its own PostgreSQL and keeps everything in one folder. Its address and admin token are remembered as the ' +
@@ -30,7 +31,8 @@ export default class Up extends PlexicaCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Up);
-    const { startOwnServer, untilStopped, planOwnServer } = await import('../services/server/own-server.ts');
+    const { startOwnServer, stopOwnServer, untilStopped, planOwnServer } =
+      await import('../services/server/own-server.ts');
     if (flags['dry-run']) {
       this.show(planOwnServer(flags), orPlanned(render));
       return;
@@ -43,11 +45,15 @@ export default class Up extends PlexicaCommand {
       use: 'always',
       port: flags.port,
       data: flags.data,
-      onLog: (line) => this.progress.note(renderServerLog(line)),
+      onLog: (line) => {
+        const text = renderServerLog(line);
+        if (text !== undefined) this.progress.note(text);
+      },
+      inUse: 'A server already uses this data folder',
     });
     this.showLine<Started>({ event: 'ready', url: server.url, pid: server.pid, context: 'local' }, render);
     const signal = await untilStopped(server, stop);
-    await server.stop();
+    await stopOwnServer(server);
     this.progress.note('Stopped; the data stays.');
     this.exit(signal === 'SIGINT' ? 130 : 0);
   }

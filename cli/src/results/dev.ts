@@ -17,6 +17,7 @@ export const devEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('ready'),
     url: z.string().describe('Address of the routes of the plugin in the tenant dev.'),
+    example: z.string().optional().describe('Address of a route that answers GET.'),
     server: z.string(),
     token: z.string(),
     plugin: z.string(),

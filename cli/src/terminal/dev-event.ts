@@ -15,8 +15,10 @@ export function renderDevEvent(event: DevEvent): string {
         `  routes  ${paint('cyan', event.url)}`,
         `  token   ${event.token}`,
         '',
-        `  curl -H "Authorization: Bearer ${event.token}" ${event.url}/…`,
-        '',
+        ...(event.example === undefined
+          ? []
+          : [`  curl -H "Authorization: Bearer ${event.token}" ${event.example}`, '']),
+        '  Other commands talk to this server after `plexica context use dev`.',
         '  Save a file to reload it. Ctrl-C stops, the data stays.',
         '',
       ].join('\n');

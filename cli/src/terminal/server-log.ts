@@ -13,13 +13,31 @@ interface LogEntry {
   level: number;
   time: number;
   msg?: string;
+  method?: string;
+  path?: string;
+  status?: number;
+  ms?: number;
 }
 
-/** A line of a server's log (pino, JSON) for people: `09:30:12.345 info  listening {"url":"…"}`. */
-export function renderServerLog(line: string): string {
+/** Asked again and again by whoever watches the server. */
+const PROBES = ['/healthz', '/readyz'];
+
+/**
+ * A line of a server's log (pino, JSON) for people: `09:30:12.345 info  listening {"url":"…"}`. On a terminal a request
+ * is `GET /v1/tenants 200 3 ms`, and `undefined` where it only asks for the server's health.
+ */
+export function renderServerLog(line: string): string | undefined {
   const entry = parsed(line);
   if (entry === undefined) {
     return line;
+  }
+  if (entry.msg === 'request' && process.stderr.isTTY) {
+    const { method, path = '', status = 0, ms = 0 } = entry;
+    if (PROBES.includes(path)) {
+      return undefined;
+    }
+    const shown = paint(status < 400 ? 'green' : 'yellow', String(status), process.stderr);
+    return `${method} ${path} ${shown} ${paint('dim', `${Math.round(ms)} ms`, process.stderr)}`;
   }
   const { level, time, msg = '', ...details } = entry;
   const [name, colour] = LEVELS[level] ?? ['log', 'dim'];

@@ -40,6 +40,14 @@ export class Reloader {
     this.#config = config;
   }
 
+  /** Path of a route that answers GET, best one without parameters; `undefined` before the first reload. */
+  get example(): string | undefined {
+    const paths = (this.#known?.routes ?? [])
+      .filter(({ method }) => method === 'GET')
+      .map(({ path }) => path);
+    return (paths.find((path) => !path.includes('/:')) ?? paths[0])?.replaceAll(/:[^/]+/g, '1');
+  }
+
   /**
    * @param reset makes the installation anew; its data is lost
    * @throws PlexicaError or ApiError what stopped it; the version before goes on running

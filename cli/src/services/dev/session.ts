@@ -6,8 +6,9 @@ import { describeError } from '../../terminal/error-report.ts';
 import { apiOf, settled, type Api } from '../api.ts';
 import { parseValues } from '../installations/config-values.ts';
 import { followLogs } from '../installations/logs.ts';
+import type { CodeProblem } from '../project/code-problem.ts';
 import { readProjectFolder } from '../project/read.ts';
-import { startOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
+import { startOwnServer, stopOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
 import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
 import { Reloader, TENANT } from './reload.ts';
@@ -42,33 +43,33 @@ export async function develop<Signal>(
   stop: Promise<Signal>,
 ): Promise<Signal> {
   const start = performance.now();
-  const { folder, manifest } = await readProjectFolder(options.folder);
+  const { folder, manifest, entry } = await readProjectFolder(options.folder);
   const plugin = manifest.id;
+  const config = parseValues(options.config, manifest.config);
   const server = await startDevServer(options, folder);
   const ended = new AbortController();
   try {
     const connection = { url: server.url, token: server.token, context: TENANT };
     const api = apiOf(connection);
     await ensureTenant(api);
-    const reloader = new Reloader(
-      folder,
-      api,
-      new Describer(ended.signal),
-      parseValues(options.config, manifest.config),
-    );
-    const queue = reloadQueue(reloader, options.tell);
+    const reloader = new Reloader(folder, api, new Describer(ended.signal), config);
+    const types = new TypesTeller(options.tell);
+    const queue = reloadQueue(reloader, options);
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });
-    const closeWatcher = await watchFiles(
-      folder,
-      (since, changed) => void queue.add({ since, changed, reset: false }),
-    );
+    const closeWatcher = await watchFiles(folder, entry, (since, changed) => {
+      types.nextRound();
+      void queue.add({ since, changed, reset: false });
+    });
     ended.signal.addEventListener('abort', () => void closeWatcher());
-    await watchTypes(folder, (problems) => options.tell(typesEvent(problems)), ended.signal);
+    await watchTypes(folder, (problems) => types.tell(problems), ended.signal);
     void streamLogs(connection, plugin, options.tell, ended.signal);
     options.tell({
       event: 'ready',
       url: `${server.url}/t/${TENANT}/${plugin}`,
+      ...(reloader.example !== undefined && {
+        example: `${server.url}/t/${TENANT}/${plugin}${reloader.example}`,
+      }),
       server: server.url,
       token: server.token,
       plugin,
@@ -77,26 +78,29 @@ export async function develop<Signal>(
     return await untilStopped(server, stop);
   } finally {
     ended.abort();
-    await server.stop();
+    await stopOwnServer(server);
   }
 }
 
 async function startDevServer(options: DevOptions, folder: string): Promise<OwnServer> {
   const port = options.port ?? (await freePort(DEFAULT_PORT));
-  if (port !== (options.port ?? DEFAULT_PORT)) {
-    options.tell({
-      event: 'note',
-      message: `Port ${DEFAULT_PORT} is taken; using ${port === 0 ? 'a free one' : port}.`,
-    });
-  }
-  return startOwnServer({
+  const server = await startOwnServer({
     configFolder: options.configFolder,
     context: TENANT,
     use: 'if none is in use',
     port,
     data: resolve(folder, '.plexica'),
     onLog: options.onLog,
+    inUse: '`plexica dev` already runs for this project',
   });
+  // Only now: where the folder is in use, no port was the reason.
+  if (port !== (options.port ?? DEFAULT_PORT)) {
+    options.tell({
+      event: 'note',
+      message: `Port ${DEFAULT_PORT} is taken; using ${new URL(server.url).port}.`,
+    });
+  }
+  return server;
 }
 
 async function ensureTenant(api: Api): Promise<void> {
@@ -116,14 +120,19 @@ interface Save {
   reset: boolean;
 }
 
-/** One reload at a time; saves that come meanwhile are one reload afterwards. */
+/**
+ * One reload at a time; saves that come meanwhile are one reload afterwards.
+ *
+ * The first reload rejects where a value of the command line is wrong, which no save can correct.
+ */
 function reloadQueue(
   reloader: Reloader,
-  tell: (event: DevEvent) => void,
+  { tell, config }: Pick<DevOptions, 'tell' | 'config'>,
 ): { add(save: Save): Promise<void>; recreate(): void } {
   let waiting: Save | undefined;
   let running: Promise<void> | undefined;
   let blocked = false;
+  let first = true;
   const run = async (): Promise<void> => {
     while (waiting !== undefined) {
       const { since, changed, reset } = waiting;
@@ -133,9 +142,13 @@ function reloadQueue(
         blocked = false;
         tell({ event: 'reloaded', version, milliseconds: Math.round(performance.now() - since), changed });
       } catch (error) {
+        if (first && config.length > 0 && error instanceof ApiError && error.code === 'invalid_config') {
+          throw error;
+        }
         blocked = error instanceof ApiError && error.code === 'migration_changed';
         tell({ event: 'failed', error: describeError(error) });
       }
+      first = false;
     }
     running = undefined;
   };
@@ -158,14 +171,30 @@ function reloadQueue(
   };
 }
 
-function typesEvent(problems: { file: string; line: number; column: number; message: string }[]): DevEvent {
-  return {
-    event: 'types',
-    problems: problems.map(({ file, line, column, message }) => ({
+/** The compiler may take several rounds for one save; what it found already is told once. */
+class TypesTeller {
+  readonly #tell: (event: DevEvent) => void;
+  #told: string | undefined;
+
+  constructor(tell: (event: DevEvent) => void) {
+    this.#tell = tell;
+  }
+
+  nextRound(): void {
+    this.#told = undefined;
+  }
+
+  tell(found: readonly CodeProblem[]): void {
+    const problems = found.map(({ file, line, column, message }) => ({
       path: `${file}:${line}:${column}`,
       message,
-    })),
-  };
+    }));
+    const text = JSON.stringify(problems);
+    if (text !== this.#told) {
+      this.#told = text;
+      this.#tell({ event: 'types', problems });
+    }
+  }
 }
 
 /** The log of the plugin, also across a reset, until the session ends. */

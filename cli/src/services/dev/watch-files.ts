@@ -1,46 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 
-/** Not part of a build, or made by one. */
+/** Made by tools, or by a build. */
 const IGNORED = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
-/** Editors write a file in several steps; this long after the first one they are done. */
-const SETTLE_MS = 5;
+/** What a package is made of; everything else in these folders, such as the files that editors write aside, is not. */
+const SOURCES = /\.(?:[cm]?[jt]sx?|json|sql)$/;
+
+/** Editors write a file in several steps; after this long without another one they are done. */
+const SETTLE_MS = 15;
 
 /**
- * Tells of changed files of a project, those of one save together.
+ * Tells of changed files of a project, those of one save together. A save that leaves all bytes as they were is none.
  *
+ * @param folder absolute
+ * @param entry absolute path of the backend's source, whose folder is watched too
  * @param onChange gets the time of the first change (`performance.now`) and the paths, relative to the folder
  * @returns stops watching
  */
 export async function watchFiles(
   folder: string,
+  entry: string | undefined,
   onChange: (since: number, paths: string[]) => void,
 ): Promise<() => Promise<void>> {
+  const roots = new Set(['src', 'migrations', 'events', 'plexica.json', 'package.json']);
+  if (entry !== undefined) {
+    roots.add(relative(folder, entry).split(sep)[0] ?? '');
+  }
+  const watcher = watch(folder, {
+    ignored: (path, stats) => {
+      const parts = relative(folder, path).split(sep);
+      if (parts[0] === '') {
+        return false;
+      }
+      return (
+        !roots.has(parts[0] ?? '') ||
+        parts.some((part) => IGNORED.has(part) || part.startsWith('.')) ||
+        (stats?.isFile() === true && !SOURCES.test(path))
+      );
+    },
+  });
+  const known = new Map<string, string | undefined>();
   const changed = new Set<string>();
   let since = 0;
-  const watcher = watch(folder, {
-    ignoreInitial: true,
-    ignored: (path) =>
-      relative(folder, path)
-        .split(sep)
-        .some((part) => IGNORED.has(part) || isHidden(part)),
-  });
-  watcher.on('all', (_event, path) => {
+  let timer: NodeJS.Timeout | undefined;
+  let ready = false;
+  const settled = (): void => {
+    const paths = [...changed].filter((path) => {
+      const before = known.get(path);
+      known.set(path, contentOf(path));
+      return known.get(path) !== before;
+    });
+    changed.clear();
+    if (paths.length > 0) {
+      onChange(
+        since,
+        paths.map((path) => relative(folder, path).split(sep).join('/')),
+      );
+    }
+  };
+  watcher.on('all', (event, path) => {
+    if (event === 'addDir' || event === 'unlinkDir') {
+      return;
+    }
+    if (!ready) {
+      known.set(path, contentOf(path));
+      return;
+    }
     if (changed.size === 0) {
       since = performance.now();
-      setTimeout(() => {
-        const paths = [...changed].map((each) => relative(folder, each).split(sep).join('/'));
-        changed.clear();
-        onChange(since, paths);
-      }, SETTLE_MS);
     }
     changed.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(settled, SETTLE_MS);
   });
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  return () => watcher.close();
+  ready = true;
+  return () => {
+    clearTimeout(timer);
+    return watcher.close();
+  };
 }
 
-function isHidden(name: string): boolean {
-  return name.startsWith('.') && name !== '.' && name !== '..';
+/** A hash, or `undefined` for what is not there: an editor's file may be gone again. */
+function contentOf(path: string): string | undefined {
+  try {
+    return createHash('sha1').update(readFileSync(path)).digest('hex');
+  } catch {
+    return undefined;
+  }
 }

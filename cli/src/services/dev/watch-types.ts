@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { CodeProblem } from '../project/code-problem.ts';
 import { compilerArguments, diagnostics } from '../project/type-check.ts';
 
@@ -23,16 +24,18 @@ export async function watchTypes(
     return;
   }
   const options = ['--noEmit', '--watch', '--pretty', 'false', '--preserveWatchOutput'];
-  const compiler = spawn(process.execPath, [...arguments_, ...options], {
+  const attached = fileURLToPath(import.meta.resolve('./attached.js'));
+  const compiler = spawn(process.execPath, [attached, ...arguments_, ...options], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    signal,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: process.platform !== 'win32',
   });
+  signal.addEventListener('abort', () => compiler.stdin.end());
   if (compiler.pid !== undefined) {
     // The plugin should answer first.
     setPriority(compiler.pid, constants.priority.PRIORITY_LOW);
   }
-  // Ending it is how it is meant to end.
+  // Types are checked beside everything else, which goes on without them.
   compiler.on('error', () => undefined);
   let round: string[] = [];
   createInterface({ input: compiler.stdout }).on('line', (line) => {

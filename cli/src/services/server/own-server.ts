@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { serverError, startServer, type StartedServer } from '@plexica/sdk/server';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { startServer, type StartedServer } from '@plexica/sdk/server';
 import { withoutFolders } from '../../home.ts';
 import { controlPlaneFolder } from '../../control-plane.ts';
 import type { Planned } from '../../results/planned.ts';
@@ -16,6 +17,8 @@ export interface OwnServerOptions {
   port: number | undefined;
   data: string | undefined;
   onLog: (line: string) => void;
+  /** Says that somebody else uses the data folder. */
+  inUse: string;
 }
 
 export interface OwnServer extends StartedServer {
@@ -42,6 +45,11 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
       ...(options.data !== undefined && { PLEXICA_DATA: options.data }),
     },
     onLog: options.onLog,
+  }).catch((error: unknown) => {
+    if (error instanceof PlexicaError && error.code === 'data_folder_in_use') {
+      throw new PlexicaError(error.code, `${options.inUse} (${error.message}).`, { cause: error });
+    }
+    throw error;
   });
   await rememberContext(
     options.configFolder,
@@ -55,14 +63,27 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
 /**
  * Waits until somebody wants the server to stop.
  *
- * @throws PlexicaError when it ended by itself
+ * @throws PlexicaError `server_unreachable` when it ended by itself
  */
 export async function untilStopped<Signal>(server: StartedServer, stop: Promise<Signal>): Promise<Signal> {
   const first = await Promise.race([stop.then((signal) => ({ signal })), server.ended]);
   if ('exit' in first) {
-    throw serverError(first.stderr, first.exit);
+    const last =
+      first.stderr === '' ? '.' : `; it wrote last:\n${first.stderr.split('\n').slice(-3).join('\n')}`;
+    throw new PlexicaError('server_unreachable', `The server ended by itself with ${first.exit}${last}`, {
+      hint: 'Start it again: it goes on with the data that it has. `plexica doctor` checks this machine.',
+    });
   }
   return first.signal;
+}
+
+/** Stops a server; another signal while it takes its time kills it. */
+export async function stopOwnServer(server: StartedServer): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const kill = (): void => server.kill();
+  signals.forEach((signal) => process.once(signal, kill));
+  await server.stop();
+  signals.forEach((signal) => process.off(signal, kill));
 }
 
 /** What a start would bring; the server itself decides on a folder that nobody named. */

@@ -1,4 +1,4 @@
-/** Waits for Ctrl-C or a request to stop. A second Ctrl-C ends the process at once. */
+/** Waits for Ctrl-C or a request to stop. */
 export function stopSignal(): Promise<'SIGINT' | 'SIGTERM' | 'SIGHUP'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
