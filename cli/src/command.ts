@@ -16,6 +16,8 @@ export abstract class PlexicaCommand extends Command {
   /** Whether Ctrl-C is how the command ends, so that it cleans up by itself. */
   static readonly runsUntilStopped: boolean = false;
 
+  private connected: Connection | undefined;
+
   /** Whether `--json` was given. */
   protected get json(): boolean {
     return wantsJson(this.argv);
@@ -67,11 +69,12 @@ export abstract class PlexicaCommand extends Command {
     }
   }
 
-  protected connection(flags: {
+  protected async connection(flags: {
     server: string | undefined;
     token: string | undefined;
   }): Promise<Connection> {
-    return connection(this.config.configDir, flags);
+    this.connected = await connection(this.config.configDir, flags);
+    return this.connected;
   }
 
   protected async api(flags: { server: string | undefined; token: string | undefined }): Promise<Api> {
@@ -92,8 +95,13 @@ export abstract class PlexicaCommand extends Command {
     return Promise.race([super._run<Result>(), interrupted()]);
   }
 
-  /** Errors are reported in one place, by `main`. */
+  /** Errors are reported in one place, by `main`; only here it is known whether a token was sent. */
   protected override catch(error: Error): Promise<never> {
+    const refused = 'code' in error && error.code === 'not_authenticated';
+    if (refused && this.connected !== undefined && this.connected.token === undefined) {
+      const message = `You are not logged in to ${this.connected.url}.`;
+      return Promise.reject(new PlexicaError('not_authenticated', message, { cause: error }));
+    }
     return Promise.reject(error);
   }
 

@@ -39,7 +39,8 @@ function render(info: PluginInfo): string {
       ['tags', list(info.distTags)],
       ['permissions', list(info.permissions)],
       ['depends on', list(info.dependencies)],
-      ['routes', info.routes.map(({ method, path }) => `${method} ${path}`).join(', ')],
     ]),
+    ...(info.routes.length === 0 ? [] : ['', paint('dim', 'routes')]),
+    ...info.routes.map(({ method, path }) => `  ${method.padEnd(6)} ${path}`),
   ].join('\n');
 }

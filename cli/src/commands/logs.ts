@@ -1,6 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { tenant, yes } from '../flags.ts';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Connection } from '../services/context/connection.ts';
+import type { InstalledPlugin } from '../services/installations/installations.ts';
 import type { LogLines } from '../results/installations.ts';
 import { renderLogLine } from '../terminal/log-line.ts';
 
@@ -24,18 +27,47 @@ export default class Logs extends PlexicaCommand {
     }),
     yes,
   };
+  static override readonly runsUntilStopped = true;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Logs);
-    const { followLogs, readLogs } = await import('../services/installations/logs.ts');
+    const { readLogs } = await import('../services/installations/logs.ts');
     const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
     if (flags.follow) {
-      for await (const line of followLogs(await this.connection(flags), installed, flags.limit)) {
+      await this.follow(await this.connection(flags), installed, flags.limit);
+    } else {
+      const log = await readLogs(await this.api(flags), installed, flags.limit);
+      if (log.lines.length === 0) {
+        this.progress.note('No lines yet.');
+      }
+      this.show(log, render);
+    }
+  }
+
+  private async follow(connection: Connection, installed: InstalledPlugin, limit: number): Promise<void> {
+    const { followLogs } = await import('../services/installations/logs.ts');
+    const { stopSignal } = await import('../services/server/stop-signal.ts');
+    const stopped = new AbortController();
+    let exit = 0;
+    void stopSignal().then((signal) => {
+      exit = signal === 'SIGINT' ? 130 : 0;
+      stopped.abort();
+    });
+    try {
+      for await (const line of followLogs(connection, installed, limit, stopped.signal)) {
         this.showLine(line, renderLogLine);
       }
-    } else {
-      this.show(await readLogs(await this.api(flags), installed, flags.limit), render);
+    } catch (error) {
+      if (!stopped.signal.aborted) throw error;
     }
+    if (stopped.signal.aborted) {
+      this.exit(exit);
+    }
+    throw new PlexicaError(
+      'server_unreachable',
+      `The log ended: the server at ${connection.url} has stopped, or ${installed.plugin} was uninstalled.`,
+      { hint: '`plexica status` says whether the server answers; then follow the log again.' },
+    );
   }
 }
 

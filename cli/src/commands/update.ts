@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { config, dryRun, tenant, yes } from '../flags.ts';
+import type { UpdateResult } from '../results/installations.ts';
 import { renderInstallation } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
 
@@ -48,6 +49,12 @@ export default class Update extends PlexicaCommand {
       reset: flags.reset,
       dryRun: flags['dry-run'],
     });
-    this.show(installation, orPlanned(renderInstallation));
+    this.show(installation, orPlanned(render));
   }
+}
+
+function render(result: UpdateResult): string {
+  return result.unchanged
+    ? `${result.plugin} is already at ${result.version} in ${result.tenant}; nothing changed.`
+    : renderInstallation(result);
 }

@@ -9,6 +9,7 @@ import {
   logLine,
   logLines,
   uninstalled,
+  updateResult,
 } from './installations.ts';
 import { planned } from './planned.ts';
 import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
@@ -64,7 +65,7 @@ export const results: Record<string, z.ZodType> = {
   'tokens revoke': z.union([tokenRevoked, planned]),
   uninstall: z.union([uninstalled, planned]),
   up: z.union([started, planned]),
-  update: z.union([installation, planned]),
+  update: z.union([updateResult, planned]),
   validate: validated,
   whoami: principal,
 };

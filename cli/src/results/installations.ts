@@ -10,6 +10,11 @@ export const installation = z.object({
 });
 export type InstallationResult = z.infer<typeof installation>;
 
+export const updateResult = installation.extend({
+  unchanged: z.boolean().describe('It was at this version already, and nothing else was asked for.'),
+});
+export type UpdateResult = z.infer<typeof updateResult>;
+
 export const installationList = z.object({ tenant: z.string(), plugins: z.array(installation) });
 export type InstallationList = z.infer<typeof installationList>;
 

@@ -8,14 +8,20 @@ const NARROWEST = 8;
 /**
  * A table that fits the terminal: while it is too wide, its widest column is made narrower, and what does not fit is
  * cut and marked with `…`. Without a terminal nothing is cut, so that `grep` and `cut` find everything.
+ *
+ * @param whole heading of a column that is never cut, as it is to be copied
  */
-export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  whole?: string,
+): string {
   const texts = rows.map((row) => headings.map((_, index) => cellText(row[index])));
   const widths = headings.map((heading, index) =>
     Math.max(heading.length, ...texts.map((row) => width(row[index] ?? ''))),
   );
   if (process.stdout.isTTY) {
-    shrink(widths, columns());
+    shrink(widths, columns(), whole === undefined ? -1 : headings.indexOf(whole));
   }
   const line = (cells: readonly string[]): string =>
     cells
@@ -40,10 +46,11 @@ function cellText(cell: Cell): string {
   return cell === null || cell === undefined ? '' : String(cell).replaceAll(/\s*\n\s*/g, ' ');
 }
 
-function shrink(widths: number[], limit: number): void {
+function shrink(widths: number[], limit: number, kept: number): void {
   const total = (): number => widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
   while (total() > limit) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const most = Math.max(...widths.filter((_, index) => index !== kept));
+    const widest = widths.findIndex((each, index) => each === most && index !== kept);
     if ((widths[widest] ?? 0) <= NARROWEST) {
       return;
     }

@@ -19,12 +19,14 @@ function render({ tokens }: TokenList): string {
     return 'There is none yet: `plexica tokens create` makes one.';
   }
   return table(
-    ['id', 'name', 'scope', 'ends'],
-    tokens.map(({ id, name, scope, expiresAt, revokedAt }) => [
+    ['id', 'name', 'scope', 'permissions', 'ends'],
+    tokens.map(({ id, name, scope, permissions, expiresAt, revokedAt }) => [
       id,
       name,
       scope,
+      permissions.join(', '),
       revokedAt === undefined ? when(expiresAt) || 'never' : 'revoked',
     ]),
+    'id',
   );
 }

@@ -1,5 +1,10 @@
 import type { Installation, Operation } from '@plexica/sdk/client';
-import type { InstallationList, InstallationResult, Uninstalled } from '../../results/installations.ts';
+import type {
+  InstallationList,
+  InstallationResult,
+  Uninstalled,
+  UpdateResult,
+} from '../../results/installations.ts';
 import type { Planned } from '../../results/planned.ts';
 import { everyPage, settled, type Api } from '../api.ts';
 import { pluginReference } from '../plugins/reference.ts';
@@ -39,7 +44,7 @@ export async function installPlugin(
 export async function updatePlugin(
   api: Api,
   options: InstallOptions & { reset: boolean },
-): Promise<InstallationResult | Planned> {
+): Promise<UpdateResult | Planned> {
   const { tenant, trust, reset, dryRun } = options;
   const { plugin, range } = pluginReference(options.reference);
   const config = await configOf(api, plugin, range, options.config);
@@ -47,7 +52,11 @@ export async function updatePlugin(
   if (dryRun) {
     return api.updatePlugin({ tenant, plugin, body, dryRun });
   }
-  return finished(api, { tenant, plugin }, await api.updatePlugin({ tenant, plugin, body }));
+  // Whoever may update and not read hears nothing of the version before.
+  const before = await api.showInstallation({ tenant, plugin }).catch(() => undefined);
+  const after = await finished(api, { tenant, plugin }, await api.updatePlugin({ tenant, plugin, body }));
+  const unchanged = before?.version === after.version && options.config.length === 0 && !reset;
+  return { ...after, unchanged };
 }
 
 export async function switchPlugin(

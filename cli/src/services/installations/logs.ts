@@ -11,7 +11,7 @@ export async function readLogs(api: Api, installed: InstalledPlugin, limit: numb
   return { lines: items };
 }
 
-/** The newest lines, and then every new one, until the server ends or `signal` aborts. */
+/** The newest lines, and then every new one, until the server or the installation ends or `signal` aborts. */
 export async function* followLogs(
   connection: Connection,
   installed: InstalledPlugin,
@@ -24,6 +24,8 @@ export async function* followLogs(
     return;
   }
   const body = Readable.fromWeb(response.body);
+  // A connection that breaks is the end of the log too; the lines would not tell of it.
+  body.on('error', () => undefined);
   for await (const line of createInterface({ input: body })) {
     if (line !== '') {
       yield JSON.parse(line) as LogLine;
