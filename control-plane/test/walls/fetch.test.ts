@@ -7,6 +7,30 @@ import { HELD_HEADERS, NOT_PUBLIC, fetchRows, lieRows } from './fetch-rows.ts';
 import { type World, openWorld } from './fetch-world.ts';
 import { isPublic } from '../../src/plugin-host/capabilities/fetch/addresses.ts';
 
+/** Writes frames to descriptor 3 itself, past what the bootstrap would say. */
+const RAW = `await import('node:fs').then((fs) => {
+  const write = (octets) => {
+    for (let at = 0; at < octets.length; ) {
+      try { at += fs.writeSync(3, octets, at); } catch (error) { if (error.code !== 'EAGAIN') throw error; }
+    }
+  };
+  return {
+    send(message) {
+      const json = Buffer.from(JSON.stringify(message));
+      const head = Buffer.alloc(5);
+      head.writeUInt32BE(json.length + 1);
+      write(Buffer.concat([head, json]));
+    },
+    piece(call, octets) {
+      const head = Buffer.alloc(9);
+      head.writeUInt32BE(5 + octets.length);
+      head[4] = 3;
+      head.writeUInt32BE(call, 5);
+      write(Buffer.concat([head, octets]));
+    },
+  };
+})`;
+
 /** Routes that evaluate nothing: what they do is chosen by a number and has been written into the bundle. */
 const bundle = `
   async attempt(ctx) {
@@ -61,7 +85,7 @@ const bundle = `
   }
   async lie(ctx) {
     const { url } = await ctx.request.json();
-    const { send, sendFetchPiece: piece } = await import(process.argv[1].replace(/main(\\.\\w+)$/, 'channel$1'));
+    const { send, piece } = ${RAW};
     const next = 1;
     const id = 1;
     const lies = [${lieRows.map(({ code }) => `() => { ${code} }`).join(',\n')}];
@@ -72,7 +96,7 @@ const bundle = `
   drip(ctx) {
     return new Response(new ReadableStream({
       async start(controller) {
-        const { send } = await import(process.argv[1].replace(/main(\\.\\w+)$/, 'channel$1'));
+        const { send } = ${RAW};
         const url = 'https://api.example.com/drip?raw';
         send({ type: 'fetch', call: 1, id: 1, url, method: 'GET', headers: [], size: 0 });
         for (let second = 0; second < 20; second += 1) {
