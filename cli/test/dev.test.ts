@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
@@ -118,6 +119,50 @@ describe('dev', () => {
 
     const again = await start().next('ready');
     expect((await call(again)).body).to.have.length(1);
+  });
+
+  it('takes one save for one round, however an editor writes', async () => {
+    const session = start();
+    const ready = await session.next('ready');
+    const before = await readFile(source, 'utf8');
+    await writeFile(join(project, 'src/sedAbC123'), before.replace('export default', 'export defalt'));
+    await writeFile(join(project, 'src/index.ts~'), before);
+    await rename(join(project, 'src/sedAbC123'), source);
+    await rm(join(project, 'src/index.ts~'));
+    await session.next('failed');
+    await utimes(source, new Date(), new Date());
+    await writeFile(join(project, 'README.md'), 'Another text\n');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await writeFile(source, before);
+    await session.next('reloaded');
+    expect((await call(ready)).status).to.equal(200);
+    const rounds = session.lines.filter(({ event }) => event === 'failed' || event === 'reloaded');
+    expect(rounds.map(({ event }) => event)).to.deep.equal(['reloaded', 'failed', 'reloaded']);
+  });
+
+  it('names a route to try, and leaves no compiler behind when it is killed', async function () {
+    if (process.platform === 'win32') this.skip();
+    const session = start();
+    const ready = await session.next('ready');
+    expect(ready['example']).to.equal(`${ready['url']}/notes`);
+    const compilers = () =>
+      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => line.includes(`--project ${project} `));
+    expect(compilers()).not.to.deep.equal([]);
+    await session.stop('SIGKILL');
+    for (let tries = 0; tries < 50 && compilers().length > 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(compilers()).to.deep.equal([]);
+  });
+
+  it('ends where a value of the command line is wrong', async () => {
+    const { code, stdout } = await plexica.run(['dev', '--config', 'unheardOf=1', '--json'], {
+      cwd: project,
+    });
+    expect(code).to.equal(2);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').error.code).to.equal('invalid_config');
   });
 
   it('tells of type errors beside it, and of the log with mapped lines', async () => {

@@ -53,6 +53,42 @@ describe('up', () => {
     expect(json.error.message).to.contain(String(started.pid));
   });
 
+  it('says with what its server ended', async () => {
+    const { started, child, exit } = await up();
+    let stdout = '';
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    process.kill(started.pid, 'SIGKILL');
+    expect(await exit).to.equal(7);
+    const { error } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(error).to.include({
+      code: 'server_unreachable',
+      message: 'The server ended by itself with SIGKILL.',
+    });
+  });
+
+  it('kills a server that takes its time at the second signal', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { started, child, exit } = await up();
+    process.kill(started.pid, 'SIGSTOP');
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(child.exitCode).to.equal(null);
+    child.kill('SIGINT');
+    expect(await exit).to.equal(130);
+  });
+
+  it('says that nobody is logged in where there is no token', async () => {
+    const { started } = await up();
+    const env = { PLEXICA_HOME: join(plexica.folder, 'nobody') };
+    const args = ['tenants', 'list', '--json', '--server', started.url];
+    const { code, json } = await plexica.run(args, { env });
+    expect(code).to.equal(3);
+    expect(json.error).to.include({
+      code: 'not_authenticated',
+      message: `You are not logged in to ${started.url}.`,
+    });
+  });
+
   it('says that the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

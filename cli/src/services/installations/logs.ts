@@ -24,11 +24,14 @@ export async function* followLogs(
     return;
   }
   const body = Readable.fromWeb(response.body);
-  // A connection that breaks is the end of the log too; the lines would not tell of it.
-  body.on('error', () => undefined);
-  for await (const line of createInterface({ input: body })) {
-    if (line !== '') {
-      yield JSON.parse(line) as LogLine;
+  try {
+    for await (const line of createInterface({ input: body })) {
+      if (line !== '') {
+        yield JSON.parse(line) as LogLine;
+      }
     }
+  } catch (error) {
+    // A connection that breaks is the end of the log as well.
+    if (body.errored === null) throw error;
   }
 }

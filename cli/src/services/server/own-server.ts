@@ -47,7 +47,10 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
     onLog: options.onLog,
   }).catch((error: unknown) => {
     if (error instanceof PlexicaError && error.code === 'data_folder_in_use') {
-      throw new PlexicaError(error.code, `${options.inUse} (${error.message}).`, { cause: error });
+      throw new PlexicaError(error.code, `${options.inUse} (${error.message}).`, {
+        hint: 'Use that one, or stop it first.',
+        cause: error,
+      });
     }
     throw error;
   });
@@ -68,8 +71,8 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
 export async function untilStopped<Signal>(server: StartedServer, stop: Promise<Signal>): Promise<Signal> {
   const first = await Promise.race([stop.then((signal) => ({ signal })), server.ended]);
   if ('exit' in first) {
-    const last =
-      first.stderr === '' ? '.' : `; it wrote last:\n${first.stderr.split('\n').slice(-3).join('\n')}`;
+    // Killed, it had no time to say why.
+    const last = first.exit.startsWith('SIG') ? '.' : `:\n${first.stderr.split('\n').slice(-3).join('\n')}`;
     throw new PlexicaError('server_unreachable', `The server ended by itself with ${first.exit}${last}`, {
       hint: 'Start it again: it goes on with the data that it has. `plexica doctor` checks this machine.',
     });
