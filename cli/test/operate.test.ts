@@ -177,6 +177,7 @@ describe('operating tenants and plugins', () => {
     expect((await done(1, 'activate', 'demo', ...at)).state).to.equal('active');
     expect((await call()).status).to.equal(200);
     expect((await done(1, 'logs', 'demo', ...at)).lines).to.be.an('array');
+    expect((await done(1, 'update', 'demo', ...at)).unchanged).to.equal(true);
     expect((await done(1, 'update', 'demo', ...at, '--reset', '--yes')).state).to.equal('active');
   });
 
