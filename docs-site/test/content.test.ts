@@ -55,7 +55,9 @@ describe('what the pages say', () => {
     for (const file of await readdir(join(DOCS, 'reference/cli'))) {
       const page = await read(DOCS, 'reference/cli', file);
       text += page;
-      const usages = page.matchAll(/^plexica ([a-z]+(?: (?:create|list|show|delete|revoke|get|set|use|trust|distrust))?)/gm);
+      const usages = page.matchAll(
+        /^plexica ([a-z]+(?: (?:create|list|show|delete|revoke|get|set|use|trust|distrust))?)/gm,
+      );
       for (const [, command] of usages) commands.add(command as string);
     }
     const sources = await readdir(join(ROOT, 'cli/src/commands'), { recursive: true });

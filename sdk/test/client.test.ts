@@ -15,14 +15,16 @@ describe('the API client', () => {
   let answer: { status: number; headers?: Record<string, string>; body: string };
 
   before(async () => {
-    server = createServer(async (request, response) => {
+    server = createServer((request, response) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { method, url, headers } = request;
-      asked = { method, url, headers, body: Buffer.concat(chunks).toString() };
-      response
-        .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
-        .end(answer.body);
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { method, url, headers } = request;
+        asked = { method, url, headers, body: Buffer.concat(chunks).toString() };
+        response
+          .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+          .end(answer.body);
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };

@@ -49,6 +49,7 @@ export class PluginHost {
   readonly #failures = new Map<number, Failures>();
   readonly #watch: NodeJS.Timeout;
   #sandbox: Promise<Sandbox> | undefined;
+  #closed = false;
 
   constructor(options: PluginHostOptions) {
     this.#options = options;
@@ -120,7 +121,9 @@ export class PluginHost {
     await this.#connections.closeInstallation(installation);
   }
 
+  /** Ends every process; none is started any more. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#watch);
     await Promise.all([...this.#all].map((process) => process.retire()));
     await this.#connections.close();
@@ -133,6 +136,7 @@ export class PluginHost {
 
   async #start(target: Sandboxed): Promise<PluginProcess> {
     const sandbox = await this.#prepare();
+    if (this.#closed) throw new PlexicaError('shutting_down', 'The server is stopping.', { retryAfter: 2 });
     let process = this.#processes.get(target.installation);
     if (!process || process.leaving || !isSame(process.target, target)) {
       if (!process || isSame(process.target, target)) this.#refusePause(target);
