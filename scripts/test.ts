@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installDebianPackages } from './debian-packages.ts';
 import { generate } from './generated.ts';
 
 /** Each has a `.mocharc.json` and its tests in `test/`. */
@@ -92,6 +93,7 @@ function generatedFilesAreCurrent(): boolean {
   return stale.length === 0;
 }
 
+installDebianPackages();
 const folder = await mkdtemp(join(tmpdir(), 'plexica-test-'));
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 const add = ({ passed, failed, skipped }: Count): void => {
