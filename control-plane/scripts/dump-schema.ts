@@ -5,8 +5,9 @@
 import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import pino from 'pino';
-import { connectTo, startEmbeddedPostgres } from '../src/database/embedded.ts';
+import { startEmbeddedPostgres } from '../src/database/embedded.ts';
 import { openPlatformDatabase } from '../src/database/platform-database.ts';
 import { deriveKeys } from '../src/keys.ts';
 
@@ -44,7 +45,8 @@ const postgres = await startEmbeddedPostgres(join(folder, 'database'), deriveKey
 try {
   const database = await openPlatformDatabase(postgres.url);
   await database.close();
-  const client = await connectTo(postgres.url);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
   const parts: string[] = ['-- Generated from the migrations by `npm run docs`. Do not edit.'];
   for (const query of QUERIES) {
     const { rows } = await client.query<{ sql: string }>(query);

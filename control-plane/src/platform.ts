@@ -12,7 +12,7 @@ import type { PluginLogs } from './installations/plugin-logs.ts';
 import type { Tables } from './tables.ts';
 import type { Walls } from './plugin-host/walls.ts';
 
-/** What a running control plane is made of; `main.ts` makes it once and use cases take the parts they need. */
+/** What a running control plane is made of; `start.ts` makes it once and use cases take the parts they need. */
 export interface Platform {
   readonly config: Config;
   /** Folder that the users of plugins can enter; bundles lie there. */

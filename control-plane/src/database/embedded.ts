@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
@@ -108,11 +107,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** For a check by hand and in tests: one client, connected. */
-export async function connectTo(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
 }

@@ -16,7 +16,7 @@ export interface Change {
 /** What a route's functions get: everything validated, nothing to parse. */
 export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly platform: Platform;
-  /** Absent only where the route needs nobody to be known. */
+  /** `ANYONE` where the route needs nobody to be known and no token was sent. */
   readonly principal: Principal;
   readonly params: Params;
   readonly query: Query;
