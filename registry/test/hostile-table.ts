@@ -11,14 +11,14 @@ import {
   type Parts,
 } from './tarballs.ts';
 
+/** `message` is the refusal's: the name of the entry, if there is one, and the rule. */
 export type HostilePackage = [what: string, bytes: Buffer, message: RegExp, code?: string];
 
 const tar = Buffer.concat([...goodEntries(), tarEnd]);
 const file = (name: string, content: string | Buffer = 'x') => rawEntry({ name, content });
 const base64 = 'MC4CAQAwBQYDK2VwBCIEIGM4Zk1nV2t2b3JyYW5kb21ieXRlc2hlcmUx';
 
-/** Entry name in the message, if there is one, and the rule. */
-const byBytes: HostilePackage[] = [
+const paths: HostilePackage[] = [
   ['an absolute path', packageOf(file('/etc/passwd')), /^\/etc\/passwd: is an absolute path/],
   ['a drive letter', packageOf(file('C:/x')), /absolute/],
   ['..', packageOf(file('package/../../x')), /^package\/\.\.\/\.\.\/x: has "\.\."/],
@@ -35,6 +35,9 @@ const byBytes: HostilePackage[] = [
   ['a dot part', packageOf(file('package/./x')), /empty or "\."/],
   ['a file that ends in a slash', packageOf(file('package/x/')), /empty or "\."/],
   ['no name', packageOf(file('')), /no name/],
+];
+
+const kinds: HostilePackage[] = [
   [
     'a hard link',
     packageOf(rawEntry({ name: 'package/x', type: '1', linkName: 'package/y' })),
@@ -72,6 +75,9 @@ const byBytes: HostilePackage[] = [
   ],
   ['set-group-id', packageOf(rawEntry({ name: 'package/x', mode: '0002755\0' })), /set-group-id/],
   ['sticky', packageOf(rawEntry({ name: 'package/x', mode: '0001755\0' })), /sticky/],
+];
+
+const collisions: HostilePackage[] = [
   [
     'one name twice',
     packageOf(file('package/x'), file('package/x', 'y')),
@@ -106,6 +112,9 @@ const byBytes: HostilePackage[] = [
     packageOf(file('package/a/b'), file('package/a')),
     /both a file and a folder/,
   ],
+];
+
+const names: HostilePackage[] = [
   ['a Windows device', packageOf(file('package/aux.js')), /device on Windows/],
   ['a Windows device with a superscript', packageOf(file('package/COM¹')), /device on Windows/],
   ['a character of Windows', packageOf(file('package/a:b')), /Windows does not allow/],
@@ -149,6 +158,9 @@ const byBytes: HostilePackage[] = [
     packageOf(paxEntry(paxRecord('path', `package/${'a/'.repeat(40)}x`)), file('package/z')),
     /more than 32 folders/,
   ],
+];
+
+const pax: HostilePackage[] = [
   [
     'a pax size',
     packageOf(paxEntry(paxRecord('size', '0')), file('package/x')),
@@ -190,6 +202,9 @@ const byBytes: HostilePackage[] = [
     packageOf(paxEntry(paxRecord('comment', 'x'.repeat(10_000))), file('package/y')),
     /pax header of \d+ bytes/,
   ],
+];
+
+const headers: HostilePackage[] = [
   ['a wrong checksum', packageOf(rawEntry({ name: 'package/x', checksum: '0000000\0' })), /wrong checksum/],
   ['the GNU format', packageOf(rawEntry({ name: 'package/x', magic: 'ustar  \0' })), /POSIX/],
   ['the old format', packageOf(rawEntry({ name: 'package/x', magic: '\0\0\0\0\0\0\0\0' })), /POSIX/],
@@ -210,6 +225,9 @@ const byBytes: HostilePackage[] = [
     /folder with content/,
   ],
   ['data in the padding', packageOf(rawEntry({ name: 'package/x', content: 'x', padding: 7 })), /hides data/],
+];
+
+const ends: HostilePackage[] = [
   [
     'data after the archive',
     gzipSync(Buffer.concat([tar, Buffer.from('more')])),
@@ -220,6 +238,9 @@ const byBytes: HostilePackage[] = [
   ['no end block', gzipSync(Buffer.concat(goodEntries())), /no end/],
   ['a cut content', gzipSync(tar.subarray(0, 700)), /cut off/],
   ['endless padding', gzipSync(Buffer.concat([tar, Buffer.alloc(1024 * 1024)])), /64 KiB of padding/],
+];
+
+const gzip: HostilePackage[] = [
   ['a cut gzip', gzipSync(tar).subarray(0, -40), /cut off/],
   ['a cut gzip checksum', gzipSync(tar).subarray(0, -3), /checksum is missing/],
   [
@@ -252,6 +273,9 @@ const byBytes: HostilePackage[] = [
     Buffer.concat([gzipSync(tar).subarray(0, 10), Buffer.alloc(500, 0xee)]),
     /not valid gzip/,
   ],
+];
+
+const files: HostilePackage[] = [
   ['.npmrc', packageOf(file('package/.npmrc')), /^package\/\.npmrc: may hold registry credentials/],
   ['.env', packageOf(file('package/dist/ui/.env')), /secrets of the environment/],
   ['.env.production', packageOf(file('package/.ENV.production')), /secrets of the environment/],
@@ -259,6 +283,9 @@ const byBytes: HostilePackage[] = [
   ['node_modules', packageOf(file('package/node_modules/x/index.js')), /bundled into dist/],
   ['binding.gyp', packageOf(file('package/binding.gyp')), /native code/],
   ['a native addon', packageOf(file('package/dist/backend/addon.NODE')), /native addon/],
+];
+
+const secrets: HostilePackage[] = [
   [
     'a private key',
     packageOf(file('package/a.js', `1\n2\nconst k = \`-----BEGIN PRIVATE KEY-----\n${base64}`)),
@@ -347,9 +374,7 @@ const byContent: [what: string, parts: Parts, message: RegExp, code?: string][] 
   ],
 ];
 
-/** Every kind of package that is refused for what is in it, each as `crm` 1.0.0. */
-export const hostilePackages: readonly HostilePackage[] = [
-  ...byBytes,
+const contents: HostilePackage[] = [
   ...byContent.map(([what, parts, ...refusal]): HostilePackage => [
     what,
     gzipSync(Buffer.concat([...goodEntries(parts), tarEnd])),
@@ -361,3 +386,20 @@ export const hostilePackages: readonly HostilePackage[] = [
     new RegExp(missing),
   ]),
 ];
+
+export const HOSTILE_THEMES: readonly (readonly [theme: string, packages: readonly HostilePackage[]])[] = [
+  ['Paths', paths],
+  ['Entries that are no plain files', kinds],
+  ['Names that collide', collisions],
+  ['Names that are not the same everywhere', names],
+  ['Extended (pax) headers', pax],
+  ['Headers and contents of entries', headers],
+  ['Where the archive ends', ends],
+  ['The gzip around it', gzip],
+  ['Files that have no business in a package', files],
+  ['Secrets', secrets],
+  ['package.json, manifest and what they name', contents],
+];
+
+/** Every kind of package that is refused for what is in it, each as `crm` 1.0.0. */
+export const hostilePackages: readonly HostilePackage[] = HOSTILE_THEMES.flatMap(([, packages]) => packages);

@@ -1,50 +1,15 @@
 import { expect } from 'chai';
+import { ANSWER_HEADERS, WITHHELD_HEADERS } from './header-rows.ts';
 import { headersForCaller, headersForPlugin } from '../../src/gateway/headers.ts';
 
 describe('headers', () => {
-  const withheld = [
-    'Authorization',
-    'Cookie',
-    'Proxy-Authorization',
-    'Proxy-Connection',
-    'X-Forwarded-For',
-    'X-Forwarded-Host',
-    'Forwarded',
-    'X-Tenant-Slug',
-    'X-Workspace-ID',
-    'Transfer-Encoding',
-    'Connection',
-    'Host',
-  ];
-  for (const name of withheld) {
+  for (const name of WITHHELD_HEADERS) {
     it(`${name} never reaches a plugin`, () => {
       expect(headersForPlugin([name, 'x', 'Accept', 'text/csv'])).to.deep.equal([['accept', 'text/csv']]);
     });
   }
 
-  const answers: [string, string, string | undefined][] = [
-    ['Content-Type', 'text/csv', 'text/csv'],
-    ['Content-Disposition', 'attachment', 'attachment'],
-    ['ETag', '"1"', '"1"'],
-    ['X-Plugin-Total', '7', '7'],
-    ['Set-Cookie', 'a=b', undefined],
-    ['Access-Control-Allow-Origin', '*', undefined],
-    ['Content-Encoding', 'br', undefined],
-    ['Refresh', '0;url=https://evil.example', undefined],
-    ['Link', '<https://evil.example>; rel=preload', undefined],
-    ['Strict-Transport-Security', 'max-age=1', undefined],
-    ['Location', '/contacts/1?x=1', '/t/acme/crm/contacts/1?x=1'],
-    ['Location', 'contacts', '/t/acme/crm/contacts'],
-    ['Location', '/t/acme/crm/contacts', '/t/acme/crm/contacts'],
-    ['Location', '/t/acme/crmx', '/t/acme/crm/t/acme/crmx'],
-    ['Location', '/../../other', '/t/acme/crm/other'],
-    ['Location', 'https://evil.example/', undefined],
-    ['Location', '//evil.example/', undefined],
-    ['Location', '/\\evil.example', undefined],
-    ['Location', 'javascript:alert(1)', undefined],
-    ['Location', 'http://user@gateway.invalid/', undefined],
-  ];
-  for (const [name, value, expected] of answers) {
+  for (const [name, value, expected] of ANSWER_HEADERS) {
     it(`${name}: ${value} becomes ${expected ?? 'nothing'}`, () => {
       const headers = headersForCaller([[name, value]], '/t/acme/crm');
       const found = headers.find(([given]) => given === name.toLowerCase());

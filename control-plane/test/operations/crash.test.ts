@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type pg from 'pg';
+import { type Change, STEPS } from './crash-rows.ts';
 import { orphansOf } from '../orphans.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
@@ -84,60 +85,42 @@ describe('a killed server', function () {
   }
 
   interface Case {
-    name: string;
-    steps: string[];
     plugins: string[];
     begin: (slug: string) => Promise<unknown>;
     /** Plugins of the tenant at the end; `undefined` when the tenant itself is gone. */
     after: string[] | undefined;
   }
 
-  const cases: Case[] = [
-    {
-      name: 'creating a tenant',
-      steps: ['make the schema'],
+  const cases: Record<Change, Case> = {
+    'creating a tenant': {
       plugins: [],
       begin: () => post('/v1/tenants', { slug: 'newborn' }),
       after: [],
     },
-    {
-      name: 'installing',
-      steps: [
-        'schema of notes',
-        'notes',
-        'schema of with-needs',
-        'with-needs',
-        'activate notes',
-        'activate with-needs',
-      ],
+    installing: {
       plugins: [],
       begin: (slug) => post(`/v1/tenants/${slug}/plugins`, { plugin: 'with-needs' }),
       after: ['notes 1.0.0 active', 'with-needs 1.0.0 active'],
     },
-    {
-      name: 'updating',
-      steps: ['update notes', 'the end'],
+    updating: {
       plugins: ['notes'],
       begin: (slug) => post(`/v1/tenants/${slug}/plugins/notes/actions/update`, { range: '2.0.0' }),
       after: ['notes 2.0.0 active'],
     },
-    {
-      name: 'uninstalling',
-      steps: ['say goodbye', 'erase the data'],
+    uninstalling: {
       plugins: ['notes'],
       begin: (slug) => server.request('DELETE', `/v1/tenants/${slug}/plugins/notes`),
       after: [],
     },
-    {
-      name: 'deleting a tenant',
-      steps: ['stop its plugins', 'erase notes', 'erase the tenant'],
+    'deleting a tenant': {
       plugins: ['notes'],
       begin: (slug) => server.request('DELETE', `/v1/tenants/${slug}`),
       after: undefined,
     },
-  ];
+  };
 
-  for (const { name, steps, plugins, begin, after } of cases) {
+  for (const [name, steps] of Object.entries(STEPS) as [Change, readonly string[]][]) {
+    const { plugins, begin, after } = cases[name];
     steps.forEach((step, index) => {
       it(`leaves nothing half done: ${name}, at "${step}"`, async () => {
         const slug = await newTenant(...plugins);

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { hostilePackages } from '../../../registry/test/hostile-table.ts';
+import { SENDINGS } from './sendings.ts';
 import { builtCrm, goodEntries, packageOf, rawEntry, tarEnd } from '../../../registry/test/tarballs.ts';
 import { forgetHighestMemory, highestMemory, residentMemory } from '../memory.ts';
 import { orphansOf } from '../orphans.ts';
@@ -68,7 +69,7 @@ describe('hostile packages sent to the server', () => {
 
   it('have left nothing, and have taken no memory', expectNothingStored);
 
-  it('under another id or version than announced: refused', async () => {
+  it(SENDINGS.announced, async () => {
     const good = packageOf();
     for (const [path, says] of [
       ['/v1/plugins/billing/versions/1.0.0', 'is published as "billing"'],
@@ -81,14 +82,14 @@ describe('hostile packages sent to the server', () => {
     await expectNothingStored();
   });
 
-  it('with another integrity than announced: refused', async () => {
+  it(SENDINGS.integrity, async () => {
     const integrity = `sha512-${createHash('sha512').update('other').digest('base64')}`;
     const { status, body } = await put(packageOf(), `${CRM}?integrity=${encodeURIComponent(integrity)}`);
     expect({ status, code: body.code }).to.deep.equal({ status: 422, code: 'integrity_mismatch' });
     await expectNothingStored();
   });
 
-  it('with a million empty entries: refused at the limit', async () => {
+  it(SENDINGS.entries, async () => {
     const groups = Array.from({ length: 11 }, (_, group) =>
       Buffer.concat(
         Array.from({ length: 1000 }, (__, index) => rawEntry({ name: `package/${group}-${index}` })),
@@ -106,7 +107,7 @@ describe('hostile packages sent to the server', () => {
     await expectNothingStored();
   });
 
-  it('that unpack to 10 GiB: refused before they are unpacked', async () => {
+  it(SENDINGS.size, async () => {
     const tenGiB = '120000000000\0'.slice(0, 12);
     const { status, body } = await put(
       gzipSync(Buffer.concat([...goodEntries(), rawEntry({ name: 'package/a', size: tenGiB })])),
@@ -116,7 +117,7 @@ describe('hostile packages sent to the server', () => {
     await expectNothingStored();
   });
 
-  it('of zeros that claim to be many files: refused at 250 MiB', async () => {
+  it(SENDINGS.zeros, async () => {
     function* files(): Generator<Buffer> {
       yield Buffer.concat(goodEntries());
       for (let index = 0; index < 300; index += 1) {
@@ -130,7 +131,7 @@ describe('hostile packages sent to the server', () => {
     await expectNothingStored();
   });
 
-  it('that end in the middle, a hundred at once: nothing stays', async () => {
+  it(SENDINGS.truncated, async () => {
     const good = packageOf(rawEntry({ name: 'package/large', content: Buffer.alloc(MiB, 'abc') }));
     const { hostname, port } = new URL(server.url);
     await Promise.all(
@@ -157,7 +158,7 @@ describe('hostile packages sent to the server', () => {
     }
   });
 
-  it('of ten publishers who race on one version: one wins, and only its octets are kept', async () => {
+  it(SENDINGS.race, async () => {
     const each = Array.from({ length: 10 }, (_, index) =>
       gzipSync(
         Buffer.concat([...goodEntries({ manifest: { ...builtCrm, description: `By ${index}` } }), tarEnd]),

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { PUBLISH_MOMENTS } from '../operations/crash-rows.ts';
 import { orphansOf } from '../orphans.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
@@ -68,7 +69,7 @@ describe('a server that is killed during a publish', function () {
     expect(await orphansOf(server)).to.deep.equal([]);
   }
 
-  it('while its octets arrive: nothing of it is left', async () => {
+  it(PUBLISH_MOMENTS.arriving, async () => {
     const body = await packageOf({ id: 'arriving' });
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
@@ -86,19 +87,19 @@ describe('a server that is killed during a publish', function () {
     await expectPublishable('arriving', body);
   });
 
-  it('when its octets are stored and no row is: nothing of it is left', async () => {
+  it(PUBLISH_MOMENTS.stored, async () => {
     const body = await packageOf({ id: 'stored' });
     await killAt('versions', 'stored', body);
     await expectPublishable('stored', body);
   });
 
-  it('when its rows are written and not committed: nothing of it is left', async () => {
+  it(PUBLISH_MOMENTS.written, async () => {
     const body = await packageOf({ id: 'written' });
     await killAt('dist_tags', 'written', body);
     await expectPublishable('written', body);
   });
 
-  it('when all is committed: the version is there', async () => {
+  it(PUBLISH_MOMENTS.committed, async () => {
     const body = await packageOf({ id: 'committed' });
     const client = await superuser(server);
     const begun = put('committed', body).catch(() => undefined);

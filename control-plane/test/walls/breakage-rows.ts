@@ -16,6 +16,14 @@ const FAILED = /^broken 1\.0\.0 met an error and could not answer\.$/;
 const TOO_MUCH_MEMORY =
   /out of memory|MiB of memory|Failed to allocate|allocation failed|ended by itself \((SIG\w+|13[34])\)/i;
 
+/** What takes more than one request, or none. */
+export const BREAKAGE_SCENARIOS = {
+  load: 'throws as it loads',
+  endless: 'streams for ever',
+  deaf: 'ignores that its callers have gone',
+  again: 'breaks again and again',
+} as const;
+
 export const breakageRows: readonly BreakageRow[] = [
   {
     name: 'throws in a route',

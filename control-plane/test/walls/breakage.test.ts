@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { publish } from '../installations/plugin-package.ts';
 import { packageOf } from '../registry/packages.ts';
 import { type Answer, type TestServer, startServer } from '../server.ts';
-import { breakageRows } from './breakage-rows.ts';
+import { BREAKAGE_SCENARIOS, breakageRows } from './breakage-rows.ts';
 
 /** Milliseconds in which a caller has an answer: the time limit of a route, and what two busy processors take. */
 const ANSWERED = 12_000;
@@ -102,7 +102,7 @@ describe('over HTTP a plugin that', () => {
     });
   }
 
-  it('throws as it loads gets a problem with the cause', async () => {
+  it(`${BREAKAGE_SCENARIOS.load} gets a problem with the cause`, async () => {
     const body = await packageOf({
       id: 'unloadable',
       files: { 'dist/backend/index.js': `throw new Error('not today');\nexport default class {}` },
@@ -117,7 +117,7 @@ describe('over HTTP a plugin that', () => {
     expect(answer.body.detail).to.match(/does not run: it could not be loaded: Error: not today/);
   });
 
-  it('streams for ever is read as long as its caller likes, and no longer', async () => {
+  it(`${BREAKAGE_SCENARIOS.endless} is read as long as its caller likes, and no longer`, async () => {
     const tenant = await newTenant('broken');
     const caller = new AbortController();
     const answer = await fetch(`${server.url}/t/${tenant}/broken/endless`, {
@@ -134,7 +134,7 @@ describe('over HTTP a plugin that', () => {
     expect(await logOf(tenant)).to.equal('');
   });
 
-  it('ignores that its callers have gone is ended once too many have', async () => {
+  it(`${BREAKAGE_SCENARIOS.deaf} is ended once too many have`, async () => {
     const tenant = await newTenant('broken');
     await expectReplaced(tenant);
     const callers = Array.from({ length: 120 }, () =>
@@ -149,7 +149,7 @@ describe('over HTTP a plugin that', () => {
     await expectReplaced(tenant);
   });
 
-  it('breaks again and again costs the server no memory', async () => {
+  it(`${BREAKAGE_SCENARIOS.again} costs the server no memory`, async () => {
     const quick = [
       'throws in a route',
       'exits',

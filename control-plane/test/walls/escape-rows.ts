@@ -6,13 +6,16 @@ import { reading } from './rows/reading.ts';
 import type { EscapeRow } from './rows/row.ts';
 import { writing } from './rows/writing.ts';
 
-/** Everything that a plugin tries in order to get out of its sandbox. */
-export const escapeRows: readonly EscapeRow[] = [
+/** What a plugin is after, and how it tries to get there. */
+export const ESCAPE_THEMES: readonly (readonly [theme: string, rows: readonly EscapeRow[]])[] = [
   // First, in a process that has opened and set nothing itself.
-  ...processes,
-  ...network,
-  ...reading,
-  ...writing,
-  ...engine,
-  ...machine,
+  ['Other processes, and more of its own', processes],
+  ['Sockets and names', network],
+  ['Files, read', reading],
+  ['Files, written', writing],
+  ['What Node and V8 have beneath their modules', engine],
+  ['What the machine is called and looks like', machine],
 ];
+
+/** Everything that a plugin tries in order to get out of its sandbox. */
+export const escapeRows: readonly EscapeRow[] = ESCAPE_THEMES.flatMap(([, rows]) => rows);

@@ -15,14 +15,14 @@ const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 /** What the administrator of a database makes once, so that PgBouncer lets in roles that are made later. */
-const LOOKUP = (password: string) => `
-  CREATE ROLE pgbouncer LOGIN PASSWORD '${password}';
-  CREATE FUNCTION public.pgbouncer_auth(role text) RETURNS TABLE (usename name, passwd text)
-    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
-    AS 'SELECT usename, passwd FROM pg_shadow WHERE usename = role';
-  REVOKE ALL ON FUNCTION public.pgbouncer_auth FROM PUBLIC;
-  GRANT USAGE ON SCHEMA public TO pgbouncer;
-  GRANT EXECUTE ON FUNCTION public.pgbouncer_auth TO pgbouncer;`;
+export const lookupStatements = (password: string): string => `\
+CREATE ROLE pgbouncer LOGIN PASSWORD '${password}';
+CREATE FUNCTION public.pgbouncer_auth(role text) RETURNS TABLE (usename name, passwd text)
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+  AS 'SELECT usename, passwd FROM pg_shadow WHERE usename = role AND NOT usesuper';
+REVOKE ALL ON FUNCTION public.pgbouncer_auth FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO pgbouncer;
+GRANT EXECUTE ON FUNCTION public.pgbouncer_auth TO pgbouncer;`;
 
 export interface PgBouncer {
   port: number;
@@ -51,7 +51,7 @@ export async function startPgBouncer(superuserUrl: string): Promise<PgBouncer> {
   const password = 'of-the-pooler';
   const superuser = new pg.Client({ connectionString: superuserUrl });
   await superuser.connect();
-  await superuser.query(LOOKUP(password));
+  await superuser.query(lookupStatements(password));
   await superuser.end();
 
   const { hostname, port: behind, pathname } = new URL(superuserUrl);

@@ -9,12 +9,13 @@ import { installationRoles } from '../../src/database/roles.ts';
 import { deriveKeys } from '../../src/keys.ts';
 import { publish, type PluginSource } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
+import { POOLED, type PooledKind } from './pooling-rows.ts';
 import { missingPgBouncer, startPgBouncer, type PgBouncer } from './pgbouncer.ts';
 
 /** Part of 100,000 requests; the soak runs them all. */
 const SCALE = Number(process.env['SOAK'] ?? 0.01);
-const REQUESTS = Math.round(100_000 * SCALE);
-const TENANTS = 50;
+const REQUESTS = Math.round(POOLED.requests * SCALE);
+const TENANTS = POOLED.tenants;
 const AT_ONCE = 24;
 const SECRET = 'a secret of the pooling test, long enough';
 
@@ -128,7 +129,7 @@ describe('behind a transaction pooler', function () {
   const added = new Map<string, number>(tenants.map((slug) => [slug, 0]));
   const add = (slug: string, count: number) => added.set(slug, (added.get(slug) ?? 0) + count);
 
-  const KINDS: Record<string, (slug: string) => Promise<void>> = {
+  const KINDS: Record<PooledKind, (slug: string) => Promise<void>> = {
     async add(slug) {
       await expectStatus(200, 'POST', `/t/${slug}/notes/add`);
       add(slug, 1);
@@ -173,13 +174,13 @@ describe('behind a transaction pooler', function () {
   };
 
   it(`serves ${REQUESTS} mixed requests of ${TENANTS} tenants`, async () => {
-    const kinds = Object.keys(KINDS);
+    const kinds = Object.values(KINDS);
     const numbers = Array.from({ length: REQUESTS }, (_, index) => index);
     // Neighbours in time are different tenants and different kinds.
     await inParallel(numbers, AT_ONCE, (index) =>
-      (
-        KINDS[kinds[(index + Math.floor(index / TENANTS)) % kinds.length] as string] as (typeof KINDS)[string]
-      )(tenants[(index * 13) % TENANTS] as string),
+      (kinds[(index + Math.floor(index / TENANTS)) % kinds.length] as (typeof kinds)[number])(
+        tenants[(index * 13) % TENANTS] as string,
+      ),
     );
   });
 
@@ -209,7 +210,7 @@ describe('behind a transaction pooler', function () {
       migrations: { ...PLUGIN.migrations, '002.sql': 'alter table notes add more text' },
     });
     await expectStatus(200, 'POST', '/v1/tenants/t1/plugins/notes/actions/update', { range: '1.1.0' });
-    await KINDS['add']?.('t1');
+    await KINDS.add('t1');
     await expectStatus(204, 'DELETE', '/v1/tenants/t1/plugins/notes');
     await expectStatus(204, 'DELETE', '/v1/tenants/t1');
     const { rows } = await superuser.query(
