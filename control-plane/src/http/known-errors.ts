@@ -1,6 +1,7 @@
 import { BaseError, ConnectionError, TimeoutError } from 'sequelize';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { tellsOfUnreachable } from '../database/unreachable.ts';
 
 /** PostgreSQL's lock_not_available: another transaction held a lock for longer than lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -8,32 +9,21 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** The file system's words for it, and PostgreSQL's disk_full. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', '53100']);
 
-/**
- * PostgreSQL is stopping, has crashed, is starting, or has no connection to spare (appendix A of its manual, classes 08,
- * 53 and 57).
- */
-const AWAY = /^(08...|53300|57P0[1-3])$/;
-
-/** What `pg` says, without a code, of a connection that ended under a query. */
-const CUT_OFF = /^Connection terminated|^Client has encountered a connection error/;
-
 /** Turns whatever was thrown into the error that a caller may see. */
 export function toPlexicaError(thrown: unknown): PlexicaError {
   if (thrown instanceof PlexicaError) return thrown;
   if (thrown instanceof z.ZodError) return invalidInput(thrown, '');
-  const { code, message } = (thrown instanceof BaseError && 'parent' in thrown ? thrown.parent : thrown) as {
+  const inner = (thrown instanceof BaseError && 'parent' in thrown ? thrown.parent : thrown) as {
     code?: unknown;
-    message?: unknown;
   };
+  const { code } = inner;
   if (FULL.has(String(code))) {
     return new PlexicaError('storage_full', 'no room is left on the disk of the server', { cause: thrown });
   }
   if (
     thrown instanceof ConnectionError ||
     thrown instanceof TimeoutError ||
-    AWAY.test(String(code)) ||
-    CUT_OFF.test(String(message)) ||
-    isBrokenConnection(thrown, code)
+    (!comesFromCaller(thrown) && tellsOfUnreachable(inner))
   ) {
     return new PlexicaError('database_unavailable', 'the database does not answer', {
       cause: thrown,
@@ -49,10 +39,9 @@ export function toPlexicaError(thrown: unknown): PlexicaError {
   return fromExpress(thrown) ?? new PlexicaError('internal_error', String(thrown), { cause: thrown });
 }
 
-/** A connection that `pg` had or wanted. Broken ones of callers come from express, with a status. */
-function isBrokenConnection(thrown: unknown, code: unknown): boolean {
-  if (thrown instanceof Error && 'status' in thrown) return false;
-  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE';
+/** Express gives errors of the caller's own connection a status; their codes are those of any broken socket. */
+function comesFromCaller(thrown: unknown): boolean {
+  return thrown instanceof Error && 'status' in thrown;
 }
 
 /** What express and its body parser throw: an error with `status` and, from the parser, `type`. */

@@ -88,6 +88,15 @@ const PLUGIN = `
   async hold(ctx) { return ctx.db.transaction(async (tx) => { await tx.query('select 1'); await new Promise((r) => setTimeout(r, 3000)); }); }
   async bigValue(ctx) { return ctx.db.query('select $1::text', ['x'.repeat(2_000_000)]).catch((e) => e.sqlstate); }
   endless(ctx) { return ctx.db.query('with recursive n as (select 1 as i union all select i + 1 from n) select count(*) from n').catch((e) => e.sqlstate); }
+  async lostInside(ctx) { return ctx.db.transaction(async (tx) => { await tx.query('select 1'); return tx.query('select name from contacts'); }); }
+  async lostAndCaught(ctx) { return ctx.db.query('select name from contacts').catch((e) => e.sqlstate); }
+  tooFewValues(ctx) { return ctx.db.query('select $1::int + $2::int as sum', [1]); }
+  async tooMuchThenMore(ctx) {
+    return ctx.db.transaction(async (tx) => {
+      await tx.query("select repeat('x', 1000000) from generate_series(1, 100)").catch(() => {});
+      await tx.query('select 1');
+    });
+  }
   proto(ctx) { return ctx.db.one('select 1 as "__proto__", 2 as "constructor"').then((row) => [Object.getPrototypeOf(row) === Object.prototype, Object.keys(row)]); }
 `;
 
@@ -275,6 +284,11 @@ describe('ctx.db', () => {
     expect(await ask('names')).to.deep.equal([]);
   });
 
+  it('counts the octets of a result from its own beginning, also after a statement that failed', async () => {
+    expect(await ask('caught', { sql: 'select 1 / 0' })).to.include({ sqlstate: '22012' });
+    for (let sum = 0; sum < 35; sum += 7) expect(await ask('wide', undefined, 'n=7')).to.equal(7);
+  });
+
   it('takes at most 1 MiB of values', async () => expect(await ask('bigValue')).to.equal('54000'));
 
   it('stops a statement without end', async () => expect(await ask('endless')).to.equal('57014')).timeout(
@@ -323,6 +337,47 @@ describe('ctx.db', () => {
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await ask('names')).to.deep.equal([]);
+  });
+
+  describe('where the connection is lost', () => {
+    const KILL = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'plx_0badcafe_1_r'";
+    const failure = (handler: string, on = target) =>
+      hosted.host.call(on, call(handler)).then(
+        (answer): unknown => json(answer),
+        ({ code, retryAfter }: PlexicaError) => ({ code, retryAfter }),
+      );
+    const AWAY = { code: 'database_unavailable', retryAfter: 2 };
+
+    it('answers database_unavailable for a statement in flight', async () => {
+      const lock = new pg.Client(database.connect(1, 'o'));
+      await lock.connect();
+      await lock.query('begin; lock table contacts');
+      try {
+        const failed = [failure('names'), failure('lostInside'), failure('lostAndCaught')];
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await database.superuser(KILL);
+        expect(await Promise.all(failed)).to.deep.equal([AWAY, AWAY, '08006']);
+      } finally {
+        await lock.end();
+      }
+      expect(await ask('names')).to.deep.equal([]);
+    });
+
+    it('answers database_unavailable between two statements of a transaction', async () => {
+      const failed = failure('hold');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await database.superuser(KILL);
+      expect(await failed).to.deep.equal(AWAY);
+    });
+
+    it('answers plugin_failed where the plugin has lost it by itself', async () => {
+      await database.install(3, 'tenant_idle__crm', TABLES);
+      await database.run('alter role plx_0badcafe_3_r set idle_in_transaction_session_timeout = 200');
+      const idle = { ...target, installation: 3, tenant: 'idle' };
+      expect(await failure('hold', idle)).to.include({ code: 'plugin_failed' });
+      expect(await failure('tooFewValues')).to.include({ code: 'plugin_failed' });
+      expect(await failure('tooMuchThenMore')).to.include({ code: 'plugin_failed' });
+    });
   });
 
   describe('of a lifecycle method', () => {

@@ -32,6 +32,8 @@ export class Connections {
   #total = 0;
   #waiting: Waiting[] = [];
   readonly #sweep: NodeJS.Timeout;
+  /** Why connections ended while nothing was asked of them; whoever asks next only learns that they did. */
+  readonly #endings = new WeakMap<pg.ClientBase, Error>();
 
   /** @param connect what to connect with as the run-time role of an installation */
   constructor(connect: (installation: number) => pg.ClientConfig, max: number) {
@@ -50,6 +52,11 @@ export class Connections {
     if (free >= 0) return (this.#idle.splice(free, 1)[0] as Idle).client;
     if (this.#mayOpen(installation)) return this.#openOne(installation);
     return this.#wait(installation);
+  }
+
+  /** What ended a connection, of an error that a statement on it met. */
+  reasonFor(client: pg.ClientBase, error: unknown): unknown {
+    return this.#endings.get(client) ?? error;
   }
 
   /** @param broken its state is not known: it is closed instead of used again */
@@ -99,8 +106,11 @@ export class Connections {
       keepAlive: true,
       ...this.#connect(installation),
     });
-    // A connection that breaks while it is idle is found out when it is used.
-    client.on('error', () => this.#drop(client));
+    client.on('error', (error) => {
+      // PostgreSQL says why before the socket ends, which is an error too.
+      if (!this.#endings.has(client)) this.#endings.set(client, error);
+      this.#drop(client);
+    });
     try {
       await client.connect();
       return client;

@@ -1,3 +1,4 @@
+import { tellsOfUnreachable } from '../../database/unreachable.ts';
 import { StatementRefused } from './refused.ts';
 
 /** What `pg` throws for an error of the server (protocol, error and notice fields). */
@@ -27,13 +28,16 @@ const WITH_SCHEMA = /"[^"]*\.[^"]*"/;
 /** Characters of a message, which may quote a value of any size. */
 const MESSAGE_LIMIT = 2000;
 
+/** The SQLSTATE that a plugin gets where the connection was lost: connection_failure. */
+const LOST = '08006';
+
 /** Turns an error of PostgreSQL into what a plugin may know of it. */
 export function toRefusal(error: unknown): StatementRefused {
   if (error instanceof StatementRefused) return error;
   const { code, constraint, column } = error as ServerError;
   const message = (error as Error).message.slice(0, MESSAGE_LIMIT);
-  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) {
-    return new StatementRefused('08006', 'The connection to the database was lost.');
+  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || tellsOfUnreachable(error)) {
+    return new StatementRefused(LOST, 'The connection to the database was lost.');
   }
   if (OUTSIDE.has(code) || (MISSING.has(code) && WITH_SCHEMA.test(message))) {
     return new StatementRefused(

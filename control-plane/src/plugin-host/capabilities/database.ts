@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { tellsOfUnreachable } from '../../database/unreachable.ts';
 import type { Rows, WireValue } from '../protocol.ts';
 import { type Connections, hangUp } from './connections.ts';
 import { toRefusal } from './database-errors.ts';
@@ -17,6 +18,8 @@ interface Open {
   stack: number[];
   /** One statement at a time runs on a connection. */
   turn: Promise<unknown>;
+  /** A result was too large, and only hanging up may have stopped it. */
+  tooMuch?: boolean;
 }
 
 /** What `ctx.db` means for one request. Everything it is asked for comes from an untrusted process. */
@@ -28,7 +31,7 @@ export class RequestDatabase {
   #last = 0;
   #closed = false;
   #aborted = false;
-  /** Why a statement could not even begin, which is not the plugin's fault. */
+  /** Why a statement could not begin or not end, which is not the plugin's fault. */
   unavailable: PlexicaError | undefined;
 
   constructor(source: Source) {
@@ -58,8 +61,9 @@ export class RequestDatabase {
     try {
       return await runStatement(client, sql, values, returnsWritten);
     } catch (error) {
-      broken = !isFromServer(error);
-      throw toRefusal(error);
+      const reason = this.#reasonFor(client, error);
+      broken = !isFromServer(reason);
+      throw toRefusal(reason);
     } finally {
       this.#running.delete(client);
       connections.release(installation, client, broken || this.#aborted);
@@ -158,8 +162,26 @@ export class RequestDatabase {
     try {
       return await result;
     } catch (error) {
-      throw toRefusal(error);
+      open.tooMuch ||= error instanceof StatementRefused;
+      throw toRefusal(open.tooMuch ? error : this.#reasonFor(open.client, error));
     }
+  }
+
+  /**
+   * The transaction of an operation takes no note of a lost connection: whatever made it fail is undone, since a method
+   * by which PostgreSQL dies would otherwise be tried for ever.
+   */
+  #reasonFor(client: ClientBase, error: unknown): unknown {
+    if (!('connections' in this.#source) || error instanceof StatementRefused) return error;
+    const reason = this.#source.connections.reasonFor(client, error);
+    if (tellsOfUnreachable(reason)) {
+      this.unavailable ??= new PlexicaError(
+        'database_unavailable',
+        'The database went away during a statement of the plugin.',
+        { cause: reason, retryAfter: 2 },
+      );
+    }
+    return reason;
   }
 
   async #acquire() {
@@ -178,7 +200,8 @@ export class RequestDatabase {
   }
 }
 
-/** PostgreSQL answered with an error, so the connection is in order. */
+/** PostgreSQL answered with an error and goes on, so the connection is in order. */
 function isFromServer(error: unknown): boolean {
+  if (tellsOfUnreachable(error)) return false;
   return error instanceof Error && /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code));
 }

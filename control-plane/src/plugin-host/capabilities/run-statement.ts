@@ -124,13 +124,19 @@ class Statement implements Submittable {
   handleError(error: Error, connection: Connection): void {
     // Errors of the connection itself come without one that could take a word.
     if (this.#held) connection?.sync();
+    this.#stopCounting();
     this.#reject(this.#refused ?? error);
   }
 
   handleReadyForQuery(): void {
-    this.#connection?.stream.off('data', this.#count);
+    this.#stopCounting();
     if (this.#refused) this.#reject(this.#refused);
     else this.#resolve(this.#result);
+  }
+
+  /** The connection goes on to other statements, whose octets are not its own. */
+  #stopCounting(): void {
+    this.#connection?.stream.off('data', this.#count);
   }
 
   #tooMuch(): void {
