@@ -10,6 +10,7 @@ import { withinPlugin } from '../identity/permissions.ts';
 import type { Loaded } from '../installations/installations.ts';
 import type { Platform } from '../platform.ts';
 import type { PluginAnswer } from '../plugin-host/types.ts';
+import { findOrRemember } from './absent.ts';
 import { headersForCaller, headersForPlugin } from './headers.ts';
 import { requestBody } from './request-body.ts';
 
@@ -32,11 +33,12 @@ export function gateway(platform: Platform): Router {
         }),
       ),
   });
+  const installationOf = findOrRemember(platform.installations, platform.changes);
   const router = express.Router({ caseSensitive: true });
   router.all('/t/:tenant/:plugin{/*rest}', async (request, response, next) => {
     const place = placeOf(request);
     const caller = await callerOf(platform.access, request, place.tenant);
-    const found = await find(platform, place, request.method);
+    const found = await find(installationOf, place);
     if (isOpen(found)) {
       // Whoever shows no token can only be told apart by address.
       if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
@@ -44,7 +46,7 @@ export function gateway(platform: Platform): Router {
     admit(caller, found, place);
     const body = await requestBody(request);
     // Reading it took as long as the caller liked, and the installation may be another by now.
-    const now = body === undefined ? found : await find(platform, place, request.method);
+    const now = body === undefined ? found : await find(installationOf, place);
     await forward(platform, { place, body, ...admit(caller, now, place) }, request, response);
   });
   return router;
@@ -95,11 +97,10 @@ interface Found {
 }
 
 async function find(
-  { installations }: Platform,
-  { tenant, plugin, path }: Place,
-  method: string,
+  installationOf: ReturnType<typeof findOrRemember>,
+  { tenant, plugin, path, method }: Place,
 ): Promise<Found> {
-  const loaded = await installations.find(tenant, plugin);
+  const loaded = await installationOf(tenant, plugin);
   return { loaded, match: loaded?.match(method === 'HEAD' ? 'GET' : method, path) };
 }
 

@@ -268,4 +268,36 @@ describe('the gateway', () => {
     await client.end();
     expect(server.logs.join('\n')).not.to.include('top secret');
   });
+
+  describe('asked for what is not there', () => {
+    const statusOf = async (path: string) => (await server.request('GET', path)).status;
+
+    it('asks the database once, and never for a name that is too long', async () => {
+      expect(await statusOf('/t/nobody/notes/notes')).to.equal(404);
+      const client = await superuser(server);
+      try {
+        await client.query('BEGIN; LOCK TABLE plexica.tenants');
+        expect(await statusOf('/t/nobody/notes/notes')).to.equal(404);
+        expect(await statusOf(`/t/${'a'.repeat(25)}/notes/notes`)).to.equal(404);
+        const asking = statusOf('/t/somebody/notes/notes');
+        const pause = new Promise((resolve) => setTimeout(resolve, 300, 'waits for the database'));
+        expect(await Promise.race([asking, pause])).to.equal('waits for the database');
+        await client.query('ROLLBACK');
+        expect(await asking).to.equal(404);
+      } finally {
+        await client.end();
+      }
+    }).timeout(4_000);
+
+    it('finds it as soon as it is there, and misses it as soon as it is gone', async () => {
+      expect(await statusOf('/t/late/notes/notes')).to.equal(404);
+      await server.request('POST', '/v1/tenants', { json: { slug: 'late' } });
+      expect(await statusOf('/t/late/notes/notes')).to.equal(404);
+      const json = { plugin: 'notes', config: { key: 'x' } };
+      expect((await server.request('POST', '/v1/tenants/late/plugins', { json })).status).to.equal(201);
+      expect(await statusOf('/t/late/notes/notes')).to.equal(200);
+      await server.request('DELETE', '/v1/tenants/late/plugins/notes');
+      expect(await statusOf('/t/late/notes/notes')).to.equal(404);
+    });
+  });
 });
