@@ -84,6 +84,8 @@ const reservedByReason: Record<string, readonly string[]> = {
     'events',
     'operations',
     'installations',
+    'config',
+    'logs',
   ],
   'is a name of the database': [
     'information-schema',

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
-import { covers } from './permissions.ts';
+import { covers, type PlatformPermission } from './permissions.ts';
 
 /** Where a token may act: everywhere, only publishing, or in one tenant. */
 export type Scope = 'platform' | 'publish' | `tenant:${string}`;
@@ -23,7 +23,7 @@ export interface Principal {
 export type Needs =
   | 'anyone'
   | 'authenticated'
-  | { readonly permission: string; readonly scope: 'platform' | 'tenant' | 'publish' };
+  | { readonly permission: PlatformPermission; readonly scope: 'platform' | 'tenant' | 'publish' };
 
 const ADMIN: Principal = { id: 'admin', name: 'admin', scope: 'platform', permissions: ['*'] };
 export const ANYONE: Principal = { id: 'anyone', name: 'anyone', scope: 'none', permissions: [] };

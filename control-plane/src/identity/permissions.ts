@@ -1,5 +1,51 @@
+import { didYouMean, namePattern, pluginIdLength, reservedNames } from '@plexica/registry';
+
 /** A dotted key, or a pattern whose trailing `*` matches the rest: `crm.contacts.read`, `crm.*`, `*`. */
 export const PERMISSION_PATTERN = /^(\*|[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*(\.\*)?)$/;
+
+/**
+ * What routes of the control plane may ask for. The first words are reserved names: no plugin can be called so, and none
+ * of its permissions can be one of these.
+ */
+export const PLATFORM_PERMISSIONS = [
+  'tenants.create',
+  'tenants.read',
+  'tenants.delete',
+  'plugins.publish',
+  'plugins.trust',
+  'installations.read',
+  'installations.write',
+  'config.read',
+  'config.write',
+  'logs.read',
+  'tokens.read',
+  'tokens.write',
+  'operations.read',
+] as const;
+export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
+
+/**
+ * Why a pattern of `PERMISSION_PATTERN` can never permit anything, or `undefined`. Which permissions a plugin will have
+ * is not known before it is installed, so all that begin with a possible plugin id pass.
+ */
+export function permissionProblem(pattern: string): string | undefined {
+  if (pattern === '*') return undefined;
+  const [first = '', ...rest] = pattern.split('.');
+  if (PLATFORM_PERMISSIONS.some((known) => known.startsWith(`${first}.`))) {
+    const meant = PLATFORM_PERMISSIONS.some((known) => covers([pattern], known));
+    return meant ? undefined : `is no permission of the platform${didYouMean(pattern, PLATFORM_PERMISSIONS)}`;
+  }
+  if (reservedNames.has(first) || !isPluginId(first)) {
+    return `begins with neither a plugin id nor a word of the platform's permissions${didYouMean(pattern, PLATFORM_PERMISSIONS)}`;
+  }
+  return rest.length > 0
+    ? undefined
+    : `names a plugin and none of its permissions; write ${first}.* for all of them`;
+}
+
+function isPluginId(word: string): boolean {
+  return namePattern.test(word) && word.length >= pluginIdLength.min && word.length <= pluginIdLength.max;
+}
 
 /** Whether one of the patterns covers a permission. */
 export function covers(patterns: readonly string[], permission: string): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Token as TokenRow } from './model.ts';
-import { PERMISSION_PATTERN } from './permissions.ts';
+import { PERMISSION_PATTERN, permissionProblem } from './permissions.ts';
 
 export const Scope = z
   .string()
@@ -17,7 +17,16 @@ export const NewToken = z
     scope: Scope.describe('`platform`, `publish` or `tenant:<slug>`'),
     permissions: z
       .array(
-        z.string().regex(PERMISSION_PATTERN, 'must be a dotted key such as crm.contacts.read, or end in *'),
+        z
+          .string()
+          .regex(PERMISSION_PATTERN, {
+            error: 'must be a dotted key such as crm.contacts.read, or end in *',
+            abort: true,
+          })
+          .superRefine((pattern, check) => {
+            const problem = permissionProblem(pattern);
+            if (problem !== undefined) check.addIssue(`${pattern} ${problem}`);
+          }),
       )
       .min(1)
       .max(100)

@@ -95,6 +95,24 @@ describe('access', () => {
     expect((await make(['*'])).status).to.equal(403);
   });
 
+  it('says which permission does not exist, and which was meant', async () => {
+    const permissions = ['crm.contacts.read', 'tenants.raed', 'Tenants'];
+    const { status, body } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'x', scope: 'platform', permissions },
+    });
+    expect(status).to.equal(422);
+    expect(body.issues).to.deep.equal([
+      {
+        path: 'body.permissions[1]',
+        message: 'tenants.raed is no permission of the platform (did you mean "tenants.read"?)',
+      },
+      {
+        path: 'body.permissions[2]',
+        message: 'must be a dotted key such as crm.contacts.read, or end in *',
+      },
+    ]);
+  });
+
   it('ends with the tenant, although another may take its slug', async () => {
     await server.request('POST', '/v1/tenants', { json: { slug: 'fleeting' } });
     const token = await server.token('resident', 'tenant:fleeting');

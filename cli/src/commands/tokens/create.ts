@@ -10,7 +10,8 @@ export default class CreateToken extends PlexicaCommand {
   static override summary = 'Create an API token. Its secret is shown once.';
   static override description =
     'A token acts under its name: whatever it publishes belongs to that name, and a later token of the same name may ' +
-    'go on with it. Without --permissions it may do everything within its scope.';
+    'go on with it. Without --permissions it may do everything within its scope. A permission of the platform has to ' +
+    'exist; one of a plugin is taken as it is written.';
   static override examples = [
     '<%= config.bin %> tokens create --name ci --scope publish --expires 90d',
     '<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions crm.*',
