@@ -61,12 +61,12 @@ describe('a configuration', () => {
       { apiKey: 'secret-key', curency: 'USD' },
       ['curency: is not a known key (did you mean "currency"?)'],
     ],
-    ['a wrong type', { apiKey: 'secret-key', pageSize: '5' }, ['pageSize: has to be integer']],
-    ['a number out of bounds', { apiKey: 'secret-key', pageSize: 500 }, ['pageSize: has to be <= 200']],
+    ['a wrong type', { apiKey: 'secret-key', pageSize: '5' }, ['pageSize: has to be a whole number']],
+    ['a number out of bounds', { apiKey: 'secret-key', pageSize: 500 }, ['pageSize: has to be 200 or less']],
     [
       'a text that does not match',
       { apiKey: 'secret-key', currency: 'eur' },
-      ['currency: has to match pattern "^[A-Z]{3}$"'],
+      ['currency: has to match the regular expression ^[A-Z]{3}$'],
     ],
     ['a format', { apiKey: 'secret-key', mail: 'x' }, ['mail: is not a valid email']],
     ['an enum', { apiKey: 'secret-key', mode: 'slow' }, ['mode: has to be one of ["fast","safe"]']],
@@ -78,11 +78,57 @@ describe('a configuration', () => {
     [
       'all problems at once',
       { pageSize: 0, mail: 5, x: 1 },
-      ['apiKey: is missing', 'pageSize: has to be >= 1', 'mail: has to be string', 'x: is not a known key'],
+      [
+        'apiKey: is missing',
+        'pageSize: has to be 1 or more',
+        'mail: has to be a text',
+        'x: is not a known key',
+      ],
     ],
   ];
   for (const [what, values, problems] of rows) {
     it(`names ${what}`, () => expect(issuesOf(values)).to.have.members(problems));
+  }
+
+  const wordings: [property: object, value: unknown, problem: string][] = [
+    [{ type: 'string' }, 5, 'has to be a text'],
+    [{ type: 'number' }, 'x', 'has to be a number'],
+    [{ type: 'boolean' }, 'yes', 'has to be true or false'],
+    [{ type: 'array' }, {}, 'has to be a list'],
+    [{ type: 'object' }, [], 'has to be an object'],
+    [{ type: ['integer', 'null'] }, 'x', 'has to be a whole number or null'],
+    [{ const: 'eu' }, 'us', 'has to be "eu"'],
+    [{ exclusiveMinimum: 0 }, 0, 'has to be more than 0'],
+    [{ exclusiveMaximum: 9 }, 9, 'has to be less than 9'],
+    [{ multipleOf: 5 }, 7, 'has to be a multiple of 5'],
+    [{ type: 'string', minLength: 1 }, '', 'has to have at least 1 character'],
+    [{ type: 'string', maxLength: 2 }, 'abc', 'has to have at most 2 characters'],
+    [{ type: 'array', minItems: 1 }, [], 'has to have at least 1 item'],
+    [{ type: 'array', maxItems: 1 }, [1, 2], 'has to have at most 1 item'],
+    [{ type: 'array', uniqueItems: true }, ['a', 'b', 'a'], 'has the same item twice: [0] and [2]'],
+    [{ type: 'array', contains: { const: 1 } }, [2], 'has to have 1 item of the kind that its schema names'],
+    [{ type: 'object', minProperties: 1 }, {}, 'has to have at least 1 key'],
+    [{ type: 'object', maxProperties: 1 }, { a: 1, b: 2 }, 'has to have at most 1 key'],
+    [
+      { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+      true,
+      'fits none of the forms that its schema allows',
+    ],
+    [
+      { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+      true,
+      'fits none of the forms that its schema allows',
+    ],
+    [{ oneOf: [{ minimum: 1 }, { minimum: 2 }] }, 3, 'fits several forms of which its schema allows one'],
+    [{ not: { type: 'string' } }, 'x', 'has the form that its schema rules out'],
+    [{ if: { type: 'string' }, then: { minLength: 2 } }, 'x', 'has to have at least 2 characters'],
+    [false as unknown as object, 1, 'may not be there'],
+  ];
+  for (const [property, value, problem] of wordings) {
+    it(`says of ${JSON.stringify(value)} where ${JSON.stringify(property)} is asked for: ${problem}`, () => {
+      const of = { type: 'object', properties: { a: property } };
+      expect(issuesOf({ a: value }, of)).to.deep.equal([`a: ${problem}`]);
+    });
   }
 
   it('shows no value of a secret', () => {
@@ -123,7 +169,7 @@ describe('the schema of a configuration', () => {
     [
       'a type that is none',
       of({ a: { type: 'text' } }),
-      /^config\.properties\.a\.type: is not valid JSON Schema/,
+      /^config\.properties\.a\.type: is not valid JSON Schema: it has to be one of \["array",/,
     ],
     [
       'a keyword that is none',
@@ -169,7 +215,7 @@ describe('the schema of a configuration', () => {
     [
       'a default that does not fit',
       of({ a: { type: 'string', default: 5 } }),
-      /^config\.properties\.a\.default: does not fit its own schema: must be string/,
+      /^config\.properties\.a\.default: does not fit its own schema: has to be a text$/,
     ],
     ['21 levels', of({ a: nested(25) }), /nests deeper than 20/],
     ['more than 64 KiB', of({ a: { description: 'x'.repeat(70_000) } }), /^config: is larger than 64 KiB/],

@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats';
 import { didYouMean } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
+import { problemOf } from './problem.ts';
 
 /** Milliseconds for compiling a schema and for checking values against it; an ordinary one takes one or two. */
 export const configSchemaTimeout = 1000;
@@ -62,11 +63,10 @@ function compile(schema: Record<string, unknown>): Compiled {
 /** One problem per place: the metaschema tries several forms and complains about each. */
 function metaschemaIssues(errors: readonly ErrorObject[]): Issue[] {
   const byPath = new Map<string, Issue>();
-  for (const { instancePath, message, params } of errors) {
-    const path = issuePath(['config', ...pointerKeys(instancePath)]);
-    const allowed = 'allowedValues' in params ? `: ${String(params['allowedValues'])}` : '';
+  for (const error of errors) {
+    const path = issuePath(['config', ...pointerKeys(error.instancePath)]);
     if (!byPath.has(path))
-      byPath.set(path, { path, message: `is not valid JSON Schema: ${message ?? 'refused'}${allowed}` });
+      byPath.set(path, { path, message: `is not valid JSON Schema: it ${problemOf(error)}` });
   }
   return [...byPath.values()].slice(0, 20);
 }

@@ -1,6 +1,7 @@
 import type { Issue } from '@plexica/sdk/errors';
 import { issuePath } from '../issue-path.ts';
 import { compileConfigSchema, configSchemaTimeout } from './compile.ts';
+import { problemOf } from './problem.ts';
 import { TimeUp, withinTime } from './within-time.ts';
 
 export type ConfigSchema = Record<string, unknown>;
@@ -142,13 +143,14 @@ function defaultIssues(schema: ConfigSchema): Issue[] {
       ...('$defs' in schema && { $defs: schema['$defs'] }),
     };
     const { validate } = compileConfigSchema(alone);
-    return validate && !validate({ [name]: structuredClone(property.default) })
-      ? [
-          {
-            path: issuePath(['config', 'properties', name, 'default']),
-            message: `does not fit its own schema: ${validate.errors?.[0]?.message ?? 'it is refused'}`,
-          },
-        ]
-      : [];
+    if (!validate || validate({ [name]: structuredClone(property.default) })) return [];
+    const [first] = validate.errors ?? [];
+    const reason = first === undefined ? '' : `: ${problemOf(first)}`;
+    return [
+      {
+        path: issuePath(['config', 'properties', name, 'default']),
+        message: `does not fit its own schema${reason}`,
+      },
+    ];
   });
 }

@@ -4,6 +4,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
 import { issuesError } from '../manifest/check.ts';
 import { compileConfigSchema, configSchemaTimeout, pointerKeys } from './compile.ts';
+import { problemOf } from './problem.ts';
 import type { ConfigSchema } from './schema-rules.ts';
 import { TimeUp, withinTime } from './within-time.ts';
 
@@ -44,9 +45,16 @@ function checkedInTime(schema: ConfigSchema, values: Config): Issue[] {
   }
 }
 
+/** Keywords that fail because all of several schemas or values do; ajv says of each why. */
+const SEVERAL = new Set(['anyOf', 'oneOf', 'contains', 'propertyNames']);
+
 function fieldIssues(errors: readonly ErrorObject[]): Issue[] {
-  // `if` and `unevaluated…` beside the error that they follow from would say the same thing twice.
-  const own = errors.filter(({ keyword }) => keyword !== 'if');
+  const forms = errors.filter(({ keyword }) => SEVERAL.has(keyword));
+  // `if`, and why each of several forms or items does not fit, would say the same thing again.
+  const own = errors.filter(
+    ({ keyword, schemaPath }) =>
+      keyword !== 'if' && !forms.some((form) => schemaPath.startsWith(`${form.schemaPath}/`)),
+  );
   return own.slice(0, maxIssues).map(fieldIssue);
 }
 
@@ -70,20 +78,8 @@ function fieldIssue(error: ErrorObject): Issue {
       );
       return at(key, `is not a known key${didYouMean(String(key), known)}`);
     }
-    case 'enum':
-      return {
-        path: issuePath(parent),
-        message: `has to be one of ${JSON.stringify(params['allowedValues'])}`,
-      };
-    case 'const':
-      return { path: issuePath(parent), message: `has to be ${JSON.stringify(params['allowedValue'])}` };
-    case 'format':
-      return { path: issuePath(parent), message: `is not a valid ${String(params['format'])}` };
     default:
-      return {
-        path: issuePath(parent),
-        message: (error.message ?? 'is refused').replace(/^must /, 'has to '),
-      };
+      return { path: issuePath(parent), message: problemOf(error) };
   }
 }
 
