@@ -6,6 +6,7 @@ import type { Outside } from './capabilities/fetch/outside.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
 import { OutputLines } from './output-lines.ts';
+import { lowerSession } from './priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { residentOctets } from './resident-size.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -45,6 +46,7 @@ export class PluginProcess {
   #failure: string | undefined;
   #onStarted!: { resolve: (declared: Declared) => void; reject: (error: Error) => void };
   #ping: NodeJS.Timeout | undefined;
+  #lowered = false;
 
   constructor(target: Sandboxed, sandbox: Sandbox, outside: Outside, log: Log) {
     this.target = target;
@@ -57,6 +59,7 @@ export class PluginProcess {
       log,
       started: (declared) => {
         this.ready = !this.#retired;
+        this.#lowered = lowerSession(child.pid as number);
         this.#onStarted.resolve(declared);
       },
       lastWords: (reason) => {
@@ -158,6 +161,8 @@ export class PluginProcess {
       this.kill(`it used ${Math.round(resident / 1024 / 1024)} MiB of memory; at most 320 MiB are allowed`);
       return;
     }
+    // Until it has started, the session may still be that of bubblewrap.
+    if (!this.#lowered) this.#lowered = lowerSession(this.#child.pid as number) && this.ready;
     let abandoned = 0;
     for (const exchange of this.#conversation.exchanges) {
       if (exchange.abandoned) abandoned += 1;

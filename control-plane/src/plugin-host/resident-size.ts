@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { childProcesses } from './child-processes.ts';
 
 const PAGE = 4096;
 
@@ -9,9 +10,7 @@ const PAGE = 4096;
 export function residentOctets(pid: number): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
-    const below = children === '' ? [] : children.split(' ');
-    return below.reduce((sum, child) => sum + residentOctets(Number(child)), pages * PAGE);
+    return childProcesses(pid).reduce((sum, child) => sum + residentOctets(child), pages * PAGE);
   } catch {
     return 0;
   }

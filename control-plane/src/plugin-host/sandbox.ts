@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { NICE } from './priority.ts';
 import { MAIN, type Runtime, prepareRuntime } from './runtime-files.ts';
 import { NAMESPACES, type Walls, asNobody, findTool } from './walls.ts';
 
@@ -105,7 +106,7 @@ function limited(): string[] {
   const nice = findTool('nice');
   const prlimit = findTool('prlimit');
   return [
-    ...(nice ? [nice, '-n', '10'] : []),
+    ...(nice ? [nice, '-n', String(NICE)] : []),
     ...(prlimit ? [prlimit, '--core=0', `--nofile=${DESCRIPTORS}`, `--data=${DATA_LIMIT}`] : []),
   ];
 }
