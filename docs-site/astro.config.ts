@@ -43,9 +43,9 @@ export default defineConfig({
             'guides/publishing',
             'guides/installing',
             'guides/operating',
-            'guides/isolation',
           ],
         },
+        { label: 'Security', items: [{ slug: 'security', label: 'Threats and walls' }, 'security/attacks'] },
         {
           label: 'Reference',
           items: [

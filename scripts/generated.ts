@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const REFERENCE = 'docs-site/src/content/docs/reference';
+const DOCS = 'docs-site/src/content/docs';
+const REFERENCE = `${DOCS}/reference`;
 
 /**
  * Files, and folders of files, that are made from code and committed, with the script that makes them, in the order in
@@ -23,6 +24,7 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
   { script: 'docs-site/scripts/error-reference.ts', writes: [`${REFERENCE}/errors.md`] },
   { script: 'docs-site/scripts/cli-reference.ts', writes: [`${REFERENCE}/cli`] },
   { script: 'docs-site/scripts/api-reference.ts', writes: [`${REFERENCE}/api`] },
+  { script: 'docs-site/scripts/security-page.ts', writes: [`${DOCS}/security`] },
 ];
 
 function content(path: string): string {

@@ -147,7 +147,7 @@ function endpoint({
 }
 
 const pages = GROUPS.map(({ name, title, description }, index): Page => ({
-  path: `api/${name}`,
+  path: `reference/api/${name}`,
   title,
   description,
   sidebar: { order: index + 1 },
@@ -158,7 +158,7 @@ const pages = GROUPS.map(({ name, title, description }, index): Page => ({
 }));
 
 const schemas: Page = {
-  path: 'api/schemas',
+  path: 'reference/api/schemas',
   title: 'Documents',
   description: 'The JSON documents that the API takes and gives.',
   sidebar: { order: GROUPS.length + 1 },
@@ -171,7 +171,7 @@ const schemas: Page = {
 };
 
 const index: Page = {
-  path: 'api/index',
+  path: 'reference/api/index',
   title: 'HTTP API',
   description: 'Conventions of the API, and every route.',
   sidebar: { label: 'Overview', order: 0 },
@@ -212,4 +212,4 @@ The routes of installed plugins lie at \`/t/{tenant}/{plugin}/…\`; each plugin
 `,
 };
 
-writePages([index, ...pages, schemas], 'api');
+writePages([index, ...pages, schemas], 'reference/api');

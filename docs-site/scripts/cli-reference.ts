@@ -99,7 +99,7 @@ function topicSummary(topic: string, own: readonly Loaded[]): string {
 const pages = sorted.map(([topic, own]): Page => {
   const single = own.length === 1 && own[0]?.id === topic;
   return {
-    path: `cli/${topic}`,
+    path: `reference/cli/${topic}`,
     title: `plexica ${topic}`,
     description: topicSummary(topic, own),
     sidebar: { label: topic, order: place(topic) },
@@ -114,7 +114,7 @@ const pages = sorted.map(([topic, own]): Page => {
 });
 
 const index: Page = {
-  path: 'cli/index',
+  path: 'reference/cli/index',
   title: 'Commands',
   description: 'Every command of plexica, with its flags and examples.',
   sidebar: { label: 'All commands', order: 0 },
@@ -156,4 +156,4 @@ Which error has which exit code: [Errors](/reference/errors/).
 `,
 };
 
-writePages([index, ...pages], 'cli');
+writePages([index, ...pages], 'reference/cli');

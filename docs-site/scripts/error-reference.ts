@@ -17,7 +17,7 @@ ${text(cause)}
 
 writePages([
   {
-    path: 'errors',
+    path: 'reference/errors',
     title: 'Errors',
     description: 'Every error code: HTTP status, exit code, cause and what to do.',
     body: `Every error has a stable code. The HTTP API sends it in the field \`code\` of a problem

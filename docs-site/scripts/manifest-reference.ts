@@ -14,7 +14,7 @@ const WITHOUT_EFFECT = ['icon', 'screenshots', 'ui', 'services', 'uses', 'events
 const TODAY: Record<string, string> = {
   roles: 'This version shows them with the plugin; permissions are given to API tokens.',
   access:
-    'This version shows it in the plan of an installation; `ctx` offers nothing yet that would need it.',
+    'The plan of an installation shows it. `ctx.fetch` reaches the hosts of `network`; `storage` and `members` have no effect yet.',
   config:
     'This version has one configuration per tenant. See [Configuration](/guides/writing-a-plugin/#configuration).',
   permissions: 'See [Who may call](/guides/writing-a-plugin/#who-may-call).',
@@ -46,7 +46,7 @@ const unused = properties.filter(([name]) => WITHOUT_EFFECT.includes(name));
 
 writePages([
   {
-    path: 'manifest',
+    path: 'reference/manifest',
     title: 'plexica.json',
     description: 'Every key of the manifest of a plugin.',
     body: `\`plexica.json\` lies beside \`package.json\` and says what code cannot say. Name, version, description, license,

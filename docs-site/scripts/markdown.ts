@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const REFERENCE = join(import.meta.dirname, '../src/content/docs/reference');
+const DOCS = join(import.meta.dirname, '../src/content/docs');
 
-/** A page of the generated references. `path` is below `reference/`, without `.md`. */
+/** A generated page. `path` is its address in the site, without `.md`. */
 export interface Page {
   path: string;
   title: string;
@@ -13,11 +13,11 @@ export interface Page {
   body: string;
 }
 
-/** Writes pages; `folder` below `reference/` is emptied first, so that no page outlives what it tells of. */
+/** Writes pages; `folder`, as in the paths, is emptied first, so that no page outlives what it tells of. */
 export function writePages(pages: readonly Page[], folder?: string): void {
-  if (folder !== undefined) rmSync(join(REFERENCE, folder), { recursive: true, force: true });
+  if (folder !== undefined) rmSync(join(DOCS, folder), { recursive: true, force: true });
   for (const { path, title, description, sidebar, body } of pages) {
-    const file = join(REFERENCE, `${path}.md`);
+    const file = join(DOCS, `${path}.md`);
     const meta = [
       `title: ${JSON.stringify(title)}`,
       `description: ${JSON.stringify(description)}`,

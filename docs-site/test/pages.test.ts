@@ -80,7 +80,7 @@ describe('the search', () => {
       await page.goto(site.url);
       await page.getByRole('button', { name: 'Search' }).click();
       await page.getByRole('textbox', { name: 'Search' }).fill('bubblewrap');
-      await page.getByRole('dialog').getByRole('link', { name: 'Isolation' }).first().waitFor();
+      await page.getByRole('dialog').getByRole('link', { name: 'Security' }).first().waitFor();
       expect([...hosts]).to.deep.equal([new URL(site.url).host]);
     } finally {
       await page.close();

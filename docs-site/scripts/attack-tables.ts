@@ -1,0 +1,237 @@
+import { ANSWER_HEADERS, WITHHELD_HEADERS } from '../../control-plane/test/gateway/header-rows.ts';
+import { PUBLISH_MOMENTS, STEPS } from '../../control-plane/test/operations/crash-rows.ts';
+import { SENDINGS } from '../../control-plane/test/registry/sendings.ts';
+import { BREAKAGE_SCENARIOS, breakageRows } from '../../control-plane/test/walls/breakage-rows.ts';
+import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
+import { ESCAPE_THEMES } from '../../control-plane/test/walls/escape-rows.ts';
+import {
+  fetchRows,
+  HELD_HEADERS,
+  lieRows,
+  type FetchRow,
+} from '../../control-plane/test/walls/fetch-rows.ts';
+import { POOLED } from '../../control-plane/test/walls/pooling-rows.ts';
+import { channelRows } from '../../control-plane/test/walls/rows/channel.ts';
+import type { EscapeRow } from '../../control-plane/test/walls/rows/row.ts';
+import { HOSTILE_THEMES } from '../../registry/test/hostile-table.ts';
+import { capital, code, text } from './markdown.ts';
+
+/** Rows of one kind. Cells are Markdown; without a head the rows are a list. */
+export interface Theme {
+  name: string;
+  head?: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+export interface AttackTable {
+  /** Also the anchor of its section. */
+  title: string;
+  /** What is tried, and what each row asserts. */
+  about: string;
+  /** Below `control-plane/test/`, without `.test.ts`. */
+  tests: readonly string[];
+  themes: readonly Theme[];
+}
+
+const listed = (names: readonly string[]): string[][] => names.map((name) => [text(name)]);
+
+function deniedBy({ deniedBy: { kernel, node } }: EscapeRow): string {
+  if (kernel && node) return 'each wall alone';
+  return kernel ? '**the kernel wall only**' : "Node's wall only";
+}
+
+const STOPPED_BY: Record<DatabaseRow['stoppedBy'], string> = {
+  both: 'parser and roles, each alone',
+  roles: '**roles only**',
+  parser: '**parser only**',
+  limits: 'limits of time, size or number',
+  tables: 'the look at the tables after the migration',
+};
+
+const SENT_BY: Record<DatabaseRow['by'], string> = {
+  request: 'By a request, as the run-time role',
+  lifecycle: 'By a lifecycle method, as the owner role',
+  migration: 'By a migration, as the owner role',
+};
+
+const FETCH_STOPS: Record<FetchRow['stoppedBy'], string> = {
+  url: 'By what is asked for',
+  manifest: 'By the manifest, which does not name the host',
+  address: 'By the address, which is not of the public internet',
+  redirect: 'By where a redirect leads',
+  size: 'By the size of a body',
+  certificate: 'By the certificate',
+};
+
+/** In the order in which they first come. */
+function grouped<Row, Key extends string>(rows: readonly Row[], keyOf: (row: Row) => Key): [Key, Row[]][] {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return [...groups];
+}
+
+const escapes: AttackTable = {
+  title: 'Escapes',
+  about: `A plugin that is installed like any other tries to reach a file, a listener and a process that lie outside of
+its sandbox, and the server. Each row runs three times: behind both walls, where all are denied; behind Node's wall alone;
+and behind the kernel wall alone. The last column says which wall denies it while the other is missing. What only Node's
+wall denies the kernel lets a process do to itself, from where it reaches nothing.`,
+  tests: ['walls/escape', 'walls/taken-down'],
+  themes: ESCAPE_THEMES.map(([name, rows]) => ({
+    name,
+    head: ['a plugin cannot', 'denied by'],
+    rows: rows.map((row) => [text(row.name), deniedBy(row)]),
+  })),
+};
+
+const channel: AttackTable = {
+  title: 'Channel',
+  about: `A plugin writes to descriptor 3, its channel to the server, past everything that would keep to its form. Each
+row ends the process with the rule that it broke; another tenant's process of the same plugin answers on, and so does the
+next process of this one.`,
+  tests: ['walls/escape'],
+  themes: [{ name: 'A plugin writes', rows: listed(channelRows.map(({ name }) => name)) }],
+};
+
+const database: AttackTable = {
+  title: 'Database',
+  about: `A plugin sends SQL to a server with two tenants and a neighbouring plugin. Each row is refused, with an error that
+names nothing of others. The statement is then sent to PostgreSQL past the parser, as the same role: the last column says
+what would stop it still. In the statements \`{own}\` stands for the plugin's schema, \`{other}\` for that of the same plugin in another
+tenant, \`{neighbour}\` for another plugin's in the same tenant, \`{core}\` and \`{others}\` for the tenants' own, \`{role}\`
+for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another installation's role.`,
+  tests: ['walls/database', 'walls/database-scenarios'],
+  themes: [
+    ...grouped(DATABASE_ROWS, ({ by }) => by).map(([by, rows]) => ({
+      name: SENT_BY[by],
+      head: ['a plugin tries', 'stopped by'],
+      rows: rows.map(({ name, sql, stoppedBy, otherwise }) => [
+        `${text(name)}<br>${code(sql)}`,
+        STOPPED_BY[stoppedBy] + (otherwise === undefined ? '' : `. Without it: ${text(otherwise)}`),
+      ]),
+    })),
+    {
+      name: 'In more than one statement',
+      head: ['a plugin tries', 'limit'],
+      rows: Object.values(SCENARIOS).map(({ name, limit }) => [text(name), text(limit)]),
+    },
+  ],
+};
+
+const fetches: AttackTable = {
+  title: 'Fetch',
+  about: `The manifest of a plugin names \`api.example.com\` and \`*.files.example.com\`. Each row is refused, and no
+connection is made to what it aims at. Beside the rows, tests change the answer of the name server between two calls,
+offer inner addresses among public ones, and let bodies, handshakes and name servers stand still for longer than the ten
+seconds that a call may take.`,
+  tests: ['walls/fetch'],
+  themes: [
+    ...grouped(fetchRows, ({ stoppedBy }) => stoppedBy).map(([stop, rows]) => ({
+      name: FETCH_STOPS[stop],
+      head: ['a plugin asks for', 'with'],
+      rows: rows.map(({ name, url, init, address }) => [
+        text(name),
+        [code(url), init && code(init), address && `at ${code(address)}`].filter(Boolean).join(' '),
+      ]),
+    })),
+    {
+      name: 'Written to the channel itself',
+      head: ['a plugin says', 'outcome'],
+      rows: lieRows.map(({ name, outcome }) => [
+        text(name),
+        outcome === 'ended' ? 'its process is ended' : 'refused, and nothing is looked up',
+      ]),
+    },
+    {
+      name: 'Headers that it sets and that are not sent',
+      rows: Object.keys(HELD_HEADERS).map((name) => [code(name)]),
+    },
+  ],
+};
+
+const headers: AttackTable = {
+  title: 'Headers',
+  about: `What the gateway takes out of a request before a plugin sees it, and what of a plugin's answer reaches the
+caller. A test over HTTP has a plugin echo all that it was given, and finds no credential in it.`,
+  tests: ['gateway/headers', 'gateway/gateway'],
+  themes: [
+    { name: 'Never reach a plugin', rows: WITHHELD_HEADERS.map((name) => [code(name)]) },
+    {
+      name: 'Answered by the plugin at /t/acme/crm',
+      head: ['a plugin answers', 'the caller gets'],
+      rows: ANSWER_HEADERS.map(([name, value, passed]) => [
+        code(`${name}: ${value}`),
+        passed === undefined ? 'nothing' : code(passed),
+      ]),
+    },
+  ],
+};
+
+const packages: AttackTable = {
+  title: 'Packages',
+  about: `A tarball made by hand is sent straight to the API. Each row is refused with the entry and the rule; after all of
+them the server has stored no row and no file, and its memory has stayed within 100 MiB above what it needs when idle.`,
+  tests: ['registry/hostile', '../../registry/test/hostile-packages'],
+  themes: [
+    ...HOSTILE_THEMES.map(([name, rows]) => ({ name, rows: listed(rows.map(([what]) => what)) })),
+    { name: 'By how they are sent, or how large they are', rows: listed(Object.values(SENDINGS)) },
+  ],
+};
+
+const breakage: AttackTable = {
+  title: 'Breakage',
+  about: `A plugin breaks. Its caller gets a problem with the cause within the time limit of a route (10 seconds), the log
+of the installation says why its process was ended if it was, and the installation answers the requests that follow.`,
+  tests: ['walls/breakage', 'walls/neighbours', 'plugin-host/breakage'],
+  themes: [
+    {
+      name: 'In a request',
+      head: ['a plugin that', 'its caller gets'],
+      rows: breakageRows.map(({ name, status }) => [text(name), String(status)]),
+    },
+    { name: 'Over more than a request', rows: listed(Object.values(BREAKAGE_SCENARIOS)) },
+  ],
+};
+
+const crash: AttackTable = {
+  title: 'Crash',
+  about: `The server is killed (\`SIGKILL\`) as a step is about to be recorded, and another is started on the same folder.
+Then the change is finished or undone, and nothing is left over. Beside the rows, tests fill the disk and mount the data
+folder read-only, and \`npm run soak\` kills the server, and PostgreSQL beneath it, again and again at random.`,
+  tests: ['operations/crash', 'registry/publish-crash', 'storage'],
+  themes: [
+    ...Object.entries(STEPS).map(([change, steps]) => ({
+      name: `${capital(change)}, killed at`,
+      rows: listed(steps),
+    })),
+    { name: 'Publishing, killed', rows: listed(Object.values(PUBLISH_MOMENTS)) },
+  ],
+};
+
+const pooling: AttackTable = {
+  title: 'Pooling',
+  about: `${POOLED.requests.toLocaleString('en')} requests of ${POOLED.tenants} tenants, of ${Object.keys(POOLED.kinds).length} mixed kinds, go
+through PgBouncer in transaction mode; \`npm test\` sends a hundredth of them. No tenant is given a row, a role or a
+setting of another, and at the end every row is counted and lies where it belongs.`,
+  tests: ['walls/pooling'],
+  themes: [{ name: 'Kinds of requests', rows: listed(Object.values(POOLED.kinds)) }],
+};
+
+export const ATTACK_TABLES: readonly AttackTable[] = [
+  escapes,
+  channel,
+  database,
+  fetches,
+  headers,
+  packages,
+  breakage,
+  crash,
+  pooling,
+];
+
+export const rowsOf = ({ themes }: AttackTable): number =>
+  themes.reduce((sum, { rows }) => sum + rows.length, 0);
+
+/** Path of a file of tests in the repository. */
+export const testFile = (test: string): string =>
+  test.startsWith('../../') ? `${test.slice('../../'.length)}.test.ts` : `control-plane/test/${test}.test.ts`;

@@ -1,0 +1,281 @@
+// Writes the pages about security; whatever they count or list is taken from the tables that the tests run.
+import { DATABASE_ROWS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
+import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
+import { TAKEN_DOWN } from '../../control-plane/test/walls/taken-down-rows.ts';
+import { ATTACK_TABLES, rowsOf, testFile, type AttackTable, type Theme } from './attack-tables.ts';
+import { code, table, text, writePages } from './markdown.ts';
+
+const tableLink = (title: string): string => `[${title}](/security/attacks/#${title.toLowerCase()})`;
+const listOf = (rows: readonly { name: string }[]): string =>
+  rows.map(({ name }) => `- ${text(name)}`).join('\n');
+
+/** Long lists are closed until somebody wants to read them; the search finds what is in them. */
+const folded = (summary: string, body: string): string =>
+  `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+const kernelOnly = escapeRows.filter(({ deniedBy }) => !deniedBy.node);
+const nodeOnly = escapeRows.filter(({ deniedBy }) => !deniedBy.kernel);
+const stoppedBy = (what: DatabaseRow['stoppedBy']) => DATABASE_ROWS.filter((row) => row.stoppedBy === what);
+
+const takenDown = TAKEN_DOWN.map(
+  ({ name, rows, count }) =>
+    `| ${text(name)} | at least ${count} of the ${escapeRows.length - kernelOnly.length} rows that Node's wall denies, among them: ${rows.map(text).join('; ')} |`,
+).join('\n');
+
+const overview = `A plugin is somebody else's code. Plexica is built so that you need not trust it, and this page says how far that goes:
+who is taken for an enemy, which walls stand, what each stops and does not stop, and how you see that it stands. It is
+made from the tables that the tests run, and names no attack that they do not try:
+${ATTACK_TABLES.reduce((sum, each) => sum + rowsOf(each), 0)} rows in ${ATTACK_TABLES.length} tables, all of them under [Attacks](/security/attacks/).
+
+In one paragraph: on Linux with bubblewrap, a plugin's process has no network, no files but its own bundle and Node, no
+view of other processes and no rights; its SQL runs as a database role that reaches one schema; it sees no caller's
+credential; and when it breaks, it breaks alone. **Without bubblewrap, count on none of this against code that means harm.**
+Read [Without the kernel wall](#without-the-kernel-wall) before you run a server there.
+
+## Threat model
+
+### Who is hostile
+
+| who | may try everything that | meets |
+| --- | --- | --- |
+| a plugin's code | JavaScript can do in a process of its own, octets of its channel included | the [kernel wall](#the-kernel-wall), [Node's wall](#nodes-wall), the [channel](#the-channel) |
+| a plugin's SQL | PostgreSQL understands, in migrations, lifecycle methods and requests | [parser, roles and limits](#the-database) |
+| a plugin's calls to the outside | a URL, a name server or a redirect can say | the [guard of \`ctx.fetch\`](#the-outside) |
+| a plugin's answers | HTTP can carry to a browser | the [gateway](#the-caller) |
+| a package | a tarball can hold, before any of its code runs | the [registry](#the-registry) |
+| a caller | can be sent with another tenant's token, a smaller one or none | the [gateway](#the-caller) |
+
+### What is protected
+
+The machine: its files, processes, network and users. The rows, names and configuration of other tenants, of other
+plugins in the same tenant, and of the platform. Credentials of callers. The time and memory that others need. The
+registry and its packages.
+
+### What is trusted, and not defended
+
+- **The kernel**, bubblewrap, PostgreSQL and its parser, and Node on the server's side. A hole in the kernel is a hole in
+  the wall: keep it patched. A hole in V8 gets a plugin no further than the kernel wall.
+- **The operator**: whoever can read the data folder (secret, administrator's token), whoever is the server's user or
+  root, a superuser of the database, holders of tokens with the scope \`platform\`. None of them is kept from anything.
+- **Who installs a plugin** for a tenant gives it that plugin's whole schema there, the configuration it is told, and
+  the hosts that its manifest names. It may send whatever it reads to any of those hosts.
+- **The network in front.** The server speaks plain HTTP; TLS is the business of a proxy before it.
+- **Side channels.** Plugins share processor, caches and disk with each other and with the server. Nobody who measures
+  timing is kept from learning from it. Where that matters, run servers on machines of their own.
+- **Use of what it may use.** A plugin can fill its own tables (there is no quota), keep a processor busy at low
+  priority, and answer nonsense. Callers with a token are not slowed down.
+
+## The walls
+
+### The kernel wall
+
+Each active installation has a process of its own. Bubblewrap gives it user, process, mount, IPC, network, UTS and, where
+the kernel has them, cgroup namespaces of its own, takes all capabilities away, and mounts nothing but Node, its libraries, the
+bootstrap and the bundle, all read-only. There is no \`/proc\`, no \`/dev\`, no writable folder, no environment. A server
+that runs as root becomes \`nobody\` first (\`setpriv\`, without new privileges). The process dies with its server.
+
+**It stops** whatever leaves the process: sockets, names, files, other processes, signals, programs. Behind it alone,
+with Node's wall taken off, ${escapeRows.length - nodeOnly.length} of ${escapeRows.length} rows of ${tableLink('Escapes')} are still denied.
+
+**It does not stop** what a process does to itself. The other ${nodeOnly.length} rows, which only Node's wall denies:
+
+${listOf(nodeOnly)}
+
+There is no seccomp filter and no ban on further namespaces: the process may make every system call that the kernel
+offers to an unprivileged user. See [Known limits](#known-limits).
+
+**To check:** \`plexica doctor\` or \`plexica-server walls\` on the machine of the server: both try it out, and say why
+if it does not stand. A server tries it out when it starts, and says what it found under \`walls\` of \`/readyz\`. With
+\`PLEXICA_SANDBOX=strict\` no plugin runs without it.
+
+**Taken down,** ${kernelOnly.length} rows get through, which the tests expect to, so that this list is exact:
+
+${listOf(kernelOnly)}
+
+That they are few speaks for Node's wall against the attacks that we know. It is no reason to do without this one.
+
+### Node's wall
+
+Inside, Node's permission model is on, without addons, \`node:sqlite\` and the signal that opens the inspector. A bootstrap then takes away
+what that model leaves: signals, other users, priorities, \`eval\` and its kin, \`node:vm\`, flags of V8, reports.
+Node's own documentation calls the model no protection from malicious code, and so do we: it stops accidents and known
+attacks, and it is the second wall and never the first.
+
+**To check:** it always stands; \`walls.node\` of \`/readyz\` is \`true\`.
+
+**Taken down** together with the kernel wall, one part at a time and then all of it:
+
+| missing beside the kernel wall | gets out |
+| --- | --- |
+${takenDown}
+
+### The channel
+
+A process speaks with the server over one socket pair on descriptor 3, and in no other way. Frames have at most 1 MiB,
+messages are checked field by field, bodies come in pieces of 64 KiB against credit, and the server stops reading a
+process with more than 4 MiB waiting. It believes nothing: which tenant, installation and role a call is for, it knows itself.
+
+**It stops** each row of ${tableLink('Channel')} by ending the process. **It does not stop** a plugin from asking
+for what it may have, as often as its limits let it.
+
+### The database
+
+Four things, one behind the other.
+
+**The parser.** PostgreSQL's own parser reads each statement before the database does: SELECT, INSERT, UPDATE, DELETE,
+MERGE and VALUES, names without a schema, listed functions, at most 64 KiB. Migrations have a list of their own. Its part is to keep
+a plugin from learning that others exist. Taken down, ${stoppedBy('parser').length} of ${DATABASE_ROWS.length} statements of
+${tableLink('Database')} are not refused by PostgreSQL; the table says beside each what that would bring.
+
+${folded(`The ${stoppedBy('parser').length} that only the parser stops`, listOf(stoppedBy('parser')))}
+
+**The roles.** Each installation has two roles. The owner migrates and runs lifecycle methods; the run-time role reads
+and writes rows of its own schema and has no other right. Neither is a member of any role, and the platform's role is no superuser.
+${stoppedBy('both').length} statements are stopped by parser and roles alike; ${stoppedBy('roles').length} pass the parser and are stopped by the roles only.
+
+${folded(`The ${stoppedBy('roles').length} that only the roles stop`, listOf(stoppedBy('roles')))}
+
+**The look at the tables.** After a migration the server reads what the tables have become, and undoes a migration after
+which a member or a workspace could not be deleted: ${stoppedBy('tables').length} statements, of which some are harmless by themselves.
+
+**The limits.** Statements end after 9 seconds, transactions after 60, or 10 when idle; a role has at most 32 connections,
+four of each replica; temporary files end at 512 MB, a result at 10,000 rows or 8 MiB.
+
+**They do not stop** a plugin from changing its own role's settings or password where it gets past the parser: the next activation or
+update restores them. And they do not tell the users of one tenant apart: a plugin sees all rows of its installation.
+
+**To check:** a server does not start on a database whose role or rights are not as they must be, and prints the
+statements that mend it.
+
+Behind PgBouncer in transaction mode the roles hold too, as ${tableLink('Pooling')} shows; its set-up is under
+[A pooler](/guides/operating/#a-pooler).
+
+### The outside
+
+A sandbox has no network. \`ctx.fetch\` asks the server to make a request, and the server makes it over https, on port 443, to a
+host that the manifest names, at an address of the public internet. The name is resolved once and the connection made to that
+address. Loopback, private, link-local, metadata, carrier-grade NAT, multicast and reserved addresses are
+refused, in IPv6 too and however they are wrapped in it, unless an operator lists them in \`PLEXICA_FETCH_PRIVATE\`.
+A redirect is a new request and is checked as the first was, at most three times. Bodies end at 10 MiB, calls after 10
+seconds or with the request they belong to; eight may be under way.
+
+**It stops** each row of ${tableLink('Fetch')}. **It does not stop** a plugin from sending what it knows to a host
+that its manifest names. Naming a host is what an operator consents to; the plan of an installation shows it.
+
+### The caller
+
+The gateway knows the caller, the tenant, the installation and the permission before a plugin is asked. The plugin gets
+the request without credentials and forwarding headers. Of its answer only listed headers pass; \`Location\` stays below the plugin's own
+prefix; and \`Content-Security-Policy: sandbox; default-src 'none'\` with \`X-Content-Type-Options: nosniff\` leave a page that it
+sends without origin, scripts and cookies. ${tableLink('Headers')} has both lists.
+
+**It does not stop** a plugin from lying in what it answers, nor from telling one caller what another has sent it.
+Routes that a plugin declares public take 300 calls a minute from one address without a token.
+
+### The registry
+
+A package is inspected as a stranger's before it becomes a version, whoever sends it. **It stops** each row of
+${tableLink('Packages')}. **It does not stop** bad code in a well-formed package; that is what the other walls are for.
+
+### Breaking
+
+A process has 128 MiB for JavaScript objects, 1 GiB of private memory, 320 MiB of resident memory (looked at every second), 128
+descriptors, no core files, and a nice value of 10. A route has ten seconds for the first octet of its answer. A process that goes beyond, hangs
+or crashes is ended, its callers are told why, and another is started, with pauses that grow to 30 seconds. ${tableLink('Breakage')} has
+what was tried, ${tableLink('Crash')} what happens when the server itself is killed.
+
+## Without the kernel wall
+
+On macOS and Windows, without bubblewrap, and in containers that forbid user namespaces there is no kernel wall. A plugin
+that gets past Node's wall there has the rights of the server's user; of \`nobody\` if the server is root on Linux with
+\`setpriv\`. Do not run a server as root where \`setpriv\` is missing. Somebody has to answer for its code:
+
+| who | how | holds for |
+| --- | --- | --- |
+| the platform's administrator | published it with the administrator's own token | that version |
+| the caller | published the version and installs it | that installation |
+| the caller | installs or updates with \`--trust\` | that version in that installation |
+| an operator of the platform | \`plexica plugins trust <plugin>\`, until \`plexica plugins distrust <plugin>\` | all its versions, everywhere |
+
+The server asks at each request and at each start of a process, not only at installation; whatever nobody answers for is refused with
+[\`trust_needed\`](/reference/errors/#trust_needed), even where the wall stood yesterday. A server that listens beyond loopback has
+\`PLEXICA_SANDBOX=strict\` unless it is told \`auto\`: then none of these counts, and without the kernel wall no plugin runs.
+
+## Known limits
+
+- **No seccomp filter.** The kernel's whole interface for unprivileged processes can be reached from a sandbox by whoever
+  can make system calls of his own choice, which takes a hole in Node or V8 first.
+- **No cgroups.** Memory is limited by \`prlimit\`, V8's own limit and the look at the resident size; between two looks a process may
+  take up to 1 GiB. Neither processor time nor the number of processes and threads has a limit.
+- **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`); nothing says so where they are not.
+- **No limit on all together.** Each active installation that is in use has a process. Size the machine for as many as may be in use within
+  five minutes, after which an idle one ends.
+- **Processor time is shared.** A plugin that loops takes what others leave. \`walls/neighbours.test.ts\`, run with
+  \`SOAK=1\`, asserts that beside one loop per processor another plugin's p95 at most doubles and stays under 100 ms.
+- **Disk is shared.** A plugin may fill the database with its own rows. A full disk is survived: changes are refused
+  with [\`storage_full\`](/reference/errors/#storage_full) until there is room.
+
+## Run the tables yourself
+
+In a clone of the repository, on the machine and the kernel that you mean to use:
+
+\`\`\`sh
+npm run build
+cd control-plane
+npx mocha --spec test/walls/escape.test.ts
+\`\`\`
+
+| table | rows | run by |
+| --- | --- | --- |
+${ATTACK_TABLES.map((each) => `| ${tableLink(each.title)} | ${rowsOf(each)} | ${each.tests.map((test) => code(testFile(test))).join(', ')} |`).join('\n')}
+
+Where bubblewrap, PgBouncer or a right is missing the tests that need it are skipped by name; in continuous integration they fail.
+\`npm run soak\` goes on where they end: at length and at random, seeded and resumable.
+`;
+
+function theme({ name, head, rows }: Theme): string {
+  const body = head === undefined ? rows.map(([cell]) => `- ${cell}`).join('\n') : table(head, rows);
+  return folded(`${name}: ${rows.length}`, body);
+}
+
+function section(each: AttackTable): string {
+  return `## ${each.title}
+
+${each.about}
+
+${rowsOf(each)} rows, run by ${each.tests.map((test) => code(testFile(test))).join(', ')}.
+
+${each.themes.map(theme).join('\n\n')}`;
+}
+
+writePages(
+  [
+    {
+      path: 'security/index',
+      title: 'Security',
+      description:
+        'The threat model, each wall between a plugin and the rest, what it stops and what it does not.',
+      body: overview,
+    },
+    {
+      path: 'security/attacks',
+      title: 'Attacks',
+      description: 'Every attack that the tests try, and what denies it.',
+      body: `What a hostile or broken plugin, package or caller tries, each a row that the tests run against a real server. What
+the walls are and what they do not stop is under [Security](/security/).
+
+${table(
+  ['table', 'rows', 'by theme'],
+  ATTACK_TABLES.map((each) => [
+    `[${each.title}](#${each.title.toLowerCase()})`,
+    String(rowsOf(each)),
+    each.themes.map(({ name, rows }) => `${name} (${rows.length})`).join('; '),
+  ]),
+)}
+
+${ATTACK_TABLES.map(section).join('\n\n')}
+`,
+    },
+  ],
+  'security',
+);
