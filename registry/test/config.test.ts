@@ -121,7 +121,7 @@ describe('a configuration', () => {
     ],
     [{ oneOf: [{ minimum: 1 }, { minimum: 2 }] }, 3, 'fits several forms of which its schema allows one'],
     [{ not: { type: 'string' } }, 'x', 'has the form that its schema rules out'],
-    [{ if: { type: 'string' }, then: { minLength: 2 } }, 'x', 'has to have at least 2 characters'],
+    [{ if: { type: 'integer' }, else: { minLength: 2 } }, 'x', 'has to have at least 2 characters'],
     [false as unknown as object, 1, 'may not be there'],
   ];
   for (const [property, value, problem] of wordings) {
