@@ -54,6 +54,25 @@ describe('validate, build and pack', () => {
     expect(json.error.code).to.equal('not_a_plugin');
   });
 
+  it('refuses migrations that no installation would take, by file and line', async () => {
+    const folder = await changed('migrations', async (folder) => {
+      await writeFile(
+        join(folder, 'migrations/002_tags.sql'),
+        'create table tags (id int);\ngrant all on tags to x;\n',
+      );
+      await writeFile(join(folder, 'migrations/003_broken.sql'), '\n\ncreate tabel x (id int);\n');
+    });
+    for (const command of ['validate', 'build', 'pack']) {
+      const { code, json } = await plexica.run([command, '--json', '--folder', folder]);
+      expect(code, command).to.equal(2);
+      expect(json.error.code).to.equal('migration_refused');
+      expect(json.error.issues.map(({ path }: { path: string }) => path)).to.deep.equal([
+        'migrations/002_tags.sql:2',
+        'migrations/003_broken.sql:3',
+      ]);
+    }
+  });
+
   it('builds a complete manifest and one file', async () => {
     const { code, json, stderr } = await plexica.run(['build', '--json'], { cwd: project });
     expect(code, stderr).to.equal(0);

@@ -105,6 +105,13 @@ async function describeModules() {
   return Promise.all([import('./plugin-host/describe.ts'), import('./plugin-host/walls.ts')]);
 }
 
+/** Prints which migrations of a plugin's folder were checked. */
+async function tellMigrations(folder: string): Promise<number> {
+  const { checkMigrations } = await import('./plugin-host/check-migrations.ts');
+  process.stdout.write(`${JSON.stringify(await checkMigrations(folder))}\n`);
+  return 0;
+}
+
 /** Prints which walls a server that is started here and now would have. */
 async function tellWalls(): Promise<number> {
   const { detectWalls } = await import('./plugin-host/walls.ts');
@@ -118,11 +125,12 @@ try {
     process.exitCode = await serve(command !== undefined);
   else if (command === 'describe')
     process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0]));
+  else if (command === 'migrations') process.exitCode = await tellMigrations(rest[0] ?? '.');
   else if (command === 'walls') process.exitCode = await tellWalls();
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe [folder], walls, --attached`,
+      `plexica-server has no command ${command}; it has: describe [folder], migrations [folder], walls, --attached`,
     );
 } catch (error) {
   process.exitCode = fail(error);

@@ -5,9 +5,10 @@ import { paint } from '../terminal/style.ts';
 
 export default class Validate extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Check plexica.json and package.json.';
+  static override summary = 'Check plexica.json, package.json and the migrations.';
   static override description =
-    'Finds every problem of the manifest at once, with its path and what is expected there. Builds nothing.';
+    'Finds every problem of the manifest at once, with its path and what is expected there, then every migration with ' +
+    'a statement that an installation would refuse. Builds nothing.';
   static override examples = [
     '<%= config.bin %> validate',
     '<%= config.bin %> validate --folder plugins/crm --json',

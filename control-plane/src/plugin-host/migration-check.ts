@@ -19,12 +19,17 @@ export async function checkMigration(
 ): Promise<{ statements: MigrationStatement[] }> {
   const verdict = await judge('migration', sql, 0).catch((error: unknown) => {
     if (!(error instanceof Unparsable)) throw error;
-    throw new PlexicaError('migration_refused', `${file}:1: the file is too complex to be checked`, {
+    const [path, message] = [`${file}:1`, 'the file is too complex to be checked'];
+    throw new PlexicaError('migration_refused', `${path}: ${message}`, {
+      issues: [{ path, message }],
       cause: error,
     });
   });
   if ('refused' in verdict) {
-    throw new PlexicaError('migration_refused', `${file}:${verdict.line}: ${verdict.refused}`);
+    const path = `${file}:${verdict.line}`;
+    throw new PlexicaError('migration_refused', `${path}: ${verdict.refused}`, {
+      issues: [{ path, message: verdict.refused }],
+    });
   }
   return verdict;
 }

@@ -4,7 +4,7 @@ import type { Progress } from '../../terminal/progress.ts';
 import { compile } from './build.ts';
 import { writeBuilt } from './stage.ts';
 
-/** Builds a plugin into its `dist/`. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed` */
+/** Builds a plugin into its `dist/`. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `migration_refused` */
 export async function buildProject(
   options: { folder: string; dryRun: boolean },
   progress: Progress,

@@ -5,6 +5,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { buildManifest, type BackendDescription, type BuiltManifest } from '@plexica/registry';
 import type { Progress } from '../../terminal/progress.ts';
 import { bundle } from './bundle.ts';
+import { checkMigrations } from './check-migrations.ts';
 import { buildFailed, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
 import { readProjectFolder, type ProjectFolder } from './read.ts';
@@ -21,17 +22,19 @@ export interface Built {
 /**
  * Checks, bundles and describes a plugin; nothing is written into the project.
  *
- * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`
+ * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `migration_refused`
  */
 export async function compile(path: string, progress: Progress): Promise<Built> {
   const project = await readProjectFolder(path);
   const { folder, entry } = project;
   if (entry === undefined) {
+    await checkMigrations(folder);
     return { folder, ...complete(project, undefined, {}) };
   }
   const [bundled] = await Promise.all([
     progress.step('Bundled the backend', () => bundle(folder, entry)),
     progress.step('Checked the types', () => requireTypes(folder)),
+    checkMigrations(folder),
   ]);
   const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
   const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));

@@ -18,7 +18,8 @@ export interface PackOptions {
 /**
  * Builds a plugin and writes its package.
  *
- * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `invalid_package`, `package_too_large`
+ * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `migration_refused`, `invalid_package`,
+ *   `package_too_large`
  */
 export async function packProject(options: PackOptions, progress: Progress): Promise<PackResult> {
   const packed = await buildAndPack(options, progress);
