@@ -69,8 +69,14 @@ describe('a project of the backend template', () => {
       expect((error as Error).message).to.contain('no role "owner"; it has: writer');
     });
 
-    it('shows its log', async () => {
-      expect(await plugin.logs()).to.be.an('array');
+    it('shows in its log why a request failed, as soon as it has', async () => {
+      const writer = await plugin.as('writer');
+      for (const text of ['first \0', 'second \0']) {
+        const response = await writer.post('/notes', { text });
+        expect(response.status).to.equal(502);
+        const logged = (await plugin.logs()).map(({ requestId }) => requestId);
+        expect(logged).to.include(response.headers.get('x-request-id'));
+      }
     });
   });
 

@@ -1,3 +1,8 @@
+import { errors } from '../errors.ts';
+
+/** What the gateway answers with for an error that a plugin did not catch. */
+const FAILED = errors.plugin_failed.status;
+
 /** Calls routes of one plugin in one tenant. `path` is what `@Route` says: `/contacts/7`, with a query if need be. */
 export interface PluginClient {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
@@ -8,8 +13,21 @@ export interface PluginClient {
   patch(path: string, json?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
-/** @param token without one the caller is nobody, as for a `@Public()` route */
-export function pluginClient(url: string, token: string | undefined): PluginClient {
+/**
+ * @param token without one the caller is nobody, as for a `@Public()` route
+ * @param onFailure told the id of every request that the plugin failed to answer
+ */
+export function pluginClient(
+  url: string,
+  token: string | undefined,
+  onFailure: (requestId: string) => void,
+): PluginClient {
+  const call = async (path: string, init: RequestInit): Promise<Response> => {
+    const response = await fetch(`${url}${path}`, init);
+    const requestId = response.headers.get('x-request-id');
+    if (response.status === FAILED && requestId !== null) onFailure(requestId);
+    return response;
+  };
   const send = (
     method: string,
     path: string,
@@ -21,10 +39,10 @@ export function pluginClient(url: string, token: string | undefined): PluginClie
       headers.set('authorization', `Bearer ${token}`);
     }
     if (body === undefined || isRaw(body)) {
-      return fetch(`${url}${path}`, { method, headers, ...(body !== undefined && rawBody(body)) });
+      return call(path, { method, headers, ...(body !== undefined && rawBody(body)) });
     }
     headers.set('content-type', 'application/json');
-    return fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
+    return call(path, { method, headers, body: JSON.stringify(body) });
   };
   return {
     get: (path, headers) => send('GET', path, undefined, headers),

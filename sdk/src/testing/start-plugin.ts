@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, isOperation, waitForOperation, type Client, type LogLine } from '../client/index.ts';
 import { startServer, type StartedServer } from '../server/index.ts';
 import { pluginClient, type PluginClient } from './plugin-client.ts';
@@ -26,13 +27,20 @@ export interface RunningPlugin {
   as(caller: string | { permissions: readonly string[] }): Promise<PluginClient>;
   /** A client without a token. */
   anonymous: PluginClient;
-  /** What the plugin has logged, the oldest line first; at most the newest 1,000 lines. */
+  /**
+   * What the plugin has logged, the oldest line first; at most the newest 1,000 lines. The errors of requests that
+   * failed before are among them.
+   */
   logs(): Promise<LogLine[]>;
   /** Stops the server and removes its data. */
   close(): Promise<void>;
 }
 
 const TENANT = 'test';
+
+/** A server writes the log a moment after the answer; how long and how often a failed request is looked for in it. */
+const LOGS_MS = 3_000;
+const LOGS_EVERY_MS = 50;
 
 /**
  * Builds the plugin, starts a server with a database of its own, and installs the plugin in a new tenant there. It is
@@ -86,20 +94,29 @@ function runningPlugin(
   stop: () => Promise<void>,
 ): RunningPlugin {
   const routes = `${server.url}/t/${TENANT}/${plugin}`;
+  const failed = new Set<string>();
+  const clientWith = (token: string | undefined): PluginClient =>
+    pluginClient(routes, token, (requestId) => failed.add(requestId));
   return {
     url: server.url,
     tenant: TENANT,
-    anonymous: pluginClient(routes, undefined),
+    anonymous: clientWith(undefined),
     async as(caller) {
       const keys = typeof caller === 'string' ? await permissionsOf(project, caller) : caller.permissions;
       // A token without any permission would have all; one that nobody declared gives none.
       const permissions = (keys.length === 0 ? ['nothing'] : keys).map((key) => `${plugin}.${key}`);
       const name = typeof caller === 'string' ? caller : 'tester';
       const created = await api.createToken({ body: { name, scope: `tenant:${TENANT}`, permissions } });
-      return pluginClient(routes, created.token);
+      return clientWith(created.token);
     },
     async logs() {
-      return (await api.readLogs({ tenant: TENANT, plugin, limit: 1000 })).items;
+      const expected = [...failed];
+      failed.clear();
+      for (const end = Date.now() + LOGS_MS; ; await sleep(LOGS_EVERY_MS)) {
+        const { items } = await api.readLogs({ tenant: TENANT, plugin, limit: 1000 });
+        const known = new Set(items.map(({ requestId }) => requestId));
+        if (Date.now() > end || expected.every((requestId) => known.has(requestId))) return items;
+      }
     },
     close: stop,
   };
