@@ -11,6 +11,8 @@ if (process.argv[2] === '--version') {
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
 } else if (major > 22 || (major === 22 && minor >= 22)) {
+  const { standInForUnknownUser } = await import('../dist/home.js');
+  standInForUnknownUser(process.env);
   const { main } = await import('../dist/main.js');
   await main();
 } else {

@@ -72,7 +72,12 @@ export async function useContext(
 }
 
 async function writeContexts(configFolder: string, contexts: Contexts): Promise<void> {
-  await mkdir(configFolder, { recursive: true, mode: 0o700 });
+  await mkdir(configFolder, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
+    throw new PlexicaError('unexpected', `The context cannot be kept in ${configFolder}: ${cause.message}`, {
+      hint: 'Set PLEXICA_HOME to a folder that you may write to.',
+      cause,
+    });
+  });
   const file = contextsFile(configFolder);
   const fresh = `${file}.${process.pid}`;
   await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
