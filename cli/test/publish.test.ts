@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -53,6 +55,41 @@ describe('publish', () => {
     expect(json.changes).to.deep.include({ action: 'create', resource: 'version', name: 'demo@0.1.0' });
     const { json: found } = await plexica.run(['search', '--json', '--server', server.url]);
     expect(found.plugins).to.deep.equal([]);
+  });
+
+  it('sends it again when the connection is cut or the server is not ready', async () => {
+    const token = await tokenOf('zoe');
+    const folder = await plexica.copy(project, 'patient');
+    for (const file of ['package.json', 'plexica.json']) {
+      const text = await readFile(join(folder, file), 'utf8');
+      await writeFile(join(folder, file), text.replaceAll('"demo"', '"patient"'));
+    }
+    const answers: ((request: IncomingMessage, response: ServerResponse) => void)[] = [
+      (request) => request.socket.destroy(),
+      (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end('not ready'),
+      (request, response) => {
+        const { method, headers } = request;
+        const onwards = forward(`${server.url}${request.url}`, { method, headers }, (answer) => {
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        });
+        request.pipe(onwards);
+      },
+    ];
+    const gate = createServer((request, response) => answers.shift()?.(request, response));
+    await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = gate.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}`;
+      const args = ['publish', '--server', url, '--token', token];
+      const { code, stderr, stdout } = await plexica.run(args, { cwd: folder });
+      expect(stdout + stderr).to.contain('Published patient 0.1.0');
+      expect(stderr).to.contain('is sent again in 1 s');
+      expect({ code, left: answers.length }).to.deep.equal({ code: 0, left: 0 });
+    } finally {
+      gate.close();
+      gate.closeAllConnections();
+    }
   });
 
   it('publishes, and says "unchanged" to the same bytes again', async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '@plexica/sdk/client';
 import type { Planned } from '../results/planned.ts';
 import type { PublishResult } from '../results/project.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -36,7 +38,9 @@ export async function publishPlugin(
   if (options.dryRun) {
     return api.publishVersion({ ...input, dryRun: true });
   }
-  const published = await progress.step(`Sent it to ${connection.url}`, () => api.publishVersion(input));
+  const published = await progress.step(`Sent it to ${connection.url}`, () =>
+    untilTaken(() => api.publishVersion(input), progress),
+  );
   return {
     plugin: manifest.id,
     version: manifest.version,
@@ -46,4 +50,32 @@ export async function publishPlugin(
     unchanged: published.unchanged,
     server: connection.url,
   };
+}
+
+/** Seconds before the second and the third time that a package is sent, where the server names none. */
+const PAUSES = [1, 4];
+/** Whoever is told to wait longer does it himself. */
+const LONGEST_PAUSE = 30;
+
+/** The same bytes sent twice are published once, so a package is sent again where that may help. */
+async function untilTaken<Result>(send: () => Promise<Result>, progress: Progress): Promise<Result> {
+  for (const pause of PAUSES) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ApiError) || !mayPass(error)) throw error;
+      const seconds = error.retryAfter ?? pause;
+      if (seconds > LONGEST_PAUSE) throw error;
+      progress.note(`${error.message}; it is sent again in ${seconds} s`);
+      await sleep(seconds * 1000);
+    }
+  }
+  return send();
+}
+
+/** Too many requests, a server or proxy that is not ready, or a connection that was cut; not one that was refused. */
+function mayPass({ status, code, cause }: ApiError): boolean {
+  if (code !== 'server_unreachable' || cause === undefined) return [429, 502, 503, 504].includes(status);
+  const reason = (cause as { cause?: { code?: string } }).cause?.code;
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(reason ?? '');
 }
