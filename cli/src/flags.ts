@@ -58,3 +58,8 @@ export const config = Flags.string({
   multiple: true,
   multipleNonGreedy: true,
 });
+
+export const trust = Flags.boolean({
+  description: 'Run it even where nothing isolates it from this machine.',
+  default: false,
+});

@@ -1,6 +1,6 @@
-import { Args, Flags } from '@oclif/core';
+import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, dryRun, tenant, yes } from '../flags.ts';
+import { config, dryRun, tenant, trust, yes } from '../flags.ts';
 import { renderInstallation } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
 
@@ -21,10 +21,7 @@ export default class Install extends PlexicaCommand {
   static override flags = {
     tenant,
     config,
-    trust: Flags.boolean({
-      description: 'Run it even where nothing isolates it from this machine.',
-      default: false,
-    }),
+    trust,
     'dry-run': dryRun,
     yes,
   };

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, dryRun, tenant, yes } from '../flags.ts';
+import { config, dryRun, tenant, trust, yes } from '../flags.ts';
 import type { UpdateResult } from '../results/installations.ts';
 import { renderInstallation } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
@@ -22,10 +22,7 @@ export default class Update extends PlexicaCommand {
   static override flags = {
     tenant,
     config,
-    trust: Flags.boolean({
-      description: 'Run it even where nothing isolates it from this machine.',
-      default: false,
-    }),
+    trust,
     reset: Flags.boolean({
       description: 'Make the installation anew. All its data is lost.',
       default: false,

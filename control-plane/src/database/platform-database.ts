@@ -61,6 +61,7 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
     dialectModule: { ...pg, Client },
     logging: false,
     pool: POOL,
+    define: { schema: 'plexica', underscored: true, timestamps: false },
     dialectOptions: { application_name: 'plexica' },
   });
   await migratePlatform(sequelize);

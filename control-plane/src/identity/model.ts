@@ -22,19 +22,15 @@ export interface Token extends Model<InferAttributes<Token>, InferCreationAttrib
 }
 
 export function tokenModel(sequelize: Sequelize): ModelStatic<Token> {
-  return sequelize.define<Token>(
-    'tokens',
-    {
-      id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },
-      name: DataTypes.TEXT,
-      hash: DataTypes.BLOB,
-      scope: DataTypes.TEXT,
-      permissions: DataTypes.ARRAY(DataTypes.TEXT),
-      createdBy: DataTypes.TEXT,
-      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-      expiresAt: DataTypes.DATE,
-      revokedAt: DataTypes.DATE,
-    },
-    { schema: 'plexica', underscored: true, timestamps: false },
-  );
+  return sequelize.define<Token>('tokens', {
+    id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },
+    name: DataTypes.TEXT,
+    hash: DataTypes.BLOB,
+    scope: DataTypes.TEXT,
+    permissions: DataTypes.ARRAY(DataTypes.TEXT),
+    createdBy: DataTypes.TEXT,
+    createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+    expiresAt: DataTypes.DATE,
+    revokedAt: DataTypes.DATE,
+  });
 }

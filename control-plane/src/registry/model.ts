@@ -51,58 +51,44 @@ export interface DistTag extends Model<InferAttributes<DistTag>, InferCreationAt
   version: string;
 }
 
-const OPTIONS = { schema: 'plexica', underscored: true, timestamps: false } as const;
-
 export function pluginModel(sequelize: Sequelize): ModelStatic<Plugin> {
-  return sequelize.define<Plugin>(
-    'plugins',
-    {
-      id: { type: DataTypes.TEXT, primaryKey: true },
-      owner: DataTypes.TEXT,
-      packageName: DataTypes.TEXT,
-      displayName: DataTypes.TEXT,
-      description: DataTypes.TEXT,
-      category: DataTypes.TEXT,
-      keywords: DataTypes.ARRAY(DataTypes.TEXT),
-      latest: DataTypes.TEXT,
-      trustedBy: DataTypes.TEXT,
-      trustedAt: DataTypes.DATE,
-      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-      updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-    },
-    OPTIONS,
-  );
+  return sequelize.define<Plugin>('plugins', {
+    id: { type: DataTypes.TEXT, primaryKey: true },
+    owner: DataTypes.TEXT,
+    packageName: DataTypes.TEXT,
+    displayName: DataTypes.TEXT,
+    description: DataTypes.TEXT,
+    category: DataTypes.TEXT,
+    keywords: DataTypes.ARRAY(DataTypes.TEXT),
+    latest: DataTypes.TEXT,
+    trustedBy: DataTypes.TEXT,
+    trustedAt: DataTypes.DATE,
+    createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+    updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+  });
 }
 
 export function versionModel(sequelize: Sequelize): ModelStatic<Version> {
-  return sequelize.define<Version>(
-    'versions',
-    {
-      plugin: { type: DataTypes.TEXT, primaryKey: true },
-      version: { type: DataTypes.TEXT, primaryKey: true },
-      integrity: DataTypes.TEXT,
-      shasum: DataTypes.TEXT,
-      size: DataTypes.BIGINT,
-      unpackedSize: DataTypes.BIGINT,
-      entries: DataTypes.INTEGER,
-      manifest: DataTypes.JSON,
-      readme: DataTypes.TEXT,
-      changelog: DataTypes.TEXT,
-      publishedBy: DataTypes.TEXT,
-      publishedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-    },
-    OPTIONS,
-  );
+  return sequelize.define<Version>('versions', {
+    plugin: { type: DataTypes.TEXT, primaryKey: true },
+    version: { type: DataTypes.TEXT, primaryKey: true },
+    integrity: DataTypes.TEXT,
+    shasum: DataTypes.TEXT,
+    size: DataTypes.BIGINT,
+    unpackedSize: DataTypes.BIGINT,
+    entries: DataTypes.INTEGER,
+    manifest: DataTypes.JSON,
+    readme: DataTypes.TEXT,
+    changelog: DataTypes.TEXT,
+    publishedBy: DataTypes.TEXT,
+    publishedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+  });
 }
 
 export function distTagModel(sequelize: Sequelize): ModelStatic<DistTag> {
-  return sequelize.define<DistTag>(
-    'dist_tags',
-    {
-      plugin: { type: DataTypes.TEXT, primaryKey: true },
-      tag: { type: DataTypes.TEXT, primaryKey: true },
-      version: DataTypes.TEXT,
-    },
-    OPTIONS,
-  );
+  return sequelize.define<DistTag>('dist_tags', {
+    plugin: { type: DataTypes.TEXT, primaryKey: true },
+    tag: { type: DataTypes.TEXT, primaryKey: true },
+    version: DataTypes.TEXT,
+  });
 }

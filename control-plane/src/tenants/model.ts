@@ -18,15 +18,11 @@ export interface Tenant extends Model<InferAttributes<Tenant>, InferCreationAttr
 }
 
 export function tenantModel(sequelize: Sequelize): ModelStatic<Tenant> {
-  return sequelize.define<Tenant>(
-    'tenants',
-    {
-      id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },
-      slug: DataTypes.TEXT,
-      name: DataTypes.TEXT,
-      state: DataTypes.TEXT,
-      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-    },
-    { schema: 'plexica', underscored: true, timestamps: false },
-  );
+  return sequelize.define<Tenant>('tenants', {
+    id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },
+    slug: DataTypes.TEXT,
+    name: DataTypes.TEXT,
+    state: DataTypes.TEXT,
+    createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+  });
 }
