@@ -88,6 +88,10 @@ offers to an unprivileged user. See [Known limits](#known-limits).
 if it does not stand. A server tries it out when it starts, and says what it found under \`walls\` of \`/readyz\`. With
 \`PLEXICA_SANDBOX=strict\` no plugin runs without it.
 
+\`\`\`json
+{ "kernel": true, "node": true, "why": "bubblewrap isolates plugins by namespaces of the kernel" }
+\`\`\`
+
 **Taken down,** ${kernelOnly.length} rows get through, which the tests expect to, so that this list is exact:
 
 ${listOf(kernelOnly)}
@@ -228,6 +232,9 @@ npx mocha --spec test/walls/escape.test.ts
 | table | rows | run by |
 | --- | --- | --- |
 ${ATTACK_TABLES.map((each) => `| ${tableLink(each.title)} | ${rowsOf(each)} | ${each.tests.map((test) => code(testFile(test))).join(', ')} |`).join('\n')}
+
+The kernel wall, Node's wall and the parser are taken down to see what gets through. The other walls are not: there each
+row asserts the refusal itself, with the rule that was broken.
 
 Where bubblewrap, PgBouncer or a right is missing the tests that need it are skipped by name; in continuous integration they fail.
 \`npm run soak\` goes on where they end: at length and at random, seeded and resumable.
