@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outside, resolveByDns } from '../control-plane/dist/plugin-host/capabilities/fetch/outside.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox } from '../control-plane/dist/plugin-host/sandbox.js';
 import { detectWalls } from '../control-plane/dist/plugin-host/walls.js';
+import { writeBundle } from './bundle.ts';
 import { atMost, toFigure, type Bench, type Place } from './figure.ts';
 import { inTurns, median, timed } from './samples.ts';
 import { publishNotes, startDatabase, startServer } from './server.ts';
@@ -26,27 +27,9 @@ async function startNode(script: string): Promise<number> {
 
 /** @returns how long a sandbox takes from spawn to the message that it has loaded its bundle */
 async function sandboxStart(place: Place): Promise<() => Promise<number>> {
-  const bundle = join(place.folder, 'bundle');
-  await mkdir(join(bundle, 'dist/backend'), { recursive: true });
-  await writeFile(
-    join(bundle, 'dist/backend/index.js'),
-    'export default class Plugin {\n  list() {\n    return [];\n  }\n}\n',
-  );
-  for (const path of ['', 'dist', 'dist/backend', 'dist/backend/index.js'])
-    await chmod(join(bundle, path), 0o755);
+  const target = await writeBundle(place);
   const sandbox = await prepareSandbox(await detectWalls(), place.folder);
   const nothing = outside([], resolveByDns);
-  const target = {
-    installation: 1,
-    tenant: 'acme',
-    plugin: 'notes',
-    version: '1.0.0',
-    bundle,
-    config: {},
-    configVersion: 1,
-    network: [],
-    trusted: true,
-  };
   return async () => {
     const began = performance.now();
     const process = new PluginProcess(target, sandbox, nothing, () => undefined);

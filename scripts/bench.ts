@@ -13,11 +13,13 @@ import { npmInstall } from '../bench/npm-install.ts';
 import { table } from '../bench/table.ts';
 import { sandbox } from '../bench/sandbox.ts';
 import { tenants } from '../bench/tenants.ts';
+import { walls } from '../bench/walls.ts';
 
 const BENCHES: readonly Bench[] = [
   cliStart,
   gateway,
   sandbox,
+  walls,
   memory,
   tenants,
   installations,
