@@ -112,11 +112,24 @@ const variables = {
 /** Variables of the command line and of the bench that share the prefix. */
 const FOREIGN = new Set(['PLEXICA_SERVER', 'PLEXICA_TOKEN', 'PLEXICA_HOME']);
 
+/** @throws PlexicaError `invalid_configuration` for a user without one, such as a number that a container runs as */
+function home(): string {
+  try {
+    return homedir();
+  } catch (cause) {
+    const issue = { path: 'PLEXICA_DATA', message: 'has to be set, since this user has no home folder' };
+    throw new PlexicaError('invalid_configuration', `${issue.path} ${issue.message}`, {
+      issues: [issue],
+      cause,
+    });
+  }
+}
+
 function defaultData(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? homedir(), 'plexica');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'plexica');
+  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? home(), 'plexica');
+  if (process.platform === 'darwin') return join(home(), 'Library', 'Application Support', 'plexica');
   if (process.getuid?.() === 0) return '/var/lib/plexica/default';
-  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'plexica');
+  return join(environment['XDG_DATA_HOME'] ?? join(home(), '.local', 'share'), 'plexica');
 }
 
 /**

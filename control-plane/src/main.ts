@@ -43,6 +43,8 @@ async function serve(attached: boolean): Promise<number> {
   const config = readConfig(process.env);
   // The users that plugins and PostgreSQL run as read what others may read; what is private says so itself.
   process.umask(0o022);
+  // A dependency asks for the home folder as it is loaded, and a user whom the system does not know has none.
+  process.env['HOME'] ??= '/';
   const { startServer } = await import('./start.ts');
   const log = pino(
     { level: config.logLevel, base: null, serializers: { err: describeError } },

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,12 @@ interface Ended {
 const SERVER = join(import.meta.dirname, '..', 'bin', 'plexica-server.js');
 
 /** Starts a server that is expected to give up, and reads its last words. */
-async function fails(environment: NodeJS.ProcessEnv): Promise<Ended> {
+async function fails(
+  environment: NodeJS.ProcessEnv,
+  user: { uid?: number; gid?: number } = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [SERVER], {
+    ...user,
     env: { PATH: process.env['PATH'], PLEXICA_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -45,6 +49,20 @@ describe('starting', () => {
     expect(error.message).to.include(`process ${server.pid}`);
     expect((await server.request('GET', '/readyz')).body.status).to.equal('ready');
     await server.stop();
+  });
+
+  it('says what a user lacks whom the system does not know', async function () {
+    // Only root can become somebody else.
+    if (process.getuid?.() !== 0) this.skip();
+    const nobody = { uid: 48_151, gid: 48_151 };
+    const homeless = await fails({}, nobody);
+    expect(homeless).to.deep.include({ code: 2 });
+    expect(homeless.error.code).to.equal('invalid_configuration');
+    expect(homeless.error.message).to.include('PLEXICA_DATA has to be set');
+    await chown(folder, nobody.uid, nobody.gid);
+    const unlisted = await fails({ PLEXICA_DATA: folder }, nobody);
+    expect(unlisted.error.code).to.equal('invalid_configuration');
+    expect(unlisted.error.message).to.match(/^DATABASE_URL: .* user 48151, who has no entry/);
   });
 
   it('refuses a busy port, and stops the database that it had started', async () => {

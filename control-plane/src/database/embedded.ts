@@ -29,7 +29,8 @@ const SUPERUSER = 'postgres';
  * left behind in the same folder. When it dies it is started again, at the same address.
  *
  * @param folder absolute; made if missing
- * @throws PlexicaError `data_folder_unusable`, `storage_full`, `database_unavailable`, `database_unsuitable`
+ * @throws PlexicaError `data_folder_unusable`, `storage_full`, `database_unavailable`, `database_unsuitable`,
+ *   `invalid_configuration`
  */
 export async function startEmbeddedPostgres(
   folder: string,
@@ -91,6 +92,7 @@ async function initialize(folder: string, keys: Keys, { initdb, user }: Postgres
     await rename(draft, folder);
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
+    if (stderr?.includes('could not look up effective user ID')) throw unknownUser(error);
     const said = `${dirname(folder)}: ${stderr?.trim() || message}`;
     throw new PlexicaError(tellsOfFullDisk(said) ? 'storage_full' : 'data_folder_unusable', said, {
       cause: error,
@@ -99,6 +101,16 @@ async function initialize(folder: string, keys: Keys, { initdb, user }: Postgres
     await rm(passwords, { force: true });
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** As in a container that was told to run as a number. */
+function unknownUser(cause: unknown): PlexicaError {
+  const message = `DATABASE_URL: the embedded PostgreSQL does not run as user ${process.getuid?.()}, who has no entry in /etc/passwd`;
+  return new PlexicaError('invalid_configuration', message, {
+    hint: 'Set DATABASE_URL to a PostgreSQL elsewhere, give the user an entry, or run as another user.',
+    issues: [{ path: 'DATABASE_URL', message: 'is needed, since this user has no entry in /etc/passwd' }],
+    cause,
+  });
 }
 
 async function freePort(): Promise<number> {
