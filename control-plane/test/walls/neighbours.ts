@@ -20,7 +20,7 @@ const PLUGIN = {
 /**
  * Measures one plugin without and beside one plugin per processor that loops until the host ends it.
  *
- * @param requests how many are measured of each; fewer than 500 say little
+ * @param requests how many are measured of each: fewer than 5,000 say little, and more do not end before the loops do
  * @throws Error when one of them fails, or when one that loops is not ended with `plugin_timeout`
  */
 export async function neighbours(server: TestServer, requests: number): Promise<Neighbours> {
