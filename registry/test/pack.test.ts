@@ -100,6 +100,23 @@ describe('packing', () => {
     expect(packed.integrity).to.match(/^sha512-[A-Za-z0-9+/]{86}==$/);
   });
 
+  it('takes what a build has made and not written in place of dist/', async () => {
+    const folder = await write('crm', project);
+    const built = await packPlugin(folder);
+    const manifest = { ...built.manifest, version: '1.0.1' };
+    const packed = await packPlugin(folder, {
+      'dist/plexica.json': JSON.stringify(manifest),
+      'dist/backend/index.js': 'export default class {}',
+      'package.json': JSON.stringify({ ...packageJson, version: '1.0.1' }),
+    });
+    const paths = packedPaths.filter(
+      (path) => !path.startsWith('dist/') || /^dist\/(plexica\.json|backend\/index\.js)$/.test(path),
+    );
+    expect(packed.entries.map(({ path }) => path)).to.deep.equal(paths);
+    expect(packed.fileName).to.equal('crm-1.0.1.tgz');
+    expect(packed.integrity).not.to.equal(built.integrity);
+  });
+
   it('reduces package.json to what says who it is', async () => {
     const { packageJson: reduced } = await packPlugin(await write('crm', project));
     expect(reduced).to.deep.equal({

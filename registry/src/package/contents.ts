@@ -18,38 +18,60 @@ const folders: readonly { folder: string; ending: string }[] = [
 const singleFiles = ['dist/plexica.json', 'dist/backend/index.js', 'dist/backend/index.js.map'];
 const documents = /^(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?$/i;
 
+/** Files that a build has made and not written: path below the project, and content. */
+export type Unwritten = Readonly<Record<string, string>>;
+
 /**
  * The files that belong into the package of a built project, sorted by path.
  *
+ * @param unwritten stand for the project's `dist/`, whatever lies there, and for any other file that they name
  * @throws PlexicaError `not_built`, `invalid_manifest`, or `invalid_package` for a link or a missing asset
  */
-export async function packageContents(project: string): Promise<PackedFile[]> {
-  const manifest = await readBuiltManifest(project);
+export async function packageContents(project: string, unwritten?: Unwritten): Promise<PackedFile[]> {
+  const manifest = await readBuiltManifest(project, unwritten);
   const names = new Set(singleFiles);
   for (const name of await readdir(project)) if (documents.test(name)) names.add(name);
   for (const { folder, ending } of folders) {
     for (const name of await filesBelow(project, folder)) if (name.endsWith(ending)) names.add(name);
+    for (const name of Object.keys(unwritten ?? {})) if (name.startsWith(`${folder}/`)) names.add(name);
   }
   const required = namedFiles(manifest);
   for (const name of required.keys()) names.add(name);
 
-  const text = Buffer.from(`${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`);
-  const files: PackedFile[] = [{ path: 'package.json', size: text.length, content: text }];
+  const files = [inMemory('package.json', `${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`)];
   for (const path of names) {
-    const file = join(project, path);
-    const size = await regularFileSize(file, path);
-    if (size !== undefined) files.push({ path, size, content: { file } });
+    const file = await fileOf(project, path, unwritten);
+    if (file !== undefined) files.push(file);
     else if (required.has(path)) throw refusal(path, `is missing, and ${required.get(path)} names it`);
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function readBuiltManifest(project: string): Promise<BuiltManifest> {
-  const text = await readFile(join(project, 'dist/plexica.json'), 'utf8').catch((cause: unknown) => {
+async function fileOf(
+  project: string,
+  path: string,
+  unwritten: Unwritten | undefined,
+): Promise<PackedFile | undefined> {
+  const text = unwritten?.[path];
+  if (text !== undefined) return inMemory(path, text);
+  if (unwritten !== undefined && path.startsWith('dist/')) return undefined;
+  const file = join(project, path);
+  const size = await regularFileSize(file, path);
+  return size === undefined ? undefined : { path, size, content: { file } };
+}
+
+function inMemory(path: string, text: string): PackedFile {
+  const content = Buffer.from(text);
+  return { path, size: content.length, content };
+}
+
+async function readBuiltManifest(project: string, unwritten: Unwritten = {}): Promise<BuiltManifest> {
+  const read = async (path: string) => unwritten[path] ?? (await readFile(join(project, path), 'utf8'));
+  const text = await read('dist/plexica.json').catch((cause: unknown) => {
     throw new PlexicaError('not_built', 'dist/plexica.json is missing', { cause });
   });
   const manifest = parseBuiltManifest(text);
-  const { name, version } = readPackageJson(await readFile(join(project, 'package.json'), 'utf8'));
+  const { name, version } = readPackageJson(await read('package.json'));
   if (name !== manifest.name || version !== manifest.version) {
     const built = `${manifest.name}@${manifest.version}`;
     throw new PlexicaError(

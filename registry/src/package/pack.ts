@@ -1,4 +1,4 @@
-import { packageContents } from './contents.ts';
+import { packageContents, type Unwritten } from './contents.ts';
 import { gzip } from './gzip.ts';
 import { inspectPackage } from './inspect.ts';
 import type { InspectedPackage } from './inspected-package.ts';
@@ -17,11 +17,13 @@ export interface PackedPlugin extends InspectedPackage {
  * Packs a built project. The same files give the same bytes. The result has passed the checks that a server makes.
  * Nothing is written.
  *
+ * @param project its folder
+ * @param unwritten what its build has made, where that is not in the folder
  * @throws PlexicaError `not_built`, `package_too_large`, `invalid_package` (for instance a secret, with file and line)
  *   or `invalid_manifest`
  */
-export async function packPlugin(project: string): Promise<PackedPlugin> {
-  const files = await packageContents(project);
+export async function packPlugin(project: string, unwritten?: Unwritten): Promise<PackedPlugin> {
+  const files = await packageContents(project, unwritten);
   const unpacked = files.reduce((sum, { size }) => sum + size, 0);
   if (unpacked > packageLimits.unpacked)
     throw tooLarge(`The package unpacks to ${mebibytes(unpacked)}; ${largest(files)}`);

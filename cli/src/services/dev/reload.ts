@@ -8,7 +8,7 @@ import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
 import { bundle } from '../project/bundle.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
-import { stage, writeBuilt } from '../project/stage.ts';
+import { writeBuilt } from '../project/write-built.ts';
 import type { Describer } from './describer.ts';
 
 export interface Reloaded {
@@ -54,16 +54,11 @@ export class Reloader {
    */
   async reload({ reset }: { reset: boolean }): Promise<Reloaded> {
     const project = await readProjectFolder(this.#folder);
-    const staging = join(this.#folder, '.plexica', 'package');
     const { entry } = project;
     if (entry === undefined) {
-      await stage(project.folder, staging);
-      return this.#bring(await this.#publish(project, undefined, {}, staging), reset);
+      return this.#bring(await this.#publish(project, undefined, {}), reset);
     }
-    const [bundled] = await Promise.all([
-      bundle(project.folder, entry, this.#cache),
-      stage(project.folder, staging),
-    ]);
+    const bundled = await bundle(project.folder, entry, this.#cache);
     this.#cache = bundled.cache;
     const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
     const reading = this.#describe(files);
@@ -71,15 +66,13 @@ export class Reloader {
     reading.catch(() => undefined);
     const assumed = this.#known;
     const early =
-      assumed === undefined
-        ? undefined
-        : await this.#publish(project, assumed, files, staging).catch(() => undefined);
+      assumed === undefined ? undefined : await this.#publish(project, assumed, files).catch(() => undefined);
     const backend = await reading;
     this.#known = backend;
     const published =
       early !== undefined && isDeepStrictEqual(backend, assumed)
         ? early
-        : await this.#publish(project, backend, files, staging);
+        : await this.#publish(project, backend, files);
     return this.#bring(published, reset);
   }
 
@@ -97,15 +90,14 @@ export class Reloader {
     project: ProjectFolder,
     backend: BackendDescription | undefined,
     files: Record<string, string>,
-    staging: string,
   ): Promise<Reloaded> {
     const plugin = project.manifest.id;
     this.#number = (this.#number ?? (await lastNumber(this.#api, plugin))) + 1;
     const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${this.#number}`;
     const packageJson = { ...project.packageJson, version };
     const built = complete({ ...project, packageJson }, backend, files);
-    await writeBuilt(staging, { ...built.files, 'package.json': JSON.stringify(packageJson) });
-    const { bytes, integrity } = await packPlugin(staging);
+    const unwritten = { ...built.files, 'package.json': JSON.stringify(packageJson) };
+    const { bytes, integrity } = await packPlugin(project.folder, unwritten);
     await this.#api.publishVersion({ plugin, version, tag: 'dev', integrity, body: bytes });
     return { plugin, version };
   }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { BuildResult } from '../../results/project.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { compile } from './build.ts';
-import { writeBuilt } from './stage.ts';
+import { writeBuilt } from './write-built.ts';
 
 /** Builds a plugin into its `dist/`. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `migration_refused` */
 export async function buildProject(

@@ -9,7 +9,7 @@ import { checkMigrations } from './check-migrations.ts';
 import { buildFailed, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
 import { readProjectFolder, type ProjectFolder } from './read.ts';
-import { writeBuilt } from './stage.ts';
+import { writeBuilt } from './write-built.ts';
 import { typeCheck } from './type-check.ts';
 
 export interface Built {

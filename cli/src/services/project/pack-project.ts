@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { packPlugin, type PackedPlugin } from '@plexica/registry';
 import type { PackResult } from '../../results/project.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { compile } from './build.ts';
-import { stage, writeBuilt } from './stage.ts';
+import { writeBuilt } from './write-built.ts';
 
 export interface PackOptions {
   folder: string;
@@ -50,15 +49,6 @@ export async function buildAndPack(
   const built = await compile(folder, progress);
   if (!dryRun) {
     await writeBuilt(built.folder, built.files);
-    return progress.step('Packed it', () => packPlugin(built.folder));
   }
-  const staging = await mkdtemp(join(tmpdir(), 'plexica-pack-'));
-  try {
-    const packageJson = await readFile(join(built.folder, 'package.json'), 'utf8');
-    await stage(built.folder, staging);
-    await writeBuilt(staging, { ...built.files, 'package.json': packageJson });
-    return await progress.step('Packed it', () => packPlugin(staging));
-  } finally {
-    await rm(staging, { recursive: true });
-  }
+  return progress.step('Packed it', () => packPlugin(built.folder, built.files));
 }
