@@ -6,14 +6,14 @@ import { describeError } from '../../terminal/error-report.ts';
 import { apiOf, settled, type Api } from '../api.ts';
 import { parseValues } from '../installations/config-values.ts';
 import { followLogs } from '../installations/logs.ts';
-import type { CodeProblem } from '../project/code-problem.ts';
 import { readProjectFolder } from '../project/read.ts';
+import { compilerArguments } from '../project/type-check.ts';
 import { startOwnServer, stopOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
 import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
 import { Reloader, TENANT } from './reload.ts';
 import { watchFiles } from './watch-files.ts';
-import { watchTypes } from './watch-types.ts';
+import { TypesAfterSave } from './types-after-save.ts';
 
 const DEFAULT_PORT = 7373;
 
@@ -35,7 +35,7 @@ export interface DevOptions {
  * @param keys calls its argument when `r` is pressed
  * @param stop ends the session; the data stays
  * @returns what `stop` gave
- * @throws PlexicaError `not_a_plugin`, and what keeps the server from starting
+ * @throws PlexicaError `not_a_plugin`, `build_failed` without TypeScript, and what keeps the server from starting
  */
 export async function develop<Signal>(
   options: DevOptions,
@@ -44,6 +44,8 @@ export async function develop<Signal>(
 ): Promise<Signal> {
   const start = performance.now();
   const { folder, manifest, entry } = await readProjectFolder(options.folder);
+  // Where TypeScript is missing, that is said before anything is started.
+  await compilerArguments(folder);
   const plugin = manifest.id;
   const config = parseValues(options.config, manifest.config);
   const server = await startDevServer(options, folder);
@@ -53,16 +55,16 @@ export async function develop<Signal>(
     const api = apiOf(connection);
     await ensureTenant(api);
     const reloader = new Reloader(folder, api, new Describer(ended.signal), config);
-    const types = new TypesTeller(options.tell);
-    const queue = reloadQueue(reloader, options);
+    const types = new TypesAfterSave(folder, options.tell);
+    const queue = reloadQueue(reloader, options, () => types.check());
+    ended.signal.addEventListener('abort', () => types.cancel());
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });
     const closeWatcher = await watchFiles(folder, entry, (since, changed) => {
-      types.nextRound();
+      types.cancel();
       void queue.add({ since, changed, reset: false });
     });
     ended.signal.addEventListener('abort', () => void closeWatcher());
-    await watchTypes(folder, (problems) => types.tell(problems), ended.signal);
     void streamLogs(connection, plugin, options.tell, ended.signal);
     options.tell({
       event: 'ready',
@@ -124,10 +126,13 @@ interface Save {
  * One reload at a time; saves that come meanwhile are one reload afterwards.
  *
  * The first reload rejects where a value of the command line is wrong, which no save can correct.
+ *
+ * @param onIdle is called when no save waits any more
  */
 function reloadQueue(
   reloader: Reloader,
   { tell, config }: Pick<DevOptions, 'tell' | 'config'>,
+  onIdle: () => void,
 ): { add(save: Save): Promise<void>; recreate(): void } {
   let waiting: Save | undefined;
   let running: Promise<void> | undefined;
@@ -151,6 +156,7 @@ function reloadQueue(
       first = false;
     }
     running = undefined;
+    onIdle();
   };
   const add = (save: Save): Promise<void> => {
     waiting = {
@@ -169,32 +175,6 @@ function reloadQueue(
       }
     },
   };
-}
-
-/** The compiler may take several rounds for one save; what it found already is told once. */
-class TypesTeller {
-  readonly #tell: (event: DevEvent) => void;
-  #told: string | undefined;
-
-  constructor(tell: (event: DevEvent) => void) {
-    this.#tell = tell;
-  }
-
-  nextRound(): void {
-    this.#told = undefined;
-  }
-
-  tell(found: readonly CodeProblem[]): void {
-    const problems = found.map(({ file, line, column, message }) => ({
-      path: `${file}:${line}:${column}`,
-      message,
-    }));
-    const text = JSON.stringify(problems);
-    if (text !== this.#told) {
-      this.#told = text;
-      this.#tell({ event: 'types', problems });
-    }
-  }
 }
 
 /** The log of the plugin, also across a reset, until the session ends. */

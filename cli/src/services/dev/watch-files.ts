@@ -10,7 +10,7 @@ const IGNORED = new Set(['node_modules', 'dist', 'test', 'coverage']);
 const SOURCES = /\.(?:[cm]?[jt]sx?|json|sql)$/;
 
 /** Editors write a file in several steps; after this long without another one they are done. */
-const SETTLE_MS = 15;
+const SETTLE_MS = 5;
 
 /**
  * Tells of changed files of a project, those of one save together. A save that leaves all bytes as they were is none.
