@@ -32,7 +32,7 @@ async function sandboxStart(place: Place): Promise<() => Promise<number>> {
   const nothing = outside([], resolveByDns);
   return async () => {
     const began = performance.now();
-    const process = new PluginProcess(target, sandbox, nothing, () => undefined);
+    const process = new PluginProcess(target, sandbox.start(target.bundle), nothing, () => undefined);
     try {
       await process.started;
       return performance.now() - began;

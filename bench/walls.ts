@@ -36,7 +36,7 @@ async function sandboxWithout(place: Place, missing: Missing): Promise<Sandbox> 
 
 async function run(place: Place, target: Sandboxed, sandbox: Sandbox): Promise<Running> {
   const nothing = outside([], resolveByDns);
-  const spawn = () => new PluginProcess(target, sandbox, nothing, () => undefined);
+  const spawn = () => new PluginProcess(target, sandbox.start(target.bundle), nothing, () => undefined);
   const process = spawn();
   place.cleanup(() => process.kill());
   await process.started;

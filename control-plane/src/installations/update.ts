@@ -1,9 +1,12 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Step } from '../operations/step.ts';
+import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
+import type { Sandboxed } from '../plugin-host/types.ts';
 import { openBundle } from '../registry/bundles.ts';
+import { isDevVersion } from '../registry/dev-versions.ts';
+import { findVersion } from '../registry/version.ts';
 import { tenantLock } from '../tenants/tenant.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
@@ -13,6 +16,7 @@ import { findInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
 import { dropSchema, makeSchema } from './schema.ts';
 import { openConfig, sealConfig } from './secret-config.ts';
+import { isVouchedBy } from './vouched.ts';
 
 interface UpdateInput {
   /** Plugins that the new version needs and the tenant has not. */
@@ -91,17 +95,7 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
       name: `update ${change.plugin} to ${change.version}`,
       outside: true,
       pointOfNoReturn: true,
-      run: (work) =>
-        platform.installations.hold(change.number, async () => {
-          await prewarm(platform, change);
-          try {
-            await applyVersion(platform, change, work);
-          } catch (error) {
-            // The process that was started has a version and a configuration that are not to be.
-            await platform.host.retire(change.number);
-            throw error;
-          }
-        }),
+      run: (work) => switchVersion(platform, change, work),
     },
     ...added.map((one) => activateStep(platform, one)),
     // What had no version before was not active either.
@@ -109,24 +103,42 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
   ]);
 }
 
-/**
- * Starts the new version's process while the old version is still switched, so that the first request need not wait for
- * it. Where the switch fails, the old version's process is started again by its next request.
- */
-async function prewarm(
+/** Where the new version does not run at all, or cannot be put in place, the version before goes on serving. */
+async function switchVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
+  const next = await targetAfter(platform, change, work);
+  if (next !== undefined) await platform.host.prewarm(next);
+  try {
+    await platform.installations.hold(change.number, () => applyVersion(platform, change, work));
+  } catch (error) {
+    await platform.host.retireNext(change.number);
+    throw error;
+  }
+  if (next !== undefined && isDevVersion(change.version)) platform.host.expectNext(change.number);
+}
+
+/** What requests will run once the version is switched; `undefined` where none are answered. */
+async function targetAfter(
   platform: Platform,
   { number, plugin, version, config }: VersionChange,
-): Promise<void> {
+  work: Work,
+): Promise<Sandboxed | undefined> {
   const row = await platform.tables.installations.findByPk(number);
-  if (row?.state !== 'active') return;
-  const { target } = await platform.installations.load(number);
-  platform.host.prewarm({
+  if (row?.state !== 'active') return undefined;
+  const [{ target }, { manifest, publishedBy }, bundle] = await Promise.all([
+    platform.installations.load(number),
+    findVersion(platform, plugin, version),
+    openBundle(platform, plugin, version),
+  ]);
+  if (manifest.backend === undefined) return undefined;
+  return {
     ...target,
     version,
-    bundle: await openBundle(platform, plugin, version),
+    bundle,
     config: openConfig(platform.keys, number, config),
     configVersion: target.configVersion + 1,
-  });
+    network: manifest.access?.network ?? [],
+    trusted: await isVouchedBy(platform, work.operation, { plugin, publishedBy }),
+  };
 }
 
 function resetStep(platform: Platform, change: VersionChange): Step {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { access, chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { OutputLines } from './output-lines.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { prepareSandbox } from './sandbox.ts';
 import { asInProject } from './stack.ts';
+import { startWaitingSandbox } from './waiting-sandbox.ts';
 import { type Walls, isRoot } from './walls.ts';
 
 export interface Described {
@@ -50,33 +51,24 @@ export async function describe(folder: string, walls: Walls): Promise<Described>
 export async function startReader(walls: Walls): Promise<Reader> {
   if (isRoot) await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o711 });
   const own = await mkdtemp(join(isRoot ? ROOT_FOLDER : tmpdir(), 'plexica-describe-'));
-  const mounted = join(own, 'dist/backend');
-  await mkdir(mounted, { recursive: true });
-  for (const path of [own, join(own, 'dist'), mounted]) await chmod(path, 0o755);
+  await chmod(own, 0o755);
   const sandbox = await prepareSandbox(walls, isRoot ? ROOT_FOLDER : own);
-  const { child, entry } = sandbox.start(own);
+  const waiting = await startWaitingSandbox(sandbox, own);
   return {
     async describe(folder) {
-      await copyBundle(resolve(folder, 'dist/backend'), mounted);
-      const declared = await readDeclared(child, entry);
+      await waiting.fill(resolve(folder)).catch((cause: unknown) => {
+        throw new PlexicaError('build_failed', `${join(folder, 'dist/backend/index.js')} does not exist`, {
+          cause,
+        });
+      });
+      const declared = await readDeclared(waiting.child, waiting.entry);
       return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };
     },
     async discard() {
-      child.kill('SIGKILL');
-      (child.stdio[3] as Socket).destroy();
+      await waiting.discard();
       await rm(own, { recursive: true, force: true });
     },
   };
-}
-
-async function copyBundle(backend: string, mounted: string): Promise<void> {
-  await access(join(backend, 'index.js')).catch((cause: unknown) => {
-    throw new PlexicaError('build_failed', `${join(backend, 'index.js')} does not exist`, { cause });
-  });
-  for (const name of await readdir(backend)) {
-    await cp(join(backend, name), join(mounted, name), { recursive: true });
-    await chmod(join(mounted, name), 0o755);
-  }
 }
 
 function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { Connections } from './capabilities/connections.ts';
@@ -6,9 +8,10 @@ import { type Outside, type Resolve, outside, resolveByDns } from './capabilitie
 import { startParser } from './capabilities/parser.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
-import { type Sandbox, prepareSandbox } from './sandbox.ts';
+import { type Sandbox, type Started, prepareSandbox } from './sandbox.ts';
 import { type Isolation, requireTrust } from './trust.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
+import { WaitingSandboxes } from './waiting-sandboxes.ts';
 
 export type LifecycleMethod = 'onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall';
 
@@ -45,6 +48,9 @@ export class PluginHost {
   readonly #connections: Connections;
   readonly #outside: Outside;
   readonly #processes = new Map<number, PluginProcess>();
+  /** Those of versions that are about to be switched to. */
+  readonly #next = new Map<number, PluginProcess>();
+  readonly #waiting: WaitingSandboxes;
   readonly #all = new Set<PluginProcess>();
   readonly #failures = new Map<number, Failures>();
   readonly #watch: NodeJS.Timeout;
@@ -55,6 +61,7 @@ export class PluginHost {
     this.#options = options;
     this.#connections = new Connections(options.connect, options.connections);
     this.#outside = outside(options.fetchPrivate, options.resolve ?? resolveByDns);
+    this.#waiting = new WaitingSandboxes(() => this.#prepare(), join(options.shared, 'waiting'));
     this.#watch = setInterval(() => this.#look(Date.now()), 1000);
     this.#watch.unref();
     startParser();
@@ -86,16 +93,9 @@ export class PluginHost {
     options: { connection?: pg.ClientBase; from?: string } = {},
   ): Promise<void> {
     const { connection, from } = options;
-    const process = this.#spawn(target, await this.#prepare());
-    try {
-      await process.started;
-    } catch (error) {
-      const { message } = error as Error;
-      throw new PlexicaError(
-        'lifecycle_failed',
-        `${target.plugin} ${target.version} does not run: ${message}`,
-      );
-    }
+    const sandbox = await this.#prepare();
+    const process = this.#spawn(target, () => sandbox.start(target.bundle));
+    await started(process, 'lifecycle_failed');
     const source: Source = connection
       ? { transaction: connection }
       : { connections: this.#connections, installation: target.installation };
@@ -106,10 +106,38 @@ export class PluginHost {
     }
   }
 
-  /** Starts the process before the first request asks for it. */
-  prewarm(target: Sandboxed): void {
-    // What is wrong with it is told to the first request.
-    if (!this.#current(target)) this.#start(target).catch(() => undefined);
+  /**
+   * Starts a process for a version that is to be switched to, beside the one that serves. Its first request finds it
+   * there.
+   *
+   * @throws PlexicaError `lifecycle_failed` when its bundle cannot be loaded, `trust_needed`
+   */
+  async prewarm(target: Sandboxed): Promise<void> {
+    const { installation } = target;
+    const sandbox = await this.#prepare();
+    const waiting = await this.#waiting.take(installation, target.bundle);
+    let process: PluginProcess;
+    try {
+      process = this.#spawn(target, () => waiting ?? sandbox.start(target.bundle));
+    } catch (error) {
+      await waiting?.discard();
+      throw error;
+    }
+    if (waiting) void process.ended.then(() => waiting.discard());
+    void this.#next.get(installation)?.retire();
+    this.#next.set(installation, process);
+    void process.ended.then(() => this.#forgetNext(process));
+    await started(process, 'lifecycle_failed');
+  }
+
+  /** Has the installation's next version start faster: it is being developed, and another comes soon. */
+  expectNext(installation: number): void {
+    if (!this.#closed) this.#waiting.keep(installation);
+  }
+
+  /** Ends what {@link prewarm} started, because its version is not to be. */
+  async retireNext(installation: number): Promise<void> {
+    await this.#next.get(installation)?.retire();
   }
 
   /** Ends the installation's process, its requests answered, and its connections. Resolves when both are gone. */
@@ -117,7 +145,7 @@ export class PluginHost {
     const process = this.#processes.get(installation);
     this.#processes.delete(installation);
     this.#failures.delete(installation);
-    await process?.retire();
+    await Promise.all([process?.retire(), this.retireNext(installation), this.#waiting.drop(installation)]);
     await this.#connections.closeInstallation(installation);
   }
 
@@ -125,7 +153,7 @@ export class PluginHost {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#watch);
-    await Promise.all([...this.#all].map((process) => process.retire()));
+    await Promise.all([this.#waiting.close(), ...[...this.#all].map((process) => process.retire())]);
     await this.#connections.close();
   }
 
@@ -136,28 +164,31 @@ export class PluginHost {
 
   async #start(target: Sandboxed): Promise<PluginProcess> {
     const sandbox = await this.#prepare();
-    if (this.#closed) throw new PlexicaError('shutting_down', 'The server is stopping.', { retryAfter: 2 });
     let process = this.#processes.get(target.installation);
     if (!process || process.leaving || !isSame(process.target, target)) {
       if (!process || isSame(process.target, target)) this.#refusePause(target);
       else this.#failures.delete(target.installation);
       void process?.retire();
-      process = this.#spawn(target, sandbox);
-      this.#processes.set(target.installation, process);
-      const started = process;
-      void started.ended.then(({ failure }) => this.#ended(started, failure));
+      const replacement = this.#takeNext(target) ?? this.#spawn(target, () => sandbox.start(target.bundle));
+      this.#processes.set(target.installation, replacement);
+      void replacement.ended.then(({ failure }) => this.#ended(replacement, failure));
+      process = replacement;
     }
-    try {
-      await process.started;
-    } catch (error) {
-      const { message } = error as Error;
-      throw new PlexicaError(
-        'plugin_failed',
-        `${target.plugin} ${target.version} does not run: ${message.split('\n')[0]}`,
-        { cause: error },
-      );
-    }
+    await started(process, 'plugin_failed');
     return process;
+  }
+
+  /** The process that was started for exactly this, which from now on serves. */
+  #takeNext(target: Sandboxed): PluginProcess | undefined {
+    const process = this.#next.get(target.installation);
+    if (!process || process.leaving || !isDeepStrictEqual(process.target, target)) return undefined;
+    this.#forgetNext(process);
+    return process;
+  }
+
+  #forgetNext(process: PluginProcess): void {
+    const { installation } = process.target;
+    if (this.#next.get(installation) === process) this.#next.delete(installation);
   }
 
   #prepare(): Promise<Sandbox> {
@@ -179,10 +210,12 @@ export class PluginHost {
     }
   }
 
-  #spawn(target: Sandboxed, sandbox: Sandbox): PluginProcess {
+  /** @throws PlexicaError `shutting_down`, `trust_needed` */
+  #spawn(target: Sandboxed, start: () => Started): PluginProcess {
+    if (this.#closed) throw new PlexicaError('shutting_down', 'The server is stopping.', { retryAfter: 2 });
     this.#requireTrust(target);
     const gate = new LogGate((line) => this.#options.onLog(target, { time: new Date(), ...line }));
-    const process = new PluginProcess(target, sandbox, this.#outside, (line) => gate.write(line));
+    const process = new PluginProcess(target, start(), this.#outside, (line) => gate.write(line));
     this.#all.add(process);
     void process.ended.then(() => this.#all.delete(process));
     return process;
@@ -222,12 +255,30 @@ export class PluginHost {
 
   #look(now: number): void {
     for (const process of this.#all) process.watch(now);
-    for (const process of this.#processes.values()) {
-      if (!process.busy && now - process.usedAt > IDLE) void process.retire();
+    for (const process of [...this.#processes.values(), ...this.#next.values()]) {
+      if (process.busy || now - process.usedAt <= IDLE) continue;
+      void process.retire();
+      void this.#waiting.drop(process.target.installation);
     }
   }
 }
 
 function isSame(a: Sandboxed, b: Sandboxed): boolean {
   return a.version === b.version && a.configVersion === b.configVersion && a.bundle === b.bundle;
+}
+
+/** @throws PlexicaError with the code, when the bundle cannot be loaded */
+async function started(
+  { started: loaded, target }: PluginProcess,
+  code: 'plugin_failed' | 'lifecycle_failed',
+): Promise<void> {
+  try {
+    await loaded;
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = code === 'plugin_failed' ? message.split('\n')[0] : message;
+    throw new PlexicaError(code, `${target.plugin} ${target.version} does not run: ${reason}`, {
+      cause: error,
+    });
+  }
 }

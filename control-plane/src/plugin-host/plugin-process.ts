@@ -9,7 +9,7 @@ import { OutputLines } from './output-lines.ts';
 import { lowerSession } from './priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { residentOctets } from './resident-size.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Started } from './sandbox.ts';
 import type { PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */
@@ -48,12 +48,11 @@ export class PluginProcess {
   #ping: NodeJS.Timeout | undefined;
   #lowered = false;
 
-  constructor(target: Sandboxed, sandbox: Sandbox, outside: Outside, log: Log) {
+  constructor(target: Sandboxed, { child, entry }: Started, outside: Outside, log: Log) {
     this.target = target;
     this.started = new Promise((resolve, reject) => {
       this.#onStarted = { resolve, reject };
     });
-    const { child, entry } = sandbox.start(target.bundle);
     this.#child = child;
     this.#conversation = new Conversation(child.stdio[3] as Socket, target, outside, {
       log,

@@ -6,13 +6,16 @@ import { NICE } from './priority.ts';
 import { MAIN, type Runtime, prepareRuntime } from './runtime-files.ts';
 import { NAMESPACES, type Walls, asNobody, findTool } from './walls.ts';
 
+/** A process whose descriptor 3 is the channel, and how its bundle's entry is called inside it. */
+export interface Started {
+  child: ChildProcess;
+  entry: string;
+}
+
 /** Starts processes that hold a bundle. */
 export interface Sandbox {
-  /**
-   * @param bundle absolute folder that holds `dist/backend/index.js`
-   * @returns a process whose descriptor 3 is the channel, and how the bundle's entry is called inside it
-   */
-  start(bundle: string): { child: ChildProcess; entry: string };
+  /** @param bundle absolute folder that holds `dist/backend/index.js`, at the latest when the process is told to load it */
+  start(bundle: string): Started;
 }
 
 /** MiB of JavaScript objects in one process. Buffers are outside of it; the two limits below bound everything. */

@@ -8,7 +8,10 @@ import type { Version } from './model.ts';
 /** How many versions of `plexica dev` are kept of each plugin. */
 const KEPT = 3;
 
-const DEV_VERSION = /^\d+\.\d+\.\d+-dev\.\d+$/;
+/** Whether it is one of those that `plexica dev` publishes at each save. */
+export function isDevVersion(version: string): boolean {
+  return /^\d+\.\d+\.\d+-dev\.\d+$/.test(version);
+}
 
 /**
  * Versions `x.y.z-dev.n` of which there are three newer ones, and that nobody has installed and no tag names. Their rows
@@ -24,7 +27,7 @@ export async function supersededDevVersions(
     order: [['publishedAt', 'DESC']],
     transaction,
   });
-  const older = versions.filter(({ version }) => DEV_VERSION.test(version)).slice(KEPT);
+  const older = versions.filter(({ version }) => isDevVersion(version)).slice(KEPT);
   if (older.length === 0) return [];
   const installed = await tables.installations.findAll({
     attributes: ['version'],

@@ -11,6 +11,8 @@ export interface PluginSource extends Omit<Partial<BuiltManifest>, 'backend'> {
   lifecycle?: Record<string, string>;
   /** File name to SQL. */
   migrations?: Record<string, string>;
+  /** Source that runs as the bundle is loaded. */
+  atLoad?: string;
 }
 
 /** The tarball of a plugin whose code is given as text. */
@@ -18,6 +20,7 @@ export function pluginPackage({
   routes = {},
   lifecycle = {},
   migrations = {},
+  atLoad = '',
   ...manifest
 }: PluginSource): Promise<Buffer> {
   const declared = Object.entries(routes).map(([route, { access, source }], index) => {
@@ -35,6 +38,7 @@ export function pluginPackage({
     access: Object.fromEntries(declared.map(({ handler, access }) => [handler, access])),
   };
   const code = `
+    ${atLoad}
     const METADATA = Symbol.metadata ?? Symbol.for('Symbol.metadata');
     export default class Plugin {
       static [METADATA] = { [Symbol.for('plexica.declarations')]: ${JSON.stringify(declarations)} };

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { childProcesses } from '../../src/plugin-host/child-processes.ts';
 import { startServer, type Answer, type TestServer } from '../server.ts';
 import { notes, publish, type PluginSource } from './plugin-package.ts';
 
@@ -69,6 +72,7 @@ describe('updating', () => {
       },
       'lifecycle_failed',
     ],
+    ['its code cannot be loaded', { atLoad: `throw new Error('x');` }, 'lifecycle_failed'],
     [
       'an applied migration was changed',
       { migrations: { '001_notes.sql': 'CREATE TABLE notes (id int);' } },
@@ -149,6 +153,43 @@ describe('updating', () => {
     expect(answers.filter(({ status }) => status !== 200)).to.deep.equal([]);
   });
 
+  it('lets the new version reach what its own manifest names, and nothing that only the old one did', async () => {
+    const routes = {
+      'GET /out': {
+        access: 'authenticated' as const,
+        source: `(ctx) => ctx.fetch('https://a.example/').catch((error) => error.message)`,
+      },
+    };
+    const { id, update } = await prepare({ routes, access: { network: ['b.example'] } });
+    await publish(server, notes({ id, version: '1.5.0', routes, access: { network: ['a.example'] } }));
+    await update({ range: '1.5.0' });
+    const out = async () => (await server.request('GET', `/t/tenant-${count}/${id}/out`)).body as string;
+    expect(await out()).not.to.match(/access\.network/);
+    await update({ range: '2.0.0' });
+    expect(await out()).to.match(/access\.network/);
+  });
+
+  it('starts what is being developed in a sandbox that waits for it, and without one where it died', async () => {
+    const { id, update, rows } = await prepare({ routes: {} });
+    const step = async (number: number) => {
+      const version = `3.0.0-dev.${number}`;
+      const source = `() => 'edition ${number}'`;
+      const routes = { 'GET /notes': { access: { permission: 'read' }, source } };
+      await publish(server, notes({ id, version, routes }), 'dev');
+      expect((await update({ range: version })).body).to.include({ version, state: 'active' });
+      expect((await rows()).body).to.equal(`edition ${number}`);
+    };
+    expect(waitingSandboxes(server.pid)).to.deep.equal([]);
+    await step(1);
+    const [first] = await becomes(() => waitingSandboxes(server.pid), 1);
+    await step(2);
+    expect(runsStill(first as number), 'the sandbox that waited serves').to.equal(true);
+    const [second] = await becomes(() => waitingSandboxes(server.pid).filter((pid) => pid !== first), 1);
+    process.kill(second as number, 'SIGKILL');
+    await becomes(() => waitingSandboxes(server.pid).filter((pid) => pid === second), 0);
+    await step(3);
+  });
+
   it('refuses a version that a dependent does not accept', async () => {
     const { id, update } = await prepare({});
     await publish(server, notes({ id: `user-of-${id}`, dependencies: { [id]: '^1.0.0' } }));
@@ -159,3 +200,21 @@ describe('updating', () => {
     expect(answer.body.detail).to.include(`user-of-${id}`);
   });
 });
+
+/** Processes of sandboxes that have been started before their bundle was there, whether they still wait or not. */
+function waitingSandboxes(server: number): number[] {
+  return childProcesses(server).filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/waiting-'),
+  );
+}
+
+function runsStill(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z';
+}
+
+async function becomes<Item>(read: () => Item[], length: number): Promise<Item[]> {
+  for (let found = read(); ; found = read()) {
+    if (found.length === length) return found;
+    await sleep(20);
+  }
+}

@@ -1,0 +1,47 @@
+import { access, chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Sandbox, Started } from './sandbox.ts';
+
+/** A sandbox that has been started before its one bundle is there: most of the time of a start is spent by then. */
+export interface WaitingSandbox extends Started {
+  /**
+   * Puts the bundle where the sandbox sees it.
+   *
+   * @param bundle absolute folder that holds `dist/backend/index.js`
+   * @throws Error with code ENOENT when it does not
+   */
+  fill(bundle: string): Promise<void>;
+  /** Ends the sandbox and removes its files. */
+  discard(): Promise<void>;
+}
+
+/** @param folder absolute; what lies in it is made for the sandbox, whose user has to be able to pass through it */
+export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Promise<WaitingSandbox> {
+  const own = await mkdtemp(join(folder, 'waiting-'));
+  const mounted = join(own, 'dist/backend');
+  await mkdir(mounted, { recursive: true });
+  for (const path of [own, join(own, 'dist'), mounted]) await chmod(path, 0o755);
+  const { child, entry } = sandbox.start(own);
+  const channel = child.stdio[3] as Socket;
+  // Nobody listens to it yet; that it is gone is seen when it is needed.
+  child.on('error', () => undefined);
+  channel.on('error', () => undefined);
+  return {
+    child,
+    entry,
+    async fill(bundle) {
+      const backend = join(bundle, 'dist/backend');
+      await access(join(backend, 'index.js'));
+      for (const name of await readdir(backend)) {
+        await cp(join(backend, name), join(mounted, name), { recursive: true });
+        await chmod(join(mounted, name), 0o755);
+      }
+    },
+    async discard() {
+      child.kill('SIGKILL');
+      channel.destroy();
+      await rm(own, { recursive: true, force: true });
+    },
+  };
+}
