@@ -33,7 +33,7 @@ async function save({ file, text, url, headers }: Edited, edition: string): Prom
       () => '',
     );
     if (answer.includes(edition)) return performance.now() - began;
-    await sleep(1);
+    await sleep(5);
   }
   throw new Error(`the edit of ${file} was not seen within ${PATIENCE_MS / 1000} s`);
 }
