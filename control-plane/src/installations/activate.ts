@@ -4,8 +4,8 @@ import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 import { findSettledInstallation } from './installation.ts';
+import { startPlanned } from './planned-change.ts';
 import { restoreRoles, type Place } from './schema.ts';
 
 /** Why a plugin that is in place stays inactive. */
@@ -72,14 +72,12 @@ export async function activate(
   plugin: string,
   principal: string,
 ): Promise<string> {
-  const place = await planActivate(platform, slug, plugin);
-  return platform.operations.start({
-    kind: 'activate',
-    subject: `${plugin} in ${slug}`,
-    lock: tenantLock(slug),
-    principal,
-    input: place,
-  });
+  return startPlanned(
+    platform,
+    { kind: 'activate', tenant: slug, plugin, by: principal },
+    () => planActivate(platform, slug, plugin),
+    async (place) => place,
+  );
 }
 
 export function defineActivate(operations: Operations, platform: Platform): void {

@@ -4,9 +4,9 @@ import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 import { stopInstallation } from './erase.ts';
 import { findSettledInstallation } from './installation.ts';
+import { startPlanned } from './planned-change.ts';
 import { openConfig, readableConfig, sealConfig } from './secret-config.ts';
 
 type Values = Record<string, unknown>;
@@ -66,14 +66,12 @@ export async function configure(
   values: Values,
   principal: string,
 ): Promise<string> {
-  const input = await checkConfig(platform, slug, plugin, values);
-  return platform.operations.start({
-    kind: 'configure',
-    subject: `${plugin} in ${slug}`,
-    lock: tenantLock(slug),
-    principal,
-    input,
-  });
+  return startPlanned(
+    platform,
+    { kind: 'configure', tenant: slug, plugin, by: principal },
+    () => checkConfig(platform, slug, plugin, values),
+    async (input) => input,
+  );
 }
 
 export function defineConfigure(operations: Operations, platform: Platform): void {

@@ -3,9 +3,9 @@ import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 import { stopInstallation } from './erase.ts';
 import { findSettledInstallation, type Located } from './installation.ts';
+import { startPlanned } from './planned-change.ts';
 import type { Place } from './schema.ts';
 
 /** @throws PlexicaError `required_by_others` when an installed plugin, active if `active`, depends on this one */
@@ -41,14 +41,12 @@ export async function deactivate(
   plugin: string,
   principal: string,
 ): Promise<string> {
-  const place = await planDeactivate(platform, slug, plugin);
-  return platform.operations.start({
-    kind: 'deactivate',
-    subject: `${plugin} in ${slug}`,
-    lock: tenantLock(slug),
-    principal,
-    input: place,
-  });
+  return startPlanned(
+    platform,
+    { kind: 'deactivate', tenant: slug, plugin, by: principal },
+    () => planDeactivate(platform, slug, plugin),
+    async (place) => place,
+  );
 }
 
 /** Calls a method that may not stop what is under way: its error goes to the plugin's own log. */

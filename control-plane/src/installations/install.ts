@@ -6,11 +6,11 @@ import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, type VersionChange } from './apply-version.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
 import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
+import { startPlanned } from './planned-change.ts';
 import { makeSchema } from './schema.ts';
 import { sealConfig } from './secret-config.ts';
 
@@ -36,16 +36,11 @@ export function toChanges({ plugins }: Plan): Change[] {
  * @throws PlexicaError whatever planning throws, `operation_in_progress`
  */
 export async function install(platform: Platform, slug: string, ask: Ask, by: Principal): Promise<string> {
-  const plan = await planInstall(platform, slug, ask, by);
-  return platform.operations.start<InstallInput>(
-    {
-      kind: 'install',
-      subject: `${ask.plugin} in ${slug}`,
-      lock: tenantLock(slug),
-      principal: by.id,
-      input: { slug, plugins: [], trust: ask.trust },
-    },
-    async (transaction) => {
+  return startPlanned(
+    platform,
+    { kind: 'install', tenant: slug, plugin: ask.plugin, by: by.id },
+    () => planInstall(platform, slug, ask, by),
+    async (plan, transaction): Promise<InstallInput> => {
       const plugins: VersionChange[] = [];
       for (const planned of plan.plugins) {
         plugins.push(await addInstallation(platform, plan.tenant, planned, transaction));

@@ -2,10 +2,10 @@ import type { Change } from '../http/route.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 import { refuseWhileNeeded, runFarewell } from './deactivate.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
 import { findInstallation } from './installation.ts';
+import { startPlanned } from './planned-change.ts';
 import type { Place } from './schema.ts';
 
 /** @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `required_by_others` */
@@ -30,14 +30,16 @@ export async function uninstall(
   plugin: string,
   principal: string,
 ): Promise<string> {
-  const { place } = await planUninstall(platform, slug, plugin);
-  return platform.operations.start(
-    { kind: 'uninstall', subject: `${plugin} in ${slug}`, lock: tenantLock(slug), principal, input: place },
-    async (transaction) => {
+  return startPlanned(
+    platform,
+    { kind: 'uninstall', tenant: slug, plugin, by: principal },
+    () => planUninstall(platform, slug, plugin),
+    async ({ place }, transaction) => {
       await platform.tables.installations.update(
         { state: 'uninstalling', updatedAt: new Date() },
         { where: { number: place.number }, transaction },
       );
+      return place;
     },
   );
 }

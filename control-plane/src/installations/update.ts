@@ -7,13 +7,13 @@ import type { Sandboxed } from '../plugin-host/types.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
 import { findVersion } from '../registry/version.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps } from './install.ts';
 import { findInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
+import { startPlanned } from './planned-change.ts';
 import { dropSchema, makeSchema } from './schema.ts';
 import { openConfig, sealConfig } from './secret-config.ts';
 import { isVouchedBy } from './vouched.ts';
@@ -55,32 +55,27 @@ export async function update(
   ask: Ask & { reset: boolean },
   by: Principal,
 ): Promise<string> {
-  const plan = await checkUpdate(platform, slug, ask, by);
-  const target = plan.plugins.at(-1);
-  if (target === undefined)
-    throw new PlexicaError('version_not_found', `${ask.plugin} has no version ${ask.range}`);
-  const { number } = plan;
-  const change: VersionChange = {
-    number,
-    tenant: slug,
-    plugin: target.plugin,
-    version: target.version,
-    ...(target.from === undefined || ask.reset ? {} : { from: target.from }),
-    config: sealConfig(platform.keys, target.manifest, number, target.config),
-  };
-  return platform.operations.start<UpdateInput>(
-    {
-      kind: 'update',
-      subject: `${ask.plugin} in ${slug}`,
-      lock: tenantLock(slug),
-      principal: by.id,
-      input: { added: [], change, reset: ask.reset, trust: ask.trust },
-    },
-    async (transaction) => {
+  return startPlanned(
+    platform,
+    { kind: 'update', tenant: slug, plugin: ask.plugin, by: by.id },
+    () => checkUpdate(platform, slug, ask, by),
+    async (plan, transaction): Promise<UpdateInput> => {
+      const { number } = plan;
+      const target = plan.plugins.at(-1);
+      if (target === undefined)
+        throw new PlexicaError('version_not_found', `${ask.plugin} has no version ${ask.range}`);
       const added: VersionChange[] = [];
       for (const planned of plan.plugins.slice(0, -1)) {
         added.push(await addInstallation(platform, plan.tenant, planned, transaction));
       }
+      const change: VersionChange = {
+        number,
+        tenant: slug,
+        plugin: target.plugin,
+        version: target.version,
+        ...(target.from === undefined || ask.reset ? {} : { from: target.from }),
+        config: sealConfig(platform.keys, target.manifest, number, target.config),
+      };
       return { added, change, reset: ask.reset, trust: ask.trust };
     },
   );

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { childProcesses } from '../../src/plugin-host/child-processes.ts';
 import { startServer, type Answer, type TestServer } from '../server.ts';
+import { superuser } from '../superuser.ts';
 import { notes, publish, type PluginSource } from './plugin-package.ts';
 
 describe('updating', () => {
@@ -190,6 +191,35 @@ describe('updating', () => {
     await step(3);
   });
 
+  it('begins nothing on a plan that another change has overtaken', async () => {
+    const { id, update, rows } = await prepare({});
+    const other = await superuser(server);
+    try {
+      await other.query('BEGIN');
+      // The plan waits for this table, after it has seen the installations.
+      await other.query('LOCK TABLE plexica.dist_tags IN ACCESS EXCLUSIVE MODE');
+      await other.query(
+        'UPDATE plexica.installations SET config_version = config_version + 1 WHERE plugin = $1',
+        [id],
+      );
+      const updating = update();
+      await becomes(async () => {
+        const waiting = await other.query(
+          `SELECT FROM pg_locks WHERE NOT granted AND relation = 'plexica.dist_tags'::regclass`,
+        );
+        return waiting.rows;
+      }, 1);
+      await other.query('COMMIT');
+      const answer = await updating;
+      expect(answer.body).to.include({ status: 409, code: 'operation_in_progress' });
+      expect(answer.headers.get('Retry-After')).to.equal('1');
+    } finally {
+      await other.end();
+    }
+    expect((await rows()).body).to.deep.equal([{ id: 1, text: 'kept' }]);
+    expect((await update()).body).to.include({ version: '2.0.0' });
+  });
+
   it('refuses a version that a dependent does not accept', async () => {
     const { id, update } = await prepare({});
     await publish(server, notes({ id: `user-of-${id}`, dependencies: { [id]: '^1.0.0' } }));
@@ -203,17 +233,24 @@ describe('updating', () => {
 
 /** Processes of sandboxes that have been started before their bundle was there, whether they still wait or not. */
 function waitingSandboxes(server: number): number[] {
-  return childProcesses(server).filter((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/waiting-'),
-  );
+  return childProcesses(server).filter((pid) => commandOf(pid).includes('/waiting-'));
+}
+
+/** Empty for a process that has gone. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function runsStill(pid: number): boolean {
   return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z';
 }
 
-async function becomes<Item>(read: () => Item[], length: number): Promise<Item[]> {
-  for (let found = read(); ; found = read()) {
+async function becomes<Item>(read: () => Item[] | Promise<Item[]>, length: number): Promise<Item[]> {
+  for (let found = await read(); ; found = await read()) {
     if (found.length === length) return found;
     await sleep(20);
   }

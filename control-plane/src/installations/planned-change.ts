@@ -1,0 +1,58 @@
+import type { Transaction } from 'sequelize';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Platform } from '../platform.ts';
+import { tenantLock } from '../tenants/tenant.ts';
+
+export interface PlannedChange {
+  /** Kind of the operation. */
+  kind: string;
+  /** Slug. */
+  tenant: string;
+  plugin: string;
+  /** Id of the principal. */
+  by: string;
+}
+
+/**
+ * Plans a change of a tenant's plugins and begins it as an operation. A plan is made before the tenant is locked, since
+ * it may take long; under the lock it counts only if the plugins are still those that it was made for.
+ *
+ * @param prepare turns the plan into the operation's input, in the transaction that takes the lock
+ * @returns the id of the operation
+ * @throws PlexicaError whatever `plan` throws; `operation_in_progress` when another change runs, or has come in between
+ */
+export async function startPlanned<Plan, Input extends object>(
+  { database, operations }: Pick<Platform, 'database' | 'operations'>,
+  { kind, tenant, plugin, by }: PlannedChange,
+  plan: () => Promise<Plan>,
+  prepare: (plan: Plan, transaction: Transaction) => Promise<Input>,
+): Promise<string> {
+  const before = await pluginsOf(database, tenant);
+  const planned = await plan();
+  return operations.start(
+    { kind, subject: `${plugin} in ${tenant}`, lock: tenantLock(tenant), principal: by, input: {} },
+    async (transaction) => {
+      if ((await pluginsOf(database, tenant, transaction)) !== before) {
+        throw new PlexicaError('operation_in_progress', `the plugins of ${tenant} have just been changed`, {
+          retryAfter: 1,
+        });
+      }
+      return prepare(planned, transaction);
+    },
+  );
+}
+
+/** All that a plan depends on, as one text. */
+async function pluginsOf(
+  database: Platform['database'],
+  tenant: string,
+  transaction?: Transaction,
+): Promise<string | undefined> {
+  const [found] = await database.rows<{ plugins: string }>(
+    `SELECT string_agg(concat_ws(' ', i.number, i.version, i.state, i.config_version), ',' ORDER BY i.number) AS plugins
+       FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant WHERE t.slug = $1`,
+    [tenant],
+    transaction,
+  );
+  return found?.plugins;
+}
