@@ -9,7 +9,7 @@ import {
   tarEnd,
 } from '../../registry/test/tarballs.ts';
 import { forgetHighestMemory, highestMemory, residentMemory } from '../test/memory.ts';
-import { orphansOf } from '../test/orphans.ts';
+import { leftBy, orphansOf } from '../test/orphans.ts';
 import { startServer } from '../test/server.ts';
 import type { Random } from './random.ts';
 import type { Soak } from './soak.ts';
@@ -24,6 +24,7 @@ const ROOM = 100;
 export const packages: Soak = {
   name: 'packages',
   runs: 100,
+  minutes: 5,
   async start() {
     const server = await startServer();
     let published = 0;
@@ -46,6 +47,7 @@ export const packages: Soak = {
     const idle = residentMemory(server.pid);
     forgetHighestMemory(server.pid);
     return {
+      server,
       async run(random, figures) {
         for (let count = 0; count < EACH; count += 1) {
           figures.add((await send(random)) === 201 ? 'harmless' : 'refused', 1);
@@ -53,10 +55,9 @@ export const packages: Soak = {
         const above = Math.round(highestMemory(server.pid) - idle);
         figures.highest('MiB above idle', above);
         if (above > ROOM) throw new Error(`${above} MiB above idle`);
-        const orphans = await orphansOf(server);
-        if (orphans.length > 0) throw new Error(orphans.join('\n'));
+        figures.none('orphans', await orphansOf(server));
       },
-      close: () => server.stop(),
+      close: () => leftBy(server),
     };
   },
 };

@@ -1,8 +1,11 @@
+import { breakage } from './breakage.ts';
 import { crash } from './crash.ts';
+import { escape } from './escape.ts';
 import { packages } from './packages.ts';
+import { pooling } from './pooling.ts';
 import { postgresCrash } from './postgres-crash.ts';
 import { startCrash } from './start-crash.ts';
 import type { Soak } from './soak.ts';
 
 /** All that `npm run soak` runs, in this order. */
-export const SOAKS: readonly Soak[] = [crash, startCrash, postgresCrash, packages];
+export const SOAKS: readonly Soak[] = [crash, startCrash, postgresCrash, packages, escape, breakage, pooling];

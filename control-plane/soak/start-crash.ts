@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serverCommand } from '@plexica/sdk/server';
-import { orphansOf } from '../test/orphans.ts';
+import { leftBy, orphansOf } from '../test/orphans.ts';
 import { CONTROL_PLANE, startServer } from '../test/server.ts';
 import type { Soak } from './soak.ts';
 
@@ -13,6 +13,7 @@ const LONGEST = 2500;
 export const startCrash: Soak = {
   name: 'start-crash',
   runs: 100,
+  minutes: 5,
   async start() {
     return {
       async run(random, figures) {
@@ -27,14 +28,14 @@ export const startCrash: Soak = {
           }
         });
         try {
-          const { status } = await server.request('POST', '/v1/tenants', { json: { slug: 'first' } });
-          const orphans = await orphansOf(server);
-          if (status !== 201 || orphans.length > 0) throw new Error(`${status} ${orphans.join('\n')}`);
+          const { status, body } = await server.request('POST', '/v1/tenants', { json: { slug: 'first' } });
+          if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
+          figures.none('orphans', await orphansOf(server));
         } finally {
-          await server.stop();
+          figures.none('orphans', await leftBy(server));
         }
       },
-      close: async () => undefined,
+      close: async () => [],
     };
   },
 };

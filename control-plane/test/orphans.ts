@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { descends, runningProcesses } from './processes.ts';
 import type { TestServer } from './server.ts';
 import { superuser } from './superuser.ts';
 
@@ -48,9 +49,12 @@ const IN_DATABASE = `
 /** Everything that a data folder holds while its server runs. */
 const IN_FOLDER = /^(lock|secret|database|blobs|bundles|sandbox-[0-9a-f]{16})$/;
 
-/** @returns one sentence for each thing that a crash has left behind: in the database, on disk, among the processes */
-export async function orphansOf(server: TestServer): Promise<string[]> {
-  const client = await superuser(server);
+/**
+ * @param connect makes a connection to the server's database as its administrator
+ * @returns one sentence for each thing that has been left behind: in the database, on disk, among the processes
+ */
+export async function orphansOf(server: TestServer, connect = superuser): Promise<string[]> {
+  const client = await connect(server);
   try {
     const orphans = (await client.query<{ orphan: string }>(IN_DATABASE)).rows.map(({ orphan }) => orphan);
     const versions = await client.query<{ plugin: string; version: string; integrity: string }>(
@@ -99,26 +103,22 @@ async function names(folder: string, recursive = false): Promise<string[]> {
 
 /** Processes that have to do with the data folder and do not descend from the server. */
 function processesOf({ data, pid }: TestServer): string[] {
-  const parents = new Map<number, number>();
-  const mine: [pid: number, command: string][] = [];
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      parents.set(Number(name), Number(fields[1]));
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      if (command.includes(data)) mine.push([Number(name), command]);
-    } catch {
-      // It has ended meanwhile.
-    }
+  const all = runningProcesses();
+  return all
+    .filter((process) => process.command.includes(data) && !descends(all, process.pid, pid))
+    .map((process) => `process ${process.pid}: ${process.command.slice(0, 200)}`);
+}
+
+/**
+ * Stops a server.
+ *
+ * @returns its processes that are still there seconds later
+ */
+export async function leftBy(server: TestServer): Promise<string[]> {
+  await server.stop();
+  for (let tries = 0; ; tries += 1) {
+    const left = processesOf(server);
+    if (left.length === 0 || tries === 50) return left;
+    await sleep(100);
   }
-  const descends = (process: number): boolean => {
-    for (let at: number | undefined = process; at !== undefined; at = parents.get(at))
-      if (at === pid) return true;
-    return false;
-  };
-  return mine
-    .filter(([process]) => !descends(process))
-    .map(([process, command]) => `process ${process}: ${command.slice(0, 200)}`);
 }

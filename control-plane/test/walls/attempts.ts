@@ -17,6 +17,8 @@ export interface Attempts {
   write(row: ChannelRow): Promise<{ answer: Answer; tenant: string }>;
   /** Gives a tenant the plugin. */
   newTenant(): Promise<string>;
+  /** Deletes the tenants of all attempts so far; those to come have another. */
+  clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,9 +71,11 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
       'GET /fine': { access: 'authenticated', source: `() => 'fine'` },
     },
   });
-  let tenants = 0;
+  let count = 0;
+  const tenants = new Set<string>();
   async function newTenant(): Promise<string> {
-    const slug = `t${(tenants += 1)}`;
+    const slug = `t${(count += 1)}`;
+    tenants.add(slug);
     for (const [path, json] of [
       ['/v1/tenants', { slug }],
       [`/v1/tenants/${slug}/plugins`, { plugin: 'hostile' }],
@@ -110,6 +114,14 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
         headers: { 'content-type': 'text/plain' },
       });
       return { answer, tenant: own };
+    },
+    async clear() {
+      for (const slug of tenants) {
+        const { status, body } = await server.request('DELETE', `/v1/tenants/${slug}`);
+        if (status !== 204) throw new Error(`DELETE ${slug}: ${status} ${JSON.stringify(body)}`);
+      }
+      tenants.clear();
+      tenant = await newTenant();
     },
     async stop() {
       await server.stop();
