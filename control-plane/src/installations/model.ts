@@ -36,22 +36,18 @@ export interface Installation extends Model<
 }
 
 export function installationModel(sequelize: Sequelize): ModelStatic<Installation> {
-  return sequelize.define<Installation>(
-    'installations',
-    {
-      number: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
-      tenant: DataTypes.UUID,
-      plugin: DataTypes.TEXT,
-      version: DataTypes.TEXT,
-      state: DataTypes.TEXT,
-      reason: DataTypes.TEXT,
-      config: DataTypes.JSON,
-      configVersion: { type: DataTypes.INTEGER, defaultValue: literal('DEFAULT') },
-      installedBy: DataTypes.TEXT,
-      trustedBy: DataTypes.TEXT,
-      createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-      updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
-    },
-    { schema: 'plexica', underscored: true, timestamps: false },
-  );
+  return sequelize.define<Installation>('installations', {
+    number: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
+    tenant: DataTypes.UUID,
+    plugin: DataTypes.TEXT,
+    version: DataTypes.TEXT,
+    state: DataTypes.TEXT,
+    reason: DataTypes.TEXT,
+    config: DataTypes.JSON,
+    configVersion: { type: DataTypes.INTEGER, defaultValue: literal('DEFAULT') },
+    installedBy: DataTypes.TEXT,
+    trustedBy: DataTypes.TEXT,
+    createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+    updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
+  });
 }
