@@ -1,6 +1,7 @@
 import { breakage } from './breakage.ts';
 import { crash } from './crash.ts';
 import { escape } from './escape.ts';
+import { neighbours } from './neighbours.ts';
 import { packages } from './packages.ts';
 import { pooling } from './pooling.ts';
 import { postgresCrash } from './postgres-crash.ts';
@@ -8,4 +9,13 @@ import { startCrash } from './start-crash.ts';
 import type { Soak } from './soak.ts';
 
 /** All that `npm run soak` runs, in this order. */
-export const SOAKS: readonly Soak[] = [crash, startCrash, postgresCrash, packages, escape, breakage, pooling];
+export const SOAKS: readonly Soak[] = [
+  crash,
+  startCrash,
+  postgresCrash,
+  packages,
+  escape,
+  breakage,
+  pooling,
+  neighbours,
+];

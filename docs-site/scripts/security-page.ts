@@ -214,8 +214,8 @@ The server asks at each request and at each start of a process, not only at inst
 - **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`); nothing says so where they are not.
 - **No limit on all together.** Each active installation that is in use has a process. Size the machine for as many as may be in use within
   five minutes, after which an idle one ends.
-- **Processor time is shared.** A plugin that loops takes what others leave. \`walls/neighbours.test.ts\`, run with
-  \`SOAK=1\`, asserts that beside one loop per processor another plugin's p95 at most doubles and stays under 100 ms.
+- **Processor time is shared.** A plugin that loops takes what others leave. \`npm run soak -- --only neighbours\`
+  asserts that beside one loop per processor another plugin's p95 at most doubles and stays under 100 ms.
 - **Disk is shared.** A plugin may fill the database with its own rows. A full disk is survived: changes are refused
   with [\`storage_full\`](/reference/errors/#storage_full) until there is room.
 
