@@ -7,6 +7,7 @@ import type { Outside } from './outside.ts';
 import { type ChannelRow, channelRows } from './rows/channel.ts';
 import type { EscapeRow } from './rows/row.ts';
 import { type Missing, toolsWithout } from './taken-down.ts';
+import { weakened } from './weakened.ts';
 
 /** A real server, walls of which may be missing, with a plugin that tries every row. */
 export interface Attempts {
@@ -62,7 +63,11 @@ const WRITE = `async (ctx) => {
 
 export async function startAttempts(outside: Outside, missing: Missing = {}): Promise<Attempts> {
   const tools = await toolsWithout(missing);
-  const server = await startServer({ PATH: tools.path, CANARY: outside.canary });
+  const server = await startServer({
+    PATH: tools.path,
+    CANARY: outside.canary,
+    ...(missing.weakening && weakened(missing.weakening)),
+  });
   await publish(server, {
     id: 'hostile',
     routes: {

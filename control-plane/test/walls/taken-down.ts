@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { findTool } from '../../src/plugin-host/walls.ts';
+import type { Weakening } from './weakened.ts';
 
 /** What may be missing between a plugin and this machine. */
 export interface Missing {
@@ -11,6 +12,8 @@ export interface Missing {
   permissions?: boolean;
   /** The bootstrap takes nothing away. */
   lockDown?: boolean;
+  /** One file of the server is another. */
+  weakening?: Weakening;
 }
 
 /** A `PATH` by which a server finds its tools, some of them changed so that a wall is missing. */

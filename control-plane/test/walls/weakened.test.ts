@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { FetchFailure } from '../../src/plugin-host/capabilities/fetch/failure.ts';
+import { outside as openFetches } from '../../src/plugin-host/capabilities/fetch/outside.ts';
+import { startServer } from '../server.ts';
+import { startAttempts } from './attempts.ts';
+import { openDatabaseAttempts } from './database-attempts.ts';
+import { DATABASE_ROWS } from './database-rows.ts';
+import { fetchRows } from './fetch-rows.ts';
+import { headersThrough } from './header-attempts.ts';
+import { openOutside } from './outside.ts';
+import { channelRows } from './rows/channel.ts';
+import { weakened } from './weakened.ts';
+import { WEAKENED } from './weakened-rows.ts';
+import { NO_HEADER_FILTER, NO_NAME_RULES, NO_SHAPES, OWNER_ROLE } from './weakenings.ts';
+
+describe('a build of the server', function () {
+  this.timeout(120_000);
+
+  it('whose requests have the owner role lets SQL through, and more without the parser', async () => {
+    const server = await startServer(weakened(OWNER_ROLE));
+    try {
+      const attempts = await openDatabaseAttempts(server);
+      const { victims } = attempts;
+      const requests = DATABASE_ROWS.filter(
+        ({ by, stoppedBy }) => by === 'request' && stoppedBy !== 'limits',
+      );
+      const behindParser: string[] = [];
+      for (const row of requests) {
+        if ((await attempts.attempt(row)).code === undefined) behindParser.push(row.name);
+      }
+      expect(behindParser).to.deep.equal(WEAKENED.ownerRole.rows);
+
+      const { owner } = victims.roles;
+      const client = await victims.connect(owner);
+      const withoutParser: string[] = [];
+      // What the parser alone stops the run-time role may do too.
+      for (const { name, sql } of requests.filter(({ stoppedBy }) => stoppedBy !== 'parser')) {
+        await client.query('begin');
+        await client.query(victims.fill(sql, owner)).then(
+          () => withoutParser.push(name),
+          () => undefined,
+        );
+        await client.query('rollback');
+      }
+      await client.end();
+      expect(withoutParser).to.deep.equal(WEAKENED.ownerRoleAndParser.rows);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('that filters headers lets none of the tables through', async () => {
+    expect(await headersThrough({})).to.deep.equal({ requests: [], answers: [] });
+  });
+
+  it('that filters no headers lets them through', async () => {
+    const { requests, answers } = await headersThrough(weakened(NO_HEADER_FILTER));
+    expect(requests).to.deep.equal(WEAKENED.headersOfRequests.rows);
+    expect(answers).to.deep.equal(WEAKENED.headersOfAnswers.rows);
+  });
+
+  it('that takes messages of any shape goes on after them', async () => {
+    const outside = await openOutside();
+    const attempts = await startAttempts(outside, { weakening: NO_SHAPES });
+    const believed: string[] = [];
+    try {
+      for (let at = 0; at < channelRows.length; at += 6) {
+        const some = channelRows.slice(at, at + 6);
+        const said = await Promise.all(
+          some.map((row) =>
+            Promise.race([
+              attempts.write(row).then(({ answer }) => String(answer.body.detail)),
+              // What breaks a rule ends the process at once; a request that nobody answers lasts for ten seconds.
+              sleep(6000, 'nothing'),
+            ]).catch((error: Error) => error.message),
+          ),
+        );
+        const broke = (told = '') => told.includes('broke the rules of its channel');
+        believed.push(...some.flatMap(({ name }, index) => (broke(said[index]) ? [] : [name])));
+      }
+    } finally {
+      await attempts.stop();
+      await outside.close();
+    }
+    expect(believed).to.deep.equal(WEAKENED.shapes.rows);
+  });
+
+  it('that knows no rules of names takes packages', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, 'accepted-packages.ts')],
+      { env: { ...process.env, ...weakened(NO_NAME_RULES) } },
+    );
+    expect(JSON.parse(stdout)).to.deep.equal(WEAKENED.names.rows);
+  });
+
+  it('for which all addresses are listed makes connections to them', async () => {
+    const through = async (listed: string[]): Promise<string[]> => {
+      const names: string[] = [];
+      for (const { name, address } of fetchRows) {
+        if (address === undefined) continue;
+        const family = address.includes(':') ? 6 : 4;
+        const { lookup } = openFetches(listed, async () => [{ address, family }]);
+        const [error, found] = await new Promise<[Error | null, unknown]>((resolve) =>
+          lookup('api.example.com', {}, (...answer) => resolve([answer[0], answer[1]])),
+        );
+        if (error === null) names.push(name);
+        else expect(error).to.be.instanceOf(FetchFailure);
+        if (error === null) expect(found).to.equal(address);
+      }
+      return names;
+    };
+    expect(await through([])).to.deep.equal([]);
+    expect(await through(['0.0.0.0/0', '::/0'])).to.deep.equal(WEAKENED.addresses.rows);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Weakening } from './weakened.ts';
+
+/** Requests have the role that migrates. */
+export const OWNER_ROLE: Weakening = {
+  file: '/control-plane/dist/start.js',
+  changes: [['const { runtime } = installationRoles', 'const { owner: runtime } = installationRoles']],
+};
+
+/** Headers pass as they come, both ways. */
+export const NO_HEADER_FILTER: Weakening = {
+  file: '/control-plane/dist/gateway/headers.js',
+  changes: [
+    [
+      'export function headersForPlugin(raw) {',
+      `export function headersForPlugin(raw) {
+        return raw.flatMap((name, at) => (at % 2 ? [] : [[name.toLowerCase(), raw[at + 1]]]));`,
+    ],
+    [
+      'export function headersForCaller(headers, prefix) {',
+      'export function headersForCaller(headers) { return headers;',
+    ],
+  ],
+};
+
+/** Any JSON with a type that is known is a message. */
+export const NO_SHAPES: Weakening = {
+  file: '/control-plane/dist/plugin-host/check-message.js',
+  changes: [['!CHECKS[name](message)', 'false']],
+};
+
+/** A package may have entries of any name, side by side with any other. */
+export const NO_NAME_RULES: Weakening = {
+  file: '/registry/dist/package/entry-names.js',
+  changes: [
+    [
+      'export function entryNameProblem(path) {',
+      'export function entryNameProblem(path) { return undefined;',
+    ],
+    [
+      'export function collisionDetector() {',
+      'export function collisionDetector() { return () => undefined;',
+    ],
+  ],
+};
