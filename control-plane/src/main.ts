@@ -117,7 +117,8 @@ async function tellMigrations(folder: string): Promise<number> {
 /** Prints which walls a server that is started here and now would have. */
 async function tellWalls(): Promise<number> {
   const { detectWalls } = await import('./plugin-host/walls.ts');
-  process.stdout.write(`${JSON.stringify(await detectWalls())}\n`);
+  const { kernel, node, why } = await detectWalls();
+  process.stdout.write(`${JSON.stringify({ kernel, node, why })}\n`);
   return 0;
 }
 

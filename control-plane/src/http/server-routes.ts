@@ -45,6 +45,7 @@ export const serverRoutes = [
       503: { description: 'It cannot', body: Readiness },
     },
     handle: async ({ platform: { database, changes, walls } }) => {
+      const { kernel, node, why } = walls;
       const checks = {
         database: await database.rows('SELECT 1').then(
           () => true,
@@ -54,7 +55,10 @@ export const serverRoutes = [
       };
       const ready = checks.database && checks.changes;
       const status = ready ? 'ready' : 'not ready';
-      return { status: ready ? 200 : 503, body: { status, version: VERSION, checks, walls } };
+      return {
+        status: ready ? 200 : 503,
+        body: { status, version: VERSION, checks, walls: { kernel, node, why } },
+      };
     },
   }),
   route({

@@ -11,7 +11,7 @@ import { type Declared, PROTOCOL } from './protocol.ts';
 import { prepareSandbox } from './sandbox.ts';
 import { asInProject } from './stack.ts';
 import { startWaitingSandbox } from './waiting-sandbox.ts';
-import { type Walls, isRoot } from './walls.ts';
+import { type Walls, isRoot, requireAnotherUser } from './walls.ts';
 
 export interface Described {
   routes: DescribedRoute[];
@@ -37,7 +37,7 @@ export interface Reader {
   discard(): Promise<void>;
 }
 
-/** What {@link Reader.describe} says, by a sandbox of its own. @throws PlexicaError `build_failed` */
+/** What {@link Reader.describe} says, by a sandbox of its own. @throws PlexicaError `build_failed`, `trust_needed` */
 export async function describe(folder: string, walls: Walls): Promise<Described> {
   const reader = await startReader(walls);
   try {
@@ -49,6 +49,7 @@ export async function describe(folder: string, walls: Walls): Promise<Described>
 
 /** The bundle is copied into a folder that the sandbox has mounted already: its user can rarely enter a project. */
 export async function startReader(walls: Walls): Promise<Reader> {
+  requireAnotherUser();
   if (isRoot) await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o711 });
   const own = await mkdtemp(join(isRoot ? ROOT_FOLDER : tmpdir(), 'plexica-describe-'));
   await chmod(own, 0o755);

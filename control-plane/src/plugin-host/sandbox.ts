@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { NICE } from './priority.ts';
 import { MAIN, type Runtime, prepareRuntime } from './runtime-files.ts';
-import { NAMESPACES, type Walls, asNobody, findTool } from './walls.ts';
+import { type Walls, asNobody, findTool } from './walls.ts';
 
 /** A process whose descriptor 3 is the channel, and how its bundle's entry is called inside it. */
 export interface Started {
@@ -37,13 +37,14 @@ const FLAGS = [
 
 /**
  * @param shared absolute folder that the user `nobody` can enter; what it must reach and cannot is copied there
+ * @throws PlexicaError `trust_needed` where plugins would have the rights of root
  */
 export async function prepareSandbox(walls: Walls, shared: string): Promise<Sandbox> {
   const runtime = await prepareRuntime(shared);
-  return walls.kernel ? behindKernelWall(runtime) : behindNodeAlone(runtime);
+  return walls.kernel ? behindKernelWall(walls, runtime) : behindNodeAlone(runtime);
 }
 
-async function behindKernelWall(runtime: Runtime): Promise<Sandbox> {
+async function behindKernelWall({ namespaces }: Walls, runtime: Runtime): Promise<Sandbox> {
   const mounts = [
     '--ro-bind',
     runtime.node,
@@ -53,7 +54,7 @@ async function behindKernelWall(runtime: Runtime): Promise<Sandbox> {
     runtime.folder,
     '/plexica',
   ];
-  const before = [...limited(), ...asNobody(), findTool('bwrap') as string, ...NAMESPACES, ...mounts];
+  const before = [...limited(), ...asNobody(), findTool('bwrap') as string, ...namespaces, ...mounts];
   const inside = [
     '--ro-bind',
     join(runtime.folder, 'package.json'),

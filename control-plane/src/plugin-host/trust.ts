@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Walls } from './walls.ts';
+import { type Walls, requireAnotherUser } from './walls.ts';
 
 /** What stands between plugins and this machine, and whether anything may run without it. */
 export interface Isolation {
@@ -16,6 +16,7 @@ export interface Isolation {
  */
 export function requireTrust({ walls, sandbox }: Isolation, plugin: string, trusted: boolean): void {
   if (walls.kernel) return;
+  requireAnotherUser();
   if (sandbox === 'strict') {
     throw new PlexicaError(
       'trust_needed',

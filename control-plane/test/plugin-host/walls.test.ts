@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { asNobody, detectWalls, findTool } from '../../src/plugin-host/walls.ts';
 import { type Hosted, call, json, startHost } from './hosted.ts';
 
 const PLUGIN = `
@@ -11,6 +12,28 @@ const PLUGIN = `
 describe('the walls', () => {
   it('are said in a sentence', async () => {
     expect((await detectWalls()).why).to.match(/bubblewrap/);
+  });
+
+  it('of the kernel leave no way to make another user namespace', async function () {
+    const { kernel, namespaces } = await detectWalls();
+    if (!kernel || !namespaces.includes('--disable-userns')) this.skip();
+    const unshare = (options: readonly string[]) => {
+      const command = [
+        findTool('bwrap') as string,
+        ...options,
+        '--ro-bind',
+        '/',
+        '/',
+        'unshare',
+        '-U',
+        'true',
+      ];
+      const [file, ...args] = [...asNobody(), ...command];
+      return spawnSync(file as string, args, { env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
+    };
+    expect(unshare(namespaces).stderr).to.match(/^unshare: unshare failed/);
+    // Without the one option it can.
+    expect(unshare(namespaces.filter((option) => option !== '--disable-userns')).status).to.equal(0);
   });
 
   for (const kernel of [true, false]) {

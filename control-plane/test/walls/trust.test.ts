@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { notes, pluginPackage } from '../installations/plugin-package.ts';
 import { type Answer, type TestServer, startServer } from '../server.ts';
-import { findTool } from '../../src/plugin-host/walls.ts';
+import { findTool, isRoot } from '../../src/plugin-host/walls.ts';
 
-/** Programs that a server looks for, bubblewrap left out. */
-async function toolsWithoutBubblewrap(): Promise<string> {
+/** Programs that a server looks for, bubblewrap and these left out. */
+async function toolsWithoutBubblewrap(without: readonly string[] = []): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plexica-tools-'));
   await chmod(folder, 0o755);
   for (const name of ['true', 'ldd', 'nice', 'prlimit', 'setpriv', 'id', 'useradd']) {
-    const tool = findTool(name);
+    const tool = without.includes(name) ? undefined : findTool(name);
     if (tool) await symlink(tool, join(folder, name));
   }
   return folder;
@@ -153,5 +153,33 @@ describe('trust', () => {
     }
     await publish('late');
     expect((await install('late', { trust: true })).body.code).to.equal('trust_needed');
+  });
+});
+
+describe('a server that is root without setpriv', () => {
+  it('runs no plugin, whoever answers for it, and says which limits are missing besides', async function () {
+    if (!isRoot) this.skip();
+    const folder = await toolsWithoutBubblewrap(['setpriv', 'nice', 'prlimit']);
+    const server = await startServer({ PATH: folder });
+    try {
+      const { walls } = (await server.request('GET', '/readyz')).body;
+      expect(walls.why)
+        .to.match(/^the server runs as root, and setpriv.* is not installed, so that no plugin runs; /)
+        .and.include('since nice is not installed')
+        .and.include('since prlimit is not installed');
+      await server.request('PUT', '/v1/plugins/own/versions/1.0.0?tag=latest', {
+        body: await pluginPackage(notes({ id: 'own' })),
+        headers: { 'Content-Type': 'application/octet-stream' },
+      });
+      await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
+      const { body } = await server.request('POST', '/v1/tenants/acme/plugins', {
+        json: { plugin: 'own', trust: true },
+      });
+      expect(body).to.include({ status: 403, code: 'trust_needed' });
+      expect(body.hint).to.include('apt-get install util-linux');
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
