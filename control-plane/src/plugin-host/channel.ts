@@ -36,6 +36,8 @@ export class Channel {
   constructor(socket: Socket, events: ChannelEvents) {
     this.#socket = socket;
     const reader = new FrameReader((kind, payload) => {
+      // It was closed by a frame that came in the same piece.
+      if (socket.destroyed) return;
       if (kind === KIND_MESSAGE) {
         events.message(readMessage(payload), payload.length);
       } else if (

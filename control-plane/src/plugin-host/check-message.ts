@@ -17,6 +17,9 @@ const pieces: Check = (value) => count(value) && (value as number) >= 1 && (valu
 /** Characters of a log line or its details. */
 const LINE = 8192;
 const line: Check = (value) => typeof value === 'string' && value.length <= LINE;
+/** Characters of a message or stack, as the bootstrap cuts them. */
+const ACCOUNT = 32_768;
+const account: Check = (value) => typeof value === 'string' && value.length <= ACCOUNT;
 const level: Check = (value) =>
   value === 'debug' || value === 'info' || value === 'warn' || value === 'error';
 
@@ -83,7 +86,7 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
     access: record(access),
     lifecycle: list(text),
   }),
-  unusable: shape({ type, message: text, stack: text }),
+  unusable: shape({ type, message: account, stack: account }),
   response: shape({ type, id: count, status, headers: list(header), body: flag }),
   problem: shape({
     type,
@@ -93,7 +96,7 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
     message: text,
     fields: optional(record(text)),
   }),
-  failed: shape({ type, id: count, message: text, stack: text }),
+  failed: shape({ type, id: count, message: account, stack: account }),
   done: shape({ type, id: count }),
   statement: shape({ type, call: count, id: count, transaction: count, sql: text, values: list(parameter) }),
   begin: transactional,
@@ -112,7 +115,7 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
   }),
   'fetch-credit': shape({ type, call: count, pieces }),
   'fetch-cancel': shape({ type, call: count }),
-  crash: shape({ type, message: text, stack: text }),
+  crash: shape({ type, message: account, stack: account }),
   pong: shape({ type }),
 };
 

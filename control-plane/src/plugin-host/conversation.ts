@@ -25,7 +25,7 @@ export type Log = (line: Omit<LogLine, 'time'>) => void;
 export interface ConversationEvents {
   log: Log;
   started(declared: Declared): void;
-  /** The process says itself why it will end. */
+  /** The process says itself why it ends, and is not listened to any more. */
   lastWords(reason: string): void;
   /** It broke the rules, or its statement met an error that is none of PostgreSQL. */
   broken(reason: string): void;
@@ -46,6 +46,7 @@ export class Conversation {
   #unsettled: Exchange[] = [];
   #lastId = 0;
   #over: string | undefined;
+  #started = false;
   #chatter = 0;
   #chatterSince = 0;
 
@@ -142,6 +143,9 @@ export class Conversation {
   #receive(message: SandboxMessage, size: number): void {
     switch (message.type) {
       case 'started':
+        // Each would be work that no limit counts.
+        if (this.#started) throw new ProtocolError('a second started message');
+        this.#started = true;
         this.#events.started(message);
         break;
       case 'unusable':

@@ -61,9 +61,7 @@ export class PluginProcess {
         this.#lowered = lowerSession(child.pid as number);
         this.#onStarted.resolve(declared);
       },
-      lastWords: (reason) => {
-        this.#failure ??= reason;
-      },
+      lastWords: (reason) => this.kill(reason),
       broken: (reason) => this.kill(reason),
       // What it sent last is handed over first.
       quiet: () => this.#retired && setImmediate(() => this.kill()),

@@ -19,6 +19,10 @@ const MEMBERS = `
     for (let i = 0; i < 5; i++) write(frame(1, Buffer.concat([Buffer.from([0, 0, 0, 1]), Buffer.alloc(65536)])));
     return new Promise(() => {});
   }
+  async repeatsLastWords() {
+    for (let i = 0; i < 1000; i++) { say({ type: 'crash', message: 'again', stack: '' }); await null; }
+    return new Promise(() => {});
+  }
 `;
 const BUNDLE = `
 import fs from 'node:fs';
@@ -66,6 +70,13 @@ describe('a plugin that breaks', () => {
       ).to.equal(true);
     }).timeout(20_000);
   }
+
+  it('and says so again and again is heard once', async () => {
+    const target = await hosted.plugin(BUNDLE);
+    const error = await failure(ask(target, 'repeatsLastWords'));
+    expect(error.message).to.match(/an error that nothing caught ended it: again/);
+    expect(hosted.lines.filter(({ message }) => message === 'again').length).to.equal(1);
+  });
 
   // The kernel refuses it more memory, or the watch ends it: whichever is first.
   it('by "buffers" gets no more memory than the limit', async () => {

@@ -2,7 +2,7 @@
 export interface Weakened {
   /** Title of the table. */
   table: 'Channel' | 'Database' | 'Fetch' | 'Headers' | 'Packages';
-  /** What is different from the server as it is built, as a sentence without its end. */
+  /** What is different from the server as it is built, as a clause. */
   name: string;
   /** All rows of the table that get through, by name. */
   rows: readonly string[];
@@ -14,9 +14,10 @@ export const WEAKENED = {
     name: 'requests run as the owner of their schema instead of the run-time role',
     rows: ['setting a sequence of its own'],
   },
+  // Beside those that the parser alone stops.
   ownerRoleAndParser: {
     table: 'Database',
-    name: 'the same, and nothing parses their statements',
+    name: 'requests run as that owner and nothing parses their statements',
     rows: [
       'SET ROLE to the owner',
       'setting a sequence of its own',
@@ -80,7 +81,7 @@ export const WEAKENED = {
       'a status that is none',
       'a header that is two',
       'a header whose name is none',
-      'a protocol of another version',
+      'a stack without end',
       'a statement for another tenant',
     ],
   },

@@ -86,6 +86,16 @@ export const channelRows: readonly ChannelRow[] = [
     source: `say({ type: 'started', protocol: 2, routes: [], access: {}, lifecycle: [] });`,
     cause: WRONG_SHAPE,
   },
+  {
+    name: 'twice that it has started',
+    source: `say({ type: 'started', protocol: 1, routes: [], access: {}, lifecycle: [] });`,
+    cause: /a second started message/,
+  },
+  {
+    name: 'a stack without end',
+    source: `say({ type: 'failed', id, message: '', stack: 'x'.repeat(32_769) });`,
+    cause: WRONG_SHAPE,
+  },
   { name: 'a negative id', source: `say({ ...${response}, id: -1 });`, cause: WRONG_SHAPE },
   { name: 'an id that is a fraction', source: `say({ ...${response}, id: 1.5 });`, cause: WRONG_SHAPE },
   {
