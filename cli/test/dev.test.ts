@@ -140,16 +140,18 @@ describe('dev', () => {
     expect(rounds.map(({ event }) => event)).to.deep.equal(['reloaded', 'failed', 'reloaded']);
   });
 
-  it('names a route to try, and leaves no compiler behind when it is killed', async function () {
+  it('names a route to try; its compiler stands back, and is not left behind when it is killed', async function () {
     if (process.platform === 'win32') this.skip();
     const session = start();
     const ready = await session.next('ready');
     expect(ready['example']).to.equal(`${ready['url']}/notes`);
     const compilers = () =>
-      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+      execFileSync('ps', ['-eo', 'ni,args'], { encoding: 'utf8' })
         .split('\n')
         .filter((line) => line.includes(`--project ${project} `));
-    expect(compilers()).not.to.deep.equal([]);
+    const priorities = compilers().map((line) => Number.parseInt(line, 10));
+    expect(priorities).not.to.deep.equal([]);
+    expect(new Set(priorities)).to.deep.equal(new Set([19]));
     await session.stop('SIGKILL');
     for (let tries = 0; tries < 50 && compilers().length > 0; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -55,13 +55,12 @@ export async function develop<Signal>(
     const api = apiOf(connection);
     await ensureTenant(api);
     const reloader = new Reloader(folder, api, new Describer(ended.signal), config);
-    const types = new TypesAfterSave(folder, options.tell);
-    const queue = reloadQueue(reloader, options, () => types.check());
-    ended.signal.addEventListener('abort', () => types.cancel());
+    const types = new TypesAfterSave(folder, options.tell, ended.signal);
+    const queue = reloadQueue(reloader, options, () => void types.check());
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });
     const closeWatcher = await watchFiles(folder, entry, (since, changed) => {
-      types.cancel();
+      types.changed();
       void queue.add({ since, changed, reset: false });
     });
     ended.signal.addEventListener('abort', () => void closeWatcher());

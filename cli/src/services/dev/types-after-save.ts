@@ -5,33 +5,36 @@ import { typeCheck } from '../project/type-check.ts';
 export class TypesAfterSave {
   readonly #folder: string;
   readonly #tell: (event: DevEvent) => void;
+  readonly #ended: AbortSignal;
   #current = new AbortController();
+  #due = true;
 
-  constructor(folder: string, tell: (event: DevEvent) => void) {
+  /** @param ended ends a check that is under way; there is none afterwards */
+  constructor(folder: string, tell: (event: DevEvent) => void, ended: AbortSignal) {
     this.#folder = folder;
     this.#tell = tell;
+    this.#ended = ended;
+    ended.addEventListener('abort', () => this.#current.abort());
   }
 
-  /** Checks what the folder holds now, in the background. */
-  check(): void {
-    this.cancel();
+  /** Checks what the folder holds now, unless that has been checked. Resolves when the problems have been told. */
+  async check(): Promise<void> {
+    if (!this.#due || this.#ended.aborted) return;
+    this.#due = false;
     const { signal } = this.#current;
-    typeCheck(this.#folder, signal).then(
-      (found) => {
-        if (signal.aborted) return;
-        const problems = found.map(({ file, line, column, message }) => ({
-          path: `${file}:${line}:${column}`,
-          message,
-        }));
-        this.#tell({ event: 'types', problems });
-      },
-      // It was cancelled, or TypeScript has just been uninstalled: everything else goes on without it.
-      () => undefined,
-    );
+    // It fails where it is cancelled or TypeScript has just been uninstalled: everything else goes on without it.
+    const found = await typeCheck(this.#folder, signal).catch(() => undefined);
+    if (found === undefined || signal.aborted) return;
+    const problems = found.map(({ file, line, column, message }) => ({
+      path: `${file}:${line}:${column}`,
+      message,
+    }));
+    this.#tell({ event: 'types', problems });
   }
 
-  /** Ends a check that is under way: what it would find is no longer so. */
-  cancel(): void {
+  /** Ends a check that is under way: what it would find is no longer so. The next one is due. */
+  changed(): void {
+    this.#due = true;
     this.#current.abort();
     this.#current = new AbortController();
   }
