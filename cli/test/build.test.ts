@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -71,6 +72,19 @@ describe('validate, build and pack', () => {
         'migrations/003_broken.sql:3',
       ]);
     }
+  });
+
+  it('tells the first of several failures when all have ended', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await changed('several-failures', async (folder) => {
+      await appendFile(join(folder, 'src/index.ts'), '\nexport defalt 1;\n');
+      await writeFile(join(folder, 'migrations/002_broken.sql'), 'create tabel x (id int);\n');
+    });
+    const { json } = await plexica.run(['build', '--json', '--folder', folder]);
+    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+    expect(processes.filter((line) => line.includes(folder))).to.deep.equal([]);
+    expect(json.error.code).to.equal('build_failed');
+    expect(json.error.message).to.contain('export defalt');
   });
 
   it('builds a complete manifest and one file', async () => {

@@ -31,11 +31,14 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
     await checkMigrations(folder);
     return { folder, ...complete(project, undefined, {}) };
   }
-  const [bundled] = await Promise.all([
-    progress.step('Bundled the backend', () => bundle(folder, entry)),
-    progress.step('Checked the types', () => requireTypes(folder)),
-    checkMigrations(folder),
-  ]);
+  const bundling = progress.step('Bundled the backend', () => bundle(folder, entry));
+  const types = progress.step('Checked the types', () => requireTypes(folder));
+  const migrations = checkMigrations(folder);
+  // All of them end, so that no process stays behind and of several failures the same one is told every time.
+  await Promise.allSettled([bundling, types, migrations]);
+  const bundled = await bundling;
+  await types;
+  await migrations;
   const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
   const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));
   return { folder, ...complete(project, backend, files) };

@@ -7,12 +7,13 @@ import { controlPlaneFolder } from '../../control-plane.ts';
  *
  * @throws PlexicaError that the subcommand fails with
  */
-export function askServerProgram(...words: string[]): Promise<unknown> {
+export async function askServerProgram(...words: string[]): Promise<unknown> {
   const [command, arguments_] = serverCommand(controlPlaneFolder(), ...words);
-  return new Promise((resolve, reject) => {
+  const printed = await new Promise<string>((resolve, reject) => {
     execFile(command, arguments_, { encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (error === null) resolve(JSON.parse(stdout));
+      if (error === null) resolve(stdout);
       else reject(serverError(stderr, error.signal ?? `exit code ${error.code}`));
     });
   });
+  return JSON.parse(printed);
 }
