@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Plexica } from './plexica.ts';
+import { Plexica, type Answer } from './plexica.ts';
 import { expectPublished } from './schemas.ts';
 import { ADMIN_TOKEN, startServer, type TestServer } from './server.ts';
 
@@ -57,39 +57,55 @@ describe('publish', () => {
     expect(found.plugins).to.deep.equal([]);
   });
 
-  it('sends it again when the connection is cut or the server is not ready', async () => {
-    const token = await tokenOf('zoe');
-    const folder = await plexica.copy(project, 'patient');
+  type Answering = (request: IncomingMessage, response: ServerResponse) => void;
+  /** Hands a request on to the server, and its answer to `answered`. */
+  const handOn = (request: IncomingMessage, answered: (answer: IncomingMessage) => void): void => {
+    const { method, headers } = request;
+    request.pipe(forward(`${server.url}${request.url}`, { method, headers }, answered));
+  };
+  const through: Answering = (request, response) =>
+    handOn(request, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+
+  /** Publishes a plugin of this name through a proxy that treats each request as the next of `answers` says. */
+  const publishThrough = async (id: string, answers: Answering[], ...args: string[]): Promise<Answer> => {
+    const folder = await plexica.copy(project, id);
     for (const file of ['package.json', 'plexica.json']) {
       const text = await readFile(join(folder, file), 'utf8');
-      await writeFile(join(folder, file), text.replaceAll('"demo"', '"patient"'));
+      await writeFile(join(folder, file), text.replaceAll('"demo"', `"${id}"`));
     }
-    const answers: ((request: IncomingMessage, response: ServerResponse) => void)[] = [
-      (request) => request.socket.destroy(),
-      (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end('not ready'),
-      (request, response) => {
-        const { method, headers } = request;
-        const onwards = forward(`${server.url}${request.url}`, { method, headers }, (answer) => {
-          response.writeHead(answer.statusCode ?? 500, answer.headers);
-          answer.pipe(response);
-        });
-        request.pipe(onwards);
-      },
-    ];
     const gate = createServer((request, response) => answers.shift()?.(request, response));
     await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
     try {
       const { port } = gate.address() as AddressInfo;
       const url = `http://127.0.0.1:${port}`;
-      const args = ['publish', '--server', url, '--token', token];
-      const { code, stderr, stdout } = await plexica.run(args, { cwd: folder });
-      expect(stdout + stderr).to.contain('Published patient 0.1.0');
-      expect(stderr).to.contain('is sent again in 1 s');
-      expect({ code, left: answers.length }).to.deep.equal({ code: 0, left: 0 });
+      const token = await tokenOf('zoe');
+      return await plexica.run(['publish', '--server', url, '--token', token, ...args], { cwd: folder });
     } finally {
       gate.close();
       gate.closeAllConnections();
     }
+  };
+
+  it('sends it again when the connection is cut or the server is not ready', async () => {
+    const answers: Answering[] = [
+      (request) => request.socket.destroy(),
+      (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end('not ready'),
+      through,
+    ];
+    const { code, stderr, stdout } = await publishThrough('patient', answers);
+    expect(stdout + stderr).to.contain('Published patient 0.1.0');
+    expect(stderr).to.contain('is sent again in 1 s');
+    expect({ code, left: answers.length }).to.deep.equal({ code: 0, left: 0 });
+  });
+
+  it('does not call "unchanged" what it has sent itself before the connection was cut', async () => {
+    const cut: Answering = (request) => handOn(request, () => request.socket.destroy());
+    const { code, json } = await publishThrough('cut-off', [cut, through], '--json');
+    expect(code).to.equal(0);
+    expect(json).to.include({ plugin: 'cut-off', unchanged: false });
   });
 
   it('publishes, and says "unchanged" to the same bytes again', async () => {

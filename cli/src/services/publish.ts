@@ -38,16 +38,16 @@ export async function publishPlugin(
   if (options.dryRun) {
     return api.publishVersion({ ...input, dryRun: true });
   }
-  const published = await progress.step(`Sent it to ${connection.url}`, () =>
+  const { taken, before } = await progress.step(`Sent it to ${connection.url}`, () =>
     untilTaken(() => api.publishVersion(input), progress),
   );
   return {
     plugin: manifest.id,
     version: manifest.version,
-    tags: published.tags,
+    tags: taken.tags,
     integrity,
     bytes: size,
-    unchanged: published.unchanged,
+    unchanged: taken.unchanged && !before.some(mayHaveArrived),
     server: connection.url,
   };
 }
@@ -57,20 +57,34 @@ const PAUSES = [1, 4];
 /** Whoever is told to wait longer does it himself. */
 const LONGEST_PAUSE = 30;
 
-/** The same bytes sent twice are published once, so a package is sent again where that may help. */
-async function untilTaken<Result>(send: () => Promise<Result>, progress: Progress): Promise<Result> {
+/**
+ * The same bytes sent twice are published once, so a package is sent again where that may help.
+ *
+ * @returns the answer, and how the times before it failed
+ */
+async function untilTaken<Result>(
+  send: () => Promise<Result>,
+  progress: Progress,
+): Promise<{ taken: Result; before: ApiError[] }> {
+  const before: ApiError[] = [];
   for (const pause of PAUSES) {
     try {
-      return await send();
+      return { taken: await send(), before };
     } catch (error) {
       if (!(error instanceof ApiError) || !mayPass(error)) throw error;
+      before.push(error);
       const seconds = error.retryAfter ?? pause;
       if (seconds > LONGEST_PAUSE) throw error;
       progress.note(`${error.message}; it is sent again in ${seconds} s`);
       await sleep(seconds * 1000);
     }
   }
-  return send();
+  return { taken: await send(), before };
+}
+
+/** The server may have published the package all the same, and finds it unchanged the next time. */
+function mayHaveArrived({ cause, status }: ApiError): boolean {
+  return cause !== undefined || status === 502 || status === 504;
 }
 
 /** Too many requests, a server or proxy that is not ready, or a connection that was cut; not one that was refused. */
