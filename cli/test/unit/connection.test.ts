@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -68,5 +68,16 @@ describe('which server, and with which token', () => {
     await writeFile(join(folder, 'contexts.json'), '{');
     const error = await connection(folder, none).catch((caught: Error) => caught);
     expect((error as Error).message).to.contain(join(folder, 'contexts.json'));
+  });
+
+  it('says what to do where a context cannot be kept', async () => {
+    const config = join(folder, 'config');
+    // Nobody can write to this file, root included.
+    await mkdir(join(config, `contexts.json.${process.pid}`), { recursive: true });
+    const error = await rememberContext(config, 'live', LIVE, { use: 'always' }).catch(
+      (caught: Error) => caught,
+    );
+    expect((error as Error).message).to.contain(`cannot be kept in ${config}`);
+    expect(error).to.have.property('hint').that.contains('PLEXICA_HOME');
   });
 });

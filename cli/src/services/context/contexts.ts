@@ -72,17 +72,20 @@ export async function useContext(
 }
 
 async function writeContexts(configFolder: string, contexts: Contexts): Promise<void> {
-  await mkdir(configFolder, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
-    throw new PlexicaError('unexpected', `The context cannot be kept in ${configFolder}: ${cause.message}`, {
+  const file = contextsFile(configFolder);
+  const fresh = `${file}.${process.pid}`;
+  try {
+    await mkdir(configFolder, { recursive: true, mode: 0o700 });
+    await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
+    await chmod(fresh, 0o600);
+    await rename(fresh, file);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new PlexicaError('unexpected', `The context cannot be kept in ${configFolder}: ${reason}`, {
       hint: 'Set PLEXICA_HOME to a folder that you may write to.',
       cause,
     });
-  });
-  const file = contextsFile(configFolder);
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
-  await chmod(fresh, 0o600);
-  await rename(fresh, file);
+  }
 }
 
 function contextsFile(configFolder: string): string {
