@@ -80,7 +80,8 @@ export class Runner {
         } catch (error) {
           if (error instanceof Superseded) throw error;
           const returnable = !steps.slice(0, step).some((done) => done.pointOfNoReturn);
-          if (!returnable || isPassing(error, attempts)) {
+          // A server that stops ends what a step needs; whether the step can be done is seen at the next start.
+          if (!returnable || this.#closing.aborted || isPassing(error, attempts)) {
             // Its end may have been recorded, and only the word of it lost with the connection.
             return this.#pause(row, current, error, attempts + 1);
           }
