@@ -19,7 +19,7 @@ export interface PlannedChange {
  *
  * @param prepare turns the plan into the operation's input, in the transaction that takes the lock
  * @returns the id of the operation
- * @throws PlexicaError whatever `plan` throws; `operation_in_progress` when another change runs, or has come in between
+ * @throws PlexicaError whatever `plan` and `prepare` throw; `operation_in_progress` when another change runs, or has come in between
  */
 export async function startPlanned<Plan, Input extends object>(
   { database, operations }: Pick<Platform, 'database' | 'operations'>,
@@ -42,15 +42,16 @@ export async function startPlanned<Plan, Input extends object>(
   );
 }
 
-/** All that a plan depends on, as one text. */
+/** All of a tenant that a plan depends on, as one text; `undefined` where there is no such tenant. */
 async function pluginsOf(
   database: Platform['database'],
   tenant: string,
   transaction?: Transaction,
 ): Promise<string | undefined> {
   const [found] = await database.rows<{ plugins: string }>(
-    `SELECT string_agg(concat_ws(' ', i.number, i.version, i.state, i.config_version), ',' ORDER BY i.number) AS plugins
-       FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant WHERE t.slug = $1`,
+    `SELECT concat_ws(' ', t.id, t.state,
+         string_agg(concat_ws(' ', i.number, i.version, i.state, i.config_version), ',' ORDER BY i.number)) AS plugins
+       FROM plexica.tenants t LEFT JOIN plexica.installations i ON i.tenant = t.id WHERE t.slug = $1 GROUP BY t.id`,
     [tenant],
     transaction,
   );
