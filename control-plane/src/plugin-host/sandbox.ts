@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { NICE } from './priority.ts';
 import { MAIN, type Runtime, prepareRuntime } from './runtime-files.ts';
 import { type Walls, asNobody, findTool } from './walls.ts';
@@ -95,14 +96,28 @@ function behindNodeAlone(runtime: Runtime): Sandbox {
   };
 }
 
+/** @throws PlexicaError `plugin_unavailable` when no descriptors are left for its streams */
 function launch([file, ...args]: string[]): ChildProcess {
-  return spawn(file as string, args, {
+  const child = spawn(file as string, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: {},
     cwd: '/',
     // A process group of its own: neither Ctrl-C of the host's terminal nor a signal to the group crosses over.
     detached: true,
   });
+  // Whoever takes it listens too; an error before that must not end the server.
+  child.on('error', () => undefined);
+  // Such a child has no streams, whatever its type says (child_process of Node).
+  if ((child.stdio as unknown) === undefined) {
+    throw new PlexicaError(
+      'plugin_unavailable',
+      'the server has no descriptors left to start a process with',
+      {
+        retryAfter: 5,
+      },
+    );
+  }
+  return child;
 }
 
 /** The words before a command that make it yield to the host and keep it small. */
