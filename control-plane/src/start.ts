@@ -24,6 +24,7 @@ import { deriveKeys, type Keys } from './keys.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
+import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
 import { detectWalls } from './plugin-host/walls.ts';
 import { openBundle } from './registry/bundles.ts';
 import { clearFailedPublishes, clearLeftovers } from './registry/clear-leftovers.ts';
@@ -140,6 +141,7 @@ async function openPlatform(
   };
   defineOperations(platform);
   await clearLeftovers(platform);
+  await clearWaiting(folder.shared);
   cleanup.add(repeatHousekeeping(platform));
   return platform;
 }

@@ -100,37 +100,40 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
 
 /** Where the new version does not run at all, or cannot be put in place, the version before goes on serving. */
 async function switchVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
-  const next = await targetAfter(platform, change, work);
+  const { number, version, from } = change;
+  const row = await platform.tables.installations.findByPk(number, { rejectOnEmpty: true });
+  const next = await targetAfter(platform, change, { work, configVersion: row.configVersion + 1 });
   if (next !== undefined) await platform.host.prewarm(next);
   try {
-    await platform.installations.hold(change.number, () => applyVersion(platform, change, work));
+    await platform.installations.hold(number, () => applyVersion(platform, change, work));
   } catch (error) {
-    await platform.host.retireNext(change.number);
+    await platform.host.retireNext(number);
     throw error;
   }
-  if (next !== undefined && isDevVersion(change.version)) platform.host.expectNext(change.number);
+  // What had no version before is activated by a later step.
+  if (row.state === 'inactive' && from !== undefined) await platform.host.retireNext(number);
+  else if (next !== undefined && isDevVersion(version)) platform.host.expectNext(number);
 }
 
-/** What requests will run once the version is switched; `undefined` where none are answered. */
+/** What requests will run once the version is switched; `undefined` for a plugin without a backend. */
 async function targetAfter(
   platform: Platform,
-  { number, plugin, version, config }: VersionChange,
-  work: Work,
+  { number, tenant, plugin, version, config }: VersionChange,
+  { work, configVersion }: { work: Work; configVersion: number },
 ): Promise<Sandboxed | undefined> {
-  const row = await platform.tables.installations.findByPk(number);
-  if (row?.state !== 'active') return undefined;
-  const [{ target }, { manifest, publishedBy }, bundle] = await Promise.all([
-    platform.installations.load(number),
+  const [{ manifest, publishedBy }, bundle] = await Promise.all([
     findVersion(platform, plugin, version),
     openBundle(platform, plugin, version),
   ]);
   if (manifest.backend === undefined) return undefined;
   return {
-    ...target,
+    installation: number,
+    tenant,
+    plugin,
     version,
     bundle,
     config: openConfig(platform.keys, number, config),
-    configVersion: target.configVersion + 1,
+    configVersion,
     network: manifest.access?.network ?? [],
     trusted: await isVouchedBy(platform, work.operation, { plugin, publishedBy }),
   };

@@ -57,10 +57,12 @@ export async function startReader(walls: Walls): Promise<Reader> {
   const waiting = await startWaitingSandbox(sandbox, own);
   return {
     async describe(folder) {
-      await waiting.fill(resolve(folder)).catch((cause: unknown) => {
-        throw new PlexicaError('build_failed', `${join(folder, 'dist/backend/index.js')} does not exist`, {
-          cause,
-        });
+      await waiting.fill(resolve(folder)).catch((cause: NodeJS.ErrnoException) => {
+        const reason =
+          cause.code === 'ENOENT'
+            ? `${join(folder, 'dist/backend/index.js')} does not exist`
+            : `The sandbox does not get the bundle: ${cause.message}`;
+        throw new PlexicaError('build_failed', reason, { cause });
       });
       const declared = await readDeclared(waiting.child, waiting.entry);
       return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };

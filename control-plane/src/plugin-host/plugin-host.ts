@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -61,7 +60,7 @@ export class PluginHost {
     this.#options = options;
     this.#connections = new Connections(options.connect, options.connections);
     this.#outside = outside(options.fetchPrivate, options.resolve ?? resolveByDns);
-    this.#waiting = new WaitingSandboxes(() => this.#prepare(), join(options.shared, 'waiting'));
+    this.#waiting = new WaitingSandboxes(() => this.#prepare(), options.shared);
     this.#watch = setInterval(() => this.#look(Date.now()), 1000);
     this.#watch.unref();
     startParser();
@@ -73,7 +72,13 @@ export class PluginHost {
    * @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `database_unavailable`, `trust_needed`
    */
   async call(target: Sandboxed, call: PluginCall): Promise<PluginAnswer> {
-    this.#requireTrust(target);
+    try {
+      requireTrust(this.#options, target.plugin, target.trusted);
+    } catch (error) {
+      // What runs of it on a word that was taken back ends.
+      void this.retire(target.installation);
+      throw error;
+    }
     const process = this.#current(target) ?? (await this.#start(target));
     const source: Source = { connections: this.#connections, installation: target.installation };
     return process.call(call, new RequestDatabase(source));
@@ -200,20 +205,10 @@ export class PluginHost {
     return this.#sandbox;
   }
 
-  /** @throws PlexicaError `trust_needed`; what runs of it on a word that was taken back ends */
-  #requireTrust({ plugin, installation, trusted }: Sandboxed): void {
-    try {
-      requireTrust(this.#options, plugin, trusted);
-    } catch (error) {
-      void this.retire(installation);
-      throw error;
-    }
-  }
-
-  /** @throws PlexicaError `shutting_down`, `trust_needed` */
+  /** @throws PlexicaError `shutting_down`, `trust_needed`, `plugin_unavailable` */
   #spawn(target: Sandboxed, start: () => Started): PluginProcess {
     if (this.#closed) throw new PlexicaError('shutting_down', 'The server is stopping.', { retryAfter: 2 });
-    this.#requireTrust(target);
+    requireTrust(this.#options, target.plugin, target.trusted);
     const gate = new LogGate((line) => this.#options.onLog(target, { time: new Date(), ...line }));
     const process = new PluginProcess(target, start(), this.#outside, (line) => gate.write(line));
     this.#all.add(process);
@@ -256,9 +251,7 @@ export class PluginHost {
   #look(now: number): void {
     for (const process of this.#all) process.watch(now);
     for (const process of [...this.#processes.values(), ...this.#next.values()]) {
-      if (process.busy || now - process.usedAt <= IDLE) continue;
-      void process.retire();
-      void this.#waiting.drop(process.target.installation);
+      if (!process.busy && now - process.usedAt > IDLE) void process.retire();
     }
   }
 }

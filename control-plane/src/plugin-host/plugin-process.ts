@@ -46,7 +46,6 @@ export class PluginProcess {
   #failure: string | undefined;
   #onStarted!: { resolve: (declared: Declared) => void; reject: (error: Error) => void };
   #ping: NodeJS.Timeout | undefined;
-  #lowered = false;
 
   constructor(target: Sandboxed, { child, entry }: Started, outside: Outside, log: Log) {
     this.target = target;
@@ -58,7 +57,7 @@ export class PluginProcess {
       log,
       started: (declared) => {
         this.ready = !this.#retired;
-        this.#lowered = lowerSession(child.pid as number);
+        this.#lower();
         this.#onStarted.resolve(declared);
       },
       lastWords: (reason) => this.kill(reason),
@@ -158,8 +157,8 @@ export class PluginProcess {
       this.kill(`it used ${Math.round(resident / 1024 / 1024)} MiB of memory; at most 320 MiB are allowed`);
       return;
     }
-    // Until it has started, the session may still be that of bubblewrap.
-    if (!this.#lowered) this.#lowered = lowerSession(this.#child.pid as number) && this.ready;
+    // A bundle may loop while it is loaded; until then the session may also still be that of bubblewrap.
+    if (!this.ready) lowerSession(this.#child.pid as number);
     let abandoned = 0;
     for (const exchange of this.#conversation.exchanges) {
       if (exchange.abandoned) abandoned += 1;
@@ -189,6 +188,12 @@ export class PluginProcess {
     exchange.abandon();
     // A process that turns its event loop can go on with its other requests.
     this.#askForLife();
+  }
+
+  /** Where the kernel has taken a change from this user just now, whichever process it was for, this one comes later. */
+  #lower(): void {
+    if (this.#gone || lowerSession(this.#child.pid as number)) return;
+    setTimeout(() => this.#lower(), 100 + Math.random() * 900).unref();
   }
 
   #askForLife(): void {

@@ -9,10 +9,10 @@ export interface WaitingSandbox extends Started {
    * Puts the bundle where the sandbox sees it.
    *
    * @param bundle absolute folder that holds `dist/backend/index.js`
-   * @throws Error with code ENOENT when it does not
+   * @throws Error with code ENOENT when it does not; other ones when the disk is full, or the sandbox has ended
    */
   fill(bundle: string): Promise<void>;
-  /** Ends the sandbox and removes its files. */
+  /** Ends the sandbox and removes its files. What cannot be removed now is left to `clearWaiting`. */
   discard(): Promise<void>;
 }
 
@@ -22,10 +22,16 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
   const mounted = join(own, 'dist/backend');
   await mkdir(mounted, { recursive: true });
   for (const path of [own, join(own, 'dist'), mounted]) await chmod(path, 0o755);
-  const { child, entry } = sandbox.start(own);
+  let started: Started;
+  try {
+    started = sandbox.start(own);
+  } catch (error) {
+    await remove(own);
+    throw error;
+  }
+  const { child, entry } = started;
   const channel = child.stdio[3] as Socket;
   // Nobody listens to it yet; that it is gone is seen when it is needed.
-  child.on('error', () => undefined);
   channel.on('error', () => undefined);
   return {
     child,
@@ -37,11 +43,17 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
         await cp(join(backend, name), join(mounted, name), { recursive: true });
         await chmod(join(mounted, name), 0o755);
       }
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+        throw new Error('the sandbox has ended while it waited');
     },
     async discard() {
       child.kill('SIGKILL');
       channel.destroy();
-      await rm(own, { recursive: true, force: true });
+      await remove(own);
     },
   };
+}
+
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }

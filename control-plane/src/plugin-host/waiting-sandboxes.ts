@@ -1,14 +1,20 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from './sandbox.ts';
 import { startWaitingSandbox, type WaitingSandbox } from './waiting-sandbox.ts';
 
 /** Milliseconds before one is started: the version that was just switched to has the processors until then. */
 const DELAY = 300;
+/** Milliseconds after which nobody seems to work on the plugin any more. */
+const LONGEST = 5 * 60_000;
+/** Each is a process with the memory of an idle Node. */
+const MOST = 4;
 
 interface Kept {
   cancel: AbortController;
   sandbox: Promise<WaitingSandbox | undefined>;
+  end: NodeJS.Timeout;
 }
 
 /** Sandboxes that wait for the next version of installations, which is expected soon. */
@@ -16,37 +22,35 @@ export class WaitingSandboxes {
   readonly #prepare: () => Promise<Sandbox>;
   readonly #folder: string;
   readonly #kept = new Map<number, Kept>();
-  #made: Promise<unknown> | undefined;
 
-  /** @param folder absolute, below one that the sandbox's user can pass through; what an earlier server left there goes */
-  constructor(prepare: () => Promise<Sandbox>, folder: string) {
+  /** @param shared absolute folder that the sandbox's user can pass through */
+  constructor(prepare: () => Promise<Sandbox>, shared: string) {
     this.#prepare = prepare;
-    this.#folder = folder;
+    this.#folder = folderIn(shared);
   }
 
-  /** Has one wait for the installation, soon. That it could not be started costs only time. */
+  /** Has one wait for the installation, soon and for five minutes. That it could not be started costs only time. */
   keep(installation: number): void {
-    if (this.#kept.has(installation)) return;
+    if (this.#kept.has(installation) || this.#kept.size === MOST) return;
     const cancel = new AbortController();
     const sandbox = sleep(DELAY, undefined, { signal: cancel.signal, ref: false })
       .then(() => this.#start())
       .catch(() => undefined);
-    this.#kept.set(installation, { cancel, sandbox });
+    const end = setTimeout(() => void this.drop(installation), LONGEST).unref();
+    this.#kept.set(installation, { cancel, sandbox, end });
   }
 
   /** @returns the one that waits for the installation, with the bundle in it; `undefined` where none does or it died */
   async take(installation: number, bundle: string): Promise<WaitingSandbox | undefined> {
     const sandbox = await this.#release(installation);
-    if (sandbox === undefined) return undefined;
     try {
-      await sandbox.fill(bundle);
-      const { pid, exitCode, signalCode } = sandbox.child;
-      if (pid !== undefined && exitCode === null && signalCode === null) return sandbox;
+      await sandbox?.fill(bundle);
+      return sandbox;
     } catch {
       // Whoever starts an ordinary one is told what is wrong with the bundle or the disk.
+      await sandbox?.discard();
+      return undefined;
     }
-    await sandbox.discard();
-    return undefined;
   }
 
   async drop(installation: number): Promise<void> {
@@ -61,14 +65,21 @@ export class WaitingSandboxes {
     const kept = this.#kept.get(installation);
     this.#kept.delete(installation);
     kept?.cancel.abort();
+    clearTimeout(kept?.end);
     return kept?.sandbox;
   }
 
   async #start(): Promise<WaitingSandbox> {
-    this.#made ??= rm(this.#folder, { recursive: true, force: true }).then(() =>
-      mkdir(this.#folder, { recursive: true, mode: 0o755 }),
-    );
-    await this.#made;
+    await mkdir(this.#folder, { recursive: true, mode: 0o755 });
     return startWaitingSandbox(await this.#prepare(), this.#folder);
   }
+}
+
+/** Removes what a killed server left of its waiting sandboxes. Only before plugins are started. */
+export async function clearWaiting(shared: string): Promise<void> {
+  await rm(folderIn(shared), { recursive: true, force: true });
+}
+
+function folderIn(shared: string): string {
+  return join(shared, 'waiting');
 }

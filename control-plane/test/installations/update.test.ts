@@ -154,6 +154,24 @@ describe('updating', () => {
     expect(answers.filter(({ status }) => status !== 200)).to.deep.equal([]);
   });
 
+  it('does not put code in place that cannot be loaded, where the plugin is switched off', async () => {
+    const { id, update, rows } = await prepare({ atLoad: `throw new Error('x');` });
+    const action = (name: string) =>
+      server.request('POST', `/v1/tenants/tenant-${count}/plugins/${id}/actions/${name}`);
+    await action('deactivate');
+    expect((await update()).body.code).to.equal('lifecycle_failed');
+    expect((await action('activate')).body).to.include({ version: '1.0.0', state: 'active' });
+    expect((await rows()).body).to.deep.equal([{ id: 1, text: 'kept' }]);
+  });
+
+  it('leaves no process of a plugin that is switched off', async () => {
+    const { id, update } = await prepare({});
+    await server.request('POST', `/v1/tenants/tenant-${count}/plugins/${id}/actions/deactivate`);
+    const before = sandboxes(server.pid);
+    expect((await update()).body).to.include({ version: '2.0.0', state: 'inactive' });
+    await becomes(() => sandboxes(server.pid).filter((pid) => !before.includes(pid)), 0);
+  });
+
   it('lets the new version reach what its own manifest names, and nothing that only the old one did', async () => {
     const routes = {
       'GET /out': {
@@ -233,7 +251,11 @@ describe('updating', () => {
 
 /** Processes of sandboxes that have been started before their bundle was there, whether they still wait or not. */
 function waitingSandboxes(server: number): number[] {
-  return childProcesses(server).filter((pid) => commandOf(pid).includes('/waiting-'));
+  return sandboxes(server).filter((pid) => commandOf(pid).includes('/waiting-'));
+}
+
+function sandboxes(server: number): number[] {
+  return childProcesses(server).filter((pid) => commandOf(pid).includes('--permission'));
 }
 
 /** Empty for a process that has gone. */
