@@ -119,7 +119,7 @@ describe('publishing a version', () => {
       { name: "a tenant's token", token: () => tenantToken(), status: 403, code: 'not_allowed' },
       {
         name: 'a token without plugins.publish',
-        token: () => server.token('reader', 'publish', ['plugins.read']),
+        token: () => server.token('reader', 'publish', ['logs.read']),
         status: 403,
         code: 'not_allowed',
       },
