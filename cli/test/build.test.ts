@@ -55,7 +55,7 @@ describe('validate, build and pack', () => {
     expect(json.error.code).to.equal('not_a_plugin');
   });
 
-  it('refuses migrations that no installation would take, by file and line', async () => {
+  it('refuses statements that migrations may not contain, by file and line', async () => {
     const folder = await changed('migrations', async (folder) => {
       await writeFile(
         join(folder, 'migrations/002_tags.sql'),
