@@ -1,14 +1,29 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { startPlugin, type RunningPlugin } from '@plexica/sdk/testing';
+import { pluginClient } from '../../sdk/src/testing/plugin-client.ts';
 import { render, scaffold, templates, type Template } from '../src/index.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
+
+/** The template's plugin with routes that answer 502 in three ways. */
+const withRoutes = (code: string): string =>
+  code.replace('import { HttpError,', 'import { HttpError, Public,').replace(
+    /(?<=class Notes .*\{\n)/,
+    `
+  @Route('GET', '/bad-gateway') @Public()
+  answered(): Response { return new Response('no answer from there', { status: 502 }); }
+  @Route('GET', '/refused') @Public()
+  refused(): void { throw new HttpError(502, 'no answer from there'); }
+  @Route('GET', '/thrown') @Public()
+  thrown(): void { throw new Error('nobody catches this'); }
+`,
+  );
 
 describe('a project of the backend template', () => {
   let folder: string;
@@ -46,9 +61,12 @@ describe('a project of the backend template', () => {
   describe('started by startPlugin', () => {
     let plugin: RunningPlugin;
     before(async () => {
+      const source = join(folder, 'src/index.ts');
+      const code = await readFile(source, 'utf8');
+      await writeFile(source, withRoutes(code));
       plugin = await startPlugin(join(folder, 'test'));
     });
-    after(() => plugin.close());
+    after(() => plugin?.close());
 
     it('takes the defaults of its configuration', async () => {
       const writer = await plugin.as('writer');
@@ -77,6 +95,23 @@ describe('a project of the backend template', () => {
         const logged = (await plugin.logs()).map(({ requestId }) => requestId);
         expect(logged).to.include(response.headers.get('x-request-id'));
       }
+    });
+
+    it('takes only what the plugin did not answer itself for failed', async () => {
+      const failed: string[] = [];
+      const url = `${plugin.url}/t/${plugin.tenant}/notes-of-a-test`;
+      const nobody = pluginClient(url, undefined, (requestId) => failed.push(requestId));
+      for (const [path, body] of [
+        ['/bad-gateway', 'no answer from there'],
+        ['/refused', '"detail":"no answer from there"'],
+      ] as const) {
+        const response = await nobody.get(path);
+        expect(response.status).to.equal(502);
+        expect(await response.text()).to.contain(body);
+      }
+      expect(failed).to.deep.equal([]);
+      const { headers } = await nobody.get('/thrown');
+      expect(failed).to.deep.equal([headers.get('x-request-id')]);
     });
   });
 

@@ -1,7 +1,7 @@
-import { errors } from '../errors.ts';
+import { errors, type ErrorCode } from '../errors.ts';
 
-/** What the gateway answers with for an error that a plugin did not catch. */
-const FAILED = errors.plugin_failed.status;
+/** For an error that a plugin did not catch; the plugin may answer with the same status, and logs nothing then. */
+const FAILED: ErrorCode = 'plugin_failed';
 
 /** Calls routes of one plugin in one tenant. `path` is what `@Route` says: `/contacts/7`, with a query if need be. */
 export interface PluginClient {
@@ -25,7 +25,7 @@ export function pluginClient(
   const call = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(`${url}${path}`, init);
     const requestId = response.headers.get('x-request-id');
-    if (response.status === FAILED && requestId !== null) onFailure(requestId);
+    if (requestId !== null && (await hasFailed(response))) onFailure(requestId);
     return response;
   };
   const send = (
@@ -51,6 +51,16 @@ export function pluginClient(
     put: (path, json, headers) => send('PUT', path, json, headers),
     patch: (path, json, headers) => send('PATCH', path, json, headers),
   };
+}
+
+async function hasFailed(response: Response): Promise<boolean> {
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+  if (response.status !== errors[FAILED].status || isProblem !== true) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return (problem as { code?: unknown } | null | undefined)?.code === FAILED;
 }
 
 type RawBody = string | Uint8Array | ReadableStream<Uint8Array>;
