@@ -76,6 +76,7 @@ default_pool_size = 3
 min_pool_size = 0
 max_db_connections = 40
 max_client_conn = 1000
+server_login_retry = 1
 `,
   );
   for (const path of [folder, userlist, settings]) if (isRoot) await chown(path, NOBODY, NOBODY);

@@ -56,6 +56,8 @@ export interface Pooled {
   tenants: readonly string[];
   /** A connection to PostgreSQL itself, as its administrator. */
   superuser(): Promise<pg.Client>;
+  /** `kill -9`; it is started again. */
+  killPostgres(): void;
   /**
    * Makes one request, or connects as the role of a tenant.
    *
@@ -184,6 +186,7 @@ export async function openPooled(count: number): Promise<Pooled> {
     server,
     tenants,
     superuser,
+    killPostgres: () => void process.kill(postgres.pid, 'SIGKILL'),
     ask: (kind, tenant) => kinds[kind](tenant),
     async misplaced() {
       const wrong: string[] = [];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { publish } from '../installations/plugin-package.ts';
 import { missingPgBouncer } from './pgbouncer.ts';
@@ -43,6 +44,43 @@ describe('behind a transaction pooler', function () {
     await superuser.query('update plexica.tokens set revoked_at = now() where id = $1', [id]);
     await superuser.end();
     for (let tries = 0; (await ask()).status !== 401; tries += 1) expect(tries).to.be.below(50);
+  });
+
+  /** Locks a table, kills PostgreSQL once somebody waits for it, and waits until it is back. */
+  async function killWhileWaiting(table: string, work: () => Promise<void>): Promise<void> {
+    const superuser = await pooled.superuser();
+    await superuser.query(`begin; lock table ${table} in access exclusive mode`);
+    const working = work();
+    const waits = `select from pg_locks where not granted and relation = '${table}'::regclass`;
+    while ((await superuser.query(waits)).rows.length === 0) await sleep(20);
+    pooled.killPostgres();
+    await working;
+    await superuser.end().catch(() => undefined);
+    while ((await pooled.server.request('GET', '/readyz')).status !== 200) await sleep(50);
+  }
+
+  it('answers 503 to a statement of a plugin during which PostgreSQL was lost', () =>
+    killWhileWaiting('tenant_t0__notes.notes', async () => {
+      const body = await expectStatus(503, 'GET', '/t/t0/notes/seen');
+      expect(body).to.include({ code: 'database_unavailable' });
+    }));
+
+  it('answers 503 to a request of the API during which PostgreSQL was lost', () =>
+    killWhileWaiting('plexica.dist_tags', async () => {
+      const body = await expectStatus(503, 'GET', '/v1/plugins/notes');
+      expect(body).to.include({ code: 'database_unavailable' });
+    }));
+
+  it('goes on with an installation during which PostgreSQL was lost', async () => {
+    await expectStatus(201, 'POST', '/v1/tenants', { slug: 'late' });
+    await killWhileWaiting('plexica.applied_migrations', async () => {
+      const body = await expectStatus(201, 'POST', '/v1/tenants/late/plugins', {
+        plugin: 'notes',
+        trust: true,
+      });
+      expect(body).to.include({ state: 'active' });
+    });
+    await expectStatus(200, 'POST', '/t/late/notes/add');
   });
 
   it('updates, uninstalls and deletes through the pooler', async () => {

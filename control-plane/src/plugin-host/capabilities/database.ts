@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { tellsOfUnreachable } from '../../database/unreachable.ts';
+import { endsConnection, tellsOfUnreachable } from '../../database/unreachable.ts';
 import type { Rows, WireValue } from '../protocol.ts';
 import { type Connections, hangUp } from './connections.ts';
 import { toRefusal } from './database-errors.ts';
@@ -202,6 +202,6 @@ export class RequestDatabase {
 
 /** PostgreSQL answered with an error and goes on, so the connection is in order. */
 function isFromServer(error: unknown): boolean {
-  if (tellsOfUnreachable(error)) return false;
+  if (tellsOfUnreachable(error) || endsConnection(error)) return false;
   return error instanceof Error && /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code));
 }
