@@ -87,20 +87,26 @@ function without(why: string): Walls {
 function missingLimits(): string[] {
   if (process.platform !== 'linux') return [];
   return [
-    ...(findTool('nice') ? [] : ['plugins have the priority of the server, since nice is not installed']),
+    ...(findTool('nice')
+      ? []
+      : ['plugins have the priority of the server, since nice (coreutils) is not installed']),
     ...(findTool('prlimit')
       ? []
-      : ['the kernel limits neither memory nor descriptors of plugins, since prlimit is not installed']),
+      : [
+          'the kernel limits neither memory nor descriptors of plugins, since prlimit (util-linux) is not installed',
+        ]),
   ];
 }
 
-const ROOT = 'the server runs as root, and setpriv, by which plugins become another user, is not installed';
+const ROOT =
+  'the server runs as root, and setpriv, by which plugins become another user, is not installed ' +
+  '(Debian: apt-get install util-linux)';
 
 /** Whatever anybody answers for, no plugin has the rights of root. @throws PlexicaError `trust_needed` */
 export function requireAnotherUser(): void {
   if (!isRoot || findTool('setpriv')) return;
   throw new PlexicaError('trust_needed', `No plugin runs here: ${ROOT}.`, {
-    hint: 'Install it (Debian: apt-get install util-linux), or run the server as another user than root.',
+    hint: 'Install setpriv, or run the server as another user than root; `plexica doctor` checks it.',
   });
 }
 

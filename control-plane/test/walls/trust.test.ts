@@ -164,9 +164,9 @@ describe('a server that is root without setpriv', () => {
     try {
       const { walls } = (await server.request('GET', '/readyz')).body;
       expect(walls.why)
-        .to.match(/^the server runs as root, and setpriv.* is not installed, so that no plugin runs; /)
-        .and.include('since nice is not installed')
-        .and.include('since prlimit is not installed');
+        .to.match(/^the server runs as root, and setpriv.* is not installed .*, so that no plugin runs; /)
+        .and.include('since nice (coreutils) is not installed')
+        .and.include('since prlimit (util-linux) is not installed');
       await server.request('PUT', '/v1/plugins/own/versions/1.0.0?tag=latest', {
         body: await pluginPackage(notes({ id: 'own' })),
         headers: { 'Content-Type': 'application/octet-stream' },
@@ -176,7 +176,8 @@ describe('a server that is root without setpriv', () => {
         json: { plugin: 'own', trust: true },
       });
       expect(body).to.include({ status: 403, code: 'trust_needed' });
-      expect(body.hint).to.include('apt-get install util-linux');
+      expect(body.detail).to.include('apt-get install util-linux');
+      expect(body.hint).to.match(/^Install setpriv, or run the server as another user/);
     } finally {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
