@@ -89,7 +89,7 @@ const channel: AttackTable = {
   about: `A plugin writes to descriptor 3, its channel to the server, past everything that would keep to its form. Each
 row ends the process with the rule that it broke; another tenant's process of the same plugin answers on, and so does the
 next process of this one.`,
-  tests: ['walls/escape'],
+  tests: ['walls/escape', 'walls/weakened'],
   themes: [{ name: 'A plugin writes', rows: listed(channelRows.map(({ name }) => name)) }],
 };
 
@@ -100,7 +100,7 @@ names nothing of others. The statement is then sent to PostgreSQL past the parse
 what would stop it still. In the statements \`{own}\` stands for the plugin's schema, \`{other}\` for that of the same plugin in another
 tenant, \`{neighbour}\` for another plugin's in the same tenant, \`{core}\` and \`{others}\` for the tenants' own, \`{role}\`
 for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another installation's role.`,
-  tests: ['walls/database', 'walls/database-scenarios'],
+  tests: ['walls/database', 'walls/database-scenarios', 'walls/weakened'],
   themes: [
     ...grouped(DATABASE_ROWS, ({ by }) => by).map(([by, rows]) => ({
       name: SENT_BY[by],
@@ -124,7 +124,7 @@ const fetches: AttackTable = {
 connection is made to what it aims at. Beside the rows, tests change the answer of the name server between two calls,
 offer inner addresses among public ones, and let bodies, handshakes and name servers stand still for longer than the ten
 seconds that a call may take.`,
-  tests: ['walls/fetch'],
+  tests: ['walls/fetch', 'walls/weakened'],
   themes: [
     ...grouped(fetchRows, ({ stoppedBy }) => stoppedBy).map(([stop, rows]) => ({
       name: FETCH_STOPS[stop],
@@ -153,7 +153,7 @@ const headers: AttackTable = {
   title: 'Headers',
   about: `What the gateway takes out of a request before a plugin sees it, and what of a plugin's answer reaches the
 caller. A test over HTTP has a plugin echo all that it was given, and finds no credential in it.`,
-  tests: ['gateway/headers', 'gateway/gateway'],
+  tests: ['gateway/headers', 'gateway/gateway', 'walls/weakened'],
   themes: [
     { name: 'Never reach a plugin', rows: WITHHELD_HEADERS.map((name) => [code(name)]) },
     {
@@ -171,7 +171,7 @@ const packages: AttackTable = {
   title: 'Packages',
   about: `A tarball made by hand is sent straight to the API. Each row is refused with the entry and the rule; after all of
 them the server has stored no row and no file, and its memory has stayed within 100 MiB above what it needs when idle.`,
-  tests: ['registry/hostile', '../../registry/test/hostile-packages'],
+  tests: ['registry/hostile', '../../registry/test/hostile-packages', 'walls/weakened'],
   themes: [
     ...HOSTILE_THEMES.map(([name, rows]) => ({ name, rows: listed(rows.map(([what]) => what)) })),
     { name: 'By how they are sent, or how large they are', rows: listed(Object.values(SENDINGS)) },
@@ -182,7 +182,7 @@ const breakage: AttackTable = {
   title: 'Breakage',
   about: `A plugin breaks. Its caller gets a problem with the cause within the time limit of a route (10 seconds), the log
 of the installation says why its process was ended if it was, and the installation answers the requests that follow.`,
-  tests: ['walls/breakage', 'walls/neighbours', 'plugin-host/breakage'],
+  tests: ['walls/breakage', 'walls/neighbours', 'plugin-host/breakage', 'soak/soak'],
   themes: [
     {
       name: 'In a request',

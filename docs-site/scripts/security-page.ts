@@ -2,6 +2,7 @@
 import { DATABASE_ROWS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
 import { TAKEN_DOWN } from '../../control-plane/test/walls/taken-down-rows.ts';
+import { WEAKENED, type Weakened } from '../../control-plane/test/walls/weakened-rows.ts';
 import { ATTACK_TABLES, rowsOf, testFile, type AttackTable, type Theme } from './attack-tables.ts';
 import { code, table, text, writePages } from './markdown.ts';
 
@@ -21,6 +22,13 @@ const takenDown = TAKEN_DOWN.map(
   ({ name, rows, count }) =>
     `| ${text(name)} | at least ${count} of the ${escapeRows.length - kernelOnly.length} rows that Node's wall denies, among them: ${rows.map(text).join('; ')} |`,
 ).join('\n');
+
+/** What gets through without a piece of a wall, closed until somebody wants to read it. */
+const lost = ({ name, rows }: Weakened): string =>
+  folded(
+    `Taken down: where ${name}, ${rows.length} more ${rows.length === 1 ? 'row gets' : 'rows get'} through`,
+    listOf(rows.map((row) => ({ name: row }))),
+  );
 
 const overview = `A plugin is somebody else's code. Plexica is built so that you need not trust it, and this page says how far that goes:
 who is taken for an enemy, which walls stand, what each stops and does not stop, and how you see that it stands. It is
@@ -81,8 +89,9 @@ with Node's wall taken off, ${escapeRows.length - nodeOnly.length} of ${escapeRo
 
 ${listOf(nodeOnly)}
 
-There is no seccomp filter and no ban on further namespaces: the process may make every system call that the kernel
-offers to an unprivileged user. See [Known limits](#known-limits).
+It cannot make user namespaces of its own, in which it would have all rights (bubblewrap before 0.8 cannot forbid it; the
+server then says so). There is no seccomp filter: the process may make every other system call that the kernel offers to
+an unprivileged user. See [Known limits](#known-limits).
 
 **To check:** \`plexica doctor\` or \`plexica-server walls\` on the machine of the server: both try it out, and say why
 if it does not stand. A server tries it out when it starts, and says what it found under \`walls\` of \`/readyz\`. With
@@ -122,6 +131,8 @@ process with more than 4 MiB waiting. It believes nothing: which tenant, install
 **It stops** each row of ${tableLink('Channel')} by ending the process. **It does not stop** a plugin from asking
 for what it may have, as often as its limits let it.
 
+${lost(WEAKENED.shapes)}
+
 ### The database
 
 Four things, one behind the other.
@@ -138,6 +149,10 @@ and writes rows of its own schema and has no other right. Neither is a member of
 ${stoppedBy('both').length} statements are stopped by parser and roles alike; ${stoppedBy('roles').length} pass the parser and are stopped by the roles only.
 
 ${folded(`The ${stoppedBy('roles').length} that only the roles stop`, listOf(stoppedBy('roles')))}
+
+${lost(WEAKENED.ownerRole)}
+
+${lost(WEAKENED.ownerRoleAndParser)}
 
 **The look at the tables.** After a migration the server reads what the tables have become, and undoes a migration after
 which a member or a workspace could not be deleted: ${stoppedBy('tables').length} statements, of which some are harmless by themselves.
@@ -166,6 +181,8 @@ seconds or with the request they belong to; eight may be under way.
 **It stops** each row of ${tableLink('Fetch')}. **It does not stop** a plugin from sending what it knows to a host
 that its manifest names. Naming a host is what an operator consents to; the plan of an installation shows it.
 
+${lost(WEAKENED.addresses)}
+
 ### The caller
 
 The gateway knows the caller, the tenant, the installation and the permission before a plugin is asked. The plugin gets
@@ -176,10 +193,16 @@ sends without origin, scripts and cookies. ${tableLink('Headers')} has both list
 **It does not stop** a plugin from lying in what it answers, nor from telling one caller what another has sent it.
 Routes that a plugin declares public take 300 calls a minute from one address without a token.
 
+${lost(WEAKENED.headersOfRequests)}
+
+${lost(WEAKENED.headersOfAnswers)}
+
 ### The registry
 
 A package is inspected as a stranger's before it becomes a version, whoever sends it. **It stops** each row of
 ${tableLink('Packages')}. **It does not stop** bad code in a well-formed package; that is what the other walls are for.
+
+${lost(WEAKENED.names)}
 
 ### Breaking
 
@@ -191,8 +214,8 @@ what was tried, ${tableLink('Crash')} what happens when the server itself is kil
 ## Without the kernel wall
 
 On macOS and Windows, without bubblewrap, and in containers that forbid user namespaces there is no kernel wall. A plugin
-that gets past Node's wall there has the rights of the server's user; of \`nobody\` if the server is root on Linux with
-\`setpriv\`. Do not run a server as root where \`setpriv\` is missing. Somebody has to answer for its code:
+that gets past Node's wall there has the rights of the server's user; of \`nobody\` if the server is root, which
+takes \`setpriv\`: where that is missing no plugin runs as root, whoever answers for it. Somebody has to answer for its code:
 
 | who | how | holds for |
 | --- | --- | --- |
@@ -211,7 +234,8 @@ The server asks at each request and at each start of a process, not only at inst
   can make system calls of his own choice, which takes a hole in Node or V8 first.
 - **No cgroups.** Memory is limited by \`prlimit\`, V8's own limit and the look at the resident size; between two looks a process may
   take up to 1 GiB. Neither processor time nor the number of processes and threads has a limit.
-- **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`); nothing says so where they are not.
+- **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`). Where they are not, plugins
+  run without these limits; \`walls.why\` of \`/readyz\` and \`plexica doctor\` say so.
 - **No limit on all together.** Each active installation that is in use has a process. Size the machine for as many as may be in use within
   five minutes, after which an idle one ends.
 - **Processor time is shared.** A plugin that loops takes what others leave. \`npm run soak -- --only neighbours\`
@@ -233,8 +257,18 @@ npx mocha --spec test/walls/escape.test.ts
 | --- | --- | --- |
 ${ATTACK_TABLES.map((each) => `| ${tableLink(each.title)} | ${rowsOf(each)} | ${each.tests.map((test) => code(testFile(test))).join(', ')} |`).join('\n')}
 
-The kernel wall, Node's wall and the parser are taken down to see what gets through. The other walls are not: there each
-row asserts the refusal itself, with the rule that was broken.
+Walls are taken down to see what gets through: the kernel wall and Node's wall by \`control-plane/test/walls/escape.test.ts\` and
+\`taken-down.test.ts\`, the parser by \`database.test.ts\`, and by \`weakened.test.ts\` pieces of walls, in a server that differs in
+nothing else:
+
+| where | in the table | more rows that get through |
+| --- | --- | --- |
+${Object.values(WEAKENED)
+  .map(({ table, name, rows }) => `| ${text(name)} | ${tableLink(table)} | ${rows.length} |`)
+  .join('\n')}
+
+The tests assert each of these lists as a whole, so that one row more or less fails. Rows that the parser alone stops come on top
+where it is missing. For breakage, crashes and pooling nothing is taken down: there each row asserts the outcome itself.
 
 Where bubblewrap, PgBouncer or a right is missing the tests that need it are skipped by name; in continuous integration they fail.
 \`npm run soak\` goes on where they end: at length and at random, seeded and resumable.
