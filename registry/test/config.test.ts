@@ -90,6 +90,12 @@ describe('a configuration', () => {
     it(`names ${what}`, () => expect(issuesOf(values)).to.have.members(problems));
   }
 
+  const $defs = {
+    text: { type: 'string' },
+    whole: { type: 'integer' },
+    either: { anyOf: [{ $ref: '#/$defs/text' }, { $ref: '#/$defs/whole' }] },
+    long: { minLength: 3, anyOf: [{ $ref: '#/$defs/whole' }] },
+  };
   const wordings: [property: object, value: unknown, problem: string][] = [
     [{ type: 'string' }, 5, 'has to be a text'],
     [{ type: 'number' }, 'x', 'has to be a number'],
@@ -119,6 +125,23 @@ describe('a configuration', () => {
       true,
       'fits none of the forms that its schema allows',
     ],
+    [
+      { anyOf: [{ $ref: '#/$defs/text' }, { $ref: '#/$defs/whole' }] },
+      true,
+      'fits none of the forms that its schema allows',
+    ],
+    [
+      { oneOf: [{ $ref: '#/$defs/either' }, { type: 'array', items: { $ref: '#/$defs/either' } }] },
+      true,
+      'fits none of the forms that its schema allows',
+    ],
+    [{ propertyNames: { $ref: '#/$defs/long' } }, { b: 1 }, 'has a key that its schema does not allow: "b"'],
+    [{ $ref: '#/$defs/either' }, true, 'fits none of the forms that its schema allows'],
+    [
+      { type: 'array', contains: { $ref: '#/$defs/text' } },
+      [2],
+      'has to have 1 item of the kind that its schema names',
+    ],
     [{ oneOf: [{ minimum: 1 }, { minimum: 2 }] }, 3, 'fits several forms of which its schema allows one'],
     [{ not: { type: 'string' } }, 'x', 'has the form that its schema rules out'],
     [{ if: { type: 'integer' }, else: { minLength: 2 } }, 'x', 'has to have at least 2 characters'],
@@ -126,10 +149,23 @@ describe('a configuration', () => {
   ];
   for (const [property, value, problem] of wordings) {
     it(`says of ${JSON.stringify(value)} where ${JSON.stringify(property)} is asked for: ${problem}`, () => {
-      const of = { type: 'object', properties: { a: property } };
+      const of = { type: 'object', properties: { a: property }, $defs };
       expect(issuesOf({ a: value }, of)).to.deep.equal([`a: ${problem}`]);
     });
   }
+
+  it('says what is wrong beside that no form fits', () => {
+    const of = {
+      type: 'object',
+      properties: { a: { $ref: '#/$defs/long' }, b: { $ref: '#/$defs/text' } },
+      $defs,
+    };
+    expect(issuesOf({ a: 'x', b: 1 }, of)).to.have.members([
+      'a: has to have at least 3 characters',
+      'a: fits none of the forms that its schema allows',
+      'b: has to be a text',
+    ]);
+  });
 
   it('shows no value of a secret', () => {
     expect(issuesOf({ apiKey: 'hunter2' }).join()).not.to.contain('hunter2');

@@ -49,13 +49,22 @@ function checkedInTime(schema: ConfigSchema, values: Config): Issue[] {
 const SEVERAL = new Set(['anyOf', 'oneOf', 'contains', 'propertyNames']);
 
 function fieldIssues(errors: readonly ErrorObject[]): Issue[] {
-  const forms = errors.filter(({ keyword }) => SEVERAL.has(keyword));
-  // `if`, and why each of several forms or items does not fit, would say the same thing again.
-  const own = errors.filter(
-    ({ keyword, schemaPath }) =>
-      keyword !== 'if' && !forms.some((form) => schemaPath.startsWith(`${form.schemaPath}/`)),
-  );
-  return own.slice(0, maxIssues).map(fieldIssue);
+  const forms: ErrorObject[] = [];
+  const own: ErrorObject[] = [];
+  for (const error of errors.toReversed()) {
+    // `if`, and why each of several forms or items does not fit, would say the same thing again.
+    if (error.keyword !== 'if' && !forms.some((form) => explains(error, form))) own.push(error);
+    if (SEVERAL.has(error.keyword)) forms.push(error);
+  }
+  return own.toReversed().slice(0, maxIssues).map(fieldIssue);
+}
+
+/**
+ * Ajv lists what is wrong with each form before that none fits. The path of a form's schema says nothing, since it
+ * begins anew at every `$ref`.
+ */
+function explains({ instancePath, parentSchema }: ErrorObject, form: ErrorObject): boolean {
+  return parentSchema !== form.parentSchema && `${instancePath}/`.startsWith(`${form.instancePath}/`);
 }
 
 /** The property that is meant: the missing or unknown one, else the one whose value is wrong. */
