@@ -1,5 +1,5 @@
 import { leftBy, orphansOf } from '../test/orphans.ts';
-import { detectWalls } from '../src/plugin-host/walls.ts';
+import { missingKernelWall } from '../test/skip-where-missing.ts';
 import { startAttempts } from '../test/walls/attempts.ts';
 import { isRefused, openDatabaseAttempts } from '../test/walls/database-attempts.ts';
 import { DATABASE_ROWS } from '../test/walls/database-rows.ts';
@@ -21,10 +21,7 @@ export const escape: Soak = {
   name: 'escape',
   runs: 300,
   minutes: 8,
-  async missing() {
-    const { kernel, why } = await detectWalls();
-    return kernel ? undefined : why;
-  },
+  missing: missingKernelWall,
   async start() {
     const outside = await openOutside();
     const attempts = await startAttempts(outside);

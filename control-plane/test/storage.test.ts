@@ -12,6 +12,7 @@ import { isRoot, findTool } from '../src/plugin-host/walls.ts';
 import { notes, pluginPackage } from './installations/plugin-package.ts';
 import { packageOf } from './registry/packages.ts';
 import { CONTROL_PLANE } from './server.ts';
+import { skipWhereMissing } from './skip-where-missing.ts';
 
 const MiB = 2 ** 20;
 const TOKEN = 'plx_admin-token-of-the-tests';
@@ -39,7 +40,13 @@ describe('a disk that gives out', function () {
 
   before(function () {
     // Root passes file modes, so only a mount makes a folder small or read-only for everybody.
-    if (process.platform !== 'linux' || !isRoot || findTool('bwrap') === undefined) this.skip();
+    if (process.platform !== 'linux' || !isRoot) this.skip();
+    skipWhereMissing(
+      this,
+      findTool('bwrap') === undefined
+        ? 'bubblewrap is not installed (Debian: apt-get install bubblewrap)'
+        : undefined,
+    );
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plexica-disk-'));

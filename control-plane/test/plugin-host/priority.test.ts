@@ -3,6 +3,7 @@ import { getPriority } from 'node:os';
 import { expect } from 'chai';
 import { childProcesses } from '../../src/plugin-host/child-processes.ts';
 import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, call, startHost } from './hosted.ts';
 
 /** The sandboxed process itself, below bubblewrap where there is one. */
@@ -23,7 +24,7 @@ describe('a sandboxed process', function () {
       let hosted: Hosted;
       before(async function () {
         const walls = await detectWalls();
-        if (kernel && !walls.kernel) this.skip();
+        if (kernel) skipWhereMissing(this, await missingKernelWall());
         hosted = await startHost({ walls: { ...walls, kernel } });
         await hosted.host.call(await hosted.plugin('fine() { return 1; }'), call('fine'));
       });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Attempts, startAttempts } from './attempts.ts';
 import { escapeRows } from './escape-rows.ts';
 import { type Outside, openOutside } from './outside.ts';
@@ -25,8 +25,7 @@ const CONFIGURATIONS: Configuration[] = [
 describe('a plugin behind', function () {
   let outside: Outside;
   before(async function () {
-    // Without namespaces there is no kernel wall to test; CI has them.
-    if (!(await detectWalls()).kernel && process.env['CI'] === undefined) this.skip();
+    skipWhereMissing(this, await missingKernelWall());
     outside = await openOutside();
   });
   after(() => outside?.close());

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type Hosted, call, json, startHost, text } from '../plugin-host/hosted.ts';
 import { publish } from '../installations/plugin-package.ts';
 import { startServer } from '../server.ts';
+import { skipWhereMissing } from '../skip-where-missing.ts';
 import { HELD_HEADERS, NOT_PUBLIC, fetchRows, lieRows } from './fetch-rows.ts';
 import { type World, openWorld } from './fetch-world.ts';
 import { isPublic } from '../../src/plugin-host/capabilities/fetch/addresses.ts';
@@ -152,9 +153,11 @@ describe('ctx.fetch', () => {
     try {
       world = await openWorld();
     } catch (error) {
-      // Where only root may listen on 443: sysctl net.ipv4.ip_unprivileged_port_start=443
       if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-      this.skip();
+      skipWhereMissing(
+        this,
+        'only root may listen on 443 here (sysctl net.ipv4.ip_unprivileged_port_start=443)',
+      );
     }
     hosted = await startHost({ resolve: world.resolve, fetchPrivate: [`${world.open}/32`, world.mute] });
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { publish } from '../installations/plugin-package.ts';
+import { skipWhereMissing } from '../skip-where-missing.ts';
 import { missingPgBouncer } from './pgbouncer.ts';
 import { openPooled, PLUGIN, type Pooled } from './pooled.ts';
 import { POOLED, type PooledKind } from './pooling-rows.ts';
@@ -11,11 +12,7 @@ describe('behind a transaction pooler', function () {
   let pooled: Pooled;
 
   before(async function () {
-    const missing = await missingPgBouncer();
-    if (missing !== undefined) {
-      if (process.env['CI']) throw new Error(missing);
-      this.skip();
-    }
+    skipWhereMissing(this, await missingPgBouncer());
     pooled = await openPooled(2);
   });
   after(() => pooled?.stop());

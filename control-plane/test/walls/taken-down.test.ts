@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { startAttempts } from './attempts.ts';
 import { escapeRows } from './escape-rows.ts';
 import { openOutside } from './outside.ts';
@@ -7,7 +7,7 @@ import { TAKEN_DOWN } from './taken-down-rows.ts';
 
 describe('with Node’s wall alone, and without', function () {
   before(async function () {
-    if (!(await detectWalls()).kernel && process.env['CI'] === undefined) this.skip();
+    skipWhereMissing(this, await missingKernelWall());
   });
 
   for (const { name, missing, rows, count } of TAKEN_DOWN) {
