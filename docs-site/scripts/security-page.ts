@@ -144,8 +144,8 @@ ${tableLink('Database')} are not refused by PostgreSQL; the table says beside ea
 
 ${folded(`The ${stoppedBy('parser').length} that only the parser stops`, listOf(stoppedBy('parser')))}
 
-**The roles.** Each installation has two roles. The owner migrates and runs lifecycle methods; the run-time role reads
-and writes rows of its own schema and has no other right. Neither is a member of any role, and the platform's role is no superuser.
+**The roles.** Each installation has two roles. The owner runs migrations, \`onInstall\` and \`onUpdate\`; for everything
+else there is the run-time role, which reads and writes rows of its own schema and has no other right. Neither is a member of any role, and the platform's role is no superuser.
 ${stoppedBy('both').length} statements are stopped by parser and roles alike; ${stoppedBy('roles').length} pass the parser and are stopped by the roles only.
 
 ${folded(`The ${stoppedBy('roles').length} that only the roles stop`, listOf(stoppedBy('roles')))}
@@ -157,8 +157,10 @@ ${lost(WEAKENED.ownerRoleAndParser)}
 **The look at the tables.** After a migration the server reads what the tables have become, and undoes a migration after
 which a member or a workspace could not be deleted: ${stoppedBy('tables').length} statements, of which some are harmless by themselves.
 
-**The limits.** Statements end after 9 seconds, transactions after 60, or 10 when idle; a role has at most 32 connections,
-four of each replica; temporary files end at 512 MB, a result at 10,000 rows or 8 MiB.
+**The limits.** Statements of the run-time role end after 9 seconds, its transactions after 60, or 10 when idle. The owner's
+transactions, in which migrations, \`onInstall\` and \`onUpdate\` run, end after 30 seconds and wait at most 5 for a lock; their
+statements have no limit of their own. The run-time role has at most 32 connections, four of each replica, and the owner two. Temporary files end
+at 512 MB, a result at 10,000 rows or 8 MiB.
 
 **They do not stop** a plugin from changing its own role's settings or password where it gets past the parser: the next activation or
 update restores them. And they do not tell the users of one tenant apart: a plugin sees all rows of its installation.
@@ -236,8 +238,9 @@ The server asks at each request and at each start of a process, not only at inst
   take up to 1 GiB. Neither processor time nor the number of processes and threads has a limit.
 - **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`). Where they are not, plugins
   run without these limits; \`walls.why\` of \`/readyz\` and \`plexica doctor\` say so.
-- **No limit on all together.** Each active installation that is in use has a process. Size the machine for as many as may be in use within
-  five minutes, after which an idle one ends.
+- **No limit on all together.** Each active installation that is in use has a process, with another beside it while a lifecycle method runs
+  or an update tries the next version. After an update to a version \`-dev.N\` a sandbox waits for the next one for five minutes, at most four
+  of them on a server. Size the machine for as many as may be in use within five minutes, after which an idle one ends.
 - **Processor time is shared.** A plugin that loops takes what others leave. \`npm run soak -- --only neighbours\`
   asserts that beside one loop per processor another plugin's p95 at most doubles and stays under 100 ms.
 - **Disk is shared.** A plugin may fill the database with its own rows. A full disk is survived: changes are refused
@@ -270,7 +273,8 @@ ${Object.values(WEAKENED)
 The tests assert each of these lists as a whole, so that one row more or less fails. Rows that the parser alone stops come on top
 where it is missing. For breakage, crashes and pooling nothing is taken down: there each row asserts the outcome itself.
 
-Where bubblewrap, PgBouncer or a right is missing the tests that need it are skipped by name; in continuous integration they fail.
+Where bubblewrap, PgBouncer or the right to listen on port 443 is missing the tests that need it are skipped by name; in continuous
+integration they fail. Those that only root can run are skipped for everybody else.
 \`npm run soak\` goes on where they end: at length and at random, seeded and resumable.
 `;
 
