@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
 
@@ -54,6 +54,18 @@ describe('validate, build and pack', () => {
     expect(code).to.equal(2);
     expect(json.error.code).to.equal('not_a_plugin');
   });
+
+  for (const name of ['migrations', 'src/index.ts']) {
+    it(`does not take an unreadable ${name} for an absent one`, async () => {
+      const folder = await changed(`unreadable-${basename(name)}`, async (folder) => {
+        await rm(join(folder, name), { recursive: true });
+        await symlink(basename(name), join(folder, name));
+      });
+      const { code, json } = await plexica.run(['validate', '--json', '--folder', folder]);
+      expect(code).to.equal(1);
+      expect(json.error.message).to.contain('ELOOP').and.to.contain(join(folder, name));
+    });
+  }
 
   it('refuses statements that migrations may not contain, by file and line', async () => {
     const folder = await changed('migrations', async (folder) => {

@@ -222,6 +222,15 @@ describe('packing', () => {
     );
   });
 
+  it('leaves nothing out that cannot be read', async () => {
+    for (const name of ['migrations', 'assets']) {
+      const folder = await write(`unreadable-${name}`, project);
+      await rm(join(folder, name), { recursive: true });
+      await symlink(name, join(folder, name));
+      expect(await failureOf(packPlugin(folder))).to.match(new RegExp(`^ELOOP: .*${name}`));
+    }
+  });
+
   describe('and unpacking', () => {
     it('writes the same files with fixed modes', async () => {
       const { bytes, integrity } = await packPlugin(await write('crm', project));

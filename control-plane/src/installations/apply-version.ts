@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -8,6 +8,7 @@ import { installationRoles } from '../database/roles.ts';
 import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { checkMigration } from '../plugin-host/migration-check.ts';
+import { migrationNames } from '../plugin-host/migration-names.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
 import { checkCoreReferences } from './core-references.ts';
@@ -32,11 +33,10 @@ interface Migration {
 
 /** Migrations of an unpacked package by name, which is their order. */
 export async function readMigrations(bundle: string): Promise<Migration[]> {
-  const folder = join(bundle, 'migrations');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.sql')).toSorted();
+  const names = await migrationNames(bundle);
   return Promise.all(
     names.map(async (name) => {
-      const sql = await readFile(join(folder, name), 'utf8');
+      const sql = await readFile(join(bundle, 'migrations', name), 'utf8');
       return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
     }),
   );

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { checkMigration } from './migration-check.ts';
+import { migrationNames } from './migration-names.ts';
 
 /**
  * Checks the migrations of a plugin's folder as an installation does before it runs them.
@@ -11,10 +12,9 @@ import { checkMigration } from './migration-check.ts';
  * @throws PlexicaError `migration_refused` with one issue per file that is refused: its first statement that is
  */
 export async function checkMigrations(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, 'migrations')).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.sql')).map((name) => `migrations/${name}`);
+  const files = (await migrationNames(folder)).map((name) => `migrations/${name}`);
   const refused: PlexicaError[] = [];
-  for (const file of files.toSorted()) {
+  for (const file of files) {
     try {
       await checkMigration(file, await readFile(join(folder, file), 'utf8'));
     } catch (error) {
@@ -22,7 +22,7 @@ export async function checkMigrations(folder: string): Promise<string[]> {
       refused.push(error);
     }
   }
-  if (refused.length === 0) return files.toSorted();
+  if (refused.length === 0) return files;
   throw new PlexicaError('migration_refused', refused.map(({ message }) => message).join('\n'), {
     issues: refused.flatMap(({ issues }) => issues),
   });

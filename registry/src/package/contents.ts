@@ -84,7 +84,7 @@ async function readBuiltManifest(project: string, unwritten: Unwritten = {}): Pr
 
 /** Bytes of a regular file; `undefined` where there is none. A link could lead out of the project. */
 async function regularFileSize(file: string, path: string): Promise<number | undefined> {
-  const stat = await lstat(file).catch(() => undefined);
+  const stat = await lstat(file).catch(unlessMissing(undefined));
   if (!stat) return undefined;
   if (!stat.isFile()) throw refusal(path, 'is not a regular file; packages hold nothing else');
   return stat.size;
@@ -92,7 +92,7 @@ async function regularFileSize(file: string, path: string): Promise<number | und
 
 async function filesBelow(project: string, folder: string): Promise<string[]> {
   const found: string[] = [];
-  const entries = await readdir(join(project, folder), { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(join(project, folder), { withFileTypes: true }).catch(unlessMissing([]));
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
     if (entry.name.startsWith('.')) continue;
@@ -100,4 +100,12 @@ async function filesBelow(project: string, folder: string): Promise<string[]> {
     else found.push(path);
   }
   return found;
+}
+
+/** For `catch`: what to go on with where a path does not exist. Whatever is there and cannot be read would be left out. */
+function unlessMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
+  return (error) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+    return value;
+  };
 }

@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readProject, type Project } from '@plexica/registry';
+import { isMissing } from './missing.ts';
 
 /** A plugin's folder with its two descriptions, both valid. */
 export interface ProjectFolder extends Project {
@@ -54,16 +55,17 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return undefined;
-    }
-    throw error;
+    if (!isMissing(error)) throw error;
+    return undefined;
   }
 }
 
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
-    () => false,
+    (error: unknown) => {
+      if (!isMissing(error)) throw error;
+      return false;
+    },
   );
 }

@@ -1,0 +1,36 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readMigrations } from '../../src/installations/apply-version.ts';
+import { checkMigrations } from '../../src/plugin-host/check-migrations.ts';
+
+describe('the migrations of a folder', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plexica-migrations-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('are its .sql files by name', async () => {
+    await mkdir(join(folder, 'migrations'));
+    for (const name of ['010.sql', '002.sql', 'notes.txt']) {
+      await writeFile(join(folder, 'migrations', name), 'create table t (id int)');
+    }
+    expect(await checkMigrations(folder)).to.deep.equal(['migrations/002.sql', 'migrations/010.sql']);
+    expect((await readMigrations(folder)).map(({ name }) => name)).to.deep.equal(['002.sql', '010.sql']);
+  });
+
+  it('are none where there is no such folder', async () => {
+    expect(await checkMigrations(folder)).to.deep.equal([]);
+    expect(await readMigrations(folder)).to.deep.equal([]);
+  });
+
+  it('are not known where it cannot be read', async () => {
+    await symlink('migrations', join(folder, 'migrations'));
+    for (const read of [checkMigrations, readMigrations]) {
+      const error = await read(folder).catch((error: unknown) => error);
+      expect(error).to.include({ code: 'ELOOP' });
+    }
+  });
+});
