@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { homeFolder } from './home.ts';
 
 /** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
 export interface Config {
@@ -112,24 +112,16 @@ const variables = {
 /** Variables of the command line and of the bench that share the prefix. */
 const FOREIGN = new Set(['PLEXICA_SERVER', 'PLEXICA_TOKEN', 'PLEXICA_HOME']);
 
-/** @throws PlexicaError `invalid_configuration` for a user without one, such as a number that a container runs as */
-function home(): string {
-  try {
-    return homedir();
-  } catch (cause) {
-    const issue = { path: 'PLEXICA_DATA', message: 'has to be set, since this user has no home folder' };
-    throw new PlexicaError('invalid_configuration', `${issue.path} ${issue.message}`, {
-      issues: [issue],
-      cause,
-    });
-  }
+/** `undefined` for a user without a home folder. */
+function defaultData(environment: NodeJS.ProcessEnv): string | undefined {
+  if (process.platform === 'win32') return below(environment['LOCALAPPDATA'] ?? homeFolder());
+  if (process.platform === 'darwin') return below(homeFolder(), 'Library', 'Application Support');
+  if (process.getuid?.() === 0) return '/var/lib/plexica/default';
+  return below(environment['XDG_DATA_HOME']) ?? below(homeFolder(), '.local', 'share');
 }
 
-function defaultData(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? home(), 'plexica');
-  if (process.platform === 'darwin') return join(home(), 'Library', 'Application Support', 'plexica');
-  if (process.getuid?.() === 0) return '/var/lib/plexica/default';
-  return join(environment['XDG_DATA_HOME'] ?? join(home(), '.local', 'share'), 'plexica');
+function below(folder: string | undefined, ...parts: string[]): string | undefined {
+  return folder === undefined ? undefined : join(folder, ...parts, 'plexica');
 }
 
 /**
@@ -148,13 +140,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       issues.push({ path: name, message: 'is not a variable of this version' });
     }
   }
-  if (!parsed.success || issues.length > 0) {
+  const folder = given['PLEXICA_DATA'] ?? defaultData(given);
+  if (folder === undefined) {
+    issues.push({ path: 'PLEXICA_DATA', message: 'has to be set, since this user has no home folder' });
+  }
+  if (!parsed.success || folder === undefined || issues.length > 0) {
     const list = issues.map(({ path, message }) => `${path} ${message}`).join('; ');
     throw new PlexicaError('invalid_configuration', list, { issues });
   }
 
   const values = parsed.data;
-  const data = resolve(values.PLEXICA_DATA ?? defaultData(environment));
+  const data = resolve(folder);
   return {
     port: values.PLEXICA_PORT,
     host: values.PLEXICA_HOST,

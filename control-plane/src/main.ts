@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
+import { standInForHome } from './home.ts';
 
 /** One line of JSON that a program which started this one can read. */
 function errorLine({ code, message, hint, status, issues }: PlexicaError): string {
@@ -43,8 +44,7 @@ async function serve(attached: boolean): Promise<number> {
   const config = readConfig(process.env);
   // The users that plugins and PostgreSQL run as read what others may read; what is private says so itself.
   process.umask(0o022);
-  // A dependency asks for the home folder as it is loaded, and a user whom the system does not know has none.
-  process.env['HOME'] ??= '/';
+  standInForHome();
   const { startServer } = await import('./start.ts');
   const log = pino(
     { level: config.logLevel, base: null, serializers: { err: describeError } },

@@ -1,6 +1,22 @@
+import { userInfo } from 'node:os';
 import { expect } from 'chai';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from '../src/config.ts';
+import { homeFolder, standInForHome } from '../src/home.ts';
+
+describe('a home folder', () => {
+  const { HOME } = process.env;
+  afterEach(() => {
+    if (HOME !== undefined) process.env['HOME'] = HOME;
+  });
+
+  it('is that of the user where nobody names one', () => {
+    delete process.env['HOME'];
+    standInForHome();
+    expect(process.env['HOME']).to.equal(undefined);
+    expect(homeFolder()).to.equal(userInfo().homedir);
+  });
+});
 
 describe('configuration', () => {
   it('needs nothing', () => {
