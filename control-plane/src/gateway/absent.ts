@@ -9,9 +9,9 @@ const BELIEVED_MS = 5_000;
 const REMEMBERED = 5_000;
 
 /**
- * Finds installations, and remembers which are not there, so that calls of what does not exist ask the database once.
- * What a change may have brought into being is asked for again: at once on the replica that made it, and on the others
- * as they hear of it.
+ * Finds installations, and remembers which are not there, so that whoever calls again and again what does not exist does
+ * not ask the database each time; calls that come before the first answer all ask. What a change may have brought into
+ * being is asked for again: at once on the replica that made it, and on the others as they hear of it.
  */
 export function findOrRemember(
   installations: Pick<Installations, 'find'>,
