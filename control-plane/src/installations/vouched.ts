@@ -1,4 +1,4 @@
-import type { Platform } from '../platform.ts';
+import type { PlatformDatabase } from '../database/platform-database.ts';
 
 /** Principals who may answer for the code of one version in one tenant. */
 export interface Vouched {
@@ -18,7 +18,7 @@ export function isVouched({ publishedBy, installedBy, trustedBy, markedBy }: Vou
 
 /** The same of a version that an operation is about to put in place. */
 export async function isVouchedBy(
-  { database }: Pick<Platform, 'database'>,
+  { database }: { database: PlatformDatabase },
   operation: string,
   { plugin, publishedBy }: { plugin: string; publishedBy: string },
 ): Promise<boolean> {
