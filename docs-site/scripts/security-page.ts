@@ -36,7 +36,8 @@ made from the tables that the tests run, and names no attack that they do not tr
 ${ATTACK_TABLES.reduce((sum, each) => sum + rowsOf(each), 0)} rows in ${ATTACK_TABLES.length} tables, all of them under [Attacks](/security/attacks/).
 
 In one paragraph: on Linux with bubblewrap, a plugin's process has no network, no files but its own bundle and Node, no
-view of other processes and no rights; its SQL runs as a database role that reaches one schema; it sees no caller's
+view of other processes and no rights; its one way out is a request that the server makes for it, to a host that its
+manifest names; its SQL runs as a database role that reaches one schema; it sees no caller's
 credential; and when it breaks, it breaks alone. **Without bubblewrap, count on none of this against code that means harm.**
 Read [Without the kernel wall](#without-the-kernel-wall) before you run a server there.
 
