@@ -43,11 +43,11 @@ export function gateway(platform: Platform): Router {
       // Whoever shows no token can only be told apart by address.
       if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
     }
-    admit(caller, found, place);
+    admit(caller, found, place, response);
     const body = await requestBody(request);
     // Reading it took as long as the caller liked, and the installation may be another by now.
     const now = body === undefined ? found : await find(installationOf, place);
-    await forward(platform, { place, body, ...admit(caller, now, place) }, request, response);
+    await forward(platform, { place, body, ...admit(caller, now, place, response) }, request, response);
   });
   return router;
 }
@@ -111,12 +111,14 @@ function isOpen({ loaded, match }: Found): boolean {
 /**
  * Nobody learns which plugins a tenant has who may not act in that tenant: they are refused before anything is said of it.
  *
- * @throws PlexicaError `not_authenticated`, `not_allowed`, `not_installed`, `plugin_inactive`, `plugin_route_not_found`
+ * @throws PlexicaError `not_authenticated`, `not_allowed`, `not_installed`, `plugin_inactive`, `plugin_route_not_found`,
+ *   and `method_not_allowed` with an `Allow` header (RFC 9110, 15.5.6)
  */
 function admit(
   { principal, refusal }: Caller,
   found: Found,
   { tenant, plugin, path, method }: Place,
+  response: Response,
 ): { loaded: Loaded; principal: Principal; route: PluginRoute; params: Record<string, string> } {
   if (refusal !== undefined && !isOpen(found)) throw refusal;
   const { loaded, match } = found;
@@ -127,6 +129,17 @@ function admit(
     throw new PlexicaError('plugin_inactive', `${plugin} is ${loaded.state} in the tenant ${tenant}`);
   }
   if (match === undefined) {
+    const allowed = loaded
+      .methods(path)
+      .flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each]))
+      .join(', ');
+    if (allowed !== '') {
+      response.set('Allow', allowed);
+      throw new PlexicaError(
+        'method_not_allowed',
+        `${plugin}: ${method} ${path}: this path takes ${allowed}`,
+      );
+    }
     throw new PlexicaError(
       'plugin_route_not_found',
       `${plugin} ${loaded.target.version} has no ${method} ${path}`,

@@ -18,6 +18,8 @@ export interface Loaded {
   state: InstallationState;
   /** @returns the route and its parameters, or `undefined` when no route has this method and path */
   match(method: string, path: string): { route: PluginRoute; params: Record<string, string> } | undefined;
+  /** @returns the methods that routes of this path have, in order; none where no route has the path */
+  methods(path: string): string[];
 }
 
 /** No cached entry outlives this, whatever else happens. */
@@ -143,20 +145,24 @@ export class Installations {
       },
       manifest,
       state,
-      match: matcher(manifest.backend?.routes ?? []),
+      ...matcher(manifest.backend?.routes ?? []),
     };
   }
 }
 
-function matcher(routes: readonly PluginRoute[]): Loaded['match'] {
+function matcher(routes: readonly PluginRoute[]): Pick<Loaded, 'match' | 'methods'> {
   const router = FindMyWay({ ignoreTrailingSlash: true });
   for (const route of routes) {
     if (!router.hasRoute(route.method, route.path))
       router.on(route.method, route.path, () => undefined, route);
   }
-  return (method, path) => {
-    const found = router.find(method as 'GET', path);
-    if (found === null) return undefined;
-    return { route: found.store as PluginRoute, params: found.params as Record<string, string> };
+  const used = [...new Set(routes.map(({ method }) => method))].sort();
+  return {
+    match: (method, path) => {
+      const found = router.find(method as 'GET', path);
+      if (found === null) return undefined;
+      return { route: found.store as PluginRoute, params: found.params as Record<string, string> };
+    },
+    methods: (path) => used.filter((method) => router.find(method, path) !== null),
   };
 }

@@ -80,7 +80,10 @@ describe('the gateway', () => {
     ['GET', '/echo', { reader: 200, management: 200, other: 403, none: 401 }],
     ['GET', '/open', { reader: 200, other: 200, none: 200 }],
     ['GET', '/nothing', { reader: 404, other: 403, none: 401 }],
-    ['DELETE', '/notes', { reader: 404, none: 401 }],
+    ['DELETE', '/notes', { reader: 405, other: 403, none: 401 }],
+    ['OPTIONS', '/notes', { reader: 405, other: 403, none: 401 }],
+    ['HEAD', '/notes', { reader: 200, none: 401 }],
+    ['HEAD', '/size', { reader: 405, none: 401 }],
   ];
   for (const [method, path, callers] of table) {
     for (const [caller, status] of Object.entries(callers)) {
@@ -93,6 +96,23 @@ describe('the gateway', () => {
       });
     }
   }
+
+  it('lists the methods that a path takes to whoever uses another', async () => {
+    for (const [method, path, allowed] of [
+      ['DELETE', '/notes', 'GET, HEAD, POST'],
+      ['PUT', '/size', 'POST'],
+      ['POST', '/things/1/parts/2', 'GET, HEAD'],
+    ] as const) {
+      const token = tokens['reader'] as string;
+      const { status, body, headers } = await server.request(method, `/t/acme/notes${path}`, { token });
+      expect({ status, code: body.code, allowed: headers.get('allow') }).to.deep.equal({
+        status: 405,
+        code: 'method_not_allowed',
+        allowed,
+      });
+      expect(body.detail).to.contain(`${method} ${path}`).and.contain(allowed);
+    }
+  });
 
   it('keeps the credentials of a caller to itself', async () => {
     const { body } = await server.request('GET', '/t/acme/notes/echo?q=a%20b', {
