@@ -22,7 +22,8 @@ export default class Up extends PlexicaCommand {
       max: 65535,
     }),
     data: Flags.string({
-      description: 'Folder for all data; default: PLEXICA_DATA, or one of the system.',
+      description:
+        'Folder for all data; default: PLEXICA_DATA, or one of the system, for root /var/lib/plexica/default.',
       helpValue: '<path>',
     }),
     'dry-run': dryRun,
