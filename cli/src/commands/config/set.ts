@@ -7,11 +7,11 @@ import { orPlanned } from '../../terminal/planned.ts';
 export default class SetConfig extends PlexicaCommand {
   static override summary = "Change a plugin's configuration in a tenant.";
   static override description =
-    'Other keys stay as they are. A value is JSON where it can be, else text: limit=20, name=Acme, tags=["a","b"]. ' +
-    'null takes a value away.';
+    'Other keys stay as they are. For a key that is a string by its schema the value is taken as it is: name=Acme. ' +
+    'For any other it is JSON where it can be, else text: limit=20, tags=["a","b"]; null takes the value away.';
   static override examples = [
     '<%= config.bin %> config set crm currency=EUR --tenant acme',
-    '<%= config.bin %> config set crm apiKey=null stages=\'["new","won"]\' --tenant acme',
+    '<%= config.bin %> config set crm pageSize=null stages=\'["new","won"]\' --tenant acme',
   ];
   static override args = {
     plugin: Args.string({ description: 'Id of the plugin.', required: true }),
