@@ -23,6 +23,11 @@ type Flag = Loaded['flags'][string];
 const commands = config.commands.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 const globals = Object.values(commands.find(({ id }) => id === 'install')?.flags ?? {}).filter(isGlobal);
 
+/** Commands that speak to no server hide the flags that say which one. */
+const local = commands.filter(({ flags }) => flags['server']?.hidden === true);
+const ofServer = globals.filter(({ name }) => local.every(({ flags }) => flags[name]?.hidden === true));
+const everywhere = globals.filter((flag) => !ofServer.includes(flag));
+
 function isGlobal({ helpGroup }: Flag): boolean {
   return helpGroup === 'GLOBAL';
 }
@@ -128,13 +133,20 @@ const index: Page = {
 
 ## Flags of every command
 
-${table(['flag', 'meaning'], globals.map(flagRow))}
+${table(['flag', 'meaning'], everywhere.map(flagRow))}
 
 \`--help\` shows a command's own help. With \`--json\` standard output holds one document and nothing else, an error
 included; commands that follow something print one JSON object per line. Progress goes to standard error.
 
-Questions are only asked on a terminal, and never with \`--yes\`, \`--json\` or the variable \`CI\`; what is missing is then
-one error that names every flag. \`NO_COLOR\` is honoured.
+Questions are only asked on a terminal, and never with \`--yes\`, \`--json\` or the variable \`CI\`. Missing flags are then
+one error that names all of them; required arguments are never asked for, and where they are missing too, the error names
+these first. \`NO_COLOR\` is honoured.
+
+## Flags of commands that speak to a server
+
+${table(['flag', 'meaning'], ofServer.map(flagRow))}
+
+${local.map((command) => code(title(command))).join(', ')} take no notice of these two.
 
 ## Exit codes
 
