@@ -14,13 +14,13 @@ export default class CreateToken extends PlexicaCommand {
     'exist; one of a plugin is taken as it is written.';
   static override examples = [
     '<%= config.bin %> tokens create --name ci --scope publish --expires 90d',
-    '<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions crm.*',
+    "<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions 'crm.*'",
   ];
   static override flags = {
     name: Flags.string({ description: 'Who acts with it.', helpValue: '<name>' }),
     scope: Flags.string({ description: 'Where: publish, platform or tenant:<slug>.', helpValue: '<scope>' }),
     permissions: Flags.string({
-      description: 'What it may do, several with commas: crm.contacts.read, crm.*',
+      description: "What it may do, several with commas: crm.contacts.read, 'crm.*'",
       helpValue: '<list>',
     }),
     expires: Flags.string({ description: 'When it ends: 12h, 90d, 6w, 1y or a date.', helpValue: '<when>' }),
