@@ -124,6 +124,22 @@ describe('publish', () => {
     expect(again.json.unchanged).to.equal(true);
   });
 
+  it('lets latest go back to an older version that is published again with the tag', async () => {
+    const token = await tokenOf('ann');
+    const folder = await plexica.copy(project, 'newer');
+    const text = await readFile(join(folder, 'package.json'), 'utf8');
+    await writeFile(join(folder, 'package.json'), text.replace('"version": "0.1.0"', '"version": "0.2.0"'));
+    expect((await publish(folder, token)).json.tags).to.deep.equal(['latest']);
+    const plan = await publish(project, token, '--tag', 'latest', '--dry-run');
+    expect(plan.json.changes[0].detail).to.equal('moved from 0.2.0 to 0.1.0');
+    const args = ['publish', '--tag', 'latest', '--server', server.url, '--token', token];
+    const { code, stdout } = await plexica.run(args, { cwd: project });
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('the tag latest leads to it now');
+    const { json } = await plexica.run(['info', 'demo', '--json', '--server', server.url]);
+    expect(json.distTags.latest).to.equal('0.1.0');
+  });
+
   it('refuses other bytes under a version that exists, exit 6', async () => {
     const folder = await plexica.copy(project, 'other-bytes');
     await appendFile(join(folder, 'README.md'), '\nmore\n');

@@ -9,8 +9,8 @@ import { paint } from '../terminal/style.ts';
 export default class Publish extends PlexicaCommand {
   static override summary = 'Build the plugin and publish it to a registry.';
   static override description =
-    'Whoever publishes an id first owns it. A version is published once: the same bytes again change nothing, other ' +
-    'bytes are refused.';
+    'Whoever publishes an id first owns it. A version is published once: other bytes are refused, and the same bytes ' +
+    'again change nothing but what --tag leads to.';
   static override examples = [
     '<%= config.bin %> publish',
     '<%= config.bin %> publish --tag beta --dry-run',
@@ -29,14 +29,20 @@ export default class Publish extends PlexicaCommand {
     const { flags } = await this.parse(Publish);
     const { publishPlugin } = await import('../services/publish.ts');
     const options = { folder: flags.folder, tag: flags.tag, dryRun: flags['dry-run'] };
-    this.show(await publishPlugin(await this.connection(flags), options, this.progress), orPlanned(render));
+    this.show(
+      await publishPlugin(await this.connection(flags), options, this.progress),
+      orPlanned(renderFor(flags.tag)),
+    );
   }
 }
 
-function render({ plugin, version, tags, bytes, unchanged, server }: PublishResult): string {
-  if (unchanged) {
-    return `${paint('green', '✓')} ${server} has ${plugin} ${version} with these bytes already: unchanged.`;
-  }
-  const named = tags.length === 0 ? '' : ` as ${tags.join(', ')}`;
-  return `${paint('green', '✓')} Published ${plugin} ${version}${named} to ${server} (${size(bytes)}).`;
+function renderFor(tag: string | undefined) {
+  return ({ plugin, version, tags, bytes, unchanged, server }: PublishResult): string => {
+    if (unchanged) {
+      const moved = tag === undefined ? 'unchanged' : `the tag ${tag} leads to it now`;
+      return `${paint('green', '✓')} ${server} has ${plugin} ${version} with these bytes already: ${moved}.`;
+    }
+    const named = tags.length === 0 ? '' : ` as ${tags.join(', ')}`;
+    return `${paint('green', '✓')} Published ${plugin} ${version}${named} to ${server} (${size(bytes)}).`;
+  };
 }

@@ -31,20 +31,26 @@ export async function planPublish(tables: Tables, announced: Announced, by: Prin
   const same = await tables.versions.findOne({ where: { plugin, version } });
   if (same !== null) {
     if (integrity !== undefined && integrity !== same.integrity) throw versionExists(plugin, version);
-    return [];
+    if (announced.tag === undefined) return [];
   }
   const distTags = await distTagsOf(tables, plugin);
   const tag = tagFor(version, announced.tag, distTags['latest']);
-  const before = distTags[tag];
+  const tagged = tagChanges(tag, distTags[tag], version);
+  if (same !== null) return tagged;
   return [
     ...(found === null
       ? [{ action: 'create', resource: 'plugin', name: plugin, detail: `owned by ${by.id}` } as const]
       : []),
     { action: 'create', resource: 'version', name: `${plugin}@${version}` },
-    before === undefined
-      ? { action: 'create', resource: 'dist-tag', name: tag }
-      : { action: 'update', resource: 'dist-tag', name: tag, detail: `moved from ${before} to ${version}` },
+    ...tagged,
   ];
+}
+
+function tagChanges(tag: string, before: string | undefined, version: string): Change[] {
+  if (before === version) return [];
+  return before === undefined
+    ? [{ action: 'create', resource: 'dist-tag', name: tag }]
+    : [{ action: 'update', resource: 'dist-tag', name: tag, detail: `moved from ${before} to ${version}` }];
 }
 
 /** @throws PlexicaError `plugin_owned_by_another` */

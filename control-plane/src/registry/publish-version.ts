@@ -4,6 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Incoming } from '../blobs/filesystem.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
+import type { Tables } from '../tables.ts';
 import { removeVersions, supersededDevVersions } from './dev-versions.ts';
 import type { Plugin, Version } from './model.ts';
 import { described } from './plugin.ts';
@@ -12,7 +13,8 @@ import { DEV_TAG, tagFor } from './tags.ts';
 
 /**
  * Publishes a package. What can be known without its octets is checked before they are read; nothing is stored unless
- * all of it is right. Of several who publish one version at once, one wins.
+ * all of it is right. Of several who publish one version at once, one wins. Octets that were published before are left as
+ * they are, but a tag that is named leads to them afterwards, also where it led to a higher version.
  *
  * @param octets the tarball as it arrives
  * @returns `unchanged` when these very octets were published before
@@ -30,7 +32,10 @@ export async function publishVersion(
   try {
     requireIntegrity(incoming, announced);
     const before = await publishedBefore(tables.versions.findOne({ where: place(announced) }), incoming);
-    if (before !== null) return { version: before, unchanged: true };
+    if (before !== null) {
+      if (announced.tag !== undefined) await moveTag(platform, announced, announced.tag, by);
+      return { version: before, unchanged: true };
+    }
     const inspected = await inspectPackage(incoming.file, {
       id: announced.plugin,
       version: announced.version,
@@ -67,7 +72,10 @@ async function store(
     tables.versions.findOne({ where: place(announced), transaction }),
     incoming,
   );
-  if (before !== null) return { version: before, unchanged: true, superseded: [] };
+  if (before !== null) {
+    if (announced.tag !== undefined) await setTag(tables, plugin, before, announced.tag, transaction);
+    return { version: before, unchanged: true, superseded: [] };
+  }
   const tag = tagFor(announced.version, announced.tag, plugin.latest ?? undefined);
 
   await blobs.keep(incoming);
@@ -86,19 +94,41 @@ async function store(
     },
     { transaction },
   );
-  await tables.distTags.upsert({ plugin: plugin.id, tag, version: version.version }, { transaction });
-  const isLatest = tag === 'latest';
-  await plugin.update(
-    {
-      // Until there is a latest version, the newest one speaks for the plugin.
-      ...(isLatest || plugin.latest === null ? described(inspected) : {}),
-      ...(isLatest ? { latest: version.version } : {}),
-      updatedAt: new Date(),
-    },
-    { transaction },
-  );
+  // Until there is a latest version, the newest one speaks for the plugin.
+  const speaks = plugin.latest === null ? described(inspected) : {};
+  await plugin.update({ ...speaks, updatedAt: new Date() }, { transaction });
+  await setTag(tables, plugin, version, tag, transaction);
   const superseded = tag === DEV_TAG ? await supersededDevVersions(tables, plugin.id, transaction) : [];
   return { version, unchanged: false, superseded };
+}
+
+/** @throws PlexicaError `version_not_found` where it was taken away meanwhile, as old ones of `plexica dev` are */
+async function moveTag(
+  { database, tables }: Storage,
+  announced: Announced,
+  tag: string,
+  by: Principal,
+): Promise<void> {
+  const { plugin: id, version: wanted } = announced;
+  await database.transaction(async (transaction) => {
+    const plugin = await lockedPlugin(tables, id, by, transaction);
+    const version = await tables.versions.findOne({ where: place(announced), transaction });
+    if (version === null) throw new PlexicaError('version_not_found', `${id} has no version ${wanted}`);
+    await setTag(tables, plugin, version, tag, transaction);
+  });
+}
+
+/** Lets a tag lead to a version; the latest one speaks for the plugin. */
+async function setTag(
+  tables: Tables,
+  plugin: Plugin,
+  version: Version,
+  tag: string,
+  transaction: Transaction,
+): Promise<void> {
+  await tables.distTags.upsert({ plugin: plugin.id, tag, version: version.version }, { transaction });
+  if (tag !== 'latest') return;
+  await plugin.update({ ...described(version), latest: version.version }, { transaction });
 }
 
 /** The plugin's row, made if it is the first publish, and locked: whoever else publishes this id waits here. */
@@ -111,12 +141,7 @@ async function lockPlugin(
   const { id, name } = inspected.manifest;
   const first = { id, owner: by.id, latest: null, ...described(inspected) };
   await tables.plugins.bulkCreate([first], { ignoreDuplicates: true, transaction });
-  const plugin = await tables.plugins.findByPk(id, {
-    lock: transaction.LOCK.UPDATE,
-    transaction,
-    rejectOnEmpty: true,
-  });
-  requireOwner(plugin, by);
+  const plugin = await lockedPlugin(tables, id, by, transaction);
   if (plugin.packageName !== name) {
     throw new PlexicaError(
       'invalid_package',
@@ -126,6 +151,22 @@ async function lockPlugin(
       },
     );
   }
+  return plugin;
+}
+
+/** @throws PlexicaError `plugin_owned_by_another` */
+async function lockedPlugin(
+  tables: Tables,
+  id: string,
+  by: Principal,
+  transaction: Transaction,
+): Promise<Plugin> {
+  const plugin = await tables.plugins.findByPk(id, {
+    lock: transaction.LOCK.UPDATE,
+    transaction,
+    rejectOnEmpty: true,
+  });
+  requireOwner(plugin, by);
   return plugin;
 }
 

@@ -17,7 +17,13 @@ import { distTagsOf, findVersion, toVersion, Version, VersionSummary } from './v
 const PluginPath = z.object({ plugin: z.string().describe('Id of the plugin') });
 
 const PublishQuery = z.strictObject({
-  tag: z.string().max(64).optional().describe('Dist-tag; `latest` if absent. Prereleases need one'),
+  tag: z
+    .string()
+    .max(64)
+    .optional()
+    .describe(
+      'Dist-tag; `latest` if absent. Prereleases need one. It also moves to a version published before',
+    ),
   integrity: z
     .string()
     .regex(
@@ -91,7 +97,11 @@ export const registryRoutes = [
     octets: true,
     answers: {
       201: { description: 'The version, published now', body: PublishedVersion },
-      200: { description: 'The version, published before with the same octets', body: PublishedVersion },
+      200: {
+        description:
+          'The version, published before with the same octets; a tag that was named leads to it now',
+        body: PublishedVersion,
+      },
     },
     plan: ({ platform, params, query, principal }) =>
       planPublish(platform.tables, { ...params, ...query }, principal),

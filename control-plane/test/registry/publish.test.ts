@@ -61,10 +61,73 @@ describe('publishing a version', () => {
   it('answers the same octets again with 200 and changes nothing', async () => {
     const octets = await packageOf({ id: 'again' });
     const first = await put('again@1.0.0', octets);
-    const second = await put('again@1.0.0', octets, alice, '?tag=other');
+    const second = await put('again@1.0.0', octets);
     expect(second.status).to.equal(200);
     expect(second.body).to.deep.equal({ ...first.body, unchanged: true });
     expect(await incoming()).to.deep.equal([]);
+  });
+
+  describe('with a tag, of octets that were published before,', () => {
+    let old: Buffer;
+    before(async () => {
+      old = await packageOf({ id: 'moved', description: 'Old' });
+      await put('moved@1.0.0', old);
+      await put('moved@2.0.0', await packageOf({ id: 'moved', version: '2.0.0', description: 'New' }));
+    });
+    const moved = async () => {
+      const { body } = await server.request('GET', '/v1/plugins/moved');
+      return { tags: body.distTags, latest: body.latest, version: body.version, says: body.description };
+    };
+    const untouched = {
+      tags: { latest: '2.0.0' },
+      latest: '2.0.0',
+      version: '2.0.0',
+      says: 'New',
+    };
+
+    it('plans to move the tag', async () => {
+      const { body } = await put('moved@1.0.0', old, alice, '?tag=latest&dryRun=true');
+      expect(body.changes).to.deep.equal([
+        { action: 'update', resource: 'dist-tag', name: 'latest', detail: 'moved from 2.0.0 to 1.0.0' },
+      ]);
+      expect(await moved()).to.deep.equal(untouched);
+    });
+
+    it('is refused to others, and with a tag that cannot be one', async () => {
+      const theirs = await put('moved@1.0.0', old, bob, '?tag=latest');
+      expect(theirs.body.code).to.equal('plugin_owned_by_another');
+      const range = await put('moved@1.0.0', old, alice, '?tag=1.x');
+      expect(range.body.code).to.equal('invalid_input');
+      expect(await moved()).to.deep.equal(untouched);
+    });
+
+    it('moves nothing without one', async () => {
+      expect((await put('moved@1.0.0', old)).body).to.deep.include({ unchanged: true, tags: [] });
+      expect(await moved()).to.deep.equal(untouched);
+    });
+
+    it('lets another tag lead there, and the plugin stays as it was', async () => {
+      const { status, body } = await put('moved@1.0.0', old, alice, '?tag=stable');
+      expect({ status, tags: body.tags, unchanged: body.unchanged }).to.deep.equal({
+        status: 200,
+        tags: ['stable'],
+        unchanged: true,
+      });
+      expect(await moved()).to.deep.equal({ ...untouched, tags: { latest: '2.0.0', stable: '1.0.0' } });
+    });
+
+    it('lets latest go back, and the plugin is described by that version again', async () => {
+      const { body } = await put('moved@1.0.0', old, alice, '?tag=latest');
+      expect(body).to.deep.include({ unchanged: true, tags: ['latest', 'stable'] });
+      expect(await moved()).to.deep.equal({
+        tags: { latest: '1.0.0', stable: '1.0.0' },
+        latest: '1.0.0',
+        version: '1.0.0',
+        says: 'Old',
+      });
+      const { body: plan } = await put('moved@1.0.0', old, alice, '?tag=latest&dryRun=true');
+      expect(plan.changes).to.deep.equal([]);
+    });
   });
 
   it('refuses other octets under a version that exists, and keeps the first', async () => {

@@ -997,7 +997,7 @@ export interface PublishVersionInput {
    */
   version: string;
   /**
-   * Dist-tag; `latest` if absent. Prereleases need one
+   * Dist-tag; `latest` if absent. Prereleases need one. It also moves to a version published before
    */
   tag?: string;
   /**
