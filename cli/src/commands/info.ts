@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import type { PluginInfo } from '../results/plugins.ts';
+import { renderBrings } from '../terminal/brings.ts';
 import { columns, paint, wrap } from '../terminal/style.ts';
 import { fields } from '../terminal/table.ts';
 
@@ -26,6 +27,10 @@ function render(info: PluginInfo): string {
     Object.entries(values)
       .map(([key, value]) => `${key} (${value})`)
       .join(', ');
+  const longest = Math.max(...info.routes.map(({ path }) => path.length));
+  const keys = Object.entries(info.permissions).map(([key, meaning]) => [`${info.id}.${key}`, meaning]);
+  const permissions = Object.fromEntries(keys) as Record<string, string>;
+  const brings = renderBrings(info.id, { permissions, access: info.access, publicRoutes: [] });
   const room = Math.min(columns(), 100) - 14;
   return [
     paint('bold', `${info.displayName} ${info.version}`),
@@ -37,10 +42,13 @@ function render(info: PluginInfo): string {
       ['license', info.license],
       ['versions', info.versions.slice(0, 10).join(', ')],
       ['tags', list(info.distTags)],
-      ['permissions', list(info.permissions)],
       ['depends on', list(info.dependencies)],
     ]),
+    ...(brings.length === 0 ? [] : ['', paint('dim', 'in a tenant'), ...brings]),
     ...(info.routes.length === 0 ? [] : ['', paint('dim', 'routes')]),
-    ...info.routes.map(({ method, path }) => `  ${method.padEnd(6)} ${path}`),
+    ...info.routes.map(({ method, path, access }) => {
+      const whom = typeof access === 'string' ? access : `${info.id}.${access.permission}`;
+      return `  ${method.padEnd(6)} ${path.padEnd(longest)}  ${paint('dim', whom)}`;
+    }),
   ].join('\n');
 }

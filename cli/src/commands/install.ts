@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { config, dryRun, tenant, trust, yes } from '../flags.ts';
-import { renderInstallation } from '../terminal/installation.ts';
+import { renderInstalled } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
 
 export default class Install extends PlexicaCommand {
@@ -36,6 +36,6 @@ export default class Install extends PlexicaCommand {
       trust: flags.trust,
       dryRun: flags['dry-run'],
     });
-    this.show(installation, orPlanned(renderInstallation));
+    this.show(installation, orPlanned(renderInstalled));
   }
 }

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { config, dryRun, tenant, trust, yes } from '../flags.ts';
-import type { UpdateResult } from '../results/installations.ts';
-import { renderInstallation } from '../terminal/installation.ts';
-import { orPlanned } from '../terminal/planned.ts';
+import type { PlannedUpdate, UpdateResult } from '../results/installations.ts';
+import { renderInstalled } from '../terminal/installation.ts';
+import { renderPlanned } from '../terminal/planned.ts';
 
 export default class Update extends PlexicaCommand {
   static override summary = 'Move an installed plugin to another version.';
@@ -46,12 +46,15 @@ export default class Update extends PlexicaCommand {
       reset: flags.reset,
       dryRun: flags['dry-run'],
     });
-    this.show(installation, orPlanned(render));
+    this.show(installation, render);
   }
 }
 
-function render(result: UpdateResult): string {
-  return result.unchanged
-    ? `${result.plugin} is already at ${result.version} in ${result.tenant}; nothing changed.`
-    : renderInstallation(result);
+function render(result: UpdateResult | PlannedUpdate): string {
+  const { plugin, version, tenant } = result;
+  const already = `${plugin} is already at ${version ?? 'this version'} in ${tenant}`;
+  if ('dryRun' in result) {
+    return result.unchanged ? `${already}; nothing would change.` : renderPlanned(result);
+  }
+  return result.unchanged ? `${already}; nothing changed.` : renderInstalled(result);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { brings } from './brings.ts';
+import { change, planned } from './planned.ts';
 
 export const installation = z.object({
   tenant: z.string(),
@@ -10,10 +12,32 @@ export const installation = z.object({
 });
 export type InstallationResult = z.infer<typeof installation>;
 
-export const updateResult = installation.extend({
-  unchanged: z.boolean().describe('It was at this version already, and nothing else was asked for.'),
+const changes = z.array(
+  change.extend({
+    brings: brings.optional().describe('What it may do that nothing could do before.'),
+  }),
+);
+
+export const plannedInstallation = planned.extend({ changes });
+export type PlannedInstallation = z.infer<typeof plannedInstallation>;
+
+export const installed = installation.extend({
+  changes: changes.describe('What was changed, as --dry-run lists it before.'),
 });
+export type InstalledResult = z.infer<typeof installed>;
+
+const unchanged = z.boolean().describe('It was at this version already, and nothing else was asked for.');
+
+export const updateResult = installed.extend({ unchanged });
 export type UpdateResult = z.infer<typeof updateResult>;
+
+export const plannedUpdate = plannedInstallation.extend({
+  tenant: z.string(),
+  plugin: z.string(),
+  version: z.string().optional().describe('The version that is there now, for those who may read it.'),
+  unchanged,
+});
+export type PlannedUpdate = z.infer<typeof plannedUpdate>;
 
 export const installationList = z.object({ tenant: z.string(), plugins: z.array(installation) });
 export type InstallationList = z.infer<typeof installationList>;

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 
-/** What a server answers to a changing request with `?dryRun=true`. */
-export const planned = z.object({
-  dryRun: z.literal(true),
-  changes: z.array(
-    z.object({
-      action: z.string(),
-      resource: z.string(),
-      name: z.string(),
-      detail: z.string().optional(),
-    }),
-  ),
+export const change = z.object({
+  action: z.string(),
+  resource: z.string(),
+  name: z.string(),
+  detail: z.string().optional(),
 });
+
+/** What a server answers to a changing request with `?dryRun=true`. */
+export const planned = z.object({ dryRun: z.literal(true), changes: z.array(change) });
 export type Planned = z.infer<typeof planned>;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { access } from './brings.ts';
+import { routeAccess } from './project.ts';
 
 const summary = z.object({
   id: z.string(),
@@ -20,8 +22,9 @@ export const pluginInfo = z.object({
   versions: z.array(z.string()),
   distTags: z.record(z.string(), z.string()),
   permissions: z.record(z.string(), z.string()),
+  access,
   dependencies: z.record(z.string(), z.string()),
-  routes: z.array(z.object({ method: z.string(), path: z.string() })),
+  routes: z.array(z.object({ method: z.string(), path: z.string(), access: routeAccess })),
 });
 export type PluginInfo = z.infer<typeof pluginInfo>;
 

@@ -23,11 +23,16 @@ export const validated = z.object({
 });
 export type Validated = z.infer<typeof validated>;
 
+export const routeAccess = z.union([
+  z.object({ permission: z.string() }),
+  z.enum(['authenticated', 'public']),
+]);
+
 const route = z.object({
   method: z.string(),
   path: z.string(),
   handler: z.string(),
-  access: z.union([z.object({ permission: z.string() }), z.enum(['authenticated', 'public'])]),
+  access: routeAccess,
 });
 
 export const buildResult = z.object({

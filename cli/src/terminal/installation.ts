@@ -1,8 +1,14 @@
-import type { InstallationResult } from '../results/installations.ts';
+import type { InstallationResult, InstalledResult } from '../results/installations.ts';
+import { renderBroughtBy } from './brings.ts';
 import { paint } from './style.ts';
 
 /** One line on what has become of a plugin in a tenant. */
 export function renderInstallation({ plugin, version, tenant, state, reason }: InstallationResult): string {
   const why = reason === undefined ? '' : `: ${reason}`;
   return `${paint('green', '✓')} ${plugin} ${version ?? ''} is ${state} in ${tenant}${why}.`;
+}
+
+/** The same, and below it what has come with it. */
+export function renderInstalled(result: InstalledResult): string {
+  return [renderInstallation(result), ...renderBroughtBy(result.changes)].join('\n');
 }

@@ -1,19 +1,24 @@
+import type { PlannedInstallation } from '../results/installations.ts';
 import type { Planned } from '../results/planned.ts';
+import { renderBroughtBy } from './brings.ts';
 
 /** Renders what would change; anything else with `render`. */
 export function orPlanned<Result extends object>(
   render: (result: Result) => string,
 ): (result: Result | Planned) => string {
-  return (result) => ('changes' in result && 'dryRun' in result ? renderChanges(result) : render(result));
+  return (result) => ('changes' in result && 'dryRun' in result ? renderPlanned(result) : render(result));
 }
 
-function renderChanges({ changes }: Planned): string {
+/** What would change, one line each, with what it brings. */
+export function renderPlanned({ changes }: PlannedInstallation): string {
   if (changes.length === 0) {
     return 'Nothing would change.';
   }
   return changes
-    .map(({ action, resource, name, detail }) => {
-      return `Would ${action} ${resource} ${name}${detail === undefined ? '' : ` (${detail})`}`;
+    .flatMap((change) => {
+      const { action, resource, name, detail } = change;
+      const would = `Would ${action} ${resource} ${name}${detail === undefined ? '' : ` (${detail})`}`;
+      return [would, ...renderBroughtBy([change])];
     })
     .join('\n');
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Needs, Principal } from '../identity/access.ts';
+import type { Brings } from '../installations/brings.ts';
 import type { Platform } from '../platform.ts';
 
 /** One thing that a changing request would do, as `?dryRun=true` answers it. */
@@ -11,6 +12,8 @@ export interface Change {
   name: string;
   /** What is special about it, as a sentence without a full stop. */
   detail?: string;
+  /** Of an installation: what it may do that nothing could do before. */
+  brings?: Brings;
 }
 
 /** What a route's functions get: everything validated, nothing to parse. */

@@ -9,6 +9,7 @@ import type { Platform } from '../platform.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, type VersionChange } from './apply-version.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
+import { bringsOf } from './brings.ts';
 import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
 import { startPlanned } from './planned-change.ts';
 import { makeSchema } from './schema.ts';
@@ -23,11 +24,12 @@ export interface InstallInput {
 }
 
 export function toChanges({ plugins }: Plan): Change[] {
-  return plugins.map(({ plugin, version, from }) => ({
+  return plugins.map(({ plugin, version, from, before, manifest }) => ({
     action: from === undefined ? 'create' : 'update',
     resource: 'installation',
     name: plugin,
     detail: from === undefined ? `version ${version}` : `from ${from} to ${version}`,
+    brings: bringsOf(manifest, before),
   }));
 }
 

@@ -9,6 +9,7 @@ import { findPlugin } from '../registry/plugin.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
+import { bringsOf } from './brings.ts';
 import type { Installation as InstallationRow } from './model.ts';
 import { openConfig } from './secret-config.ts';
 
@@ -20,6 +21,8 @@ export interface PlannedPlugin {
   version: string;
   /** The version that is there now; absent for a new installation. */
   from?: string;
+  /** The manifest of that version. */
+  before?: BuiltManifest;
   manifest: BuiltManifest;
   /** Complete and valid, with secrets in the clear: never stored as it is. */
   config: Values;
@@ -64,13 +67,7 @@ export function toPlanAnswer({ plugins }: Plan): z.output<typeof PlanAnswer> {
       plugin,
       version,
       ...(from === undefined ? {} : { from }),
-      permissions: Object.fromEntries(
-        Object.entries(manifest.permissions ?? {}).map(([key, text]) => [`${plugin}.${key}`, text]),
-      ),
-      access: { ...manifest.access },
-      publicRoutes: (manifest.backend?.routes ?? [])
-        .filter(({ access }) => access === 'public')
-        .map(({ method, path }) => `${method} /${plugin}${path}`),
+      ...bringsOf(manifest),
     })),
   };
 }
@@ -151,11 +148,13 @@ async function planClosure(
     const { manifest, publishedBy } = await findVersion(platform, plugin, version);
     requirePlatform(plugin, version, manifest.engines.plexica);
     await requireTrusted(platform, { plugin, publishedBy }, ask, principal);
-    const from = present.get(plugin)?.row.version ?? undefined;
+    const { row, manifest: before } = present.get(plugin) ?? {};
+    const from = row?.version ?? undefined;
     plugins.push({
       plugin,
       version,
       ...(from === undefined ? {} : { from }),
+      ...(before === undefined ? {} : { before }),
       manifest,
       config: configFor(plugin, manifest, ask),
     });

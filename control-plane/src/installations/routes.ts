@@ -13,7 +13,7 @@ import { findInstallation, Installation, toInstallation } from './installation.t
 import { planInstall, PlanAnswer, toPlanAnswer } from './plan.ts';
 import { installationNumber, LogLine, LogQuery, streamLogs } from './read-logs.ts';
 import { planUninstall, uninstall } from './uninstall.ts';
-import { checkUpdate, update } from './update.ts';
+import { checkUpdate, update, updateChanges } from './update.ts';
 
 const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
 const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
@@ -179,8 +179,10 @@ export const installationRoutes = [
     params: PluginPath,
     body: UpdateRequest,
     answers: { 200: { description: 'The installation', body: Installation }, ...SLOW },
-    plan: async ({ platform, params: { tenant, plugin }, body, principal }) =>
-      toChanges(await checkUpdate(platform, tenant, { plugin, ...body }, principal)),
+    plan: async ({ platform, params: { tenant, plugin }, body, principal }) => {
+      const ask = { plugin, ...body };
+      return updateChanges(await checkUpdate(platform, tenant, ask, principal), ask);
+    },
     handle: async (call) => {
       const { tenant, plugin } = call.params;
       const operation = await update(call.platform, tenant, { plugin, ...call.body }, call.principal);

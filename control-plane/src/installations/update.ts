@@ -1,4 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import type { Change } from '../http/route.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
@@ -10,7 +11,7 @@ import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
 import { stopInstallation } from './erase.ts';
-import { addInstallation, installSteps } from './install.ts';
+import { addInstallation, installSteps, toChanges } from './install.ts';
 import { findInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
 import { startPlanned } from './planned-change.ts';
@@ -46,6 +47,12 @@ export async function checkUpdate(
     await pendingMigrations(platform, row.number, await readMigrations(bundle));
   }
   return { ...plan, number: row.number };
+}
+
+/** Of the plugin that is at its version already, nothing would change unless values or its data do. */
+export function updateChanges(plan: Plan, { config, reset }: Ask & { reset: boolean }): Change[] {
+  if (reset || Object.keys(config).length > 0) return toChanges(plan);
+  return toChanges({ ...plan, plugins: plan.plugins.filter(({ from, version }) => from !== version) });
 }
 
 /** @returns the id of the operation */

@@ -61,7 +61,15 @@ describe('installing', () => {
     });
     expect(dry.body).to.deep.equal({
       dryRun: true,
-      changes: [{ action: 'create', resource: 'installation', name: 'notes', detail: 'version 1.0.0' }],
+      changes: [
+        {
+          action: 'create',
+          resource: 'installation',
+          name: 'notes',
+          detail: 'version 1.0.0',
+          brings: { permissions: plan.body.plugins[0].permissions, access: {}, publicRoutes: [] },
+        },
+      ],
     });
     expect(await installed(tenant)).to.deep.equal([]);
   });

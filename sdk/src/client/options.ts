@@ -1,3 +1,5 @@
+import type { BuiltManifest } from './generated.ts';
+
 export interface ClientOptions {
   /** Where the server is, such as `http://127.0.0.1:7373`. */
   url: string;
@@ -20,5 +22,19 @@ export interface CallOptions {
 /** What `dryRun: true` is answered with. */
 export interface DryRun {
   dryRun: true;
-  changes: { action: 'create' | 'update' | 'delete'; resource: string; name: string; detail?: string }[];
+  changes: {
+    action: 'create' | 'update' | 'delete';
+    resource: string;
+    name: string;
+    detail?: string;
+    /** Of an installation: what it may do; of an update, only what the version before could not. */
+    brings?: {
+      /** Complete key to meaning. */
+      permissions: Record<string, string>;
+      /** What it may reach beyond its own data. */
+      access: NonNullable<BuiltManifest['access']>;
+      /** Routes that anybody may call, without a token: `POST /crm/webhook`. */
+      publicRoutes: string[];
+    };
+  }[];
 }

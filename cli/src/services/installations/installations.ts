@@ -2,6 +2,9 @@ import type { Installation, Operation } from '@plexica/sdk/client';
 import type {
   InstallationList,
   InstallationResult,
+  InstalledResult,
+  PlannedInstallation,
+  PlannedUpdate,
   Uninstalled,
   UpdateResult,
 } from '../../results/installations.ts';
@@ -30,33 +33,36 @@ export interface InstallOptions {
 export async function installPlugin(
   api: Api,
   options: InstallOptions,
-): Promise<InstallationResult | Planned> {
+): Promise<InstalledResult | PlannedInstallation> {
   const { tenant, trust, dryRun } = options;
   const { plugin, range } = pluginReference(options.reference);
   const config = await configOf(api, plugin, range, options.config);
   const body = { plugin, config, trust, ...(range !== undefined && { range }) };
+  const planned = await api.installPlugin({ tenant, body, dryRun: true });
   if (dryRun) {
-    return api.installPlugin({ tenant, body, dryRun });
+    return planned;
   }
-  return finished(api, { tenant, plugin }, await api.installPlugin({ tenant, body }));
+  const installation = await finished(api, { tenant, plugin }, await api.installPlugin({ tenant, body }));
+  return { ...installation, changes: planned.changes };
 }
 
 export async function updatePlugin(
   api: Api,
   options: InstallOptions & { reset: boolean },
-): Promise<UpdateResult | Planned> {
+): Promise<UpdateResult | PlannedUpdate> {
   const { tenant, trust, reset, dryRun } = options;
   const { plugin, range } = pluginReference(options.reference);
   const config = await configOf(api, plugin, range, options.config);
   const body = { config, trust, reset, ...(range !== undefined && { range }) };
+  const planned = await api.updatePlugin({ tenant, plugin, body, dryRun: true });
+  const unchanged = planned.changes.length === 0;
   if (dryRun) {
-    return api.updatePlugin({ tenant, plugin, body, dryRun });
+    // Whoever may update and not read hears nothing of the version that is there.
+    const now = await api.showInstallation({ tenant, plugin }).catch(() => undefined);
+    return { ...planned, tenant, plugin, ...(now?.version && { version: now.version }), unchanged };
   }
-  // Whoever may update and not read hears nothing of the version before.
-  const before = await api.showInstallation({ tenant, plugin }).catch(() => undefined);
   const after = await finished(api, { tenant, plugin }, await api.updatePlugin({ tenant, plugin, body }));
-  const unchanged = before?.version === after.version && options.config.length === 0 && !reset;
-  return { ...after, unchanged };
+  return { ...after, changes: planned.changes, unchanged };
 }
 
 export async function switchPlugin(

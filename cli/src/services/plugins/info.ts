@@ -18,6 +18,7 @@ export async function pluginInfo(api: Api, reference: string): Promise<PluginInf
     versions: shown.versions,
     distTags: shown.distTags,
     permissions: manifest.permissions ?? {},
+    access: manifest.access ?? {},
     dependencies: manifest.dependencies ?? {},
     routes: manifest.backend?.routes ?? [],
   };
