@@ -95,9 +95,9 @@ next process of this one.`,
 
 const database: AttackTable = {
   title: 'Database',
-  about: `A plugin sends SQL to a server with two tenants and a neighbouring plugin. Each row is refused, with an error that
-names nothing of others. The statement is then sent to PostgreSQL past the parser, as the same role: the last column says
-what would stop it still. In the statements \`{own}\` stands for the plugin's schema, \`{other}\` for that of the same plugin in another
+  about: `A plugin sends SQL to a server with two tenants and a neighbouring plugin. Each statement is refused, with an error that
+names nothing of others; what takes more than one ends as its row says. The statement is then sent to PostgreSQL past the
+parser, as the same role: the last column says what would stop it still. In the statements \`{own}\` stands for the plugin's schema, \`{other}\` for that of the same plugin in another
 tenant, \`{neighbour}\` for another plugin's in the same tenant, \`{core}\` and \`{others}\` for the tenants' own, \`{role}\`
 for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another installation's role.`,
   tests: ['walls/database', 'walls/database-scenarios', 'walls/weakened'],
@@ -112,7 +112,7 @@ for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another instal
     })),
     {
       name: 'In more than one statement',
-      head: ['a plugin tries', 'limit'],
+      head: ['a plugin tries', 'ends with'],
       rows: Object.values(SCENARIOS).map(({ name, limit }) => [text(name), text(limit)]),
     },
   ],

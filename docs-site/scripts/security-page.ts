@@ -1,5 +1,5 @@
 // Writes the pages about security; whatever they count or list is taken from the tables that the tests run.
-import { DATABASE_ROWS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
+import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
 import { TAKEN_DOWN } from '../../control-plane/test/walls/taken-down-rows.ts';
 import { WEAKENED, type Weakened } from '../../control-plane/test/walls/weakened-rows.ts';
@@ -37,9 +37,25 @@ ${ATTACK_TABLES.reduce((sum, each) => sum + rowsOf(each), 0)} rows in ${ATTACK_T
 
 In one paragraph: on Linux with bubblewrap, a plugin's process has no network, no files but its own bundle and Node, no
 view of other processes and no rights; its one way out is a request that the server makes for it, to a host that its
-manifest names; its SQL runs as a database role that reaches one schema; it sees no caller's
-credential; and when it breaks, it breaks alone. **Without bubblewrap, count on none of this against code that means harm.**
-Read [Without the kernel wall](#without-the-kernel-wall) before you run a server there.
+manifest names; its SQL runs as a database role that reaches one schema; it sees no caller's credential; and when it breaks,
+it breaks alone. **Without bubblewrap, count on none of this against code that means harm.** Read [Without the kernel wall](#without-the-kernel-wall) before you run a server there.
+
+## May I allow plugins of strangers here?
+
+When all of this holds, and what this page says suffices for you:
+
+1. **Linux with bubblewrap**, patched. \`plexica doctor\` on the machine of the server has nothing against
+   "Isolation of plugins", and \`walls.kernel\` of \`/readyz\` is \`true\`. \`walls.why\` there names no missing \`prlimit\` or \`nice\`.
+2. **\`PLEXICA_SANDBOX=strict\`**, so that no plugin runs on a day on which the wall does not stand.
+3. **Memory**: 320 MiB for each installation in use, and room for one that takes 1 GiB between two looks at it.
+   **Processors** that may be shared: their time has no limit.
+4. **Disk** that somebody watches: a plugin's tables have no quota.
+5. **Network**: you know the hosts under \`access.network\` of each plugin's manifest and may tell them what the plugin sees.
+   \`PLEXICA_FETCH_PRIVATE\` is not set, or names nothing that a plugin must not call. A proxy with TLS is in front.
+6. **Backups** of the database, of the secret (\`PLEXICA_SECRET\`, or the file \`secret\` in the data folder: without it the
+   database cannot be used) and of the packages (\`PLEXICA_BLOBS\`). A plugin may delete all rows of its own, in an update too.
+
+What remains is under [trusted, and not defended](#what-is-trusted-and-not-defended) and [Known limits](#known-limits).
 
 ## Threat model
 
@@ -57,8 +73,9 @@ Read [Without the kernel wall](#without-the-kernel-wall) before you run a server
 ### What is protected
 
 The machine: its files, processes, network and users. The rows, names and configuration of other tenants, of other
-plugins in the same tenant, and of the platform. Credentials of callers. The time and memory that others need. The
-registry and its packages.
+plugins in the same tenant, and of the platform. Credentials of callers. The registry and its
+packages. The memory, connections and answers that others need, by limits; the time of processors and the disk are shared
+without any, see [Known limits](#known-limits).
 
 ### What is trusted, and not defended
 
@@ -141,7 +158,8 @@ Four things, one behind the other.
 **The parser.** PostgreSQL's own parser reads each statement before the database does: SELECT, INSERT, UPDATE, DELETE,
 MERGE and VALUES, names without a schema, listed functions, at most 64 KiB. Migrations have a list of their own. Its part is to keep
 a plugin from learning that others exist. Taken down, ${stoppedBy('parser').length} of ${DATABASE_ROWS.length} statements of
-${tableLink('Database')} are not refused by PostgreSQL; the table says beside each what that would bring.
+${tableLink('Database')} are not refused by PostgreSQL; the table says beside each what that would bring. Its other ${Object.keys(SCENARIOS).length} rows are
+scenarios of more than one statement.
 
 ${folded(`The ${stoppedBy('parser').length} that only the parser stops`, listOf(stoppedBy('parser')))}
 

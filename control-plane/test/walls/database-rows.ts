@@ -6,28 +6,32 @@ export type { DatabaseRow };
 
 /** What takes more than one statement. */
 export const SCENARIOS = {
-  heldOpen: { name: 'a transaction held open, idle', stoppedBy: 'limits', limit: '10 s' },
-  longTransaction: { name: 'a transaction held open, busy', stoppedBy: 'limits', limit: '60 s' },
+  heldOpen: { name: 'a transaction held open, idle', stoppedBy: 'limits', limit: 'ended after 10 s' },
+  longTransaction: { name: 'a transaction held open, busy', stoppedBy: 'limits', limit: 'ended after 60 s' },
   exhaustion: {
     name: 'all connections for itself',
     stoppedBy: 'limits',
-    limit: 'four per replica, 32 altogether',
+    limit: 'four per replica, 32 altogether, and no more',
   },
   callerGone: {
     name: 'a statement whose caller has gone',
     stoppedBy: 'limits',
     limit: 'ended within seconds',
   },
-  lockedUpdate: { name: 'locks on its own tables during an update', stoppedBy: 'limits', limit: '5 s' },
+  lockedUpdate: {
+    name: 'locks on its own tables during an update',
+    stoppedBy: 'limits',
+    limit: 'the update given up after 5 s',
+  },
   blockedDelete: {
     name: 'rows that keep a member or a workspace from being deleted',
     stoppedBy: 'tables',
-    limit: 'none',
+    limit: 'both deleted all the same',
   },
   ownSettings: {
     name: 'settings and password of its own role, changed',
     stoppedBy: 'limits',
-    limit: 'until it is activated or updated',
+    limit: 'restored when it is activated or updated',
   },
   othersOperation: {
     name: "a step of another tenant's operation, called done",
