@@ -67,6 +67,27 @@ describe('operating tenants and plugins', () => {
     expect(found('Server').detail).to.include(walls.why);
   });
 
+  it('finds a machine healthy that has no server yet, but not one whose server is away', async function () {
+    const bare = { PLEXICA_HOME: join(plexica.folder, 'bare') };
+    const alone = await plexica.run(['doctor', '--json'], { env: bare });
+    const of = (checks: { name: string }[], wanted: string) => checks.find(({ name }) => name === wanted);
+    const server = of(alone.json.checks, 'Server');
+    expect(JSON.stringify(server)).not.to.contain('ECONNRESET');
+    const away = await plexica.run(['doctor', '--json', '--server', 'http://127.0.0.1:2'], { env: bare });
+    expect(away.code).to.equal(8);
+    expect(of(away.json.checks, 'Server')).to.include({ outcome: 'failed' });
+    expect(of(away.json.checks, 'Token')).to.equal(undefined);
+    // Somebody's own server may listen there.
+    if (!(of(alone.json.checks, 'Port 7373') as unknown as { detail: string }).detail.startsWith('free'))
+      this.skip();
+    expect(alone.code).to.equal(0);
+    expect(server)
+      .to.deep.include({ outcome: 'warning' })
+      .and.property('detail')
+      .contains('no server is set');
+    expect(of(alone.json.checks, 'Token')).to.equal(undefined);
+  });
+
   it('creates and shows tenants', async () => {
     expect(await done(2, 'tenants', 'create', 'acme', '--dry-run')).to.deep.include({ dryRun: true });
     expect((await done(2, 'tenants', 'list')).tenants).to.deep.equal([]);

@@ -17,7 +17,9 @@ export default class Doctor extends PlexicaCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);
     const { examine } = await import('../services/server/doctor.ts');
-    const diagnosis = await examine(await this.connection(flags));
+    const connection = await this.connection(flags);
+    const chosen = flags.server !== undefined || connection.context !== undefined;
+    const diagnosis = await examine(connection, chosen);
     this.show(diagnosis, render);
     this.exit(diagnosis.healthy ? 0 : 8);
   }

@@ -16,15 +16,20 @@ const WALL =
   'kernel.apparmor_restrict_unprivileged_userns=0`). Until then only plugins run that somebody answers for: ' +
   '`plexica install --trust`, `plexica plugins trust`.';
 
-/** Looks at everything that a server and a plugin developer need on this machine. Changes nothing. */
-export async function examine(connection: Connection): Promise<Diagnosis> {
-  const checks = await Promise.all([
+/**
+ * Looks at everything that a server and a plugin developer need on this machine. Changes nothing.
+ *
+ * @param chosen whether a context, flag or variable names the server; without that nobody has to have one yet
+ */
+export async function examine(connection: Connection, chosen: boolean): Promise<Diagnosis> {
+  // Alone, because what asks for a server on this port meanwhile would find the probe.
+  const port = await portCheck();
+  const [node, wall, server] = await Promise.all([
     nodeCheck(),
     kernelWallCheck(),
-    portCheck(),
-    serverCheck(connection),
-    tokenCheck(connection),
+    serverChecks(connection, chosen),
   ]);
+  const checks = [node, wall, port, ...server];
   return { healthy: checks.every(({ outcome }) => outcome !== 'failed'), checks };
 }
 
@@ -87,18 +92,31 @@ async function portCheck(): Promise<Check> {
     : { name, outcome: 'ok', detail: `a Plexica server ${own.version} listens on it` };
 }
 
-async function serverCheck(connection: Connection): Promise<Check> {
+/** The server, and where it answers the token. */
+async function serverChecks(connection: Connection, chosen: boolean): Promise<Check[]> {
   const name = 'Server';
-  try {
-    const { version, status, walls } = await readiness(connection);
-    const detail = `${connection.url} is ${status}, version ${version}; ${walls.why}`;
-    if (status !== 'ready') return { name, outcome: 'failed', detail };
-    return walls.kernel ? { name, outcome: 'ok', detail } : { name, outcome: 'warning', detail, fix: WALL };
-  } catch (error) {
-    const { message, hint } = error as Error & { hint?: string };
-    const outcome = connection.context === undefined ? 'warning' : 'failed';
-    return { name, outcome, detail: message, ...(hint !== undefined && { fix: hint }) };
+  const answer = await readiness(connection).catch((error: Error & { hint?: string }) => error);
+  if (answer instanceof Error) {
+    if (!chosen) {
+      return [
+        {
+          name,
+          outcome: 'warning',
+          detail: 'no server is set; one is needed to publish and install',
+          fix: '`plexica login` remembers one, `plexica up` starts one.',
+        },
+      ];
+    }
+    const { message, hint } = answer;
+    return [{ name, outcome: 'failed', detail: message, ...(hint !== undefined && { fix: hint }) }];
   }
+  const { version, status, walls } = answer;
+  const detail = `${connection.url} is ${status}, version ${version}; ${walls.why}`;
+  const outcome = status !== 'ready' ? 'failed' : walls.kernel ? 'ok' : 'warning';
+  return [
+    { name, outcome, detail, ...(outcome === 'warning' && { fix: WALL }) },
+    await tokenCheck(connection),
+  ];
 }
 
 async function tokenCheck(connection: Connection): Promise<Check> {
