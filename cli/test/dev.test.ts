@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
@@ -159,6 +160,28 @@ describe('dev', () => {
     expect(compilers()).to.deep.equal([]);
   });
 
+  /** What `plexica dev` shows people until it is ready. */
+  const inText = async (folder: string): Promise<string> => {
+    const child = plexica.spawn(['dev'], { cwd: folder });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+      if (text.includes('Ctrl-C stops')) child.kill('SIGINT');
+    });
+    await once(child, 'close');
+    return text;
+  };
+
+  it('does not say that a plugin runs which cannot be built', async () => {
+    const broken = await plexica.copy(project, 'broken');
+    await rm(join(broken, '.plexica'), { recursive: true, force: true });
+    const file = join(broken, 'src/index.ts');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('export default', 'export defalt'));
+    const session = (dev = new DevSession(plexica, broken));
+    expect(await session.next('ready')).to.include({ version: null, current: false });
+    for (const line of session.lines) expectPublished('dev', line);
+  });
+
   it('ends where a value of the command line is wrong', async () => {
     const { code, stdout } = await plexica.run(['dev', '--config', 'unheardOf=1', '--json'], {
       cwd: project,
@@ -181,7 +204,15 @@ describe('dev', () => {
     await call(ready);
     let log = await session.next('log');
     while (log['line'].message !== 'listed') log = await session.next('log');
-    await edit("\n    ctx.log.info('listed', { n: 1 });\n    const count: number = 'x';", '');
+    await edit("\n    const count: number = 'x';", '');
+    await session.stop();
+    const began = new Date().toISOString();
+    const second = start();
+    await call(await second.next('ready'));
+    const first = await second.next('log');
+    expect(first['line'].message).to.equal('listed');
+    expect(first['line'].time > began, `${first['line'].time} is of an earlier session`).to.equal(true);
+    await edit("\n    ctx.log.info('listed', { n: 1 });", '');
   });
 
   it('stops at a changed migration until the installation is made anew', async () => {
@@ -191,6 +222,15 @@ describe('dev', () => {
     await edit('text text not null', 'text text not null unique', migration);
     expect((await session.next('reloaded', 'failed'))['error'].code).to.equal('migration_changed');
     await session.stop();
+    const again = start();
+    const old = await again.next('ready');
+    expect(old).to.include({ current: false });
+    expect(old['version']).to.match(/-dev\.\d+$/);
+    expect((await call(old)).status, 'the version before answers').to.equal(200);
+    await again.stop();
+    const text = await inText(project);
+    expect(text).to.contain('Start again with --reset').and.not.contain('Press r');
+    expect(text).to.contain(`${old['version']}, from before`);
     const anew = start('--reset');
     const ready = await anew.next('ready');
     expect(anew.lines.some(({ event }) => event === 'failed')).to.equal(false);

@@ -21,6 +21,8 @@ export const devEvent = z.discriminatedUnion('event', [
     server: z.string(),
     token: z.string(),
     plugin: z.string(),
+    version: z.string().nullable().describe('The version that runs; null where none does.'),
+    current: z.boolean().describe('Whether it is what the folder holds.'),
     milliseconds: z.number(),
   }),
   z.object({

@@ -4,13 +4,24 @@ import { renderLogLine } from './log-line.ts';
 import { duration } from './progress.ts';
 import { paint } from './style.ts';
 
+type Ready = Extract<DevEvent, { event: 'ready' }>;
+
+const NOT_YET = paint('yellow', 'what is in the folder could not be brought in');
+
+function readyLine({ plugin, version, current, milliseconds }: Ready): string {
+  const name = paint('bold', plugin);
+  if (version === null) return `${name} does not run yet in the tenant dev: ${NOT_YET}`;
+  if (current) return `${name} runs in the tenant dev after ${duration(milliseconds)}`;
+  return `${name} runs in the tenant dev as ${version}, from before: ${NOT_YET}`;
+}
+
 /** An event of `plexica dev` as it is shown to people. */
 export function renderDevEvent(event: DevEvent): string {
   switch (event.event) {
     case 'ready':
       return [
         '',
-        `  ${paint('bold', event.plugin)} runs in the tenant dev after ${duration(event.milliseconds)}`,
+        `  ${readyLine(event)}`,
         '',
         `  routes  ${paint('cyan', event.url)}`,
         `  token   ${event.token}`,
@@ -27,16 +38,20 @@ export function renderDevEvent(event: DevEvent): string {
       return `${paint('green', '✓')} ${event.version} ${paint('dim', duration(event.milliseconds))}${changed}`;
     }
     case 'failed': {
+      const anew = process.stdin.isTTY ? 'Press r' : 'Start again with --reset';
       const choice =
         event.error.code === 'migration_changed'
-          ? `${paint('yellow', 'Press r to make the installation anew; its data is lost.')}\n`
+          ? `${paint('yellow', `${anew} to make the installation anew; its data is lost.`)}\n`
           : '';
-      return `${errorText(event.error)}${choice}Save a correction to try again; until then the version before runs.`;
+      return `${errorText(event.error)}${choice}Save a correction to try again; what ran before goes on.`;
     }
     case 'types':
       return event.problems.length === 0
         ? `${paint('green', '✓')} types`
-        : event.problems.map(({ path, message }) => `${paint('red', 'types')} ${path} ${message}`).join('\n');
+        : [
+            ...event.problems.map(({ path, message }) => `${paint('red', '✗ types')} ${path} ${message}`),
+            'Type errors keep nothing from running here, but `plexica build` would refuse them.',
+          ].join('\n');
     case 'log':
       return renderLogLine(event.line);
     case 'note':

@@ -16,6 +16,8 @@ import { watchFiles } from './watch-files.ts';
 import { TypesAfterSave } from './types-after-save.ts';
 
 const DEFAULT_PORT = 7373;
+/** How many lines are told that a plugin has logged before its log was followed, as its `onInstall` does. */
+const MISSED_LINES = 100;
 
 export interface DevOptions {
   configFolder: string;
@@ -43,6 +45,7 @@ export async function develop<Signal>(
   stop: Promise<Signal>,
 ): Promise<Signal> {
   const start = performance.now();
+  const began = new Date().toISOString();
   const { folder, manifest, entry } = await readProjectFolder(options.folder);
   // Where TypeScript is missing, that is said before anything is started.
   await compilerArguments(folder);
@@ -64,7 +67,7 @@ export async function develop<Signal>(
       void queue.add({ since, changed, reset: false });
     });
     ended.signal.addEventListener('abort', () => void closeWatcher());
-    void streamLogs(connection, plugin, options.tell, ended.signal);
+    void streamLogs(connection, plugin, began, options.tell, ended.signal);
     options.tell({
       event: 'ready',
       url: `${server.url}/t/${TENANT}/${plugin}`,
@@ -74,6 +77,8 @@ export async function develop<Signal>(
       server: server.url,
       token: server.token,
       plugin,
+      version: queue.version ?? (await installedVersion(api, plugin)),
+      current: queue.version !== undefined,
       milliseconds: Math.round(performance.now() - start),
     });
     return await untilStopped(server, stop);
@@ -115,6 +120,17 @@ async function ensureTenant(api: Api): Promise<void> {
   }
 }
 
+/** What an earlier session has left running. */
+async function installedVersion(api: Api, plugin: string): Promise<string | null> {
+  try {
+    const { state, version } = await api.showInstallation({ tenant: TENANT, plugin });
+    return state === 'active' ? (version ?? null) : null;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not_installed') return null;
+    throw error;
+  }
+}
+
 interface Save {
   since: number;
   changed: string[];
@@ -132,11 +148,13 @@ function reloadQueue(
   reloader: Reloader,
   { tell, config }: Pick<DevOptions, 'tell' | 'config'>,
   onIdle: () => void,
-): { add(save: Save): Promise<void>; recreate(): void } {
+): { add(save: Save): Promise<void>; recreate(): void; readonly version: string | undefined } {
   let waiting: Save | undefined;
   let running: Promise<void> | undefined;
   let blocked = false;
   let first = true;
+  /** What the last round has brought in. */
+  let brought: string | undefined;
   const run = async (): Promise<void> => {
     while (waiting !== undefined) {
       const { since, changed, reset } = waiting;
@@ -144,11 +162,13 @@ function reloadQueue(
       try {
         const { version } = await reloader.reload({ reset });
         blocked = false;
+        brought = version;
         tell({ event: 'reloaded', version, milliseconds: Math.round(performance.now() - since), changed });
       } catch (error) {
         if (first && config.length > 0 && error instanceof ApiError && error.code === 'invalid_config') {
           throw error;
         }
+        brought = undefined;
         blocked = error instanceof ApiError && error.code === 'migration_changed';
         tell({ event: 'failed', error: describeError(error) });
       }
@@ -168,6 +188,9 @@ function reloadQueue(
   };
   return {
     add,
+    get version() {
+      return brought;
+    },
     recreate: () => {
       if (blocked) {
         void add({ since: performance.now(), changed: [], reset: true });
@@ -176,16 +199,25 @@ function reloadQueue(
   };
 }
 
-/** The log of the plugin, also across a reset, until the session ends. */
+/**
+ * The log of the plugin, also across a reset, until the session ends.
+ *
+ * @param began ISO 8601 in UTC; what earlier sessions have logged is not told again
+ */
 async function streamLogs(
   connection: Parameters<typeof followLogs>[0],
   plugin: string,
+  began: string,
   tell: (event: DevEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  let told = began;
   while (!signal.aborted) {
     try {
-      for await (const line of followLogs(connection, { tenant: TENANT, plugin }, 1, signal)) {
+      const before = told;
+      for await (const line of followLogs(connection, { tenant: TENANT, plugin }, MISSED_LINES, signal)) {
+        if (line.time <= before) continue;
+        told = line.time;
         tell({ event: 'log', line });
       }
     } catch (error) {
