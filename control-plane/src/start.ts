@@ -23,6 +23,7 @@ import { defineUpdate } from './installations/update.ts';
 import { deriveKeys, type Keys } from './keys.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
+import { endLeftovers } from './plugin-host/end-leftovers.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
 import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
 import { detectWalls } from './plugin-host/walls.ts';
@@ -141,6 +142,7 @@ async function openPlatform(
   };
   defineOperations(platform);
   await clearLeftovers(platform);
+  endLeftovers(folder.shared);
   await clearWaiting(folder.shared);
   cleanup.add(repeatHousekeeping(platform));
   return platform;

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Ends sandboxes that outlived the server which started them. The kernel ends them with it, but for one case: bubblewrap
+ * starts as two processes, and the second waits for the first without end where that was killed before it had made the
+ * namespaces.
+ *
+ * @param shared the folder that no other server uses now: it is named in the arguments of its sandboxes
+ */
+export function endLeftovers(shared: string): void {
+  if (process.platform !== 'linux') return;
+  const runtime = join(shared, 'sandbox-');
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').split('\0');
+      const isSandbox = command.includes('--permission') && command.some((word) => word.includes(runtime));
+      if (isSandbox) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended meanwhile, or belongs to somebody else.
+    }
+  }
+}
