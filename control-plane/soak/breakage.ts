@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deleteTenant } from '../test/delete-tenant.ts';
 import { residentMemory } from '../test/memory.ts';
 import { leftBy, orphansOf } from '../test/orphans.ts';
 import { descends, runningProcesses } from '../test/processes.ts';
@@ -65,10 +66,7 @@ export const breakage: Soak = {
         if (complaints !== undefined) wrong.push(`a plugin that ${row.name}: ${complaints}`);
         await broken.replaced(tenant);
       });
-      await inParallel(tenants, AT_ONCE, async (tenant) => {
-        const { status, body } = await server.request('DELETE', `/v1/tenants/${tenant}`);
-        if (status >= 300) wrong.push(`${tenant} is not deleted: ${JSON.stringify(body)}`);
-      });
+      await inParallel(tenants, AT_ONCE, (tenant) => deleteTenant(server, tenant));
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
     };
     const fresh = { memory: residentMemory(server.pid), processes: processes() };

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deleteTenant } from '../delete-tenant.ts';
 import { publish } from '../installations/plugin-package.ts';
 import { type Answer, type TestServer, startServer } from '../server.ts';
 import { escapeRows } from './escape-rows.ts';
@@ -121,10 +122,7 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
       return { answer, tenant: own };
     },
     async clear() {
-      for (const slug of tenants) {
-        const { status, body } = await server.request('DELETE', `/v1/tenants/${slug}`);
-        if (status !== 204) throw new Error(`DELETE ${slug}: ${status} ${JSON.stringify(body)}`);
-      }
+      for (const slug of tenants) await deleteTenant(server, slug);
       tenants.clear();
       tenant = await newTenant();
     },

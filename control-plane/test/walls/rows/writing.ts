@@ -64,7 +64,10 @@ export const writing: readonly EscapeRow[] = [
   },
   {
     name: 'write coverage',
-    source: `process.env.NODE_V8_COVERAGE = outside.folder; builtin('v8').takeCoverage(); return 1;`,
+    // Another row looks whether there is an environment.
+    source: `process.env.NODE_V8_COVERAGE = outside.folder;
+      try { builtin('v8').takeCoverage(); } finally { delete process.env.NODE_V8_COVERAGE; }
+      return 1;`,
     deniedBy: BOTH,
     leaves: /^coverage/,
   },
