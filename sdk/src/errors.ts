@@ -200,7 +200,7 @@ export const errors = {
     exit: 2,
     title: 'The manifest is not valid',
     cause: 'plexica.json, or a field of package.json that it builds on, breaks a rule.',
-    fix: 'Every problem is listed with its path; `plexica validate` shows the same list before you publish.',
+    fix: 'Correct every problem that is listed; each has its path in the file.',
   },
   reserved_name: {
     status: 422,
@@ -338,8 +338,9 @@ export const errors = {
     status: 422,
     exit: 2,
     title: 'A lifecycle method of the plugin failed',
-    cause: 'onInstall, onUpdate or onActivate threw an error or took too long. Everything was rolled back.',
-    fix: "The message has the plugin's own error; `plexica logs` shows more.",
+    cause:
+      'The code of this version could not be loaded, or its onInstall, onUpdate or onActivate threw an error or took too long. Everything was rolled back; only a plugin that refuses to be activated stays, inactive.',
+    fix: "The message has the plugin's own error; `plexica logs <plugin> --tenant <tenant>` shows more.",
   },
   trust_needed: {
     status: 403,
@@ -356,14 +357,14 @@ export const errors = {
     title: 'The plugin failed',
     cause:
       'Its code threw an error that is no HttpError, its process ended, or its answer cannot be passed on.',
-    fix: '`plexica logs <plugin>` shows the error with file and line.',
+    fix: '`plexica logs <plugin> --tenant <tenant>` shows the error with file and line.',
   },
   plugin_timeout: {
     status: 504,
     exit: 7,
     title: 'The plugin did not answer in time',
     cause: 'A route has 10 seconds to its first byte.',
-    fix: '`plexica logs <plugin>` shows what it did; long work belongs in smaller requests.',
+    fix: '`plexica logs <plugin> --tenant <tenant>` shows what it did; long work belongs in smaller requests.',
   },
   plugin_unavailable: {
     status: 503,
