@@ -24,7 +24,13 @@ describe('validate, build and pack', () => {
   it('finds the project valid', async () => {
     const { code, json } = await plexica.run(['validate', '--json'], { cwd: project });
     expect(code).to.equal(0);
-    expect(json).to.deep.equal({ plugin: 'demo', version: '0.1.0', folder: project, valid: true });
+    expect(json).to.deep.equal({
+      plugin: 'demo',
+      version: '0.1.0',
+      folder: project,
+      migrations: 1,
+      valid: true,
+    });
   });
 
   it('lists every problem of the manifest with its path', async () => {

@@ -24,6 +24,8 @@ export default class Validate extends PlexicaCommand {
   }
 }
 
-function render({ plugin, version }: Validated): string {
-  return `${paint('green', '✓')} ${plugin} ${version} is valid.`;
+function render({ plugin, version, migrations }: Validated): string {
+  const count = migrations === 1 ? '1 migration' : `${migrations} migrations`;
+  const checked = migrations === 0 ? 'the manifest is' : `the manifest and ${count} are`;
+  return `${paint('green', '✓')} ${plugin} ${version}: ${checked} valid.\n  \`plexica build\` checks types and routes.`;
 }

@@ -19,7 +19,8 @@ export const validated = z.object({
   plugin: z.string(),
   version: z.string(),
   folder: z.string(),
-  valid: z.literal(true),
+  migrations: z.int().describe('How many were checked.'),
+  valid: z.literal(true).describe('Manifest and migrations are; `plexica build` checks types and routes.'),
 });
 export type Validated = z.infer<typeof validated>;
 

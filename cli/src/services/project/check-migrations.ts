@@ -6,13 +6,16 @@ import { askServerProgram } from './plexica-server.ts';
 /**
  * Checks the migrations of a project with the parser that checks them again when the plugin is installed.
  *
+ * @returns how many there are
  * @throws PlexicaError `migration_refused` naming file, line and rule
  */
-export async function checkMigrations(folder: string): Promise<void> {
+export async function checkMigrations(folder: string): Promise<number> {
   const names = await readdir(join(folder, 'migrations')).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
     return [];
   });
+  const migrations = names.filter((name) => name.endsWith('.sql')).length;
   // Starting the parser takes longer than everything else that is checked.
-  if (names.some((name) => name.endsWith('.sql'))) await askServerProgram('migrations', folder);
+  if (migrations > 0) await askServerProgram('migrations', folder);
+  return migrations;
 }

@@ -5,6 +5,6 @@ import { readProjectFolder } from './read.ts';
 /** @throws PlexicaError `not_a_plugin`, `invalid_manifest` with every problem, `migration_refused` */
 export async function validateProject(path: string): Promise<Validated> {
   const { folder, manifest, packageJson } = await readProjectFolder(path);
-  await checkMigrations(folder);
-  return { plugin: manifest.id, version: packageJson.version, folder, valid: true };
+  const migrations = await checkMigrations(folder);
+  return { plugin: manifest.id, version: packageJson.version, folder, migrations, valid: true };
 }
