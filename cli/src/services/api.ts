@@ -1,4 +1,5 @@
 import {
+  ApiError,
   createClient,
   isOperation,
   waitForOperation,
@@ -29,6 +30,33 @@ export async function settled<Result>(
   }
   await waitForOperation(api, answer);
   return read();
+}
+
+/**
+ * Sends a request of which a command made the values, so that its problems name what was typed.
+ *
+ * @param typed path of a value in the request, such as `body.scope`, to the flag or argument that it comes from
+ * @throws ApiError with those names in place of the paths, in the message and in the issues
+ */
+export async function sentAs<Result>(
+  typed: Record<string, string>,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof ApiError) || !error.issues.some(({ path }) => Object.hasOwn(typed, path)))
+      throw error;
+    const named = (text: string): string =>
+      Object.entries(typed).reduce((named, [path, name]) => named.replaceAll(`${path}: `, `${name}: `), text);
+    const { code, status, hint, requestId, retryAfter } = error;
+    const issues = error.issues.map(({ path, message }) => ({
+      path: typed[path] ?? path,
+      message: named(message),
+    }));
+    const more = { status, hint, issues, requestId, retryAfter, cause: error };
+    throw new ApiError(code, named(error.message), more);
+  }
 }
 
 /** All items of a list that comes in pages. */

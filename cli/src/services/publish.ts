@@ -3,7 +3,7 @@ import { ApiError } from '@plexica/sdk/client';
 import type { Planned } from '../results/planned.ts';
 import type { PublishResult } from '../results/project.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { apiOf } from './api.ts';
+import { apiOf, sentAs } from './api.ts';
 import type { Connection } from './context/connection.ts';
 import { requireToken } from './context/login.ts';
 import { buildAndPack } from './project/pack-project.ts';
@@ -14,6 +14,8 @@ export interface PublishOptions {
   tag: string | undefined;
   dryRun: boolean;
 }
+
+const TYPED = { 'query.tag': '--tag' };
 
 /**
  * Builds, packs and publishes a plugin. A dry run writes nothing here either.
@@ -36,10 +38,10 @@ export async function publishPlugin(
     ...(options.tag !== undefined && { tag: options.tag }),
   };
   if (options.dryRun) {
-    return api.publishVersion({ ...input, dryRun: true });
+    return sentAs(TYPED, () => api.publishVersion({ ...input, dryRun: true }));
   }
   const { taken, before } = await progress.step(`Sent it to ${connection.url}`, () =>
-    untilTaken(() => api.publishVersion(input), progress),
+    untilTaken(() => sentAs(TYPED, () => api.publishVersion(input)), progress),
   );
   return {
     plugin: manifest.id,

@@ -1,16 +1,18 @@
 import type { Planned } from '../../results/planned.ts';
 import type { TenantDeleted, TenantList, TenantNow, TenantResult } from '../../results/tenants.ts';
-import { everyPage, settled, type Api } from '../api.ts';
+import { everyPage, sentAs, settled, type Api } from '../api.ts';
 
 export async function createTenant(
   api: Api,
   { slug, name, dryRun }: { slug: string; name: string | undefined; dryRun: boolean },
 ): Promise<TenantResult | Planned> {
   const body = { slug, ...(name !== undefined && { name }) };
+  const typed = { 'body.slug': '<slug>', 'body.name': '--name' };
   if (dryRun) {
-    return api.createTenant({ body, dryRun });
+    return sentAs(typed, () => api.createTenant({ body, dryRun }));
   }
-  return settled(api, await api.createTenant({ body }), () => api.showTenant({ tenant: slug }));
+  const answer = await sentAs(typed, () => api.createTenant({ body }));
+  return settled(api, answer, () => api.showTenant({ tenant: slug }));
 }
 
 export async function listTenants(api: Api): Promise<TenantList> {

@@ -1,6 +1,6 @@
 import type { Planned } from '../../results/planned.ts';
 import type { CreatedToken, TokenList, TokenRevoked } from '../../results/tokens.ts';
-import { everyPage, type Api } from '../api.ts';
+import { everyPage, sentAs, type Api } from '../api.ts';
 import { expiryOf } from './expiry.ts';
 
 export interface NewToken {
@@ -23,7 +23,22 @@ export function createToken(
     ...(permissions !== undefined && { permissions }),
     ...(expires !== undefined && { expiresAt: expiryOf(expires) }),
   };
-  return dryRun ? api.createToken({ body, dryRun }) : api.createToken({ body });
+  const several = permissions !== undefined && permissions.length > 1;
+  const typed = {
+    'body.name': '--name',
+    'body.scope': '--scope',
+    'body.expiresAt': '--expires',
+    'body.permissions': '--permissions',
+    ...Object.fromEntries(
+      permissions?.map((key, index) => [
+        `body.permissions[${index}]`,
+        several ? `--permissions ${key}` : '--permissions',
+      ]) ?? [],
+    ),
+  };
+  return sentAs<CreatedToken | Planned>(typed, () =>
+    dryRun ? api.createToken({ body, dryRun }) : api.createToken({ body }),
+  );
 }
 
 export async function listTokens(api: Api): Promise<TokenList> {
@@ -34,9 +49,11 @@ export async function revokeToken(
   api: Api,
   { id, dryRun }: { id: string; dryRun: boolean },
 ): Promise<TokenRevoked | Planned> {
-  if (dryRun) {
-    return api.revokeToken({ token: id, dryRun });
-  }
-  await api.revokeToken({ token: id });
-  return { id, revoked: true };
+  return sentAs({ token: '<id>' }, async () => {
+    if (dryRun) {
+      return api.revokeToken({ token: id, dryRun });
+    }
+    await api.revokeToken({ token: id });
+    return { id, revoked: true };
+  });
 }
