@@ -23,11 +23,15 @@ const takenDown = TAKEN_DOWN.map(
     `| ${text(name)} | at least ${count} of the ${escapeRows.length - kernelOnly.length} rows that Node's wall denies, among them: ${rows.map(text).join('; ')} |`,
 ).join('\n');
 
-/** What gets through without a piece of a wall, closed until somebody wants to read it. */
-const lost = ({ name, rows }: Weakened): string =>
+/**
+ * What gets through without a piece of a wall, closed until somebody wants to read it.
+ *
+ * @param shown how a row is set; as text an address in it becomes a link
+ */
+const lost = ({ name, rows }: Weakened, shown = text): string =>
   folded(
     `Taken down: where ${name}, ${rows.length} more ${rows.length === 1 ? 'row gets' : 'rows get'} through`,
-    listOf(rows.map((row) => ({ name: row }))),
+    rows.map((row) => `- ${shown(row)}`).join('\n'),
   );
 
 const overview = `A plugin is somebody else's code. Plexica is built so that you need not trust it, and this page says how far that goes:
@@ -214,9 +218,9 @@ sends without origin, scripts and cookies. ${tableLink('Headers')} has both list
 **It does not stop** a plugin from lying in what it answers, nor from telling one caller what another has sent it.
 Routes that a plugin declares public take 300 calls a minute from one address without a token.
 
-${lost(WEAKENED.headersOfRequests)}
+${lost(WEAKENED.headersOfRequests, code)}
 
-${lost(WEAKENED.headersOfAnswers)}
+${lost(WEAKENED.headersOfAnswers, code)}
 
 ### The registry
 
