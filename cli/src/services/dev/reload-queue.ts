@@ -1,0 +1,73 @@
+import { ApiError } from '@plexica/sdk/client';
+import type { DevEvent } from '../../results/dev.ts';
+import { describeError } from '../../terminal/error-report.ts';
+import type { Reloader } from './reload.ts';
+
+interface Save {
+  since: number;
+  changed: string[];
+  reset: boolean;
+}
+
+/**
+ * One reload at a time; saves that come meanwhile are one reload afterwards.
+ *
+ * The first reload rejects where a value of the command line is wrong, which no save can correct.
+ *
+ * @param config what the command line gives the first installation
+ * @param onIdle is called when no save waits any more
+ */
+export function reloadQueue(
+  reloader: Reloader,
+  { tell, config }: { tell: (event: DevEvent) => void; config: readonly string[] },
+  onIdle: () => void,
+): { add(save: Save): Promise<void>; recreate(): void; readonly version: string | undefined } {
+  let waiting: Save | undefined;
+  let running: Promise<void> | undefined;
+  let blocked = false;
+  let first = true;
+  /** What the last round has brought in. */
+  let brought: string | undefined;
+  const run = async (): Promise<void> => {
+    while (waiting !== undefined) {
+      const { since, changed, reset } = waiting;
+      waiting = undefined;
+      try {
+        const { version } = await reloader.reload({ reset });
+        blocked = false;
+        brought = version;
+        tell({ event: 'reloaded', version, milliseconds: Math.round(performance.now() - since), changed });
+      } catch (error) {
+        if (first && config.length > 0 && error instanceof ApiError && error.code === 'invalid_config') {
+          throw error;
+        }
+        brought = undefined;
+        blocked = error instanceof ApiError && error.code === 'migration_changed';
+        tell({ event: 'failed', error: describeError(error) });
+      }
+      first = false;
+    }
+    running = undefined;
+    onIdle();
+  };
+  const add = (save: Save): Promise<void> => {
+    waiting = {
+      since: waiting?.since ?? save.since,
+      changed: [...new Set([...(waiting?.changed ?? []), ...save.changed])],
+      reset: save.reset || (waiting?.reset ?? false),
+    };
+    running ??= run();
+    return running;
+  };
+  return {
+    add,
+    get version() {
+      return brought;
+    },
+    recreate: () => {
+      if (blocked) {
+        void add({ since: performance.now(), changed: [], reset: true });
+      }
+    },
+  };
+}
