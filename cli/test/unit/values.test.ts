@@ -19,6 +19,7 @@ describe('what people type', () => {
     [['name=20'], { name: '20' }],
     [['name=a=b'], { name: 'a=b' }],
     [['name='], { name: '' }],
+    [['name=null'], { name: null }],
     [['on=true', 'off=null'], { on: true, off: null }],
     [['tags=["a","b"]'], { tags: ['a', 'b'] }],
     [['text=Acme Inc.'], { text: 'Acme Inc.' }],

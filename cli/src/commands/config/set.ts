@@ -7,8 +7,8 @@ import { orPlanned } from '../../terminal/planned.ts';
 export default class SetConfig extends PlexicaCommand {
   static override summary = "Change a plugin's configuration in a tenant.";
   static override description =
-    'Other keys stay as they are. For a key that is a string by its schema the value is taken as it is: name=Acme. ' +
-    'For any other it is JSON where it can be, else text: limit=20, tags=["a","b"]; null takes the value away.';
+    'Other keys stay as they are. null takes a value away. For a key that is a string by its schema the value is taken as it ' +
+    'is: name=Acme. For any other it is JSON where it can be, else text: limit=20, tags=["a","b"].';
   static override examples = [
     '<%= config.bin %> config set crm currency=EUR --tenant acme',
     '<%= config.bin %> config set crm pageSize=null stages=\'["new","won"]\' --tenant acme',

@@ -26,7 +26,7 @@ export async function configOf(
 
 /**
  * Reads `key=value` pairs. `a.b=1` is a key within `a`. A value is JSON where it can be and the schema does not ask
- * for a string: `limit=20` is a number, `name=Acme` a string, `tags=["a"]` a list.
+ * for a string: `limit=20` is a number, `name=Acme` a string, `tags=["a"]` a list. `null` takes a value away, a string too.
  *
  * @throws PlexicaError `bad_usage`
  */
@@ -63,7 +63,8 @@ function put(values: Values, [key = '', ...rest]: string[], text: string, schema
 
 function parseValue(text: string, schema: Schema | undefined): unknown {
   if (schema?.type === 'string') {
-    return text;
+    // Otherwise nobody could take a text or a secret away.
+    return text === 'null' ? null : text;
   }
   try {
     return JSON.parse(text);
