@@ -9,7 +9,7 @@ import { OutputLines } from './output-lines.ts';
 import { lowerSession } from './priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { residentOctets } from './resident-size.ts';
-import type { Started } from './sandbox.ts';
+import { killSandbox, type Started } from './sandbox.ts';
 import type { PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */
@@ -145,7 +145,7 @@ export class PluginProcess {
     this.#failure ??= failure;
     this.#retired = true;
     this.ready = false;
-    this.#child.kill('SIGKILL');
+    killSandbox(this.#child);
     this.#conversation.close();
   }
 

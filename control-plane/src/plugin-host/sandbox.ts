@@ -120,6 +120,24 @@ function launch([file, ...args]: string[]): ChildProcess {
   return child;
 }
 
+/**
+ * Kills what `Sandbox.start` started. Bubblewrap starts as two processes, and where the first ends before it has made the
+ * namespaces, the second waits for it without end and keeps the streams open: both are of the group that the first leads.
+ */
+export function killSandbox(child: ChildProcess): void {
+  const { pid, exitCode, signalCode } = child;
+  if (pid === undefined || process.platform === 'win32') {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    // The id of a group is not given to another process while one of the group is there.
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    if (exitCode === null && signalCode === null) child.kill('SIGKILL');
+  }
+}
+
 /** The words before a command that make it yield to the host and keep it small. */
 function limited(): string[] {
   const nice = findTool('nice');

@@ -1,7 +1,7 @@
 import { access, chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Sandbox, Started } from './sandbox.ts';
+import { killSandbox, type Sandbox, type Started } from './sandbox.ts';
 
 /** A sandbox that has been started before its one bundle is there: most of the time of a start is spent by then. */
 export interface WaitingSandbox extends Started {
@@ -47,7 +47,7 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
         throw new Error('the sandbox has ended while it waited');
     },
     async discard() {
-      child.kill('SIGKILL');
+      killSandbox(child);
       channel.destroy();
       await remove(own);
     },
