@@ -14,7 +14,9 @@ export function endLeftovers(shared: string): void {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const command = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').split('\0');
-      const isSandbox = command.includes('--permission') && command.some((word) => word.includes(runtime));
+      const isOurs = (word: string) =>
+        word.startsWith(runtime) || word.startsWith(`--allow-fs-read=${runtime}`);
+      const isSandbox = command.includes('--permission') && command.some(isOurs);
       if (isSandbox) process.kill(Number(pid), 'SIGKILL');
     } catch {
       // It has ended meanwhile, or belongs to somebody else.

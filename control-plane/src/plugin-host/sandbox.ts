@@ -13,6 +13,9 @@ export interface Started {
   entry: string;
 }
 
+/** Those of which nothing is there any more: their ids may be those of others by now. */
+const gone = new WeakSet<ChildProcess>();
+
 /** Starts processes that hold a bundle. */
 export interface Sandbox {
   /** @param bundle absolute folder that holds `dist/backend/index.js`, at the latest when the process is told to load it */
@@ -107,6 +110,8 @@ function launch([file, ...args]: string[]): ChildProcess {
   });
   // Whoever takes it listens too; an error before that must not end the server.
   child.on('error', () => undefined);
+  // It comes once the streams are closed, which every process of the sandbox holds.
+  child.once('close', () => gone.add(child));
   // Such a child has no streams, whatever its type says (child_process of Node).
   if ((child.stdio as unknown) === undefined) {
     throw new PlexicaError(
@@ -125,16 +130,16 @@ function launch([file, ...args]: string[]): ChildProcess {
  * namespaces, the second waits for it without end and keeps the streams open: both are of the group that the first leads.
  */
 export function killSandbox(child: ChildProcess): void {
-  const { pid, exitCode, signalCode } = child;
+  const { pid } = child;
+  if (gone.has(child)) return;
   if (pid === undefined || process.platform === 'win32') {
     child.kill('SIGKILL');
     return;
   }
   try {
-    // The id of a group is not given to another process while one of the group is there.
     process.kill(-pid, 'SIGKILL');
   } catch {
-    if (exitCode === null && signalCode === null) child.kill('SIGKILL');
+    // The last of them has just ended.
   }
 }
 

@@ -31,7 +31,7 @@ describe('a server that starts', () => {
       .find((command) => command.includes('--permission')) as string[];
     // Bubblewrap hangs like this only if it is killed within some microseconds.
     const left = startIdle(words);
-    const other = startIdle(words.map((word) => word.replaceAll(server.data, '/elsewhere')));
+    const other = startIdle(words.map((word) => word.replaceAll(server.data, `/elsewhere${server.data}`)));
     const ended = once(left, 'exit');
     try {
       await server.restart('SIGKILL');
