@@ -4,6 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
 import { findTenant } from '../tenants/tenant.ts';
 import { tokenHash, type Principal } from './access.ts';
+import { requireInstalledPermissions } from './installed-permissions.ts';
 import { covers } from './permissions.ts';
 import { toToken, type NewToken, type Token } from './token.ts';
 
@@ -13,7 +14,10 @@ type TokenInput = z.output<typeof NewToken>;
 export async function checkNewToken(platform: Platform, input: TokenInput, by: Principal): Promise<void> {
   const { tables } = platform;
   const [kind, tenant] = input.scope.split(':');
-  if (kind === 'tenant') await findTenant(tables, tenant as string);
+  if (kind === 'tenant') {
+    const { id } = await findTenant(tables, tenant as string);
+    await requireInstalledPermissions(platform, id, input.permissions);
+  }
   const beyond = input.permissions.filter((permission) => !covers(by.permissions, permission));
   if (beyond.length > 0) {
     throw new PlexicaError('not_allowed', `a token cannot give what it does not have: ${beyond.join(', ')}`);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { notes, publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
 
 describe('access', () => {
@@ -110,6 +111,26 @@ describe('access', () => {
         path: 'body.permissions[2]',
         message: 'must be a dotted key such as crm.contacts.read, or end in *',
       },
+    ]);
+  });
+
+  it('says which permission an installed plugin does not have, and takes those of plugins that may come', async () => {
+    await publish(server, notes({ id: 'jotter' }));
+    await server.request('POST', '/v1/tenants/acme/plugins', { json: { plugin: 'jotter' } });
+    const make = (tenant: string, permissions: string[]) =>
+      server.request('POST', '/v1/tokens?dryRun=true', {
+        json: { name: 'x', scope: `tenant:${tenant}`, permissions },
+      });
+    expect((await make('acme', ['jotter.read', 'jotter.*', 'later.read'])).status).to.equal(200);
+    expect((await make('globex', ['jotter.raed'])).status).to.equal(200);
+    const refused = await make('acme', ['jotter.read', 'jotter.raed', 'jotter.admin.*']);
+    expect(refused.status).to.equal(422);
+    expect(refused.body.issues).to.deep.equal([
+      {
+        path: 'body.permissions[1]',
+        message: 'jotter.raed is no permission of jotter 1.0.0 (did you mean "jotter.read"?)',
+      },
+      { path: 'body.permissions[2]', message: 'jotter.admin.* is no permission of jotter 1.0.0' },
     ]);
   });
 

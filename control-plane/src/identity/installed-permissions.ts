@@ -1,0 +1,33 @@
+import { didYouMean } from '@plexica/registry';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import type { Platform } from '../platform.ts';
+import { findVersion } from '../registry/version.ts';
+import { covers } from './permissions.ts';
+
+/**
+ * Of plugins that a tenant has, it is known which permissions there are; of one that may come later it is not.
+ *
+ * @param tenant its id
+ * @throws PlexicaError `invalid_input` with one issue for each pattern that permits nothing of a plugin that is installed
+ */
+export async function requireInstalledPermissions(
+  platform: Pick<Platform, 'tables'>,
+  tenant: string,
+  patterns: readonly string[],
+): Promise<void> {
+  const issues: Issue[] = [];
+  for (const [index, pattern] of patterns.entries()) {
+    const [plugin = '', ...rest] = pattern.split('.');
+    if (rest.join('.') === '*') continue;
+    const row = await platform.tables.installations.findOne({ where: { tenant, plugin } });
+    if (row === null || row.version === null) continue;
+    const { manifest } = await findVersion(platform, plugin, row.version);
+    const known = Object.keys(manifest.permissions ?? {}).map((key) => `${plugin}.${key}`);
+    if (known.some((permission) => covers([pattern], permission))) continue;
+    const message = `${pattern} is no permission of ${plugin} ${row.version}${didYouMean(pattern, known)}`;
+    issues.push({ path: `body.permissions[${index}]`, message });
+  }
+  if (issues.length === 0) return;
+  const list = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new PlexicaError('invalid_input', list, { issues });
+}
