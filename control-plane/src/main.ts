@@ -67,8 +67,8 @@ async function serve(attached: boolean): Promise<number> {
     process.once('SIGINT', stop);
     if (attached) process.stdin.resume().once('end', () => stop('end of input'));
   });
-  log.info({ url: server.url, sandbox: config.sandbox }, 'listening');
-  process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
+  log.info({ url: server.url, sandbox: config.sandbox, data: config.data }, 'listening');
+  process.stdout.write(`${JSON.stringify({ url: server.url, data: config.data })}\n`);
   return stopped;
 }
 

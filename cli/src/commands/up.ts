@@ -52,7 +52,8 @@ export default class Up extends PlexicaCommand {
       },
       inUse: 'A server already uses this data folder',
     });
-    this.showLine<Started>({ event: 'ready', url: server.url, pid: server.pid, context: 'local' }, render);
+    const { url, pid, data } = server;
+    this.showLine<Started>({ event: 'ready', url, pid, context: 'local', data }, render);
     const signal = await untilStopped(server, stop);
     await stopOwnServer(server);
     this.progress.note('Stopped; the data stays.');
@@ -60,6 +61,6 @@ export default class Up extends PlexicaCommand {
   }
 }
 
-function render({ url, context }: Started): string {
-  return `Plexica runs at ${url} (context ${context}). Ctrl-C stops it.`;
+function render({ url, context, data }: Started): string {
+  return `Plexica runs at ${url} (context ${context}), its data in ${data}. Ctrl-C stops it.`;
 }

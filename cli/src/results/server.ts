@@ -29,5 +29,6 @@ export const started = z.object({
   url: z.string(),
   pid: z.int(),
   context: z.string(),
+  data: z.string().describe('Folder of its data.'),
 });
 export type Started = z.infer<typeof started>;

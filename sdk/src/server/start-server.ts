@@ -4,6 +4,8 @@ import { errorLine, serverCommand, serverError } from './server-command.ts';
 
 export interface StartedServer {
   url: string;
+  /** Absolute folder of its data. */
+  data: string;
   pid: number;
   /** Ends when the server has ended, asked to or not: its exit code or signal, and what it wrote last. */
   ended: Promise<{ exit: string; stderr: string }>;
@@ -50,9 +52,10 @@ export async function startServer(options: StartServerOptions): Promise<StartedS
   if (typeof first !== 'string') {
     throw serverError(first.stderr, first.exit);
   }
-  const { url } = JSON.parse(first) as { url: string };
+  const { url, data } = JSON.parse(first) as { url: string; data: string };
   return {
     url,
+    data,
     pid: child.pid ?? 0,
     ended,
     async stop() {
