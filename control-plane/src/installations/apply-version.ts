@@ -13,8 +13,7 @@ import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
 import { checkCoreReferences } from './core-references.ts';
 import { restoreRoles, runtimeGrants, type Place } from './schema.ts';
-import { openConfig } from './secret-config.ts';
-import { isVouchedBy } from './vouched.ts';
+import { targetAfter } from './target-after.ts';
 
 export interface VersionChange extends Place {
   version: string;
@@ -94,7 +93,7 @@ export async function pendingMigrations(
 export async function applyVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
   const { number, tenant, plugin, version, from } = change;
   const bundle = await openBundle(platform, plugin, version);
-  const { manifest, publishedBy } = await findVersion(platform, plugin, version);
+  const { manifest } = await findVersion(platform, plugin, version);
   const pending = await pendingMigrations(platform, number, await readMigrations(bundle));
   const statements = await Promise.all(
     pending.map(async ({ name, sql }) => ({
@@ -129,19 +128,10 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     for (const migration of statements) await migrate(client, migration, pluginSchema(tenant, plugin));
     await checkCoreReferences(client, pluginSchema(tenant, plugin));
     await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
-    if (runs) {
-      const target = {
-        installation: number,
-        tenant,
-        plugin,
-        version,
-        bundle,
-        config: openConfig(platform.keys, number, change.config),
-        configVersion: 0,
-        network: [],
-        trusted: await isVouchedBy(platform, work.operation, { plugin, publishedBy }),
-      };
-      await platform.host.lifecycle(target, method, {
+    const target = runs ? await targetAfter(platform, change, work, 0) : undefined;
+    if (target !== undefined) {
+      // Nothing that waits for others belongs into the transaction.
+      await platform.host.lifecycle({ ...target, network: [] }, method, {
         connection: client,
         ...(from === undefined ? {} : { from }),
       });

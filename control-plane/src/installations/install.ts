@@ -4,8 +4,9 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Change } from '../http/route.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { Step } from '../operations/step.ts';
+import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
+import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, type VersionChange } from './apply-version.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
@@ -14,6 +15,7 @@ import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts'
 import { startPlanned } from './planned-change.ts';
 import { makeSchema } from './schema.ts';
 import { sealConfig } from './secret-config.ts';
+import { targetAfter } from './target-after.ts';
 
 /** Stored with the operation: everything that its steps need, with secrets sealed. */
 export interface InstallInput {
@@ -98,9 +100,18 @@ export function installSteps(platform: Platform, plugins: readonly VersionChange
       name: `install ${change.plugin} ${change.version}`,
       outside: true,
       pointOfNoReturn: index === plugins.length - 1,
-      run: (work) => applyVersion(platform, change, work),
+      run: (work) => installVersion(platform, change, work),
     },
   ]);
+}
+
+/** Code that cannot be loaded is not put in place, as in an update; with `onInstall` it is loaded anyway. */
+async function installVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
+  const target = await targetAfter(platform, change, work, 0);
+  const { manifest } = await findVersion(platform, change.plugin, change.version);
+  if (target !== undefined && !manifest.backend?.lifecycle.includes('onInstall'))
+    await platform.host.tryLoading(target);
+  await applyVersion(platform, change, work);
 }
 
 export function defineInstall(operations: Operations, platform: Platform): void {

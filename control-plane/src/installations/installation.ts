@@ -9,7 +9,10 @@ export const Installation = z
     plugin: z.string(),
     version: z.string().optional().describe('Absent while the first version is being installed'),
     state: z.enum(['installing', 'inactive', 'active', 'uninstalling']),
-    reason: z.string().optional().describe('Why it is not active, where that is not what was asked for'),
+    reason: z
+      .string()
+      .optional()
+      .describe('Why it is not active although it was asked to be, or how its process fails again and again'),
     trusted: z.boolean().describe('Whether somebody accepted to run it without the kernel wall'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -18,12 +21,13 @@ export const Installation = z
 
 export type Installation = z.output<typeof Installation>;
 
-export function toInstallation(row: InstallationRow): Installation {
+export function toInstallation({ host }: Pick<Platform, 'host'>, row: InstallationRow): Installation {
+  const reason = row.reason ?? host.failing(row.number);
   return {
     plugin: row.plugin,
     ...(row.version === null ? {} : { version: row.version }),
     state: row.state,
-    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(reason === undefined ? {} : { reason }),
     trusted: row.trustedBy !== null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -42,7 +42,7 @@ const WRITE = { permission: 'installations.write', scope: 'tenant' } as const;
 const SLOW = { 202: { description: 'It takes longer than ten seconds', body: Operation } };
 
 async function installationOf({ platform }: Call, { tenant, plugin }: z.output<typeof PluginPath>) {
-  return toInstallation((await findInstallation(platform, tenant, plugin)).row);
+  return toInstallation(platform, (await findInstallation(platform, tenant, plugin)).row);
 }
 
 export const installationRoutes = [
@@ -63,7 +63,15 @@ export const installationRoutes = [
         order: ['plugin'],
         limit: limit + 1,
       });
-      return { status: 200, body: toPage(rows, limit, ({ plugin }) => plugin, toInstallation) };
+      return {
+        status: 200,
+        body: toPage(
+          rows,
+          limit,
+          ({ plugin }) => plugin,
+          (row) => toInstallation(platform, row),
+        ),
+      };
     },
   }),
   route({

@@ -4,10 +4,8 @@ import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import type { Sandboxed } from '../plugin-host/types.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
-import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
 import { stopInstallation } from './erase.ts';
@@ -16,8 +14,8 @@ import { findInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
 import { startPlanned } from './planned-change.ts';
 import { dropSchema, makeSchema } from './schema.ts';
-import { openConfig, sealConfig } from './secret-config.ts';
-import { isVouchedBy } from './vouched.ts';
+import { sealConfig } from './secret-config.ts';
+import { targetAfter } from './target-after.ts';
 
 interface UpdateInput {
   /** Plugins that the new version needs and the tenant has not. */
@@ -109,7 +107,7 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
 async function switchVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
   const { number, version, from } = change;
   const row = await platform.tables.installations.findByPk(number, { rejectOnEmpty: true });
-  const next = await targetAfter(platform, change, { work, configVersion: row.configVersion + 1 });
+  const next = await targetAfter(platform, change, work, row.configVersion + 1);
   if (next !== undefined) await platform.host.prewarm(next);
   try {
     await platform.installations.hold(number, () => applyVersion(platform, change, work));
@@ -120,30 +118,6 @@ async function switchVersion(platform: Platform, change: VersionChange, work: Wo
   // What had no version before is activated by a later step.
   if (row.state === 'inactive' && from !== undefined) await platform.host.retireNext(number);
   else if (next !== undefined && isDevVersion(version)) platform.host.expectNext(number);
-}
-
-/** What requests will run once the version is switched; `undefined` for a plugin without a backend. */
-async function targetAfter(
-  platform: Platform,
-  { number, tenant, plugin, version, config }: VersionChange,
-  { work, configVersion }: { work: Work; configVersion: number },
-): Promise<Sandboxed | undefined> {
-  const [{ manifest, publishedBy }, bundle] = await Promise.all([
-    findVersion(platform, plugin, version),
-    openBundle(platform, plugin, version),
-  ]);
-  if (manifest.backend === undefined) return undefined;
-  return {
-    installation: number,
-    tenant,
-    plugin,
-    version,
-    bundle,
-    config: openConfig(platform.keys, number, config),
-    configVersion,
-    network: manifest.access?.network ?? [],
-    trusted: await isVouchedBy(platform, work.operation, { plugin, publishedBy }),
-  };
 }
 
 function resetStep(platform: Platform, change: VersionChange): Step {

@@ -98,17 +98,19 @@ export class PluginHost {
     options: { connection?: pg.ClientBase; from?: string } = {},
   ): Promise<void> {
     const { connection, from } = options;
-    const sandbox = await this.#prepare();
-    const process = this.#spawn(target, () => sandbox.start(target.bundle));
-    await started(process, 'lifecycle_failed');
     const source: Source = connection
       ? { transaction: connection }
       : { connections: this.#connections, installation: target.installation };
-    try {
-      await process.lifecycle(method, from, new RequestDatabase(source));
-    } finally {
-      process.kill();
-    }
+    await this.#aside(target, (process) => process.lifecycle(method, from, new RequestDatabase(source)));
+  }
+
+  /**
+   * Tries whether a bundle can be loaded, in a process made for it.
+   *
+   * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
+   */
+  async tryLoading(target: Sandboxed): Promise<void> {
+    await this.#aside(target, async () => undefined);
   }
 
   /**
@@ -145,6 +147,15 @@ export class PluginHost {
     await this.#next.get(installation)?.retire();
   }
 
+  /** How an installation's process failed last, where it has failed again and again and lived through no minute since. */
+  failing(installation: number): string | undefined {
+    const failures = this.#failures.get(installation);
+    if (failures === undefined || failures.count < 2) return undefined;
+    const { ready, startedAt } = this.#processes.get(installation) ?? { ready: false, startedAt: 0 };
+    if (ready && Date.now() - startedAt >= HEALTHY) return undefined;
+    return `its process failed ${failures.count} times, the last time because ${failures.last}`;
+  }
+
   /** Ends the installation's process, its requests answered, and its connections. Resolves when both are gone. */
   async retire(installation: number): Promise<void> {
     const process = this.#processes.get(installation);
@@ -160,6 +171,17 @@ export class PluginHost {
     clearInterval(this.#watch);
     await Promise.all([this.#waiting.close(), ...[...this.#all].map((process) => process.retire())]);
     await this.#connections.close();
+  }
+
+  async #aside(target: Sandboxed, work: (process: PluginProcess) => Promise<void>): Promise<void> {
+    const sandbox = await this.#prepare();
+    const process = this.#spawn(target, () => sandbox.start(target.bundle));
+    await started(process, 'lifecycle_failed');
+    try {
+      await work(process);
+    } finally {
+      process.kill();
+    }
   }
 
   #current(target: Sandboxed): PluginProcess | undefined {
@@ -220,9 +242,10 @@ export class PluginHost {
     const { installation } = process.target;
     if (this.#processes.get(installation) !== process) return;
     this.#processes.delete(installation);
-    if (failure === undefined) return;
     const now = Date.now();
-    const before = now - process.startedAt < HEALTHY ? (this.#failures.get(installation)?.count ?? 0) : 0;
+    if (now - process.startedAt >= HEALTHY) this.#failures.delete(installation);
+    if (failure === undefined) return;
+    const before = this.#failures.get(installation)?.count ?? 0;
     // The first failure may have been one request's; only those after it wait.
     const pause = before === 0 ? 0 : Math.min(LONGEST_PAUSE, 1000 * 2 ** (before - 1));
     this.#failures.set(installation, { count: before + 1, last: failure, until: now + pause });

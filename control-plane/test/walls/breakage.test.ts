@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { packageOf } from '../registry/packages.ts';
-import { BREAKAGE_SCENARIOS, breakageRows } from './breakage-rows.ts';
+import { BREAKAGE_SCENARIOS, type BreakageRow, breakageRows } from './breakage-rows.ts';
 import { type Broke, type Broken, complaint, startBroken } from './broken.ts';
 
 /** Rows at a time; most of them want a processor of their own. */
@@ -44,7 +44,7 @@ describe('over HTTP a plugin that', () => {
     });
   }
 
-  it(`${BREAKAGE_SCENARIOS.load} gets a problem with the cause`, async () => {
+  it(`${BREAKAGE_SCENARIOS.load} is not installed, and the cause is told`, async () => {
     const body = await packageOf({
       id: 'unloadable',
       files: { 'dist/backend/index.js': `throw new Error('not today');\nexport default class {}` },
@@ -53,10 +53,14 @@ describe('over HTTP a plugin that', () => {
       body,
       headers: { 'content-type': 'application/octet-stream' },
     });
-    const tenant = await broken.newTenant('unloadable');
-    const answer = await broken.server.request('GET', `/t/${tenant}/unloadable/contacts`);
-    expect(answer.body).to.include({ status: 502, code: 'plugin_failed' });
+    const tenant = await broken.newTenant();
+    const path = `/v1/tenants/${tenant}/plugins`;
+    const answer = await broken.server.request('POST', path, { json: { plugin: 'unloadable' } });
+    expect(answer.body).to.include({ status: 422, code: 'lifecycle_failed' });
     expect(answer.body.detail).to.match(/does not run: it could not be loaded: Error: not today/);
+    const left = await broken.server.request('GET', `${path}/unloadable`);
+    expect(left.body.code).to.equal('not_installed');
+    await broken.replaced(tenant);
   });
 
   it(`${BREAKAGE_SCENARIOS.endless} is read as long as its caller likes, and no longer`, async () => {
@@ -89,5 +93,17 @@ describe('over HTTP a plugin that', () => {
     for (let tries = 0; tries < 40 && (await broken.log(tenant)) === ''; tries += 1) await sleep(100);
     expect(await broken.log(tenant)).to.match(/it left \d+ requests unfinished after their callers had gone/);
     await broken.replaced(tenant);
+  });
+
+  it(`${BREAKAGE_SCENARIOS.again} is listed with the cause`, async () => {
+    const tenant = await broken.newTenant();
+    const exits = breakageRows.find(({ name }) => name === 'exits') as BreakageRow;
+    const listed = async () =>
+      (await broken.server.request('GET', `/v1/tenants/${tenant}/plugins`)).body.items[0];
+    await broken.breakWith(exits, tenant);
+    expect(await listed()).not.to.have.property('reason');
+    await broken.breakWith(exits, tenant);
+    const reason = 'its process failed 2 times, the last time because it ended by itself (0)';
+    expect(await listed()).to.include({ state: 'active', reason });
   });
 });

@@ -10,7 +10,7 @@ const ANSWERED = 12_000;
 export interface Broken {
   server: TestServer;
   /** A tenant of its own, with a plugin installed. */
-  newTenant(plugin?: string): Promise<string>;
+  newTenant(): Promise<string>;
   breakWith(row: BreakageRow, tenant: string): Promise<Broke>;
   /** @throws Error when no other process answers within the pauses that callers are told */
   replaced(tenant: string): Promise<void>;
@@ -47,11 +47,11 @@ export async function startBroken(): Promise<Broken> {
   let tenants = 0;
   return {
     server,
-    async newTenant(plugin = 'broken') {
+    async newTenant() {
       const slug = `t${(tenants += 1)}`;
       for (const [path, json] of [
         ['/v1/tenants', { slug }],
-        [`/v1/tenants/${slug}/plugins`, { plugin }],
+        [`/v1/tenants/${slug}/plugins`, { plugin: 'broken' }],
       ] as const) {
         const { status, body } = await server.request('POST', path, { json });
         if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);

@@ -721,7 +721,7 @@ export interface Installation {
   version?: string;
   state: 'installing' | 'inactive' | 'active' | 'uninstalling';
   /**
-   * Why it is not active, where that is not what was asked for
+   * Why it is not active although it was asked to be, or how its process fails again and again
    */
   reason?: string;
   /**

@@ -1,0 +1,37 @@
+import type { Work } from '../operations/step.ts';
+import type { Platform } from '../platform.ts';
+import type { Sandboxed } from '../plugin-host/types.ts';
+import { openBundle } from '../registry/bundles.ts';
+import { findVersion } from '../registry/version.ts';
+import type { VersionChange } from './apply-version.ts';
+import { openConfig } from './secret-config.ts';
+import { isVouchedBy } from './vouched.ts';
+
+/**
+ * What requests will run once an operation has put a version in place; `undefined` for a plugin without a backend.
+ *
+ * @param configVersion that the installation will have then
+ */
+export async function targetAfter(
+  platform: Platform,
+  { number, tenant, plugin, version, config }: VersionChange,
+  { operation }: Work,
+  configVersion: number,
+): Promise<Sandboxed | undefined> {
+  const [{ manifest, publishedBy }, bundle] = await Promise.all([
+    findVersion(platform, plugin, version),
+    openBundle(platform, plugin, version),
+  ]);
+  if (manifest.backend === undefined) return undefined;
+  return {
+    installation: number,
+    tenant,
+    plugin,
+    version,
+    bundle,
+    config: openConfig(platform.keys, number, config),
+    configVersion,
+    network: manifest.access?.network ?? [],
+    trusted: await isVouchedBy(platform, operation, { plugin, publishedBy }),
+  };
+}
