@@ -12,16 +12,9 @@ import { migrationNames } from '../plugin-host/migration-names.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
 import { checkCoreReferences } from './core-references.ts';
-import { restoreRoles, runtimeGrants, type Place } from './schema.ts';
+import { restoreRoles, runtimeGrants } from './schema.ts';
 import { targetAfter } from './target-after.ts';
-
-export interface VersionChange extends Place {
-  version: string;
-  /** The version before; absent at the first installation. */
-  from?: string;
-  /** Sealed. */
-  config: Record<string, unknown>;
-}
+import type { VersionChange } from './version-change.ts';
 
 interface Migration {
   /** `001_contacts.sql` */

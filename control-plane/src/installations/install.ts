@@ -8,7 +8,7 @@ import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
-import { applyVersion, type VersionChange } from './apply-version.ts';
+import { applyVersion } from './apply-version.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
 import { bringsOf } from './brings.ts';
 import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
@@ -16,6 +16,7 @@ import { startPlanned } from './planned-change.ts';
 import { makeSchema } from './schema.ts';
 import { sealConfig } from './secret-config.ts';
 import { targetAfter } from './target-after.ts';
+import type { VersionChange } from './version-change.ts';
 
 /** Stored with the operation: everything that its steps need, with secrets sealed. */
 export interface InstallInput {

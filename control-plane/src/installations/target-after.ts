@@ -3,8 +3,8 @@ import type { Platform } from '../platform.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
-import type { VersionChange } from './apply-version.ts';
 import { openConfig } from './secret-config.ts';
+import type { VersionChange } from './version-change.ts';
 import { isVouchedBy } from './vouched.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Platform } from '../platform.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
 import { activateStep } from './activate.ts';
-import { applyVersion, pendingMigrations, readMigrations, type VersionChange } from './apply-version.ts';
+import { applyVersion, pendingMigrations, readMigrations } from './apply-version.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps, toChanges } from './install.ts';
 import { findInstallation } from './installation.ts';
@@ -16,6 +16,7 @@ import { startPlanned } from './planned-change.ts';
 import { dropSchema, makeSchema } from './schema.ts';
 import { sealConfig } from './secret-config.ts';
 import { targetAfter } from './target-after.ts';
+import type { VersionChange } from './version-change.ts';
 
 interface UpdateInput {
   /** Plugins that the new version needs and the tenant has not. */
