@@ -19,19 +19,22 @@ export async function run(
   return stdout;
 }
 
+/** Resolves with the next line of standard output that is the one. */
+type NextLine = (isIt: (line: string) => boolean) => Promise<string>;
+
 /**
  * Starts a program that stops at SIGTERM, and ends it with the bench.
  *
  * @param options leave a pipe at standard output
  * @param isReady tells the line on standard output by which it says that it works
- * @returns it and that line
+ * @returns it, that line, and a way to wait for others that come later
  */
 export async function start(
   place: Place,
   [command, args]: readonly [string, readonly string[]],
   options: SpawnOptions,
   isReady: (line: string) => boolean = () => true,
-): Promise<{ child: ChildProcess; line: string }> {
+): Promise<{ child: ChildProcess; line: string; next: NextLine }> {
   const child = spawn(command, args, options);
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
   place.cleanup(async () => {
@@ -39,10 +42,16 @@ export async function start(
     await ended;
   });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  const ready = new Promise<string>((resolve) => {
-    lines.on('line', (line) => isReady(line) && resolve(line));
-  });
-  const first = await Promise.race([ready, ended]);
-  if (typeof first === 'string') return { child, line: first };
+  const next: NextLine = (isIt) =>
+    new Promise((resolve) => {
+      const look = (line: string): void => {
+        if (!isIt(line)) return;
+        lines.off('line', look);
+        resolve(line);
+      };
+      lines.on('line', look);
+    });
+  const first = await Promise.race([next(isReady), ended]);
+  if (typeof first === 'string') return { child, line: first, next };
   throw new Error(`${command} ${args.join(' ')} ended with ${first[0] ?? first[1]}`);
 }
