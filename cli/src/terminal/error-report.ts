@@ -68,8 +68,7 @@ export function errorText(report: ErrorReport): string {
   const lines = [
     `${paint('red', 'Error:', process.stderr)} ${wrap(report.message.replace(/^Error: /, ''), room - 7)}`,
   ];
-  const known = report.issues?.filter((issue) => !report.message.includes(issue.message)) ?? [];
-  for (const { path, message } of known) {
+  for (const { path, message } of unsaid(report)) {
     lines.push(
       `  ${paint('bold', path || '(document)', process.stderr)}  ${wrap(message, room - 4, '    ')}`,
     );
@@ -80,6 +79,14 @@ export function errorText(report: ErrorReport): string {
     lines.push(paint('dim', `More: plexica explain ${report.code}${request}`, process.stderr));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What the first line does not say already: several fields may be wrong for one reason. */
+function unsaid({ message: said, issues = [] }: ErrorReport): Issue[] {
+  return issues.filter(({ path, message }) => {
+    if (issues.length === 1) return !said.includes(message);
+    return !said.includes(`${path}: ${message}`) && !said.includes(`${path} ${message}`);
+  });
 }
 
 function exitCode({ code, status }: ErrorReport): number {
