@@ -1,7 +1,7 @@
 // Writes the pages about security; whatever they count or list is taken from the tables that the tests run.
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
-import { TAKEN_DOWN } from '../../control-plane/test/walls/taken-down-rows.ts';
+import { HELD, nodeRows, TAKEN_DOWN } from '../../control-plane/test/walls/taken-down-rows.ts';
 import { WEAKENED, type Weakened } from '../../control-plane/test/walls/weakened-rows.ts';
 import { ATTACK_TABLES, rowsOf, testFile, type AttackTable, type Theme } from './attack-tables.ts';
 import { code, table, text, writePages } from './markdown.ts';
@@ -18,10 +18,12 @@ const kernelOnly = escapeRows.filter(({ deniedBy }) => !deniedBy.node);
 const nodeOnly = escapeRows.filter(({ deniedBy }) => !deniedBy.kernel);
 const stoppedBy = (what: DatabaseRow['stoppedBy']) => DATABASE_ROWS.filter((row) => row.stoppedBy === what);
 
-const takenDown = TAKEN_DOWN.map(
-  ({ name, rows, count }) =>
-    `| ${text(name)} | at least ${count} of the ${escapeRows.length - kernelOnly.length} rows that Node's wall denies, among them: ${rows.map(text).join('; ')} |`,
-).join('\n');
+const takenDown = TAKEN_DOWN.map(({ name, rows }) =>
+  folded(
+    `Without ${text(name)}: ${rows.length} of the ${nodeRows.length} rows that Node's wall denies get out`,
+    rows.map((row) => `- ${text(row)}`).join('\n'),
+  ),
+).join('\n\n');
 
 /**
  * What gets through without a piece of a wall, closed until somebody wants to read it.
@@ -140,9 +142,13 @@ attacks, and it is the second wall and never the first.
 
 **Taken down** together with the kernel wall, one part at a time and then all of it:
 
-| missing beside the kernel wall | gets out |
-| --- | --- |
 ${takenDown}
+
+The other ${HELD.length} rows get out nowhere, so that they say nothing of these two walls. What the process is started with denies them
+(another user, no environment, no descriptors, a bundle that it may not write, limits of memory), or this Node does not
+do it at all:
+
+${HELD.map((row) => `- ${text(row)}`).join('\n')}
 
 ### The channel
 

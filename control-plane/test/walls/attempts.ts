@@ -102,15 +102,19 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
       });
       // A process that was ended is started again after a pause: the next row goes to another.
       if (status !== 200) tenant = await newTenant();
-      // What it sent may still be on its way.
-      await sleep(10);
-      const touched = Object.values(outside.touched()).includes(true);
-      // Another victim takes a moment to become the user of plugins.
-      if (touched) await sleep(50);
-      const left = readdirSync(outside.folder).some((name) => row.leaves?.test(name));
+      const hasReached = () =>
+        outside.touched() || readdirSync(outside.folder).some((name) => row.leaves?.test(name));
+      // What it did not say was denied may still be on its way.
+      const patience = status === 200 && 'denied' in body ? 1 : 20;
+      let reached = hasReached();
+      for (let tries = 0; !reached && tries < patience; tries += 1) {
+        await sleep(10);
+        reached = hasReached();
+      }
+      await outside.restored();
       const answered = status === 200 && 'got' in body && row.leaves === undefined;
       const got = answered && (await (row.reached?.(body.got, outside) ?? true));
-      const escaped = touched || left || got;
+      const escaped = reached || got;
       return { escaped, said: status === 200 ? JSON.stringify(body) : body.detail };
     },
     async write(row) {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { asNobody } from '../../src/plugin-host/walls.ts';
 
 /**
@@ -31,8 +32,10 @@ export interface Outside {
   library: string;
   /** Number of a process of the same user. */
   victim: number;
-  /** What was reached since the last time it was asked; a victim that is gone has been replaced. */
-  touched(): { tcp: boolean; udp: boolean; victim: boolean };
+  /** Whether something was reached since the last time it was asked. */
+  touched(): boolean;
+  /** Resolves once a victim is there that the user of plugins may send signals to; one that is gone is replaced. */
+  restored(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,11 +52,11 @@ export async function openOutside(): Promise<Outside> {
   for (const name of ['secret.json', 'movable', 'removable']) await chmod(join(folder, name), 0o666);
   const unix = join(folder, 'outside.sock');
   const abstract = `\0${folder}`;
-  let touched = { tcp: false, udp: false, victim: false };
+  let touched = false;
   const servers: Server[] = [];
   for (const place of [0, unix, abstract] as const) {
     const server = createServer((socket) => {
-      touched.tcp ||= place === 0;
+      touched ||= place === 0;
       socket.on('error', () => undefined).end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${CANARY}`);
     });
     const listening = once(server, 'listening');
@@ -63,9 +66,10 @@ export async function openOutside(): Promise<Outside> {
     servers.push(server);
   }
   await chmod(unix, 0o777);
-  const datagrams = createSocket('udp4').on('message', () => (touched.udp = true));
+  const datagrams = createSocket('udp4').on('message', () => (touched = true));
   await once(datagrams.bind(0, '127.0.0.1'), 'listening');
-  let victim = startVictim();
+  let victim = await startVictim();
+  const isGone = () => victim.exitCode !== null || victim.signalCode !== null;
   return {
     canary: CANARY,
     tcp: ((servers[0] as Server).address() as AddressInfo).port,
@@ -80,10 +84,12 @@ export async function openOutside(): Promise<Outside> {
       return victim.pid as number;
     },
     touched() {
-      const now = { ...touched, victim: victim.exitCode !== null || victim.signalCode !== null };
-      touched = { tcp: false, udp: false, victim: false };
-      if (now.victim) victim = startVictim();
+      const now = touched || isGone();
+      touched = false;
       return now;
+    },
+    async restored() {
+      if (isGone()) victim = await startVictim();
     },
     async close() {
       for (const server of servers) server.close();
@@ -94,7 +100,10 @@ export async function openOutside(): Promise<Outside> {
   };
 }
 
-function startVictim(): ChildProcess {
+async function startVictim(): Promise<ChildProcess> {
   const [file, ...args]: string[] = [...asNobody(), 'sleep', '600'];
-  return spawn(file as string, args, { stdio: 'ignore' });
+  const victim = spawn(file as string, args, { stdio: 'ignore' });
+  // Only the program that it becomes last has the user of plugins.
+  while (readFileSync(`/proc/${victim.pid}/comm`, 'utf8') !== 'sleep\n') await sleep(5);
+  return victim;
 }
