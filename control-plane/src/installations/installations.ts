@@ -45,7 +45,7 @@ interface Row {
 const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state, i.config, i.config_version, v.manifest,
     v.published_by, i.installed_by, i.trusted_by, p.trusted_by AS marked_by
   FROM plexica.installations i
-  JOIN plexica.tenants t ON t.id = i.tenant AND t.state <> 'creating'
+  JOIN plexica.tenants t ON t.id = i.tenant
   JOIN plexica.plugins p ON p.id = i.plugin
   JOIN plexica.versions v ON v.plugin = i.plugin AND v.version = i.version`;
 
@@ -76,16 +76,16 @@ export class Installations {
     }
   }
 
-  /** @returns `undefined` when the tenant or the installation does not exist or has no version yet */
+  /** @returns `undefined` when the tenant is not active, or the installation does not exist or has no version yet */
   async find(tenant: string, plugin: string): Promise<Loaded | undefined> {
     const key = `${tenant}/${plugin}`;
     const cached = this.#changes.connected ? this.#cache.get(key) : undefined;
     if (cached !== undefined) return this.#released(cached, tenant, plugin);
     const generation = this.#generation;
-    const [row] = await this.#database.rows<Row>(`${SELECT} WHERE t.slug = $1 AND i.plugin = $2`, [
-      tenant,
-      plugin,
-    ]);
+    const [row] = await this.#database.rows<Row>(
+      `${SELECT} WHERE t.slug = $1 AND t.state = 'active' AND i.plugin = $2`,
+      [tenant, plugin],
+    );
     if (row === undefined) return undefined;
     const loaded = await this.#toLoaded(row);
     if (generation === this.#generation) this.#cache.set(key, loaded);
