@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { DatabaseError } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { pluginSchema } from '../database/names.ts';
 import { installationRoles } from '../database/roles.ts';
@@ -12,6 +13,7 @@ import { migrationNames } from '../plugin-host/migration-names.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
 import { checkCoreReferences } from './core-references.ts';
+import { checkObjectCount } from './object-count.ts';
 import { restoreRoles, runtimeGrants } from './schema.ts';
 import { targetAfter } from './target-after.ts';
 import type { VersionChange } from './version-change.ts';
@@ -81,7 +83,8 @@ export async function pendingMigrations(
  * Puts a version in place: migrations, grants, `onInstall` or `onUpdate`, and the switch of version, in one transaction
  * of the installation's owner. Its commit also records that the operation's step is done, so it happens exactly once.
  *
- * @throws PlexicaError `migration_refused`, `migration_failed`, `migration_changed`, `lifecycle_failed`
+ * @throws PlexicaError `migration_refused`, `migration_failed`, `migration_changed`, `lifecycle_failed`,
+ *   `version_not_found` when it was taken away meanwhile
  */
 export async function applyVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
   const { number, tenant, plugin, version, from } = change;
@@ -106,10 +109,14 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
   const runs = manifest.backend?.lifecycle.includes(method) ?? false;
   if (from !== undefined && pending.length === 0 && !runs) {
     // No table changes and no code runs: there is nothing to do as the owner.
-    await platform.database.rows('SELECT plexica.switch_version($1, $2, $3, $4, $5::json, $6::jsonb)', [
-      number,
-      ...record,
-    ]);
+    try {
+      await platform.database.rows('SELECT plexica.switch_version($1, $2, $3, $4, $5::json, $6::jsonb)', [
+        number,
+        ...record,
+      ]);
+    } catch (error) {
+      throw toInstallationError(error instanceof DatabaseError ? error.parent : error);
+    }
     tellSwitched(platform);
     return;
   }
@@ -120,6 +127,7 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     await client.query('BEGIN');
     for (const migration of statements) await migrate(client, migration, pluginSchema(tenant, plugin));
     await checkCoreReferences(client, pluginSchema(tenant, plugin));
+    await checkObjectCount(client);
     await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
     const target = runs ? await targetAfter(platform, change, work, 0) : undefined;
     if (target !== undefined) {
@@ -159,6 +167,7 @@ function toInstallationError(error: unknown): unknown {
       },
     );
   }
+  if (code === 'P0002') return new PlexicaError('version_not_found', error.message, { cause: error });
   // Class 23: a constraint that is checked at the commit.
   if (code.startsWith('23')) {
     return new PlexicaError('migration_failed', `at the end of the transaction: ${error.message} (${code})`, {

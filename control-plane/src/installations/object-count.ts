@@ -1,0 +1,36 @@
+import type { ClientBase } from 'pg';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/**
+ * Erasing takes a lock on each object in one transaction, and a PostgreSQL with its default settings has room for 6,400
+ * of all transactions together (PostgreSQL manual, max_locks_per_transaction).
+ */
+const MOST = 4_000;
+
+/** Whatever a drop of the owner's objects locks, each counted once. */
+const COUNT = `
+WITH own AS (SELECT oid FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = session_user))
+SELECT ((SELECT count(*) FROM own)
+  + (SELECT count(*) FROM pg_type WHERE typowner = (SELECT oid FROM pg_roles WHERE rolname = session_user))
+  + (SELECT count(*) FROM pg_constraint k LEFT JOIN pg_type y ON y.oid = k.contypid
+      WHERE k.conrelid IN (SELECT oid FROM own)
+         OR y.typowner = (SELECT oid FROM pg_roles WHERE rolname = session_user))
+  + (SELECT count(*) FROM pg_attrdef WHERE adrelid IN (SELECT oid FROM own))
+  + (SELECT count(*) FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM own)))::integer AS objects`;
+
+/**
+ * What a plugin makes must be erasable.
+ *
+ * @param client the transaction of the owner that migrated
+ * @throws PlexicaError `migration_refused`
+ */
+export async function checkObjectCount(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ objects: number }>(COUNT);
+  const objects = rows[0]?.objects ?? 0;
+  if (objects <= MOST) return;
+  throw new PlexicaError(
+    'migration_refused',
+    `the migrations leave ${objects} tables, indexes, sequences, types and constraints; at most ${MOST} are allowed`,
+    { hint: 'Make fewer: rows of one table can stand for what has tables or types of its own.' },
+  );
+}
