@@ -8,6 +8,7 @@ import { stopInstallation } from './erase.ts';
 import { findSettledInstallation } from './installation.ts';
 import { startPlanned } from './planned-change.ts';
 import { openConfig, readableConfig, sealConfig } from './secret-config.ts';
+import { requireStorable } from './storable-config.ts';
 
 type Values = Record<string, unknown>;
 
@@ -46,6 +47,7 @@ export async function checkConfig(
   plugin: string,
   values: Values,
 ): Promise<{ number: number; config: Values }> {
+  requireStorable(values);
   const { row, version } = await findSettledInstallation(platform, slug, plugin);
   const { manifest } = await findVersion(platform, plugin, version);
   const before = openConfig(platform.keys, row.number, row.config);

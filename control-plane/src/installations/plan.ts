@@ -11,7 +11,8 @@ import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
 import { bringsOf } from './brings.ts';
 import type { Installation as InstallationRow } from './model.ts';
-import { openConfig } from './secret-config.ts';
+import { openConfig, requireSecretsKept } from './secret-config.ts';
+import { requireStorable } from './storable-config.ts';
 
 type Values = Record<string, unknown>;
 
@@ -89,7 +90,7 @@ export async function planInstall(
   return planClosure(platform, { id, slug }, installed, ask, principal);
 }
 
-/** @throws PlexicaError `not_installed` and all that `planClosure` throws */
+/** @throws PlexicaError `not_installed`, `invalid_config` and all that `planClosure` throws */
 export async function planUpdate(
   platform: Platform,
   slug: string,
@@ -102,8 +103,12 @@ export async function planUpdate(
   if (present === undefined) {
     throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${ask.plugin}`);
   }
-  const config = { ...openConfig(platform.keys, present.row.number, present.row.config), ...ask.config };
-  return planClosure(platform, { id, slug }, installed, { ...ask, config }, principal);
+  const { number, config: stored } = present.row;
+  const config = { ...openConfig(platform.keys, number, stored), ...ask.config };
+  const plan = await planClosure(platform, { id, slug }, installed, { ...ask, config }, principal);
+  const target = plan.plugins.at(-1);
+  if (target !== undefined) requireSecretsKept(stored, ask.config, target);
+  return plan;
 }
 
 interface Present {
@@ -175,6 +180,7 @@ function requirePlatform(plugin: string, version: string, range: string): void {
 }
 
 function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {
+  requireStorable(ask.config);
   if (plugin === ask.plugin) return validateConfig(manifest.config, ask.config);
   try {
     return validateConfig(manifest.config, {});

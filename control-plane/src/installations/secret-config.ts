@@ -1,4 +1,5 @@
 import { secretKeys, type BuiltManifest } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
 
 /** How a secret value lies in the database. */
@@ -48,4 +49,28 @@ export function readableConfig(stored: Values): { values: Values; secrets: strin
     values: Object.fromEntries(entries.filter(([, value]) => !isSealed(value))),
     secrets: entries.filter(([, value]) => isSealed(value)).map(([key]) => key),
   };
+}
+
+/**
+ * A version that no longer marks a key as secret would show its value to whoever may read the configuration.
+ *
+ * @param stored the configuration before, as it lies in the database
+ * @param given values that come with the update: whoever sends one anew knows what becomes of it
+ * @throws PlexicaError `invalid_config` naming each such key
+ */
+export function requireSecretsKept(
+  stored: Values,
+  given: Values,
+  { version, manifest, config }: { version: string; manifest: BuiltManifest; config: Values },
+): void {
+  const secret = new Set(secretKeys(manifest.config));
+  const shown = readableConfig(stored).secrets.filter(
+    (key) => key in config && !secret.has(key) && !(key in given),
+  );
+  if (shown.length === 0) return;
+  const message = `is a secret, and ${version} would show it`;
+  throw new PlexicaError('invalid_config', shown.map((key) => `${key}: ${message}`).join('; '), {
+    issues: shown.map((key) => ({ path: key, message })),
+    hint: 'Give it a value that may be seen, with --config key=value, or take it away before: config set key=null.',
+  });
 }

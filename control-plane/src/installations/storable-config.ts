@@ -1,0 +1,36 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+
+const DEEPEST = 20;
+
+/**
+ * What PostgreSQL and this platform cannot keep is refused before anything else looks at it: U+0000 and halves of
+ * surrogate pairs (PostgreSQL manual, JSON types), nesting without end, and what looks like a value that is sealed.
+ *
+ * @throws PlexicaError `invalid_config` with the first such field
+ */
+export function requireStorable(values: Record<string, unknown>): void {
+  const found = problemOf(values, '', 0);
+  if (found === undefined) return;
+  const { path, message } = found;
+  throw new PlexicaError('invalid_config', `${path}: ${message}`, { issues: [found] });
+}
+
+function problemOf(
+  value: unknown,
+  path: string,
+  depth: number,
+): { path: string; message: string } | undefined {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return { path, message: 'has the character U+0000, which cannot be stored' };
+    return value.isWellFormed() ? undefined : { path, message: 'is no valid Unicode text' };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > DEEPEST) return { path, message: `is nested more than ${DEEPEST} levels deep` };
+  for (const [key, each] of Object.entries(value)) {
+    const at = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    if (key === '$sealed') return { path: at, message: 'is a name that is kept for secrets' };
+    const problem = problemOf(key, path || '(key)', depth) ?? problemOf(each, at, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { requireStorable } from '../../src/installations/storable-config.ts';
+import { startServer, type TestServer } from '../server.ts';
+import { notes, publish } from './plugin-package.ts';
+
+const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+
+describe('a configuration', () => {
+  const refused: [string, Record<string, unknown>, string][] = [
+    ['the character U+0000', { a: { b: ['x', 'a\0b'] } }, 'a.b[1]: has the character U+0000'],
+    ['half of a surrogate pair', { a: '\ud800' }, 'a: is no valid Unicode text'],
+    ['such a key', { a: { 'x\ud800': 1 } }, 'a: is no valid Unicode text'],
+    ['nesting without end', { a: deep(30) }, 'nested more than 20 levels deep'],
+    ['what looks like a sealed secret', { a: { $sealed: 'AAAA' } }, 'a.$sealed: is a name that is kept'],
+  ];
+  for (const [name, values, message] of refused) {
+    it(`cannot have ${name}`, () => expect(() => requireStorable(values)).to.throw(message));
+  }
+
+  it('may have everything else', () => {
+    requireStorable({ text: '😀 \\u0000', list: [null, 1.5, true], deep: deep(18), 'a key': {} });
+  });
+});
+
+describe('a secret of a configuration', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer();
+    await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
+  });
+  after(() => server.stop());
+
+  it('is not shown because a new version forgets to mark it', async () => {
+    const config = (mark: object) => ({
+      type: 'object' as const,
+      properties: { key: { type: 'string' as const, ...mark } },
+    });
+    await publish(server, notes({ id: 'keyed', config: config({ writeOnly: true }) }));
+    await publish(server, notes({ id: 'keyed', version: '2.0.0', config: config({}) }));
+    const path = '/v1/tenants/acme/plugins';
+    await server.request('POST', path, {
+      json: { plugin: 'keyed', range: '1.0.0', config: { key: 'hidden' } },
+    });
+    const update = (dryRun: string, json: object) =>
+      server.request('POST', `${path}/keyed/actions/update${dryRun}`, { json });
+    for (const dryRun of ['', '?dryRun=true']) {
+      const answer = await update(dryRun, {});
+      expect(answer.body).to.include({ status: 422, code: 'invalid_config' });
+      expect(answer.body.issues).to.deep.equal([
+        { path: 'key', message: 'is a secret, and 2.0.0 would show it' },
+      ]);
+    }
+    const shown = await server.request('GET', `${path}/keyed/config`);
+    expect(shown.body).to.deep.include({ values: {}, secrets: ['key'] });
+    expect((await update('', { config: { key: 'open' } })).body.version).to.equal('2.0.0');
+    expect((await server.request('GET', `${path}/keyed/config`)).body.values).to.deep.equal({ key: 'open' });
+  });
+
+  it('cannot be made up', async () => {
+    await publish(server, notes({ id: 'loose', config: { type: 'object', properties: { any: {} } } }));
+    const path = '/v1/tenants/acme/plugins';
+    await server.request('POST', path, { json: { plugin: 'loose' } });
+    const values = { any: { $sealed: 'AAAA' } };
+    const answer = await server.request('PUT', `${path}/loose/config`, { json: values });
+    expect(answer.body).to.include({ status: 422, code: 'invalid_config' });
+  });
+});
