@@ -70,8 +70,13 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   ],
   [
     'unknown keys at several places',
-    { ui: { menus: [] }, access: { netwrok: [] }, nonsense: 1 },
-    [/^ui\.menus: .*"menu"/, /^access\.netwrok: .*"network"/, /^nonsense: is not a known key$/],
+    { ui: { menus: [] }, access: { netwrok: [] }, backend: { entyr: 'src/a.ts' }, nonsense: 1 },
+    [
+      /^ui\.menus: .*"menu"/,
+      /^access\.netwrok: .*"network"/,
+      /^backend\.entyr: .*"entry"/,
+      /^nonsense: is not a known key$/,
+    ],
   ],
   ['a wrong type', { displayName: 5 }, [/^displayName: has to be a string, not a number$/]],
   ['null', { permissions: null }, [/^permissions: has to be an object, not null$/]],
@@ -85,7 +90,43 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   ['an absolute icon', { icon: '/icon.svg' }, [/^icon: is absolute/]],
   ['an icon of Windows', { icon: 'a\\b.svg' }, [/^icon: has a backslash/]],
   ['an icon that is a program', { icon: 'icon.js' }, [/^icon: has to end in \.svg/]],
+  ['an icon on a drive', { icon: 'C:/icon.svg' }, [/^icon: is absolute/]],
+  [
+    'file paths that are not clean',
+    { icon: 'assets//icon.svg', screenshots: ['assets/./a.png', 'assets/', 'a\n.png', './', '././a.png'] },
+    [
+      /^icon: is not a clean file path$/,
+      /^screenshots\[0\]: is not a clean file path$/,
+      /^screenshots\[1\]: is not a clean file path$/,
+      /^screenshots\[2\]: is not a clean file path$/,
+      /^screenshots\[3\]: is not a clean file path$/,
+      /^screenshots\[4\]: is not a clean file path$/,
+    ],
+  ],
+  [
+    'files of other kinds',
+    {
+      backend: { entry: 'src/index.tsx' },
+      ui: { entry: 'ui/index.css' },
+      events: { publishes: { 'contact.created': { schema: 'events/a.yaml' } } },
+    },
+    [
+      /^backend\.entry: has to end in \.ts, \.mts, \.js, \.mjs$/,
+      /^ui\.entry: has to end in \.tsx, \.ts, \.jsx, \.js$/,
+      /^events\.publishes\["contact\.created"\]\.schema: has to end in \.json$/,
+    ],
+  ],
   ['a line break for people', { displayName: 'C\nRM' }, [/^displayName: has line breaks/]],
+  ['a name that turns around', { displayName: 'C\u202eMR' }, [/^displayName: has .*control characters$/]],
+  ['an empty name', { displayName: '' }, [/^displayName: is empty$/]],
+  [
+    'switches that are none',
+    { access: { storage: 'yes' }, workspaceAware: 1 },
+    [
+      /^access\.storage: has to be a boolean, not a string$/,
+      /^workspaceAware: has to be a boolean, not a number$/,
+    ],
+  ],
   [
     'a permission in upper case',
     { permissions: { 'contacts.Read': 'See' } },
@@ -111,19 +152,83 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   ],
   ['an empty role', { roles: { sales: [] } }, [/^roles\.sales: lists no permission/]],
   [
+    'a role in upper case',
+    { roles: { Sales: ['contacts.*'] } },
+    [/^roles\.Sales: is not a role name such as "sales"$/],
+  ],
+  [
     'a ui permission of nobody',
     { ui: { menu: [{ label: 'x', path: '/', permission: 'deals.read' }] } },
     [/^ui\.menu\[0\]\.permission: "deals\.read" is not declared/],
   ],
   [
+    'permissions of nobody all over its ui',
+    {
+      ui: {
+        routes: [{ path: '/', component: 'A', title: 'A', permission: 'deals.read' }],
+        widgets: [{ id: 'a', component: 'A', title: 'A', permission: 'deals.read' }],
+        extensions: [{ slot: 'page.tabs', component: 'A', permission: 'deals.read' }],
+      },
+    },
+    [
+      /^ui\.routes\[0\]\.permission: "deals\.read" is not declared/,
+      /^ui\.widgets\[0\]\.permission: "deals\.read" is not declared/,
+      /^ui\.extensions\[0\]\.permission: "deals\.read" is not declared/,
+    ],
+  ],
+  [
+    'a pattern for a ui permission',
+    { ui: { menu: [{ label: 'x', path: '/', permission: 'contacts.*' }] } },
+    [/^ui\.menu\[0\]\.permission: is not a permission key/],
+  ],
+  [
+    'a menu entry without form',
+    { ui: { menu: [{ label: '', path: '/a b', icon: 'Users', title: 'x' }] } },
+    [
+      /^ui\.menu\[0\]\.title: is not a known key$/,
+      /^ui\.menu\[0\]\.label: is empty$/,
+      /^ui\.menu\[0\]\.path: is not a path such as/,
+      /^ui\.menu\[0\]\.icon: is not the name of an icon such as "users"$/,
+    ],
+  ],
+  [
+    'a widget without form',
+    { ui: { widgets: [{ id: 'openDeals', component: 'open-deals', title: '', order: 1 }] } },
+    [
+      /^ui\.widgets\[0\]\.order: is not a known key$/,
+      /^ui\.widgets\[0\]\.id: is not a widget id such as "open-deals"$/,
+      /^ui\.widgets\[0\]\.component: is not the name of an exported component/,
+      /^ui\.widgets\[0\]\.title: is empty$/,
+    ],
+  ],
+  [
+    'orders that are too low or none',
+    {
+      ui: {
+        menu: [
+          { label: 'a', path: '/', order: -1000 },
+          { label: 'b', path: '/', order: -1001 },
+          { label: 'c', path: '/', order: 1.5 },
+        ],
+        extensions: [{ slot: 'page.tabs', component: 'A', order: '1' }],
+      },
+    },
+    [
+      /^ui\.menu\[1\]\.order: is too small: at least -1000$/,
+      /^ui\.menu\[2\]\.order: has to be an integer/,
+      /^ui\.extensions\[0\]\.order: has to be a number, not a string$/,
+    ],
+  ],
+  [
     'a slot that is none',
-    { ui: { extensions: [{ slot: 'footer', component: 'X' }] } },
-    [/^ui\.extensions\[0\]\.slot: is not a slot/],
+    { ui: { extensions: [{ slot: 'footer', component: 'X', id: 'x' }] } },
+    [/^ui\.extensions\[0\]\.slot: is not a slot/, /^ui\.extensions\[0\]\.id: is not a known key$/],
   ],
   [
     'a ui route without title',
-    { ui: { routes: [{ path: 'x', component: 'x' }] } },
+    { ui: { routes: [{ path: 'x', component: 'x', label: 'x' }] } },
     [
+      /routes\[0\]\.label: is not a known key$/,
       /routes\[0\]\.path: is not a path/,
       /routes\[0\]\.component: is not the name/,
       /routes\[0\]\.title: is missing/,
@@ -142,6 +247,12 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     [/^dependencies\.billing: is not a semver range/],
   ],
   ['an empty range', { conflicts: { billing: '' } }, [/^conflicts\.billing: is empty; write "\*"/]],
+  ['a conflict with itself', { conflicts: { crm: '*' } }, [/^conflicts\.crm: is the plugin itself$/]],
+  [
+    'an optional dependency on itself',
+    { optionalDependencies: { crm: '*' } },
+    [/^optionalDependencies\.crm: is the plugin itself$/],
+  ],
   [
     'a dependency with a bad id',
     { dependencies: { 'B!': '*' } },
@@ -169,6 +280,52 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     [/^services\.contacts\.version: is missing/],
   ],
   [
+    'a service with half a version',
+    { services: { contacts: { version: '1.2', methods: {} } } },
+    [/^services\.contacts\.version: is not a semver version/],
+  ],
+  [
+    'an unknown key of a service',
+    { services: { contacts: { version: '1.2.0', methods: {}, method: {} } } },
+    [/^services\.contacts\.method: is not a known key \(did you mean "methods"\?\)$/],
+  ],
+  [
+    'a service in upper case',
+    { services: { Contacts: { version: '1.2.0', methods: {} } } },
+    [/^services\.Contacts: is not a service name such as "contacts"$/],
+  ],
+  [
+    'a service without methods',
+    { services: { contacts: { version: '1.2.0' } } },
+    [/^services\.contacts\.methods: is missing$/],
+  ],
+  [
+    'a method with a dash',
+    { services: { contacts: { version: '1.2.0', methods: { 'list-all': {} } } } },
+    [/^services\.contacts\.methods\.list-all: is not a method name such as "list"$/],
+  ],
+  [
+    'a method without form',
+    {
+      services: { contacts: { version: '1.2.0', methods: { list: { input: 'x', output: [], ouput: {} } } } },
+    },
+    [
+      /^services\.contacts\.methods\.list\.input: has to be an object, not a string$/,
+      /^services\.contacts\.methods\.list\.output: has to be an object, not an array$/,
+      /^services\.contacts\.methods\.list\.ouput: is not a known key \(did you mean "output"\?\)$/,
+    ],
+  ],
+  [
+    'a use of a plugin with a bad id',
+    { uses: ['B!.invoices@^1'] },
+    [/^uses\[0\]: "B!" has the character "!"/],
+  ],
+  [
+    'a use of a service in upper case',
+    { uses: ['billing.Invoices@^1'] },
+    [/^uses\[0\]: is not of the form plugin\.service@range/],
+  ],
+  [
     'an event without a schema',
     { events: { publishes: { 'contact.created': {} } } },
     [/^events\.publishes\["contact\.created"\]\.schema: is missing/],
@@ -189,6 +346,14 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     [/^events\.subscribes\[0\]: is not an event pattern/],
   ],
   [
+    'unknown keys of its events',
+    { events: { publish: {}, publishes: { 'contact.created': { schema: 'events/a.json', x: 1 } } } },
+    [
+      /^events\.publishes\["contact\.created"\]\.x: is not a known key$/,
+      /^events\.publish: is not a known key \(did you mean "publishes"\?\)$/,
+    ],
+  ],
+  [
     'a subscription twice',
     { events: { subscribes: ['core.*', 'core.*'] } },
     [/^events\.subscribes\[1\]: is listed twice/],
@@ -202,6 +367,207 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     'one of everything',
     { id: 'A', icon: 5, roles: { x: [] }, permissions: { X: 'x' }, uses: 'y', extra: 1 },
     [/^id:/, /^icon:/, /^permissions\.X:/, /^roles\.x:/, /^uses:/, /^extra:/],
+  ],
+];
+
+const x = (length: number) => 'x'.repeat(length);
+const many = <Item>(count: number, item: (index: number) => Item) =>
+  Array.from({ length: count }, (_, n) => item(n));
+
+/** Added to a good manifest: the largest that is taken, and why one more is not. */
+const limits: [what: string, most: number, added: (size: number) => object, problem: RegExp][] = [
+  ['$schema', 500, (n) => ({ $schema: x(n) }), /^\$schema: is too large: at most 500$/],
+  ['displayName', 60, (n) => ({ displayName: x(n) }), /^displayName: is longer than 60 characters$/],
+  ['a file path', 200, (n) => ({ icon: `${x(n - 4)}.svg` }), /^icon: is longer than 200 characters$/],
+  [
+    'screenshots',
+    10,
+    (n) => ({ screenshots: many(n, () => 'a.png') }),
+    /^screenshots: lists more than 10 images$/,
+  ],
+  [
+    'a permission',
+    200,
+    (n) => ({ permissions: { [x(n)]: 'See' } }),
+    /^permissions\.x+: is longer than 200 characters$/,
+  ],
+  [
+    'the text of a permission',
+    200,
+    (n) => ({ permissions: { read: x(n) } }),
+    /^permissions\.read: is longer than 200 characters$/,
+  ],
+  ['a role name', 40, (n) => ({ roles: { [x(n)]: ['*'] } }), /^roles\.x+: is too large: at most 40$/],
+  [
+    'permissions of a role',
+    200,
+    (n) => ({ roles: { sales: many(n, () => '*') } }),
+    /^roles\.sales: is too large: at most 200$/,
+  ],
+  [
+    'a permission of a role',
+    200,
+    (n) => ({ permissions: { [x(200)]: 'See' }, roles: { sales: [x(n)] } }),
+    /^roles\.sales\[0\]: is longer than 200 characters$/,
+  ],
+  [
+    'network hosts',
+    50,
+    (n) => ({ access: { network: many(n, (index) => `a${index}.example.com`) } }),
+    /^access\.network: lists more than 50 hosts$/,
+  ],
+  [
+    'a host name',
+    253,
+    (n) => ({ access: { network: [`${`${x(63)}.`.repeat(3)}${x(n - 192)}`] } }),
+    /^access\.network\[0\]: is not a full host name/,
+  ],
+  [
+    'one part of a host name',
+    63,
+    (n) => ({ access: { network: [`${x(n)}.example`] } }),
+    /^access\.network\[0\]: is not a full host name/,
+  ],
+  [
+    'the last part of a host name',
+    63,
+    (n) => ({ access: { network: [`api.${x(n)}`] } }),
+    /^access\.network\[0\]: is not a full host name/,
+  ],
+  [
+    'a range',
+    200,
+    (n) => ({ dependencies: { billing: '^1'.padEnd(n) } }),
+    /^dependencies\.billing: is not a semver range/,
+  ],
+  [
+    'the version of a service',
+    64,
+    (n) => ({ services: { contacts: { version: `1.0.0-${x(n - 6)}`, methods: {} } } }),
+    /^services\.contacts\.version: is not a semver version/,
+  ],
+  [
+    'a service name',
+    200,
+    (n) => ({ services: { [x(n)]: { version: '1.0.0', methods: {} } } }),
+    /^services\.x+: is longer than 200 characters$/,
+  ],
+  [
+    'a method name',
+    200,
+    (n) => ({ services: { contacts: { version: '1.0.0', methods: { [x(n)]: {} } } } }),
+    /^services\.contacts\.methods\.x+: is longer than 200 characters$/,
+  ],
+  [
+    'uses',
+    100,
+    (n) => ({ uses: many(n, () => 'billing.invoices@^1'), dependencies: { billing: '*' } }),
+    /^uses: is too large: at most 100$/,
+  ],
+  [
+    'a use',
+    200,
+    (n) => ({ uses: ['billing.invoices@^1'.padEnd(n)], dependencies: { billing: '*' } }),
+    /^uses\[0\]: is not of the form plugin\.service@range/,
+  ],
+  [
+    'an event suffix',
+    200,
+    (n) => ({ events: { publishes: { [`a.${x(n - 2)}`]: { schema: 'events/a.json' } } } }),
+    /^events\.publishes\["a\.x+"\]: is longer than 200 characters$/,
+  ],
+  [
+    'subscriptions',
+    200,
+    (n) => ({ events: { subscribes: many(n, (index) => `core.a${index}`) } }),
+    /^events\.subscribes: is too large: at most 200$/,
+  ],
+  [
+    'an event pattern',
+    200,
+    (n) => ({ events: { subscribes: [`core.${x(n - 5)}`] } }),
+    /^events\.subscribes\[0\]: is longer than 200 characters$/,
+  ],
+  [
+    'ui routes',
+    100,
+    (n) => ({ ui: { routes: many(n, () => ({ path: '/', component: 'A', title: 'A' })) } }),
+    /^ui\.routes: is too large: at most 100$/,
+  ],
+  [
+    'the path of a ui route',
+    200,
+    (n) => ({ ui: { routes: [{ path: `/${x(n - 1)}`, component: 'A', title: 'A' }] } }),
+    /^ui\.routes\[0\]\.path: is longer than 200 characters$/,
+  ],
+  [
+    'the component of a ui route',
+    200,
+    (n) => ({ ui: { routes: [{ path: '/', component: `A${x(n - 1)}`, title: 'A' }] } }),
+    /^ui\.routes\[0\]\.component: is longer than 200 characters$/,
+  ],
+  [
+    'the title of a ui route',
+    60,
+    (n) => ({ ui: { routes: [{ path: '/', component: 'A', title: x(n) }] } }),
+    /^ui\.routes\[0\]\.title: is longer than 60 characters$/,
+  ],
+  [
+    'a ui permission',
+    200,
+    (n) => ({
+      permissions: { [x(200)]: 'See' },
+      ui: { routes: [{ path: '/', component: 'A', title: 'A', permission: x(n) }] },
+    }),
+    /^ui\.routes\[0\]\.permission: is longer than 200 characters$/,
+  ],
+  [
+    'menu entries',
+    20,
+    (n) => ({ ui: { menu: many(n, () => ({ label: 'a', path: '/' })) } }),
+    /^ui\.menu: is too large: at most 20$/,
+  ],
+  [
+    'the label of a menu entry',
+    40,
+    (n) => ({ ui: { menu: [{ label: x(n), path: '/' }] } }),
+    /^ui\.menu\[0\]\.label: is longer than 40 characters$/,
+  ],
+  [
+    'the icon of a menu entry',
+    200,
+    (n) => ({ ui: { menu: [{ label: 'a', path: '/', icon: x(n) }] } }),
+    /^ui\.menu\[0\]\.icon: is longer than 200 characters$/,
+  ],
+  [
+    'the order of a menu entry',
+    1000,
+    (n) => ({ ui: { menu: [{ label: 'a', path: '/', order: n }] } }),
+    /^ui\.menu\[0\]\.order: is too large: at most 1000$/,
+  ],
+  [
+    'widgets',
+    50,
+    (n) => ({ ui: { widgets: many(n, () => ({ id: 'a', component: 'A', title: 'A' })) } }),
+    /^ui\.widgets: is too large: at most 50$/,
+  ],
+  [
+    'a widget id',
+    200,
+    (n) => ({ ui: { widgets: [{ id: x(n), component: 'A', title: 'A' }] } }),
+    /^ui\.widgets\[0\]\.id: is longer than 200 characters$/,
+  ],
+  [
+    'the title of a widget',
+    60,
+    (n) => ({ ui: { widgets: [{ id: 'a', component: 'A', title: x(n) }] } }),
+    /^ui\.widgets\[0\]\.title: is longer than 60 characters$/,
+  ],
+  [
+    'extensions',
+    50,
+    (n) => ({ ui: { extensions: many(n, () => ({ slot: 'page.tabs', component: 'A' })) } }),
+    /^ui\.extensions: is too large: at most 50$/,
   ],
 ];
 
@@ -245,6 +611,14 @@ describe('plexica.json', () => {
           `${problem} in ${found.join('\n')}`,
         ).to.equal(true);
       expect(found, found.join('\n')).to.have.length(problems.length);
+    });
+  }
+
+  for (const [what, most, added, problem] of limits) {
+    it(`${what}: ${most} and no more`, () => {
+      expect(issuesOf(() => readManifest({ ...crm, ...added(most) }))).to.deep.equal([]);
+      const found = issuesOf(() => readManifest({ ...crm, ...added(most + 1) }));
+      expect(found.join('\n')).to.match(problem);
     });
   }
 
@@ -298,12 +672,95 @@ describe('package.json', () => {
     ['with an upper-case name', { name: 'CRM' }, /^name: is not an npm name/],
     ['with keywords in one text', { keywords: 'a b' }, /^keywords: has to be an array/],
     ['with an author in a list', { author: ['A'] }, /^author: has to be "Name <mail>" or/],
+    ['with an empty author', { author: '' }, /^author: is empty$/],
+    ['with an author without a name', { author: { email: 'a@b' } }, /^author: has to be "Name <mail>" or/],
+    [
+      'with a blank in the URL of an author',
+      { author: { name: 'A', url: 'a b' } },
+      /^author\.url: is not a URL$/,
+    ],
+    ['with a blank in the URL of a repository', { repository: 'a b' }, /^repository: is not a URL$/],
+    ['with a line break in it', { repository: { url: 'a\nb' } }, /^repository\.url: is not a URL$/],
+    [
+      'with a repository without a URL',
+      { repository: { type: 'git' } },
+      /^repository: has to be a URL or \{ type, url, directory \}$/,
+    ],
+    ['with an empty licence', { license: '' }, /^license: is empty$/],
+    ['with two lines of description', { description: 'a\nb' }, /^description: has line breaks/],
+    [
+      'with an empty engines.plexica',
+      { engines: { plexica: '' } },
+      /^engines\.plexica: is empty; write "\*"/,
+    ],
+    ['with a path for a name', { name: '../crm' }, /^name: is not an npm name/],
   ];
   for (const [what, changed, problem] of rows) {
     it(`${what}: ${problem ? 'refused' : 'taken'}`, () => {
       const found = issuesOf(() => readPackageJson({ ...packageJson, ...changed }));
       if (problem) expect(found.join('\n')).to.match(problem);
       expect(found).to.have.length(problem ? 1 : 0);
+    });
+  }
+
+  const longest: [what: string, most: number, changed: (size: number) => object, problem: RegExp][] = [
+    ['name', 100, (n) => ({ name: x(n) }), /^name: is not an npm name/],
+    ['scope', 100, (n) => ({ name: `@${x(n)}/crm` }), /^name: is not an npm name/],
+    ['version', 64, (n) => ({ version: `1.0.0-${x(n - 6)}` }), /^version: is not a semver version/],
+    ['description', 500, (n) => ({ description: x(n) }), /^description: is longer than 500 characters$/],
+    ['license', 100, (n) => ({ license: x(n) }), /^license: is longer than 100 characters$/],
+    ['author', 200, (n) => ({ author: x(n) }), /^author: is longer than 200 characters$/],
+    [
+      'author.name',
+      100,
+      (n) => ({ author: { name: x(n) } }),
+      /^author\.name: is longer than 100 characters$/,
+    ],
+    [
+      'author.email',
+      200,
+      (n) => ({ author: { name: 'A', email: x(n) } }),
+      /^author\.email: is longer than 200 characters$/,
+    ],
+    [
+      'author.url',
+      500,
+      (n) => ({ author: { name: 'A', url: x(n) } }),
+      /^author\.url: is too large: at most 500$/,
+    ],
+    ['repository', 500, (n) => ({ repository: x(n) }), /^repository: is too large: at most 500$/],
+    [
+      'repository.type',
+      20,
+      (n) => ({ repository: { type: x(n), url: 'a' } }),
+      /^repository\.type: is longer than 20 characters$/,
+    ],
+    [
+      'repository.url',
+      500,
+      (n) => ({ repository: { url: x(n) } }),
+      /^repository\.url: is too large: at most 500$/,
+    ],
+    [
+      'repository.directory',
+      200,
+      (n) => ({ repository: { url: 'a', directory: x(n) } }),
+      /^repository\.directory: is longer than 200 characters$/,
+    ],
+    ['keywords', 50, (n) => ({ keywords: many(n, () => 'a') }), /^keywords: is too large: at most 50$/],
+    ['a keyword', 50, (n) => ({ keywords: [x(n)] }), /^keywords\[0\]: is longer than 50 characters$/],
+    [
+      'engines.plexica',
+      200,
+      (n) => ({ engines: { plexica: '^1'.padEnd(n) } }),
+      /^engines\.plexica: is not a semver range/,
+    ],
+  ];
+  for (const [what, most, changed, problem] of longest) {
+    it(`${what}: ${most} and no more`, () => {
+      expect(issuesOf(() => readPackageJson({ ...packageJson, ...changed(most) }))).to.deep.equal([]);
+      const found = issuesOf(() => readPackageJson({ ...packageJson, ...changed(most + 1) }));
+      expect(found.join('\n')).to.match(problem);
     });
   }
 });
@@ -387,6 +844,7 @@ describe('a project', () => {
 });
 
 describe('a built manifest', () => {
+  const openRoute = { method: 'GET', path: '/', handler: 'a', access: 'public' };
   const rows: [what: string, changed: object, problem: RegExp][] = [
     [
       'another entry',
@@ -415,10 +873,82 @@ describe('a built manifest', () => {
       /^config\.properties\.a\.\$ref: can only point/,
     ],
     ['no id', { id: undefined }, /^id: is missing/],
+    ['another protocol', { protocol: 2 }, /^protocol: has to be 1, the protocol of the channel/],
+    ['a $schema', { $schema: 'x' }, /^\$schema: is not a known key$/],
+    ['no licence', { license: undefined }, /^license: is missing$/],
+    ['a licence above 100 characters', { license: x(101) }, /^license: is longer than 100 characters$/],
+    [
+      'an unknown key of a route',
+      { backend: { ...builtCrm.backend, routes: [{ ...openRoute, acess: 'public' }] } },
+      /^backend\.routes\[0\]\.acess: is not a known key \(did you mean "access"\?\)$/,
+    ],
+    [
+      'an unknown key of a backend',
+      { backend: { ...builtCrm.backend, x: 1 } },
+      /^backend\.x: is not a known key$/,
+    ],
+    [
+      'more than a permission to have access',
+      {
+        backend: {
+          ...builtCrm.backend,
+          routes: [{ ...openRoute, access: { permission: 'contacts.read', x: 1 } }],
+        },
+      },
+      /^backend\.routes\[0\]\.access/,
+    ],
+    ['no engines.plexica', { engines: {} }, /^engines\.plexica: is missing$/],
+    ['neither backend nor ui', { backend: undefined }, /^: the plugin has neither a backend nor a ui$/],
+    [
+      'a lifecycle method that is none',
+      { backend: { ...builtCrm.backend, lifecycle: ['onStart'] } },
+      /^backend\.lifecycle\[0\]: has to be "onInstall" or/,
+    ],
+    [
+      'more lifecycle methods than there are',
+      { backend: { ...builtCrm.backend, lifecycle: many(6, () => 'onInstall') } },
+      /^backend\.lifecycle: is too large: at most 5$/,
+    ],
+    [
+      'the path of a route above 300 characters',
+      {
+        backend: {
+          ...builtCrm.backend,
+          routes: [300, 301].map((length) => ({ ...openRoute, path: `/${x(length - 1)}` })),
+        },
+      },
+      /^backend\.routes\[1\]\.path: is longer than 300 characters$/,
+    ],
+    [
+      'the name of a method above 100 characters',
+      {
+        backend: {
+          ...builtCrm.backend,
+          routes: [100, 101].map((length) => ({ ...openRoute, path: `/${length}`, handler: x(length) })),
+        },
+      },
+      /^backend\.routes\[1\]\.handler: is not the name of a method$/,
+    ],
+    [
+      'a handler that is no name',
+      { backend: { ...builtCrm.backend, routes: [{ ...openRoute, handler: 'a-b' }] } },
+      /^backend\.routes\[0\]\.handler: is not the name of a method$/,
+    ],
+    [
+      'access for nobody',
+      { backend: { ...builtCrm.backend, routes: [{ ...openRoute, access: 'nobody' }] } },
+      /^backend\.routes\[0\]\.access: has a form that is not allowed here$/,
+    ],
   ];
   for (const [what, changed, problem] of rows) {
     it(`with ${what} is refused`, () => {
       expect(issuesOf(() => parseBuiltManifest({ ...builtCrm, ...changed })).join('\n')).to.match(problem);
     });
   }
+
+  it('may have 500 routes and a licence of 100 characters', () => {
+    const routes = many(500, (index) => ({ ...openRoute, path: `/${index}` }));
+    const built = { ...builtCrm, license: x(100), backend: { ...builtCrm.backend, routes } };
+    expect(parseBuiltManifest(built)).to.deep.equal(built);
+  });
 });
