@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
+import { superuser } from '../superuser.ts';
 
 describe('access', () => {
   let server: TestServer;
@@ -180,4 +182,50 @@ describe('access', () => {
     expect(JSON.stringify(body)).not.to.include('plx_');
     expect(server.logs.join('\n')).not.to.include(tokens['platform']);
   });
+
+  it('keeps no token, only its hash', async () => {
+    const { status, body } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'hashed', scope: 'platform' },
+      headers: { 'Idempotency-Key': 'hashed' },
+    });
+    expect(status).to.equal(201);
+    const database = await superuser(server);
+    try {
+      const kept = await database.query('SELECT hash FROM plexica.tokens WHERE id = $1', [body.id]);
+      expect(kept.rows).to.deep.equal([{ hash: createHash('sha256').update(body.token).digest() }]);
+      const answers = await database.query(
+        `SELECT status FROM plexica.idempotency_keys WHERE key = 'hashed' AND body IS NOT NULL`,
+      );
+      expect(answers.rows).to.deep.equal([{ status: 201 }]);
+
+      const tables = await database.query<{ name: string }>(
+        `SELECT oid::regclass::text AS name FROM pg_class
+          WHERE relnamespace = 'plexica'::regnamespace AND relkind IN ('r', 'p', 'm')`,
+      );
+      const names = tables.rows.map(({ name }) => name);
+      expect(names).to.include.members(['plexica.tokens', 'plexica.idempotency_keys', 'plexica.operations']);
+      for (const name of names) {
+        const { rows } = await database.query<{ row: string }>(`SELECT one::text AS row FROM ${name} AS one`);
+        const text = rows.map(({ row }) => row).join('\n');
+        const found = partsOf(body.token).filter((part) => text.includes(part));
+        expect(found, name).to.deep.equal([]);
+      }
+    } finally {
+      await database.end();
+    }
+  });
 });
+
+/** Whatever of a token's secret could be seen in a row: eight characters as text or octets, six octets that they stand for. */
+function partsOf(token: string): string[] {
+  const secret = token.replace(/^plx_/, '');
+  const octets = Buffer.from(secret, 'base64url');
+  const windows = (length: number, size: number) => Array.from({ length: length - size + 1 }, (_, at) => at);
+  return [
+    ...windows(secret.length, 8).flatMap((at) => {
+      const part = secret.slice(at, at + 8);
+      return [part, Buffer.from(part).toString('hex')];
+    }),
+    ...windows(octets.length, 6).map((at) => octets.subarray(at, at + 6).toString('hex')),
+  ];
+}
