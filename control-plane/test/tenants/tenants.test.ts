@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startServer, type TestServer } from '../server.ts';
+import { superuser } from '../superuser.ts';
 
 describe('tenants', () => {
   let server: TestServer;
@@ -84,14 +86,67 @@ describe('tenants', () => {
     expect((await server.request('GET', '/v1/tenants?limit=0')).body.issues[0].path).to.equal('query.limit');
   });
 
+  const keyed = (slug: string, key: string, token = server.adminToken) =>
+    server.request('POST', '/v1/tenants', { token, json: { slug }, headers: { 'Idempotency-Key': key } });
+
   it('answer a repeated request with the same key as before', async () => {
-    const send = (slug: string) =>
-      server.request('POST', '/v1/tenants', { json: { slug }, headers: { 'Idempotency-Key': 'once' } });
-    const first = await send('keyed');
-    const again = await send('keyed');
+    const first = await keyed('keyed', 'once');
+    expect(first.status).to.equal(201);
+    expect(first.headers.get('Idempotency-Replayed')).to.equal(null);
+    const again = await keyed('keyed', 'once');
     expect(again.status).to.equal(201);
     expect(again.body).to.deep.equal(first.body);
     expect(again.headers.get('Idempotency-Replayed')).to.equal('true');
-    expect((await send('other')).body.code).to.equal('idempotency_key_reused');
+    expect(again.headers.get('Location')).to.equal('/v1/tenants/keyed');
+    const other = await keyed('other', 'once');
+    expect({ status: other.status, code: other.body.code }).to.deep.equal({
+      status: 422,
+      code: 'idempotency_key_reused',
+    });
+    expect((await server.request('GET', '/v1/tenants/other')).status).to.equal(404);
+  });
+
+  it('answer with a refusal again as well, and keep the keys of two callers apart', async () => {
+    expect((await keyed('keyed', 'taken')).status).to.equal(409);
+    const again = await keyed('keyed', 'taken');
+    expect({ status: again.status, code: again.body.code }).to.deep.equal({
+      status: 409,
+      code: 'tenant_exists',
+    });
+    expect(again.headers.get('Idempotency-Replayed')).to.equal('true');
+    const somebody = await server.token('somebody', 'platform');
+    const answer = await keyed('theirs', 'taken', somebody);
+    expect(answer.status).to.equal(201);
+    expect(answer.headers.get('Idempotency-Replayed')).to.equal(null);
+  });
+
+  it('ask to wait while the first request with a key is running', async () => {
+    const database = await superuser(server);
+    try {
+      await database.query('BEGIN');
+      await database.query('LOCK TABLE plexica.tenants IN ACCESS EXCLUSIVE MODE');
+      const running = keyed('slow', 'slow');
+      const waits = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'plexica.tenants'::regclass`;
+      while ((await database.query(waits)).rows.length === 0) await sleep(20);
+      const meanwhile = await keyed('slow', 'slow');
+      expect({ status: meanwhile.status, code: meanwhile.body.code }).to.deep.equal({
+        status: 409,
+        code: 'idempotency_key_in_use',
+      });
+      expect(meanwhile.headers.get('Retry-After')).to.equal('1');
+      const other = await keyed('faster', 'slow');
+      expect({ status: other.status, code: other.body.code }).to.deep.equal({
+        status: 422,
+        code: 'idempotency_key_reused',
+      });
+      await database.query('COMMIT');
+      const first = await running;
+      expect(first.status).to.equal(201);
+      const again = await keyed('slow', 'slow');
+      expect({ status: again.status, body: again.body }).to.deep.equal({ status: 201, body: first.body });
+      expect(again.headers.get('Idempotency-Replayed')).to.equal('true');
+    } finally {
+      await database.end();
+    }
   });
 });
