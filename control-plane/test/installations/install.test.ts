@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startServer, type Answer, type TestServer } from '../server.ts';
-import { notes, publish, type PluginSource } from './plugin-package.ts';
+import { notes, publish, refusalOf, type PluginSource } from './plugin-package.ts';
 
 describe('installing', () => {
   let server: TestServer;
@@ -86,38 +86,43 @@ describe('installing', () => {
       'top 1.0.0 active',
     ]);
     const refused = await server.request('DELETE', `/v1/tenants/${tenant}/plugins/base`);
-    expect(refused.body).to.include({ status: 409, code: 'required_by_others' });
+    expect(refusalOf(refused)).to.deep.equal({ status: 409, code: 'required_by_others' });
     expect(refused.body.detail).to.include('middle 1.0.0, top 1.0.0');
   });
 
-  const lonely: [string, Partial<PluginSource>, string, string][] = [
+  const lonely: [string, Partial<PluginSource>, number, string, string][] = [
     [
       'a migration with an SQL error',
       { migrations: { '001.sql': '\n\nCREATE TABLE a (b nothing);' } },
+      422,
       'migration_failed',
       'migrations/001.sql:3: type "nothing" does not exist',
     ],
     [
       'a migration that is refused',
       { migrations: { '001.sql': 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;' } },
+      422,
       'migration_refused',
       'migrations/001.sql:1',
     ],
     [
       'a foreign key without ON DELETE',
       { migrations: { '001.sql': 'CREATE TABLE a (member uuid REFERENCES members (id));' } },
+      422,
       'migration_refused',
       'ON DELETE',
     ],
     [
       'a plugin that throws in onInstall',
       { lifecycle: { onInstall: `() => { throw new Error('no luck'); }` } },
+      422,
       'lifecycle_failed',
       'no luck',
     ],
     [
       'a plugin that hides its failed statement',
       { lifecycle: { onInstall: `async (ctx) => { await ctx.db.query('SELECT 1 / 0').catch(() => 1); }` } },
+      422,
       'lifecycle_failed',
       'was caught',
     ],
@@ -129,35 +134,40 @@ describe('installing', () => {
             'CREATE TABLE a (id int PRIMARY KEY, b int REFERENCES a ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED); INSERT INTO a VALUES (1, 2);',
         },
       },
+      422,
       'migration_failed',
       'at the end of the transaction',
     ],
     [
       'a dependency that nobody published',
       { dependencies: { nowhere: '^1.0.0' } },
+      409,
       'unsatisfiable',
       'nowhere',
     ],
     [
       'a dependency in a version that does not exist',
       { dependencies: { notes: '^9.0.0' } },
+      409,
       'unsatisfiable',
       'notes@^9.0.0',
     ],
     [
       'a plugin for another version of the platform',
       { engines: { plexica: '^9.0.0' } },
+      409,
       'unsatisfiable',
       'needs Plexica ^9.0.0',
     ],
     [
       'a dependency on itself by a circle',
       { dependencies: { 'circle-b': '*' } },
+      409,
       'dependency_cycle',
       'circle-b',
     ],
   ];
-  lonely.forEach(([name, source, code, text], index) => {
+  lonely.forEach(([name, source, status, code, text], index) => {
     it(`undoes everything: ${name}`, async () => {
       const id = `broken-${index}`;
       if (code === 'dependency_cycle')
@@ -165,7 +175,7 @@ describe('installing', () => {
       await publish(server, notes({ ...source, id }));
       const tenant = await newTenant();
       const answer = await install(tenant, id);
-      expect(answer.body.code, JSON.stringify(answer.body)).to.equal(code);
+      expect(refusalOf(answer), JSON.stringify(answer.body)).to.deep.equal({ status, code });
       expect(answer.body.detail).to.include(text);
       expect(await installed(tenant)).to.deep.equal([]);
       // The tenant is as it was: the same plugin's name is free again.
@@ -185,21 +195,22 @@ describe('installing', () => {
       }),
     );
     const tenant = await newTenant();
-    expect((await install(tenant, 'bad')).body.code).to.equal('lifecycle_failed');
+    expect(refusalOf(await install(tenant, 'bad'))).to.deep.equal({ status: 422, code: 'lifecycle_failed' });
     expect(await installed(tenant)).to.deep.equal([]);
     expect((await install(tenant, 'good')).status).to.equal(201);
   });
 
   it('refuses what does not exist, and what is there already', async () => {
     const tenant = await newTenant();
-    expect((await install('nobody', 'notes')).body).to.include({ status: 404, code: 'tenant_not_found' });
-    expect((await install(tenant, 'unheard-of')).body).to.include({ status: 404, code: 'plugin_not_found' });
-    expect((await install(tenant, 'notes', { range: '^7' })).body).to.include({
+    const refusal = async (...wanted: Parameters<typeof install>) => refusalOf(await install(...wanted));
+    expect(await refusal('nobody', 'notes')).to.deep.equal({ status: 404, code: 'tenant_not_found' });
+    expect(await refusal(tenant, 'unheard-of')).to.deep.equal({ status: 404, code: 'plugin_not_found' });
+    expect(await refusal(tenant, 'notes', { range: '^7' })).to.deep.equal({
       status: 404,
       code: 'version_not_found',
     });
     await install(tenant, 'notes');
-    expect((await install(tenant, 'notes')).body).to.include({ status: 409, code: 'already_installed' });
+    expect(await refusal(tenant, 'notes')).to.deep.equal({ status: 409, code: 'already_installed' });
   });
 
   it('refuses plugins that exclude each other', async () => {
@@ -207,7 +218,7 @@ describe('installing', () => {
     const tenant = await newTenant();
     await install(tenant, 'notes');
     const answer = await install(tenant, 'rival');
-    expect(answer.body).to.include({ status: 409, code: 'plugin_conflict' });
+    expect(refusalOf(answer)).to.deep.equal({ status: 409, code: 'plugin_conflict' });
     expect(answer.body.detail).to.include('notes').and.to.include('rival');
   });
 
@@ -229,10 +240,11 @@ describe('installing', () => {
     );
     const tenant = await newTenant();
     const answer = await install(tenant, 'shy');
+    expect(answer.status).to.equal(201);
     expect(answer.body).to.include({ state: 'inactive' });
     expect(answer.body.reason).to.include('not today');
     const again = await server.request('POST', `/v1/tenants/${tenant}/plugins/shy/actions/activate`);
-    expect(again.body).to.include({ status: 422, code: 'lifecycle_failed' });
+    expect(refusalOf(again)).to.deep.equal({ status: 422, code: 'lifecycle_failed' });
   });
 
   it('runs onInstall in the transaction that makes the tables', async () => {
@@ -275,7 +287,10 @@ describe('installing', () => {
     await install(tenant, 'notes');
     const path = `/v1/tenants/${tenant}/plugins/notes/actions`;
     expect((await server.request('POST', `${path}/deactivate`)).body.state).to.equal('inactive');
-    expect((await server.request('GET', `/t/${tenant}/notes/notes`)).body.code).to.equal('plugin_inactive');
+    expect(refusalOf(await server.request('GET', `/t/${tenant}/notes/notes`))).to.deep.equal({
+      status: 409,
+      code: 'plugin_inactive',
+    });
     expect((await server.request('POST', `${path}/activate`)).body.state).to.equal('active');
     expect((await server.request('GET', `/t/${tenant}/notes/notes`)).status).to.equal(200);
   });
@@ -285,7 +300,10 @@ describe('installing', () => {
     await install(tenant, 'notes');
     await server.request('POST', `/t/${tenant}/notes/notes`, { json: { text: 'gone soon' } });
     expect((await server.request('DELETE', `/v1/tenants/${tenant}/plugins/notes`)).status).to.equal(204);
-    expect((await server.request('GET', `/t/${tenant}/notes/notes`)).body.code).to.equal('not_installed');
+    expect(refusalOf(await server.request('GET', `/t/${tenant}/notes/notes`))).to.deep.equal({
+      status: 404,
+      code: 'not_installed',
+    });
     await install(tenant, 'notes');
     expect((await server.request('GET', `/t/${tenant}/notes/notes`)).body).to.deep.equal([]);
   });

@@ -73,6 +73,11 @@ export async function publish(
   return answer;
 }
 
+/** The status that a caller of HTTP branches on, and the code that a caller of the client does. */
+export function refusalOf({ status, body }: Answer): { status: number; code: string | undefined } {
+  return { status, code: body.code as string | undefined };
+}
+
 /** A plugin with one table that lists and adds rows. */
 export function notes(more: Partial<PluginSource> = {}): PluginSource & { id: string } {
   return {

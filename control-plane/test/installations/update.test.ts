@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { childProcesses } from '../../src/plugin-host/child-processes.ts';
 import { startServer, type Answer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
-import { notes, publish, type PluginSource } from './plugin-package.ts';
+import { notes, publish, refusalOf, type PluginSource } from './plugin-package.ts';
 
 describe('updating', () => {
   let server: TestServer;
@@ -53,15 +53,17 @@ describe('updating', () => {
     expect((await rows()).body).to.deep.equal([{ text: 'kept', origin: '1.0.0' }]);
   });
 
-  const failures: [string, Partial<PluginSource>, string][] = [
+  const failures: [string, Partial<PluginSource>, number, string][] = [
     [
       'its migration fails',
       { migrations: { '002.sql': 'ALTER TABLE notes DROP COLUMN text; SELECT 1 / 0;' } },
+      422,
       'migration_failed',
     ],
     [
       'its migration fails in the middle',
       { migrations: { '002.sql': `DELETE FROM notes; INSERT INTO notes (text) VALUES (NULL);` } },
+      422,
       'migration_failed',
     ],
     [
@@ -71,20 +73,22 @@ describe('updating', () => {
           onUpdate: `async (ctx) => { await ctx.db.query('DELETE FROM notes'); throw new Error('x'); }`,
         },
       },
+      422,
       'lifecycle_failed',
     ],
-    ['its code cannot be loaded', { atLoad: `throw new Error('x');` }, 'lifecycle_failed'],
+    ['its code cannot be loaded', { atLoad: `throw new Error('x');` }, 422, 'lifecycle_failed'],
     [
       'an applied migration was changed',
       { migrations: { '001_notes.sql': 'CREATE TABLE notes (id int);' } },
+      409,
       'migration_changed',
     ],
   ];
-  for (const [name, next, code] of failures) {
+  for (const [name, next, status, code] of failures) {
     it(`keeps the old version and its data when ${name}`, async () => {
       const { update, rows } = await prepare(next);
       const answer = await update();
-      expect(answer.body.code, JSON.stringify(answer.body)).to.equal(code);
+      expect(refusalOf(answer), JSON.stringify(answer.body)).to.deep.equal({ status, code });
       expect((await rows()).body).to.deep.equal([{ id: 1, text: 'kept' }]);
     });
   }
@@ -102,7 +106,7 @@ describe('updating', () => {
       migrations: { '001_notes.sql': 'CREATE TABLE notes (id int, text text);' },
       lifecycle: { onInstall: `() => { throw new Error('not yet'); }` },
     });
-    expect((await update({ reset: true })).body.code).to.equal('lifecycle_failed');
+    expect(refusalOf(await update({ reset: true }))).to.deep.equal({ status: 422, code: 'lifecycle_failed' });
     const tenant = `tenant-${count}`;
     const shown = await server.request('GET', `/v1/tenants/${tenant}/plugins/${id}`);
     expect(shown.body.state).to.equal('inactive');
@@ -130,9 +134,10 @@ describe('updating', () => {
         lifecycle: { onUpdate: `() => { throw new Error('no'); }` },
       }),
     );
-    expect((await update({ range: '1.2.0', config: { mark: 'second' } })).body.code).to.equal(
-      'lifecycle_failed',
-    );
+    expect(refusalOf(await update({ range: '1.2.0', config: { mark: 'second' } }))).to.deep.equal({
+      status: 422,
+      code: 'lifecycle_failed',
+    });
     expect(await mark()).to.equal('first');
     const path = `/v1/tenants/${tenant}/plugins/${id}/config`;
     await server.request('PUT', path, { json: { mark: 'third' } });
@@ -159,7 +164,7 @@ describe('updating', () => {
     const action = (name: string) =>
       server.request('POST', `/v1/tenants/tenant-${count}/plugins/${id}/actions/${name}`);
     await action('deactivate');
-    expect((await update()).body.code).to.equal('lifecycle_failed');
+    expect(refusalOf(await update())).to.deep.equal({ status: 422, code: 'lifecycle_failed' });
     expect((await action('activate')).body).to.include({ version: '1.0.0', state: 'active' });
     expect((await rows()).body).to.deep.equal([{ id: 1, text: 'kept' }]);
   });
@@ -231,7 +236,7 @@ describe('updating', () => {
       }, 1);
       await other.query('COMMIT');
       const answer = await updating;
-      expect(answer.body).to.include({ status: 409, code: 'operation_in_progress' });
+      expect(refusalOf(answer)).to.deep.equal({ status: 409, code: 'operation_in_progress' });
       expect(answer.headers.get('Retry-After')).to.equal('1');
     } finally {
       await other.end();
@@ -246,7 +251,7 @@ describe('updating', () => {
     const tenant = `tenant-${count}`;
     await server.request('POST', `/v1/tenants/${tenant}/plugins`, { json: { plugin: `user-of-${id}` } });
     const answer = await update({ range: '2.0.0' });
-    expect(answer.body).to.include({ status: 409, code: 'unsatisfiable' });
+    expect(refusalOf(answer)).to.deep.equal({ status: 409, code: 'unsatisfiable' });
     expect(answer.body.detail).to.include(`user-of-${id}`);
   });
 });
