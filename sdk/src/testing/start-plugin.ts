@@ -103,8 +103,8 @@ function runningPlugin(
     anonymous: clientWith(undefined),
     async as(caller) {
       const keys = typeof caller === 'string' ? await permissionsOf(project, caller) : caller.permissions;
-      // A token without any permission would have all; one that nobody declared gives none.
-      const permissions = (keys.length === 0 ? ['nothing'] : keys).map((key) => `${plugin}.${key}`);
+      // A token without any permission would have all; one of a plugin that is not there gives none.
+      const permissions = keys.length === 0 ? ['nobody.nothing'] : keys.map((key) => `${plugin}.${key}`);
       const name = typeof caller === 'string' ? caller : 'tester';
       const created = await api.createToken({ body: { name, scope: `tenant:${TENANT}`, permissions } });
       return clientWith(created.token);
