@@ -22,11 +22,20 @@ const environment = {
 
 const logs: string[] = [];
 
+/** What is at work comes to its end, which Ctrl-C hastens, and no other step begins; then everything is taken away. */
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
+
+const STOP = 'stop';
+
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 async function step<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
+  // A signal that came while a program ran is told now.
+  await new Promise((resolve) => setImmediate(resolve));
+  if (interrupted && name !== STOP) throw new Error('interrupted');
   const began = performance.now();
   const result = await work();
   const seconds = ((performance.now() - began) / 1000).toFixed(2).padStart(6);
@@ -107,13 +116,13 @@ try {
     if (!reply.includes('It works')) throw new Error(`the note was not read back: ${reply}`);
     say(`\n${reply}`);
   } finally {
-    await step('stop', () => server.stop());
+    await step(STOP, () => server.stop());
   }
 } catch (error) {
   process.stderr.write(
     `${logs.slice(-20).join('\n')}\n${error instanceof Error ? error.message : String(error)}\n`,
   );
-  process.exitCode = 1;
+  process.exitCode = interrupted ? 130 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
