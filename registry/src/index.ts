@@ -36,6 +36,7 @@ export {
 
 export { didYouMean } from './did-you-mean.ts';
 
+export { unknownKeys } from './config/unknown-keys.ts';
 export { secretKeys, validateConfig, type Config } from './config/validate.ts';
 export type { ConfigSchema } from './config/schema-rules.ts';
 

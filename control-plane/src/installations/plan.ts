@@ -1,6 +1,12 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { resolveClosure, validateConfig, type BuiltManifest, type InstalledPlugin } from '@plexica/registry';
+import {
+  resolveClosure,
+  unknownKeys,
+  validateConfig,
+  type BuiltManifest,
+  type InstalledPlugin,
+} from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
@@ -87,7 +93,7 @@ export async function planInstall(
     const state = present.row.version ?? present.row.state;
     throw new PlexicaError('already_installed', `${ask.plugin} ${state} is installed in the tenant ${slug}`);
   }
-  return planClosure(platform, { id, slug }, installed, ask, principal);
+  return planClosure(platform, { id, slug }, installed, { ask, before: {} }, principal);
 }
 
 /** @throws PlexicaError `not_installed`, `invalid_config` and all that `planClosure` throws */
@@ -104,8 +110,8 @@ export async function planUpdate(
     throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${ask.plugin}`);
   }
   const { number, config: stored } = present.row;
-  const config = { ...openConfig(platform.keys, number, stored), ...ask.config };
-  const plan = await planClosure(platform, { id, slug }, installed, { ...ask, config }, principal);
+  const before = openConfig(platform.keys, number, stored);
+  const plan = await planClosure(platform, { id, slug }, installed, { ask, before }, principal);
   const target = plan.plugins.at(-1);
   if (target !== undefined) requireSecretsKept(stored, ask.config, target);
   return plan;
@@ -133,7 +139,7 @@ async function planClosure(
   platform: Platform,
   tenant: Plan['tenant'],
   present: ReadonlyMap<string, Present>,
-  ask: Ask,
+  { ask, before: values }: { ask: Ask; before: Values },
   principal: Principal,
 ): Promise<Plan> {
   const others = new Map<string, InstalledPlugin>();
@@ -161,7 +167,10 @@ async function planClosure(
       ...(from === undefined ? {} : { from }),
       ...(before === undefined ? {} : { before }),
       manifest,
-      config: configFor(plugin, manifest, ask),
+      config: configFor(plugin, manifest, {
+        ...ask,
+        config: { ...stillKnown(values, manifest), ...ask.config },
+      }),
     });
   }
   return { tenant, plugins };
@@ -177,6 +186,12 @@ function requirePlatform(plugin: string, version: string, range: string): void {
       hint: 'Ask for another version of the plugin, or update the server.',
     },
   );
+}
+
+/** Values of keys that a new version has given up go with the update; nobody could take them away before. */
+function stillKnown(before: Values, { config }: BuiltManifest): Values {
+  const unknown = new Set(unknownKeys(config, before));
+  return Object.fromEntries(Object.entries(before).filter(([key]) => !unknown.has(key)));
 }
 
 function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {

@@ -56,6 +56,28 @@ describe('a secret of a configuration', () => {
     expect((await server.request('GET', `${path}/keyed/config`)).body.values).to.deep.equal({ key: 'open' });
   });
 
+  it('goes with an update that has given its key up, as other values do', async () => {
+    const text = { type: 'string' as const, default: 'x' };
+    const config = (properties: object) => ({ type: 'object' as const, properties });
+    await publish(
+      server,
+      notes({
+        id: 'shrunk',
+        config: config({ old: { type: 'string', writeOnly: true }, gone: text, kept: text }),
+      }),
+    );
+    await publish(server, notes({ id: 'shrunk', version: '2.0.0', config: config({ kept: text }) }));
+    const path = '/v1/tenants/acme/plugins';
+    const values = { old: 'hidden', kept: 'y' };
+    await server.request('POST', path, { json: { plugin: 'shrunk', range: '1.0.0', config: values } });
+    const update = (json: object) => server.request('POST', `${path}/shrunk/actions/update`, { json });
+    const refused = await update({ config: { gone: 'z' } });
+    expect(refused.body.issues).to.deep.equal([{ path: 'gone', message: 'is not a known key' }]);
+    expect((await update({})).body).to.include({ version: '2.0.0' });
+    const shown = await server.request('GET', `${path}/shrunk/config`);
+    expect(shown.body).to.deep.include({ values: { kept: 'y' }, secrets: [] });
+  });
+
   it('cannot be made up', async () => {
     await publish(server, notes({ id: 'loose', config: { type: 'object', properties: { any: {} } } }));
     const path = '/v1/tenants/acme/plugins';
