@@ -4,6 +4,7 @@ import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/pro
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
+import { expectPublished } from './schemas.ts';
 
 describe('validate, build and pack', () => {
   let plexica: Plexica;
@@ -24,6 +25,7 @@ describe('validate, build and pack', () => {
   it('finds the project valid', async () => {
     const { code, json } = await plexica.run(['validate', '--json'], { cwd: project });
     expect(code).to.equal(0);
+    expectPublished('validate', json);
     expect(json).to.deep.equal({
       plugin: 'demo',
       version: '0.1.0',
@@ -109,6 +111,7 @@ describe('validate, build and pack', () => {
     const { code, json, stderr } = await plexica.run(['build', '--json'], { cwd: project });
     expect(code, stderr).to.equal(0);
     expect(stderr).to.equal('');
+    expectPublished('build', json);
     expect(json.routes).to.deep.include({
       method: 'DELETE',
       path: '/notes/:id',
@@ -125,6 +128,7 @@ describe('validate, build and pack', () => {
   it('makes the same bytes in another folder', async () => {
     const hash = async (folder: string) => {
       const { json } = await plexica.run(['pack', '--json', '--folder', folder]);
+      expectPublished('pack', json);
       return createHash('sha256')
         .update(await readFile(json.file))
         .digest('hex');
@@ -152,6 +156,8 @@ describe('validate, build and pack', () => {
     const built = await plexica.run(['build', '--dry-run', '--json'], { cwd: folder });
     const packed = await plexica.run(['pack', '--dry-run', '--json'], { cwd: folder });
     expect([built.code, packed.code]).to.deep.equal([0, 0]);
+    expectPublished('build', built.json);
+    expectPublished('pack', packed.json);
     expect(packed.json.entries.map(({ path }: { path: string }) => path)).to.include('dist/backend/index.js');
     expect(await readFile(join(folder, 'dist/plexica.json')).catch(() => undefined)).to.equal(undefined);
     expect(await readFile(packed.json.file).catch(() => undefined)).to.equal(undefined);

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { errors } from '@plexica/sdk/errors';
-import { z } from 'zod';
 import { generated } from '../scripts/generated.ts';
 import { results } from '../src/results/index.ts';
 import { Plexica } from './plexica.ts';
+import { expectPublished, expectPublishedError } from './schemas.ts';
 
 interface Snapshot {
   command: string;
@@ -16,9 +16,6 @@ interface Snapshot {
 const commands = JSON.parse(
   await readFile(new URL('../command-snapshot.json', import.meta.url), 'utf8'),
 ) as Snapshot[];
-const published = JSON.parse(await readFile(new URL('../json-schemas.json', import.meta.url), 'utf8')) as {
-  error: Parameters<typeof z.fromJSONSchema>[0];
-};
 
 /** Commands that change something, here or on a server. */
 const CHANGING = [
@@ -87,7 +84,7 @@ describe('the conventions of all commands', () => {
         expect(stderr).to.equal('');
         expect(json.error.code).to.equal('bad_usage');
         expect(json.error.message).to.equal('There is no flag --jsn (did you mean "--json"?).');
-        z.fromJSONSchema(published.error).parse(json);
+        expectPublishedError(json);
       });
     });
   }
@@ -246,6 +243,7 @@ describe('explain', () => {
 
   it('has a page for every code, offline', async () => {
     const { json } = await plexica.run(['explain', '--json']);
+    expectPublished('explain', json);
     expect(json.codes.map(({ code }: { code: string }) => code)).to.deep.equal(Object.keys(errors));
   });
 
@@ -253,6 +251,9 @@ describe('explain', () => {
     const { code, stdout } = await plexica.run(['explain', 'migration_changed']);
     expect(code).to.equal(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).to.contain(errors.migration_changed.fix);
+    const { json } = await plexica.run(['explain', 'migration_changed', '--json']);
+    expectPublished('explain', json);
+    expect(json).to.deep.equal({ code: 'migration_changed', ...errors.migration_changed });
   });
 
   it('suggests the code that was meant', async () => {

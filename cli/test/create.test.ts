@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
+import { expectPublished } from './schemas.ts';
 
 describe('create', () => {
   let plexica: Plexica;
@@ -19,6 +20,7 @@ describe('create', () => {
       '--json',
     ]);
     expect(code).to.equal(0);
+    expectPublished('create', json);
     const folder = join(plexica.folder, 'deep/order-notes');
     expect(json).to.include({ plugin: 'order-notes', folder, dryRun: false });
     expect(json.files).to.include.members([
@@ -49,6 +51,9 @@ describe('create', () => {
     const { code, stdout } = await plexica.run(['create', 'dry', '--yes', '--dry-run']);
     expect(code).to.equal(0);
     expect(stdout).to.contain('src/index.ts');
+    const { json } = await plexica.run(['create', 'dry', '--dry-run', '--json']);
+    expectPublished('create', json);
+    expect(json.dryRun).to.equal(true);
     expect(await readdir(plexica.folder)).not.to.include('dry');
   });
 
