@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expectPublishedError } from './schemas.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const RUN = join(ROOT, 'cli/bin/run.js');
@@ -10,7 +11,7 @@ export interface Answer {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** Standard output as JSON; throws where it is anything else. */
+  /** Standard output as JSON; throws where it is anything else, or an error other than as it is published. */
   readonly json: any; // oxlint-disable-line typescript/no-explicit-any -- tests look into it with chai
 }
 
@@ -63,7 +64,9 @@ export class Plexica {
           stdout,
           stderr,
           get json() {
-            return JSON.parse(stdout);
+            const document = JSON.parse(stdout);
+            if ('error' in document) expectPublishedError(document);
+            return document;
           },
         }),
       );
