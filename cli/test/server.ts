@@ -10,8 +10,12 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** A real control plane with a database of its own, removed by `stop`. */
-export async function startServer(): Promise<TestServer> {
+/**
+ * A real control plane with a database of its own, removed by `stop`.
+ *
+ * @param environment variables beside folder, port and admin token
+ */
+export async function startServer(environment: NodeJS.ProcessEnv = {}): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'plexica-server-'));
   // The users that PostgreSQL and plugins run as have to pass through.
   await chmod(data, 0o711);
@@ -22,6 +26,7 @@ export async function startServer(): Promise<TestServer> {
       PLEXICA_DATA: data,
       PLEXICA_PORT: '0',
       PLEXICA_ADMIN_TOKEN: ADMIN_TOKEN,
+      ...environment,
     },
     onLog: () => undefined,
   });
