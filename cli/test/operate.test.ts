@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { Plexica, type Answer } from './plexica.ts';
 import { expectPublished, expectPublishedError } from './schemas.ts';
@@ -12,11 +13,17 @@ describe('operating tenants and plugins', () => {
   before(async () => {
     plexica = await Plexica.create();
     [server, project] = await Promise.all([startServer(), plexica.project('demo')]);
+    await edit(join(project, 'src/index.ts'), (text) =>
+      text.replace('Promise<Note[]> {', "Promise<Note[]> {\n    ctx.log.info('listed');"),
+    );
   });
   after(async () => {
     await server.stop();
     await plexica.remove();
   });
+
+  const edit = async (file: string, how: (text: string) => string) =>
+    writeFile(file, how(await readFile(file, 'utf8')));
 
   /** Runs with --json and checks the answer against the published schema. @param words of the command's name */
   const run = async (words: number, ...args: string[]): Promise<Answer> => {
@@ -188,6 +195,48 @@ describe('operating tenants and plugins', () => {
     });
   });
 
+  it('publishes what has to be configured', async () => {
+    const folder = await plexica.copy(project, 'shop');
+    await edit(join(folder, 'package.json'), (text) => text.replace('"name": "demo"', '"name": "shop"'));
+    await edit(join(folder, 'plexica.json'), (text) => {
+      const properties = {
+        currency: { type: 'string', minLength: 3, maxLength: 3 },
+        vat: { type: 'number', minimum: 0 },
+        greeting: { type: 'string' },
+      };
+      const config = { type: 'object', properties, required: ['currency', 'vat'] };
+      return JSON.stringify({ ...JSON.parse(text), id: 'shop', config });
+    });
+    await done(1, 'publish', '--folder', folder);
+  });
+
+  it('installs it only with all that it needs', async () => {
+    const at = ['--tenant', 'acme'];
+    const refused = async (...config: string[]) => {
+      const pairs = config.flatMap((pair) => ['--config', pair]);
+      const { code, json } = await run(1, 'install', 'shop', ...at, ...pairs);
+      expect({ exit: code, code: json.error.code }).to.deep.equal({ exit: 2, code: 'invalid_config' });
+      return json.error.issues.map(({ path }: { path: string }) => path);
+    };
+    expect(await refused()).to.have.members(['currency', 'vat']);
+    expect(await refused('currency=EUR', 'vat=much')).to.deep.equal(['vat']);
+    expect((await done(1, 'plugins', ...at)).plugins).to.have.length(1);
+
+    const given = ['--config', 'currency=EUR', '--config', 'vat=19'];
+    expect(await done(1, 'install', 'shop', ...at, ...given)).to.include({ plugin: 'shop', state: 'active' });
+    expect((await done(2, 'config', 'get', 'shop', ...at)).values).to.deep.equal({
+      currency: 'EUR',
+      vat: 19,
+    });
+    await done(1, 'uninstall', 'shop', ...at, '--yes');
+  });
+
+  it('installs nothing in a tenant that does not exist', async () => {
+    const missing = { exit: 5, code: 'tenant_not_found' };
+    expect(await failed(1, 'install', 'demo', '--tenant', 'nobody')).to.deep.equal(missing);
+    expect(await failed(1, 'install', 'demo', '--tenant', 'nobody', '--dry-run')).to.deep.equal(missing);
+  });
+
   it('answers requests, and switches off and on', async () => {
     const at = ['--tenant', 'acme'];
     const call = () =>
@@ -203,9 +252,21 @@ describe('operating tenants and plugins', () => {
   });
 
   it('follows the log, one JSON object a line', async () => {
-    const child = plexica.spawn(['logs', 'demo', '--tenant', 'acme', '--follow', '--json']);
+    const call = () =>
+      fetch(`${server.url}/t/acme/demo/notes`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+    await call();
+    const child = plexica.spawn(['logs', 'demo', '--tenant', 'acme', '--follow', '--limit', '1', '--json']);
     const exit = new Promise((resolve) => child.once('close', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async () => {
+      const line = JSON.parse(String((await lines.next()).value));
+      expectPublished('logs', line);
+      expect(line).to.include({ level: 'info', message: 'listed' });
+      return line;
+    };
+    const before = await next();
+    await call();
+    expect((await next()).time > before.time).to.equal(true);
     expect(child.exitCode).to.equal(null);
     child.kill('SIGINT');
     expect(await exit).to.equal(130);
