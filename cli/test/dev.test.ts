@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
-import { expectPublished } from './schemas.ts';
+import { expectPublished, expectPublishedError } from './schemas.ts';
 
 interface DevLine {
   event: string;
@@ -28,6 +28,10 @@ class DevSession {
       this.lines.push(JSON.parse(line));
       this.#told();
     });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** The next line of one of these kinds that was not waited for yet. */
@@ -190,7 +194,50 @@ describe('dev', () => {
     expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').error.code).to.equal('invalid_config');
   });
 
-  it('tells of type errors beside it, and of the log with mapped lines', async () => {
+  it('names a variable that is wrong', async () => {
+    const args = ['dev', '--port', '0', '--json'];
+    const env = { PLEXICA_DB_CONNECTIONS: 'many' };
+    const { code, json } = await plexica.run(args, { cwd: project, env });
+    expect(code).to.equal(2);
+    expect(json.error.code).to.equal('invalid_configuration');
+    expect(json.error.issues[0].path).to.equal('PLEXICA_DB_CONNECTIONS');
+  });
+
+  it('starts again with its rows after its server was killed, and leaves no database behind', async function () {
+    if (process.platform === 'win32') this.skip();
+    this.timeout(120_000);
+    const processes = () =>
+      execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' })
+        .split('\n')
+        .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line))
+        .filter((found) => found !== null)
+        .map(([, pid, parent, args]) => ({ pid: Number(pid), parent: Number(parent), args: String(args) }));
+    const databases = () =>
+      processes().filter(({ args }) => args.includes('postgres') && args.includes(join(project, '.plexica')));
+    const session = start();
+    const ready = await session.next('ready');
+    const { length } = (await call(ready)).body;
+    expect((await call(ready, { method: 'POST', body: '{"text":"kept"}' })).status).to.equal(201);
+    const server = processes().find(
+      ({ parent, args }) => parent === session.pid && args.includes('--attached'),
+    );
+    expect(databases()).not.to.deep.equal([]);
+    process.kill(server?.pid ?? Number.NaN, 'SIGKILL');
+    expect(await session.exit).to.equal(7);
+    const last = session.lines.at(-1);
+    expectPublishedError(last);
+    expect(last?.['error'].code).to.equal('server_unreachable');
+
+    const again = start();
+    const notes = (await call(await again.next('ready'))).body;
+    expect(notes).to.have.length(length + 1);
+    expect(notes.at(-1).text).to.equal('kept');
+    expect(databases(), 'one database, of the new server').to.have.length(1);
+    await again.stop();
+    expect(databases()).to.deep.equal([]);
+  });
+
+  it('tells of type errors beside it, and of the log', async () => {
     const session = start();
     const ready = await session.next('ready');
     await edit(
@@ -213,6 +260,27 @@ describe('dev', () => {
     expect(first['line'].message).to.equal('listed');
     expect(first['line'].time > began, `${first['line'].time} is of an earlier session`).to.equal(true);
     await edit("\n    ctx.log.info('listed', { n: 1 });", '');
+  });
+
+  it('shows by line of the source where a route has thrown', async () => {
+    const signature = 'list(ctx: Context<Config>): Promise<Note[]> {\n';
+    const thrown = "    if (ctx.tenant) throw new Error('not today');\n";
+    await edit(signature, signature + thrown);
+    try {
+      const lines = (await readFile(source, 'utf8')).split('\n');
+      const line = lines.findIndex((text) => text.includes('not today')) + 1;
+      const session = start();
+      const ready = await session.next('ready');
+      expect(ready['current'], JSON.stringify(session.lines)).to.equal(true);
+      expect((await call(ready)).status).to.equal(502);
+      let log = await session.next('log');
+      while (log['line'].level !== 'error') log = await session.next('log');
+      expectPublished('dev', log);
+      const text = JSON.stringify(log['line']);
+      expect(text).to.contain('not today').and.contain(`src/index.ts:${line}:`);
+    } finally {
+      await edit(thrown, '');
+    }
   });
 
   it('stops at a changed migration until the installation is made anew', async () => {
