@@ -265,6 +265,8 @@ The server asks at each request and at each start of a process, not only at inst
   can make system calls of his own choice, which takes a hole in Node or V8 first.
 - **No cgroups.** Memory is limited by \`prlimit\`, V8's own limit and the look at the resident size; between two looks a process may
   take up to 1 GiB. Neither processor time nor the number of processes and threads has a limit.
+- **No other kernel wall.** A sandbox of Kubernetes around the whole server (a RuntimeClass such as gVisor or Kata) is not taken for
+  one: it keeps the server and its plugins from the machine, and not the plugins from the server.
 - **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`). Where they are not, plugins
   run without these limits; \`walls.why\` of \`/readyz\` and \`plexica doctor\` say so.
 - **No limit on all together.** Each active installation that is in use has a process, with another beside it while a lifecycle method runs
