@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { pickVersion } from '../src/resolve/pick-version.ts';
+import { fits, pickVersion, versionsInOrder } from '../src/resolve/pick-version.ts';
 import { resolveClosure } from '../src/resolve/resolve-closure.ts';
 import type { InstalledPlugin, PublishedPlugin, Relations } from '../src/resolve/plugin-node.ts';
 
@@ -15,6 +15,23 @@ const versions = [
   '0.1.0',
 ];
 const tags = { latest: '1.10.0', beta: '2.0.0-beta.10', gone: '9.9.9' };
+
+describe('a version that is there', () => {
+  const table: [version: string, range: string, fits: boolean][] = [
+    ['1.0.0', '^1', true],
+    ['2.0.0', '^1', false],
+    ['1.0.0-rc.1', '*', true],
+    ['1.0.0-rc.1', '', true],
+    ['1.0.0-rc.1', '^1', false],
+    ['1.0.0-rc.1', '^1.0.0-rc.0', true],
+    ['1.0.0', 'latest', false],
+  ];
+  for (const [version, range, result] of table) {
+    it(`${version} ${result ? 'fits' : 'does not fit'} ${JSON.stringify(range)}`, () => {
+      expect(fits(version, range)).to.equal(result);
+    });
+  }
+});
 
 describe('picking a version', () => {
   const table: [wanted: string, picked: string | undefined][] = [
@@ -58,6 +75,11 @@ describe('picking a version', () => {
   it('takes a prerelease that is tagged latest for * only', () => {
     expect(pickVersion(versions, { latest: '3.0.0-rc.1' }, '*')).to.equal('3.0.0-rc.1');
     expect(pickVersion(versions, { latest: '3.0.0-rc.1' }, '>=1')).to.equal('2.0.0');
+  });
+
+  it('takes no prerelease for * where there is something else', () => {
+    expect(versionsInOrder(versions, {}, '*').filter((version) => version.includes('-'))).to.deep.equal([]);
+    expect(pickVersion(['1.0.0-dev.2'], { latest: '9.9.9' }, '*')).to.equal(undefined);
   });
 
   it('ignores what is no version', () => {
@@ -179,6 +201,54 @@ describe('resolving a closure', () => {
       { 'crm@1.5.0': {}, 'crm@2.0.0': {} },
       { analytics: { version: '1.0.0', dependencies: { crm: '^1' } } },
       ['install crm@1.5.0'],
+    ],
+    [
+      'a prerelease for *, where nothing else is there',
+      'aa@',
+      { 'aa@1.0.0': need({ bb: '*' }), 'bb@1.0.0-rc.1': {} },
+      {},
+      ['install bb@1.0.0-rc.1', 'install aa@1.0.0'],
+    ],
+    [
+      'an installed prerelease for *',
+      'aa@',
+      { 'aa@1.0.0': need({ bb: '*' }), 'bb@1.0.0': {} },
+      { bb: { version: '1.0.0-rc.1' } },
+      ['keep bb@1.0.0-rc.1', 'install aa@1.0.0'],
+    ],
+    [
+      'an optional dependency that comes along before who works with it',
+      'aa@',
+      {
+        'aa@1.0.0': need({ bb: '*', zz: '*' }),
+        'bb@1.0.0': { optionalDependencies: { zz: '*' } },
+        'zz@1.0.0': {},
+      },
+      {},
+      ['install zz@1.0.0', 'install bb@1.0.0', 'install aa@1.0.0'],
+    ],
+    [
+      'a circle of optional dependencies',
+      'aa@',
+      {
+        'aa@1.0.0': need({ bb: '*', cc: '*' }),
+        'bb@1.0.0': { optionalDependencies: { aa: '*', cc: '*' } },
+        'cc@1.0.0': { optionalDependencies: { bb: '*' } },
+      },
+      {},
+      ['install cc@1.0.0', 'install bb@1.0.0', 'install aa@1.0.0'],
+    ],
+    [
+      'an optional dependency after what it needs, where that works with it',
+      'aa@',
+      {
+        'aa@1.0.0': need({ bb: '*', cc: '*' }),
+        'bb@1.0.0': { optionalDependencies: { cc: '*' } },
+        'cc@1.0.0': need({ dd: '*' }),
+        'dd@1.0.0': need({ bb: '*' }),
+      },
+      {},
+      ['install bb@1.0.0', 'install dd@1.0.0', 'install cc@1.0.0', 'install aa@1.0.0'],
     ],
     [
       'around a conflict by an older version',

@@ -1,5 +1,6 @@
 import semver from 'semver';
 import type { ErrorCode } from '@plexica/sdk/errors';
+import { fits } from './pick-version.ts';
 import { describe, label, type Nodes, type PluginNode } from './plugin-node.ts';
 
 /** Why a choice does not work: one sentence, and how many plugins had been chosen when it showed. */
@@ -43,7 +44,7 @@ function neededRange(by: PluginNode, plugin: string): string | undefined {
 /** What `by` asks of `other` and does not get, told together with whoever wants `other` as it is. */
 function unmetNeed(by: PluginNode, other: PluginNode, nodes: Nodes): string | undefined {
   const range = neededRange(by, other.plugin);
-  if (range === undefined || semver.satisfies(other.version, range)) return undefined;
+  if (range === undefined || fits(other.version, range)) return undefined;
   const verb = by.relations.dependencies?.[other.plugin] === undefined ? 'works only with' : 'needs';
   const need = `${describe(by)} ${verb} ${other.plugin}@${range}`;
   if (other.installed) return `${need}, but ${label(other)} is installed; update ${other.plugin} first`;

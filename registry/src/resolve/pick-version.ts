@@ -1,6 +1,17 @@
 import semver from 'semver';
 
 /**
+ * Whether a version that is there serves somebody who asks for `range`: prereleases count only where the range names one
+ * of the same major.minor.patch, and for any version, `*`.
+ *
+ * @param range a dist-tag is none, and nothing fits it
+ */
+export function fits(version: string, range: string): boolean {
+  const asked = semver.validRange(range, { loose: true });
+  return asked !== null && (asked === '*' || semver.satisfies(version, asked));
+}
+
+/**
  * The versions that `wanted` allows, best first, by the rules of npm: a range prefers the version tagged `latest`
  * when it fits, then the highest; prereleases count only where the range names one of the same major.minor.patch.
  *
@@ -23,12 +34,12 @@ export function versionsInOrder(
     const tagged = Object.hasOwn(distTags, asked) ? distTags[asked] : undefined;
     return known.filter((version) => version === tagged);
   }
-  const anyVersion = range === '*';
-  const fitting = known
-    .filter((version) => semver.satisfies(version, range) || (anyVersion && version === latest))
-    .sort(semver.rcompare);
-  if (fitting.length === 0 && anyVersion && latest === undefined) return known.sort(semver.rcompare);
-  return fitting.sort((a, b) => Number(b === latest) - Number(a === latest));
+  const fitting = known.filter((version) => fits(version, range)).sort(semver.rcompare);
+  if (range !== '*') return fitting.sort((a, b) => Number(b === latest) - Number(a === latest));
+  // A prerelease that is there serves; none is brought in while there is anything else.
+  const meant = fitting.filter((version) => semver.prerelease(version) === null || version === latest);
+  if (meant.length === 0 && latest === undefined) return fitting;
+  return meant.sort((a, b) => Number(b === latest) - Number(a === latest));
 }
 
 /** The best of `versionsInOrder`, or `undefined` when none fits. */

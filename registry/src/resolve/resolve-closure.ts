@@ -42,7 +42,8 @@ interface Need {
 /**
  * Finds versions for a plugin and all that it needs, each as new as the others allow.
  *
- * @returns every plugin after those that it needs; the root is last
+ * @returns every plugin after those that it needs, and where that leaves a choice after those that it only works with; the
+ *   root is last
  * @throws PlexicaError `plugin_not_found` or `version_not_found` for the root; `unsatisfiable`, `dependency_cycle` or
  *   `plugin_conflict` with a sentence that names the chain
  */
@@ -143,13 +144,25 @@ function gaveUp(furthest: Clash | undefined): PlexicaError {
 
 function inDependencyOrder(root: string, nodes: Nodes): ResolvedPlugin[] {
   const ordered = new Map<string, ResolvedPlugin>();
+  const entered = new Set<string>();
+  const needed = (plugin: string): string[] =>
+    Object.keys(nodes.get(plugin)?.relations.dependencies ?? {}).sort();
+  // There is no circle of needs, while wishes may close one: those give way.
+  const needsEntered = (plugin: string, seen = new Set<string>()): boolean => {
+    if (ordered.has(plugin) || seen.has(plugin)) return false;
+    seen.add(plugin);
+    return entered.has(plugin) || needed(plugin).some((next) => needsEntered(next, seen));
+  };
   const visit = (plugin: string): void => {
     const node = nodes.get(plugin);
     if (!node || ordered.has(plugin)) return;
-    if (!node.installed)
-      Object.keys(node.relations.dependencies ?? {})
-        .sort()
-        .forEach(visit);
+    entered.add(plugin);
+    if (!node.installed) {
+      needed(plugin).forEach(visit);
+      for (const wished of Object.keys(node.relations.optionalDependencies ?? {}).sort()) {
+        if (nodes.get(wished)?.installed === false && !needsEntered(wished)) visit(wished);
+      }
+    }
     ordered.set(plugin, { plugin, version: node.version, action: node.installed ? 'keep' : 'install' });
   };
   visit(root);
