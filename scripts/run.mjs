@@ -108,5 +108,7 @@ const child = spawn(node, [join(root, 'scripts', `${task}.ts`), ...args], {
   env: { ...process.env, PATH: path },
   shell: process.platform === 'win32',
 });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// A terminal sends Ctrl-C to both processes; twice, it would interrupt a task that is stopping.
+process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
