@@ -1,5 +1,5 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
 import { expectPublished } from './schemas.ts';
@@ -40,6 +40,21 @@ describe('create', () => {
     expect(await readFile(join(folder, 'README.md'), 'utf8'))
       .to.contain('`file:` links')
       .and.not.contain('{{');
+  });
+
+  it('makes links that lead to the checkout from where a linked folder really lies', async () => {
+    const real = join(plexica.folder, 'a/b/c');
+    await mkdir(real, { recursive: true });
+    await symlink(real, join(plexica.folder, 'linked'), 'junction');
+    expect((await plexica.run(['create', 'linked/new/notes'])).code).to.equal(0);
+    const project = join(await realpath(real), 'new/notes');
+    const { dependencies, devDependencies } = JSON.parse(
+      await readFile(join(project, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
+    for (const link of [dependencies?.['@plexica/sdk'], devDependencies?.['@plexica/cli']]) {
+      const target = resolve(project, link?.replace('file:', '') ?? '');
+      expect(await readdir(target), link).to.include('package.json');
+    }
   });
 
   it('makes it in an empty folder', async () => {

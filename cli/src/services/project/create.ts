@@ -6,6 +6,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { assertPluginId, didYouMean, pluginIdIssue } from '@plexica/registry';
 import { render, scaffold, templates, type Template } from '@plexica/templates';
 import type { Created } from '../../results/project.ts';
+import { isMissing } from './missing.ts';
 
 export interface CreateOptions {
   /** Folder to make, relative to the current one; its last part is the plugin's id. */
@@ -25,7 +26,7 @@ export async function createProject({ path, template, dryRun }: CreateOptions): 
   assertPluginId(id, 'name');
   const chosen = findTemplate(template);
   await requireEmpty(folder);
-  const source = await packageSource(folder);
+  const source = await packageSource(await realFolder(folder));
   const files = await render({
     template: chosen,
     id,
@@ -105,6 +106,16 @@ async function packageSource(project: string): Promise<PackageSource> {
     schema: pathToFileURL(join(checkout, 'registry', 'plexica.schema.json')).href,
     checkout,
   };
+}
+
+/** Where a folder that does not exist yet will really lie: npm reads a link of it from there. */
+async function realFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (!isMissing(error) || folder === dirname(folder)) throw error;
+    return join(await realFolder(dirname(folder)), basename(folder));
+  }
 }
 
 /** Relative where both are on one drive, as npm writes them. */
