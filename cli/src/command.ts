@@ -41,7 +41,7 @@ export abstract class PlexicaCommand extends Command {
   }
 
   /**
-   * Fills in what was not given, by asking.
+   * Fills in what was not given, by asking, or with defaults where `--yes` is given.
    *
    * @throws PlexicaError `missing_flags`, naming all of them, where nobody can be asked
    */
@@ -50,7 +50,7 @@ export abstract class PlexicaCommand extends Command {
     questions: Record<Name, Question>,
     flags: { yes?: boolean } = {},
   ): Promise<Record<Name, string>> {
-    return answer(given, questions, this.canAsk(flags));
+    return answer(given, questions, { canAsk: this.canAsk(flags), yes: flags.yes === true });
   }
 
   /** Asks before something is lost. @throws PlexicaError `missing_flags` naming `--yes` where nobody can be asked */

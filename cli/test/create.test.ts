@@ -57,6 +57,14 @@ describe('create', () => {
     }
   });
 
+  it('takes the name that it would offer with --yes', async () => {
+    const cwd = join(plexica.folder, 'defaults');
+    await mkdir(cwd);
+    const { code, json } = await plexica.run(['create', '--yes', '--json'], { cwd });
+    expect(code).to.equal(0);
+    expect(json.plugin).to.equal('my-plugin');
+  });
+
   it('makes it in an empty folder', async () => {
     await mkdir(join(plexica.folder, 'empty'));
     expect((await plexica.run(['create', 'empty', '--yes'])).code).to.equal(0);

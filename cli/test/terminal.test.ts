@@ -67,7 +67,7 @@ describe('on a terminal', () => {
   });
 
   const silent: [args: string[], env: NodeJS.ProcessEnv, missing: string[]][] = [
-    [['create', '--yes'], {}, ['<name>']],
+    [['tokens', 'create', '--yes'], {}, ['--name']],
     [['create', '--json'], {}, ['<name>']],
     [['create'], { CI: 'true' }, ['<name>']],
     [['tokens', 'create'], { CI: 'true' }, ['--name', '--scope']],

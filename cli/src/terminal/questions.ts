@@ -5,6 +5,7 @@ export interface Question {
   /** How it is given without asking: `--tenant`, `<name>`. */
   flag: string;
   message: string;
+  /** Offered when somebody is asked, and taken with --yes. */
   default?: string;
   /** What is typed is not shown. */
   secret?: boolean;
@@ -14,14 +15,18 @@ export interface Question {
 
 /**
  * @param given answers that came as flags or arguments
+ * @param how `canAsk`: whether there is somebody to ask; `yes`: defaults are taken without asking
  * @throws PlexicaError `missing_flags` with every flag that is missing where nobody can be asked
  */
 export async function answer<Name extends string>(
   given: Partial<Record<Name, string | undefined>>,
   questions: Record<Name, Question>,
-  canAsk: boolean,
+  { canAsk, yes }: { canAsk: boolean; yes: boolean },
 ): Promise<Record<Name, string>> {
   const answers = { ...given } as Record<Name, string>;
+  for (const [name, question] of Object.entries(questions) as [Name, Question][]) {
+    if (yes && question.default !== undefined) answers[name] ??= question.default;
+  }
   const open = (Object.keys(questions) as Name[]).filter((name) => answers[name] === undefined);
   if (open.length > 0 && !canAsk) {
     const missing = open.map((name) => questions[name].flag);
