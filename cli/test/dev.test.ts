@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
@@ -143,6 +143,22 @@ describe('dev', () => {
     expect((await call(ready)).status).to.equal(200);
     const rounds = session.lines.filter(({ event }) => event === 'failed' || event === 'reloaded');
     expect(rounds.map(({ event }) => event)).to.deep.equal(['reloaded', 'failed', 'reloaded']);
+  });
+
+  it('notices a save of whatever the plugin is made of, also outside its sources', async () => {
+    const word = join(project, 'lib/word.ts');
+    await mkdir(join(project, 'lib'));
+    await writeFile(word, "export const word = 'please';\n");
+    const session = start();
+    const ready = await session.next('ready');
+    const before = await readFile(source, 'utf8');
+    const after = `import { word } from '../lib/word.ts';\n${before.replace(/422, '[^']*'/, '422, word')}`;
+    await writeFile(source, after);
+    await session.next('reloaded');
+    await edit('please', 'say something', word);
+    expect((await session.next('reloaded'))['changed']).to.deep.equal(['lib/word.ts']);
+    expect((await call(ready, { method: 'POST', body: '{}' })).body.detail).to.equal('say something');
+    await writeFile(source, before);
   });
 
   it('names a route to try; its compiler stands back, and is not left behind when it is killed', async function () {

@@ -29,15 +29,24 @@ export class Reloader {
   readonly #describer: Describer;
   /** Values for the first installation. */
   readonly #config: Record<string, unknown>;
+  readonly #onRead: (files: readonly string[]) => void;
   #cache: RollupCache | undefined;
   #known: BackendDescription | undefined;
   #number: number | undefined;
 
-  constructor(folder: string, api: Api, describer: Describer, config: Record<string, unknown>) {
+  /** @param onRead gets the absolute paths of what each bundle is made of */
+  constructor(
+    folder: string,
+    api: Api,
+    describer: Describer,
+    config: Record<string, unknown>,
+    onRead: (files: readonly string[]) => void,
+  ) {
     this.#folder = folder;
     this.#api = api;
     this.#describer = describer;
     this.#config = config;
+    this.#onRead = onRead;
   }
 
   /** Path of a route that answers GET, best one without parameters; `undefined` before the first reload. */
@@ -58,7 +67,7 @@ export class Reloader {
     if (entry === undefined) {
       return this.#bring(await this.#publish(project, undefined, {}), reset);
     }
-    const bundled = await bundle(project.folder, entry, this.#cache);
+    const bundled = await bundle(project.folder, entry, { cache: this.#cache, onRead: this.#onRead });
     this.#cache = bundled.cache;
     const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
     const reading = this.#describe(files);

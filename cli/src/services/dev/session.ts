@@ -57,16 +57,18 @@ export async function develop<Signal>(
     const connection = { url: server.url, token: server.token, context: TENANT };
     const api = apiOf(connection);
     await ensureTenant(api);
-    const reloader = new Reloader(folder, api, new Describer(ended.signal), config);
     const types = new TypesAfterSave(folder, options.tell, ended.signal);
-    const queue = reloadQueue(reloader, options, () => void types.check());
-    keys(() => queue.recreate());
-    await queue.add({ since: start, changed: [], reset: options.reset });
-    const closeWatcher = await watchFiles(folder, entry, (since, changed) => {
+    // Before the first reload: a save meanwhile counts too.
+    const watcher = await watchFiles(folder, entry, (since, changed) => {
       types.changed();
       void queue.add({ since, changed, reset: false });
     });
-    ended.signal.addEventListener('abort', () => void closeWatcher());
+    ended.signal.addEventListener('abort', () => void watcher.close());
+    const onRead = (files: readonly string[]) => watcher.add(files);
+    const reloader = new Reloader(folder, api, new Describer(ended.signal), config, onRead);
+    const queue = reloadQueue(reloader, options, () => void types.check());
+    keys(() => queue.recreate());
+    await queue.add({ since: start, changed: [], reset: options.reset });
     void streamLogs(connection, plugin, began, options.tell, ended.signal);
     options.tell({
       event: 'ready',

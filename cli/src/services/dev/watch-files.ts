@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
-
-/** Made by tools, or by a build. */
-const IGNORED = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /** What a package is made of; everything else in these folders, such as the files that editors write aside, is not. */
 const SOURCES = /\.(?:[cm]?[jt]sx?|json|sql)$/;
@@ -12,19 +9,29 @@ const SOURCES = /\.(?:[cm]?[jt]sx?|json|sql)$/;
 /** Editors write a file in several steps; after this long without another one they are done. */
 const SETTLE_MS = 5;
 
+export interface FileWatcher {
+  /**
+   * Watches what a bundler has read too, wherever in the project it lies; what is elsewhere or in node_modules is not.
+   *
+   * @param files absolute paths
+   */
+  add(files: readonly string[]): void;
+  close(): Promise<void>;
+}
+
 /**
  * Tells of changed files of a project, those of one save together. A save that leaves all bytes as they were is none.
  *
  * @param folder absolute
  * @param entry absolute path of the backend's source, whose folder is watched too
  * @param onChange gets the time of the first change (`performance.now`) and the paths, relative to the folder
- * @returns stops watching
  */
 export async function watchFiles(
   folder: string,
   entry: string | undefined,
   onChange: (since: number, paths: string[]) => void,
-): Promise<() => Promise<void>> {
+): Promise<FileWatcher> {
+  const read = new Set<string>();
   const roots = new Set(['src', 'migrations', 'events', 'plexica.json', 'package.json']);
   if (entry !== undefined) {
     roots.add(relative(folder, entry).split(sep)[0] ?? '');
@@ -32,12 +39,12 @@ export async function watchFiles(
   const watcher = watch(folder, {
     ignored: (path, stats) => {
       const parts = relative(folder, path).split(sep);
-      if (parts[0] === '') {
+      if (parts[0] === '' || read.has(path)) {
         return false;
       }
       return (
         !roots.has(parts[0] ?? '') ||
-        parts.some((part) => IGNORED.has(part) || part.startsWith('.')) ||
+        parts.some((part) => part === 'node_modules' || part.startsWith('.')) ||
         (stats?.isFile() === true && !SOURCES.test(path))
       );
     },
@@ -78,10 +85,28 @@ export async function watchFiles(
   });
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   ready = true;
-  return () => {
-    clearTimeout(timer);
-    return watcher.close();
+  return {
+    add: (files) => {
+      const found = files.filter((path) => !known.has(path) && isOwn(folder, path));
+      for (const path of found) {
+        read.add(path);
+        known.set(path, contentOf(path));
+      }
+      watcher.add(found);
+    },
+    close: () => {
+      clearTimeout(timer);
+      return watcher.close();
+    },
   };
+}
+
+/** Modules that a bundler has made up have no absolute path. */
+function isOwn(folder: string, path: string): boolean {
+  const parts = relative(folder, path).split(sep);
+  return (
+    isAbsolute(path) && !isAbsolute(parts.join(sep)) && parts[0] !== '..' && !parts.includes('node_modules')
+  );
 }
 
 /** A hash, or `undefined` for what is not there: an editor's file may be gone again. */

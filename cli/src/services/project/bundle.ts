@@ -32,6 +32,12 @@ export interface Bundle {
   cache: RollupCache | undefined;
 }
 
+export interface BundleOptions {
+  cache?: RollupCache | undefined;
+  /** Gets the absolute paths of all files that were read, also where bundling fails. */
+  onRead?: ((files: readonly string[]) => void) | undefined;
+}
+
 /**
  * Bundles a backend and everything it imports; only Node's own modules stay outside. The same sources give the same
  * bytes wherever the project lies.
@@ -40,7 +46,11 @@ export interface Bundle {
  * @param entry absolute path of its source
  * @throws PlexicaError `build_failed` with file, line and code
  */
-export async function bundle(folder: string, entry: string, cache?: RollupCache): Promise<Bundle> {
+export async function bundle(
+  folder: string,
+  entry: string,
+  { cache, onRead }: BundleOptions = {},
+): Promise<Bundle> {
   const unresolved: RollupLog[] = [];
   try {
     const build = await rollup({
@@ -65,6 +75,7 @@ export async function bundle(folder: string, entry: string, cache?: RollupCache)
         esbuild({ target: 'es2024', tsconfig: false, include: ownSources(folder) }),
       ],
     });
+    onRead?.(build.watchFiles);
     if (unresolved.length > 0) {
       throw await buildFailed(folder, await bundleProblems(folder, unresolved));
     }
@@ -85,6 +96,8 @@ export async function bundle(folder: string, entry: string, cache?: RollupCache)
     if (error instanceof Error && error.name === 'PlexicaError') {
       throw error;
     }
-    throw await buildFailed(folder, await bundleProblems(folder, [error as RollupLog]));
+    const failure = error as RollupLog & { watchFiles?: string[] };
+    onRead?.(failure.watchFiles ?? []);
+    throw await buildFailed(folder, await bundleProblems(folder, [failure]));
   }
 }

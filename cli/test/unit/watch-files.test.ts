@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { watchFiles, type FileWatcher } from '../../src/services/dev/watch-files.ts';
+
+describe('watching the files of a project', () => {
+  let folder: string;
+  let watcher: FileWatcher;
+  let told: string[][];
+  beforeEach(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'plexica-watch-')));
+    told = [];
+    for (const path of [
+      'src/index.ts',
+      'src/coverage/word.ts',
+      'src/test/word.ts',
+      'src/dist/word.ts',
+      'src/node_modules/word.ts',
+      'lib/w.ts',
+      'lib/other.ts',
+      'node_modules/w/index.js',
+    ]) {
+      await write(path, 'before');
+    }
+    watcher = await watchFiles(folder, join(folder, 'src/index.ts'), (_since, paths) => told.push(paths));
+  });
+  afterEach(async () => {
+    await watcher.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+
+  /** A file that is watched in any case is saved last: nothing that was missed before comes after it. */
+  async function toldAfter(...paths: string[]): Promise<string[]> {
+    for (const path of paths) {
+      await write(path, 'after');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await write('src/index.ts', 'after');
+    for (let tries = 0; tries < 100 && !told.flat().includes('src/index.ts'); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return told.flat();
+  }
+
+  it('tells of folders in the sources, whatever they are called', async () => {
+    const paths = ['src/coverage/word.ts', 'src/test/word.ts', 'src/dist/word.ts'];
+    expect(await toldAfter(...paths)).to.deep.equal([...paths, 'src/index.ts']);
+  });
+
+  it('tells of no package and of nothing outside the sources', async () => {
+    expect(await toldAfter('src/node_modules/word.ts', 'lib/w.ts', 'coverage/a.ts')).to.deep.equal([
+      'src/index.ts',
+    ]);
+  });
+
+  it('tells of what the bundler has read outside the sources, and of nothing beside it', async () => {
+    watcher.add(
+      ['src/index.ts', 'lib/w.ts', 'node_modules/w/index.js', '../other.ts'].map((path) =>
+        join(folder, path),
+      ),
+    );
+    watcher.add(['\0virtual']);
+    expect(await toldAfter('node_modules/w/index.js', 'lib/other.ts', 'lib/w.ts')).to.deep.equal([
+      'lib/w.ts',
+      'src/index.ts',
+    ]);
+  });
+
+  it('tells of it again and again, also where an editor puts a new file in its place', async () => {
+    watcher.add([join(folder, 'lib/w.ts')]);
+    for (const text of ['one', 'two', 'three']) {
+      await write('lib/w.ts.tmp', text);
+      await rename(join(folder, 'lib/w.ts.tmp'), join(folder, 'lib/w.ts'));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect(told).to.deep.equal([['lib/w.ts'], ['lib/w.ts'], ['lib/w.ts']]);
+  });
+});
