@@ -1,3 +1,4 @@
+import type { Context } from './context.ts';
 import { DECLARATIONS } from './metadata.ts';
 import type { PlexicaPlugin } from './plugin.ts';
 
@@ -12,7 +13,8 @@ export interface Declarations {
   access: Record<string, RouteAccess>;
 }
 
-type RouteMethod = (this: never, ...args: never[]) => unknown;
+/** What the host calls: whatever the configuration is said to be, there is one argument, and it is a context. */
+type RouteMethod = (this: never, ctx: Context<never>) => unknown;
 type MethodDecorator = (method: RouteMethod, context: ClassMethodDecoratorContext<PlexicaPlugin>) => void;
 
 function declarations(context: ClassMethodDecoratorContext<PlexicaPlugin>): Declarations {
