@@ -8,13 +8,16 @@ const schema = JSON.parse(
 ) as Schema;
 
 /** Keys that are checked and kept in the package, while no part of this version acts on them. */
-const WITHOUT_EFFECT = ['icon', 'screenshots', 'ui', 'services', 'uses', 'events', 'workspaceAware'];
+const WITHOUT_EFFECT = ['icon', 'screenshots', 'services', 'uses', 'events'];
+
+/** Keys of which a build says that this version does not support them. */
+const REFUSED = ['ui', 'workspaceAware'];
 
 /** What a key does today where its description in the schema looks further. */
 const TODAY: Record<string, string> = {
   roles: 'This version shows them with the plugin; permissions are given to API tokens.',
   access:
-    'The plan of an installation shows it. `ctx.fetch` reaches the hosts of `network`; `storage` and `members` have no effect yet.',
+    'The plan of an installation shows it. `ctx.fetch` reaches the hosts of `network`; `storage` and `members` have no other effect yet.',
   config:
     'This version has one configuration per tenant. See [Configuration](/guides/writing-a-plugin/#configuration).',
   permissions: 'See [Who may call](/guides/writing-a-plugin/#who-may-call).',
@@ -41,8 +44,16 @@ function section([name, property]: [string, Schema]): string {
 }
 
 const properties = Object.entries(schema.properties ?? {});
-const used = properties.filter(([name]) => !WITHOUT_EFFECT.includes(name));
+const used = properties.filter(([name]) => !WITHOUT_EFFECT.includes(name) && !REFUSED.includes(name));
 const unused = properties.filter(([name]) => WITHOUT_EFFECT.includes(name));
+const refused = properties.filter(([name]) => REFUSED.includes(name));
+
+function meanings(keys: typeof properties): string {
+  return table(
+    ['key', 'meaning'],
+    keys.map(([name, property]) => [code(name), text(property.description ?? '')]),
+  );
+}
 
 writePages([
   {
@@ -67,7 +78,16 @@ ${used.map(section).join('\n\n')}
 ## Keys without effect
 
 The manifest may have these keys too. They are checked and kept in the package, and no part of this version acts on
-them: ${unused.map(([name]) => code(name)).join(', ')}.
+them. The files that they name have to be there when the plugin is packed.
+
+${meanings(unused)}
+
+## Keys that are not supported yet
+
+These have a form and no implementation. \`plexica validate\`, \`build\`, \`pack\` and \`dev\` refuse a plugin with a
+\`ui\`, or with \`"workspaceAware": true\`.
+
+${meanings(refused)}
 
 ## In package.json
 

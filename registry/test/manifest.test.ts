@@ -771,6 +771,19 @@ describe('a project', () => {
     expect(found.map((text) => text.split(': ')[0])).to.deep.equal(['x', 'package.json:version']);
   });
 
+  it('asks for nothing that this version would not do', () => {
+    expect(
+      issuesOf(() => readProject({ ...crm, ui: {}, workspaceAware: true, x: 1 }, packageJson)).map((text) =>
+        text.replace(/ yet: .*/, ''),
+      ),
+    ).to.deep.equal([
+      'x: is not a known key',
+      'ui: is not supported by this version',
+      'workspaceAware: is not supported by this version',
+    ]);
+    expect(readProject({ ...crm, workspaceAware: false, services: {} }, packageJson)).to.be.an('object');
+  });
+
   it('needs the id as npm name', () => {
     expect(issuesOf(() => readProject(crm, { ...packageJson, name: 'crn' }))[0]).to.equal(
       'package.json:name: is "crn", but the id in plexica.json asks for "crm" or "@scope/crm"',
@@ -836,9 +849,9 @@ describe('a project', () => {
     });
   }
 
-  it('with neither backend nor ui does not build', () => {
+  it('without a backend does not build', () => {
     expect(issuesOf(() => buildManifest(readProject(crm, packageJson)))[0]).to.match(
-      /neither a backend nor a ui/,
+      /^: the plugin has no backend: its class is the default export of src\/index\.ts/,
     );
   });
 });
@@ -898,7 +911,11 @@ describe('a built manifest', () => {
       /^backend\.routes\[0\]\.access/,
     ],
     ['no engines.plexica', { engines: {} }, /^engines\.plexica: is missing$/],
-    ['neither backend nor ui', { backend: undefined }, /^: the plugin has neither a backend nor a ui$/],
+    [
+      'neither backend nor ui',
+      { backend: undefined },
+      /^: the plugin has no backend: its class is the default export of /,
+    ],
     [
       'a lifecycle method that is none',
       { backend: { ...builtCrm.backend, lifecycle: ['onStart'] } },

@@ -30,4 +30,7 @@ export const events = z
       .optional()
       .meta({ description: 'Types or patterns with a trailing star of events that it receives.' }),
   })
-  .meta({ title: 'Events', description: 'Events that it publishes and receives.' });
+  .meta({
+    title: 'Events',
+    description: 'Events that it publishes and receives. None are delivered in this version yet.',
+  });

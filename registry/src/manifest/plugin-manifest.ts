@@ -37,11 +37,14 @@ export const access = z
     network: z.array(networkHost).max(50, 'lists more than 50 hosts').optional().meta({
       description: 'Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".',
     }),
-    storage: z.boolean().optional().meta({ description: 'Whether it stores files (ctx.storage).' }),
-    members: z
-      .literal('read', { error: 'can only be "read"' })
+    storage: z
+      .boolean()
       .optional()
-      .meta({ description: 'Whether it may read names and addresses of the members of the tenant.' }),
+      .meta({ description: 'Whether it stores files (ctx.storage). This version has no such storage yet.' }),
+    members: z.literal('read', { error: 'can only be "read"' }).optional().meta({
+      description:
+        'Whether it may read names and addresses of the members of the tenant. This version shows none yet.',
+    }),
   })
   .meta({
     title: 'Access',
@@ -67,12 +70,14 @@ export const pluginManifest = z
       .enum(categories, { error: `is not a category; choose one of ${categories.join(', ')}` })
       .optional()
       .meta({ description: 'Shelf in the marketplace.' }),
-    icon: image.optional().meta({ description: 'Path of a square image: "assets/icon.svg".' }),
+    icon: image
+      .optional()
+      .meta({ description: 'Path of a square image: "assets/icon.svg". Not shown by this version yet.' }),
     screenshots: z
       .array(image)
       .max(10, 'lists more than 10 images')
       .optional()
-      .meta({ description: 'Paths of images for the marketplace, in order.' }),
+      .meta({ description: 'Paths of images for the marketplace, in order. Not shown by this version yet.' }),
     backend: z
       .strictObject({
         entry: filePath('.ts', '.mts', '.js', '.mjs')
@@ -131,11 +136,16 @@ export const pluginManifest = z
         title: 'Configuration',
         description:
           'JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes ' +
-          'it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.',
+          'it a secret; "x-plexica-scope": "workspace" is meant to let it differ per workspace, and has no effect in this version yet.',
       }),
-    workspaceAware: z.boolean().optional().meta({
-      description: 'Whether its data belongs to workspaces; it can then be off in single workspaces.',
-    }),
+    workspaceAware: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether its data belongs to workspaces; it can then be off in single workspaces. ' +
+          'Not supported by this version yet: `true` does not build.',
+      }),
   })
   .meta({ title: 'Plexica plugin manifest', description: 'plexica.json of a plugin project.' });
 

@@ -12,6 +12,7 @@ import { check, issuesError, type Checked } from './check.ts';
 import { packageJson, type PackageJson } from './package-json.ts';
 import { pluginManifest, type PluginManifest } from './plugin-manifest.ts';
 import { referenceIssues, routeIssues } from './references.ts';
+import { unsupportedIssues } from './unsupported.ts';
 
 /** A plugin project's two descriptions, read and valid. */
 export interface Project {
@@ -89,7 +90,7 @@ export function readPackageJson(input: string | object): PackageJson {
 }
 
 /**
- * Reads both files of a project and checks that they agree. Problems of both are listed at once; the paths of
+ * Reads both files of a project and checks that they agree, and that this version can build what they ask for. Problems of both are listed at once; the paths of
  * package.json's start with `package.json:`.
  *
  * @throws PlexicaError `invalid_manifest`
@@ -101,7 +102,9 @@ export function readProject(manifestInput: string | object, packageInput: string
     ...(ofPackage.issues ?? []),
     ...(manifest.value && ofPackage.value ? nameIssue(manifest.value.id, ofPackage.value.name) : []),
   ].map(({ path, message }) => ({ path: `package.json:${path}`, message }));
-  const issues = [...(manifest.issues ?? []), ...packageIssues];
+  const json = parsed(manifestInput, 'plexica.json').value;
+  const unsupported = typeof json === 'object' && json !== null ? unsupportedIssues(json) : [];
+  const issues = [...(manifest.issues ?? []), ...unsupported, ...packageIssues];
   if (!manifest.value || !ofPackage.value || issues.length > 0) {
     throw issuesError('invalid_manifest', 'The project', issues);
   }
@@ -114,7 +117,11 @@ function checkBuilt(value: unknown): Checked<BuiltManifest> {
   if (checked.value) {
     issues.push(...routeIssues(checked.value), ...nameIssue(checked.value.id, checked.value.name));
     if (!checked.value.backend && !checked.value.ui) {
-      issues.push({ path: '', message: 'the plugin has neither a backend nor a ui' });
+      issues.push({
+        path: '',
+        message:
+          'the plugin has no backend: its class is the default export of src/index.ts, or of backend.entry',
+      });
     }
   }
   return issues.length > 0 ? { issues } : checked;

@@ -23,7 +23,10 @@ export const services = z
       ),
     }),
   )
-  .meta({ title: 'Services', description: 'What other plugins may call, with JSON Schemas.' });
+  .meta({
+    title: 'Services',
+    description: 'What other plugins may call, with JSON Schemas. Nothing can call them in this version yet.',
+  });
 
 /** Splits `crm.contacts@^1` into its three parts; `undefined` when it has another form. */
 export function parseUse(use: string): { plugin: string; service: string; range: string } | undefined {
@@ -46,4 +49,8 @@ export const uses = z
     }),
   )
   .max(100)
-  .meta({ title: 'Uses', description: 'Services of other plugins that it calls: "crm.contacts@^1".' });
+  .meta({
+    title: 'Uses',
+    description:
+      'Services of other plugins that it calls: "crm.contacts@^1". It cannot call them in this version yet.',
+  });

@@ -80,4 +80,8 @@ export const ui = z
       .optional()
       .meta({ description: 'Components shown in slots of the console.' }),
   })
-  .meta({ title: 'User interface', description: 'Pages, menu entries, widgets and extensions.' });
+  .meta({
+    title: 'User interface',
+    description:
+      'Pages, menu entries, widgets and extensions. Not supported by this version yet: a plugin that has this key does not build.',
+  });

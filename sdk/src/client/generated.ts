@@ -232,11 +232,11 @@ export interface Plugin {
      */
     network?: string[];
     /**
-     * Whether it stores files (ctx.storage).
+     * Whether it stores files (ctx.storage). This version has no such storage yet.
      */
     storage?: boolean;
     /**
-     * Whether it may read names and addresses of the members of the tenant.
+     * Whether it may read names and addresses of the members of the tenant. This version shows none yet.
      */
     members?: 'read';
   };
@@ -259,7 +259,7 @@ export interface Plugin {
     [k: string]: string;
   };
   /**
-   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
+   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" is meant to let it differ per workspace, and has no effect in this version yet.
    */
   config?: {
     [k: string]: unknown;
@@ -383,11 +383,11 @@ export interface BuiltManifest {
     | 'support'
     | 'other';
   /**
-   * Path of a square image: "assets/icon.svg".
+   * Path of a square image: "assets/icon.svg". Not shown by this version yet.
    */
   icon?: string;
   /**
-   * Paths of images for the marketplace, in order.
+   * Paths of images for the marketplace, in order. Not shown by this version yet.
    *
    * @maxItems 10
    */
@@ -414,7 +414,7 @@ export interface BuiltManifest {
     lifecycle: ('onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall')[];
   };
   /**
-   * Pages, menu entries, widgets and extensions.
+   * Pages, menu entries, widgets and extensions. Not supported by this version yet: a plugin that has this key does not build.
    */
   ui?: {
     /**
@@ -537,11 +537,11 @@ export interface BuiltManifest {
      */
     network?: string[];
     /**
-     * Whether it stores files (ctx.storage).
+     * Whether it stores files (ctx.storage). This version has no such storage yet.
      */
     storage?: boolean;
     /**
-     * Whether it may read names and addresses of the members of the tenant.
+     * Whether it may read names and addresses of the members of the tenant. This version shows none yet.
      */
     members?: 'read';
   };
@@ -564,7 +564,7 @@ export interface BuiltManifest {
     [k: string]: string;
   };
   /**
-   * What other plugins may call, with JSON Schemas.
+   * What other plugins may call, with JSON Schemas. Nothing can call them in this version yet.
    */
   services?: {
     [k: string]: {
@@ -591,13 +591,13 @@ export interface BuiltManifest {
     };
   };
   /**
-   * Services of other plugins that it calls: "crm.contacts@^1".
+   * Services of other plugins that it calls: "crm.contacts@^1". It cannot call them in this version yet.
    *
    * @maxItems 100
    */
   uses?: string[];
   /**
-   * Events that it publishes and receives.
+   * Events that it publishes and receives. None are delivered in this version yet.
    */
   events?: {
     /**
@@ -619,13 +619,13 @@ export interface BuiltManifest {
     subscribes?: string[];
   };
   /**
-   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" lets it differ per workspace.
+   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" is meant to let it differ per workspace, and has no effect in this version yet.
    */
   config?: {
     [k: string]: unknown;
   };
   /**
-   * Whether its data belongs to workspaces; it can then be off in single workspaces.
+   * Whether its data belongs to workspaces; it can then be off in single workspaces. Not supported by this version yet: `true` does not build.
    */
   workspaceAware?: boolean;
   name: string;
