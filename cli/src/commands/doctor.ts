@@ -1,6 +1,7 @@
 import { PlexicaCommand } from '../command.ts';
 import type { Check, Diagnosis } from '../results/server.ts';
 import { columns, paint, wrap } from '../terminal/style.ts';
+import { visible } from '../terminal/visible.ts';
 
 const MARKS = {
   ok: paint('green', '✓'),
@@ -31,6 +32,6 @@ function render({ checks }: Diagnosis): string {
 
 function renderCheck({ name, outcome, detail, fix }: Check): string {
   const room = Math.min(columns(), 100);
-  const head = wrap(`${MARKS[outcome]} ${paint('bold', name)}: ${detail}`, room, '  ');
+  const head = wrap(`${MARKS[outcome]} ${paint('bold', name)}: ${visible(detail)}`, room, '  ');
   return fix === undefined ? head : `${head}\n  ${wrap(fix, room - 2, '  ')}`;
 }

@@ -1,6 +1,7 @@
 import type { Brings } from '../results/brings.ts';
 import type { PlannedInstallation } from '../results/installations.ts';
 import { columns, wrap } from './style.ts';
+import { visible } from './visible.ts';
 
 /** Below a line on what becomes of installations: what each of them may do that nothing could do before. */
 export function renderBroughtBy(changes: PlannedInstallation['changes']): string[] {
@@ -21,5 +22,5 @@ export function renderBrings(who: string, { permissions, access, publicRoutes }:
     ...(publicRoutes.length > 0 ? [`lets anybody call ${publicRoutes.join(', ')}, without a token`] : []),
   ];
   const room = Math.min(columns(), 100) - 2;
-  return sentences.map((sentence) => `  ${wrap(`${who} ${sentence}.`, room, '    ')}`);
+  return sentences.map((sentence) => `  ${wrap(visible(`${who} ${sentence}.`), room, '    ')}`);
 }

@@ -3,6 +3,7 @@ import { errorText } from './error-report.ts';
 import { renderLogLine } from './log-line.ts';
 import { duration } from './progress.ts';
 import { paint } from './style.ts';
+import { visible, visibleLines } from './visible.ts';
 
 type Ready = Extract<DevEvent, { event: 'ready' }>;
 
@@ -34,7 +35,7 @@ export function renderDevEvent(event: DevEvent): string {
         '',
       ].join('\n');
     case 'reloaded': {
-      const changed = event.changed.length === 0 ? '' : ` (${event.changed.join(', ')})`;
+      const changed = event.changed.length === 0 ? '' : ` (${visible(event.changed.join(', '))})`;
       return `${paint('green', '✓')} ${event.version} ${paint('dim', duration(event.milliseconds))}${changed}`;
     }
     case 'failed': {
@@ -49,7 +50,9 @@ export function renderDevEvent(event: DevEvent): string {
       return event.problems.length === 0
         ? `${paint('green', '✓')} types`
         : [
-            ...event.problems.map(({ path, message }) => `${paint('red', '✗ types')} ${path} ${message}`),
+            ...event.problems.map(
+              ({ path, message }) => `${paint('red', '✗ types')} ${visible(path)} ${visibleLines(message)}`,
+            ),
             'Type errors keep nothing from running here, but `plexica build` would refuse them.',
           ].join('\n');
     case 'log':

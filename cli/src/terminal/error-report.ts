@@ -1,6 +1,7 @@
 import { errors, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
 import { columns, paint, wrap } from './style.ts';
 import { usageError } from './usage-error.ts';
+import { visible, visibleLines } from './visible.ts';
 
 /** What `--json` prints of an error, and what the text is made of. */
 export interface ErrorReport {
@@ -32,7 +33,7 @@ export async function reportError(thrown: unknown, argv: readonly string[]): Pro
     process.stderr.write(errorText(report));
   }
   if (argv.includes('--debug') && thrown instanceof Error) {
-    process.stderr.write(`${paint('dim', stackOf(thrown), process.stderr)}\n`);
+    process.stderr.write(`${paint('dim', visibleLines(stackOf(thrown)), process.stderr)}\n`);
   }
   return exitCode(report);
 }
@@ -62,20 +63,22 @@ function isProblem(
   );
 }
 
-/** For people, several lines. */
+/** For people, several lines. Much of it may be the words of a plugin or of a server. */
 export function errorText(report: ErrorReport): string {
   const room = Math.min(columns(process.stderr), 100);
   const lines = [
-    `${paint('red', 'Error:', process.stderr)} ${wrap(report.message.replace(/^Error: /, ''), room - 7)}`,
+    `${paint('red', 'Error:', process.stderr)} ${wrap(visibleLines(report.message.replace(/^Error: /, '')), room - 7)}`,
   ];
   for (const { path, message } of unsaid(report)) {
     lines.push(
-      `  ${paint('bold', path || '(document)', process.stderr)}  ${wrap(message, room - 4, '    ')}`,
+      `  ${paint('bold', visible(path) || '(document)', process.stderr)}  ${wrap(visibleLines(message), room - 4, '    ')}`,
     );
   }
-  lines.push(`${paint('cyan', 'Next:', process.stderr)} ${wrap(report.hint, room - 6, '      ')}`);
+  lines.push(
+    `${paint('cyan', 'Next:', process.stderr)} ${wrap(visibleLines(report.hint), room - 6, '      ')}`,
+  );
   if (report.code !== 'interrupted') {
-    const request = report.requestId === undefined ? '' : ` · request ${report.requestId}`;
+    const request = report.requestId === undefined ? '' : ` · request ${visible(report.requestId)}`;
     lines.push(paint('dim', `More: plexica explain ${report.code}${request}`, process.stderr));
   }
   return `${lines.join('\n')}\n`;

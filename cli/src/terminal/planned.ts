@@ -1,6 +1,7 @@
 import type { PlannedInstallation } from '../results/installations.ts';
 import type { Planned } from '../results/planned.ts';
 import { renderBroughtBy } from './brings.ts';
+import { visible } from './visible.ts';
 
 /** Renders what would change; anything else with `render`. */
 export function orPlanned<Result extends object>(
@@ -18,7 +19,7 @@ export function renderPlanned({ changes }: PlannedInstallation): string {
     .flatMap((change) => {
       const { action, resource, name, detail } = change;
       const would = `Would ${action} ${resource} ${name}${detail === undefined ? '' : ` (${detail})`}`;
-      return [would, ...renderBroughtBy([change])];
+      return [visible(would), ...renderBroughtBy([change])];
     })
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import { paint } from './style.ts';
+import { visible, visibleLines } from './visible.ts';
 
 const LEVELS: Record<number, [name: string, colour: 'dim' | 'green' | 'yellow' | 'red']> = {
   10: ['trace', 'dim'],
@@ -29,7 +30,7 @@ const PROBES = ['/healthz', '/readyz'];
 export function renderServerLog(line: string): string | undefined {
   const entry = parsed(line);
   if (entry === undefined) {
-    return line;
+    return visible(line);
   }
   if (entry.msg === 'request' && process.stderr.isTTY) {
     const { method, path = '', status = 0, ms = 0 } = entry;
@@ -37,14 +38,16 @@ export function renderServerLog(line: string): string | undefined {
       return undefined;
     }
     const shown = paint(status < 400 ? 'green' : 'yellow', String(status), process.stderr);
-    return `${method} ${path} ${shown} ${paint('dim', `${Math.round(ms)} ms`, process.stderr)}`;
+    return `${visible(`${method} ${path}`)} ${shown} ${paint('dim', `${Math.round(ms)} ms`, process.stderr)}`;
   }
   const { level, time, msg = '', ...details } = entry;
   const [name, colour] = LEVELS[level] ?? ['log', 'dim'];
   const more =
-    Object.keys(details).length === 0 ? '' : ` ${paint('dim', JSON.stringify(details), process.stderr)}`;
+    Object.keys(details).length === 0
+      ? ''
+      : ` ${paint('dim', visible(JSON.stringify(details)), process.stderr)}`;
   const clock = new Date(time).toISOString().slice(11, 23);
-  return `${paint('dim', clock, process.stderr)} ${paint(colour, name.padEnd(5), process.stderr)} ${msg}${more}`;
+  return `${paint('dim', clock, process.stderr)} ${paint(colour, name.padEnd(5), process.stderr)} ${visibleLines(msg)}${more}`;
 }
 
 function parsed(line: string): LogEntry | undefined {

@@ -1,4 +1,5 @@
 import { columns, paint, width } from './style.ts';
+import { visible } from './visible.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -7,7 +8,8 @@ const NARROWEST = 8;
 
 /**
  * A table that fits the terminal: while it is too wide, its widest column is made narrower, and what does not fit is
- * cut and marked with `…`. Without a terminal nothing is cut, so that `grep` and `cut` find everything.
+ * cut and marked with `…`. Without a terminal nothing is cut, so that `grep` and `cut` find everything. Cells are bare
+ * text: control characters in them are shown, not obeyed.
  *
  * @param whole heading of a column that is never cut, as it is to be copied
  */
@@ -36,14 +38,14 @@ export function table(
 /** Names and values below each other, for one thing. Rows without a value are left out. */
 export function fields(rows: readonly (readonly [string, Cell])[]): string {
   const filled = rows.filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const longest = Math.max(...filled.map(([name]) => name.length));
+  const longest = Math.max(...filled.map(([name]) => visible(name).length));
   return filled
-    .map(([name, value]) => `${paint('dim', name.padEnd(longest))}${GAP}${cellText(value)}`)
+    .map(([name, value]) => `${paint('dim', visible(name).padEnd(longest))}${GAP}${cellText(value)}`)
     .join('\n');
 }
 
 function cellText(cell: Cell): string {
-  return cell === null || cell === undefined ? '' : String(cell).replaceAll(/\s*\n\s*/g, ' ');
+  return cell === null || cell === undefined ? '' : visible(String(cell).replaceAll(/\s*\n\s*/g, ' '));
 }
 
 function shrink(widths: number[], limit: number, kept: number): void {
