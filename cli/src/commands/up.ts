@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { dryRun, localFlags } from '../flags.ts';
+import { withoutFolders } from '../home.ts';
 import type { Started } from '../results/server.ts';
 import { orPlanned } from '../terminal/planned.ts';
 import { renderServerLog } from '../terminal/server-log.ts';
@@ -42,6 +43,7 @@ export default class Up extends PlexicaCommand {
     const stop = stopSignal();
     const server = await startOwnServer({
       configFolder: this.config.configDir,
+      environment: withoutFolders(process.env),
       context: 'local',
       use: 'always',
       port: flags.port,

@@ -10,6 +10,7 @@ import { compilerArguments } from '../project/type-check.ts';
 import { startOwnServer, stopOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
 import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
+import { developersEnvironment } from './environment.ts';
 import { Reloader, TENANT } from './reload.ts';
 import { reloadQueue } from './reload-queue.ts';
 import { watchFiles } from './watch-files.ts';
@@ -94,6 +95,7 @@ async function startDevServer(options: DevOptions, folder: string): Promise<OwnS
   const port = options.port ?? (await freePort(DEFAULT_PORT));
   const server = await startOwnServer({
     configFolder: options.configFolder,
+    environment: developersEnvironment(process.env),
     context: TENANT,
     use: 'if none is in use',
     port,

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { startServer, type StartedServer } from '@plexica/sdk/server';
-import { withoutFolders } from '../../home.ts';
 import { controlPlaneFolder } from '../../control-plane.ts';
 import type { Planned } from '../../results/planned.ts';
 import { DEFAULT_SERVER } from '../context/connection.ts';
@@ -9,6 +8,8 @@ import { readContexts, rememberContext } from '../context/contexts.ts';
 
 export interface OwnServerOptions {
   configFolder: string;
+  /** What the server is told beside the options below. */
+  environment: NodeJS.ProcessEnv;
   /** Context that remembers the server; its token is used again, so that nobody has to log in anew. */
   context: string;
   /** Whether later commands talk to this server even where another was in use. */
@@ -39,7 +40,7 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
   const server = await startServer({
     controlPlane: controlPlaneFolder(),
     environment: {
-      ...withoutFolders(process.env),
+      ...options.environment,
       PLEXICA_ADMIN_TOKEN: token,
       ...(options.port !== undefined && { PLEXICA_PORT: String(options.port) }),
       ...(options.data !== undefined && { PLEXICA_DATA: options.data }),
