@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { parseValues } from '../../src/services/installations/config-values.ts';
+import { changedValues, parseValues } from '../../src/services/installations/config-values.ts';
 import { pluginReference } from '../../src/services/plugins/reference.ts';
 import { codeFrame } from '../../src/services/project/code-problem.ts';
 import { diagnostics } from '../../src/services/project/type-check.ts';
@@ -37,6 +37,41 @@ describe('what people type', () => {
         .with.property('code', 'bad_usage');
     });
   }
+  const now = { smtp: { host: 'mail.example', port: 25 }, n: 1, tags: ['a'] };
+  const changes: [pairs: string[], expected: object][] = [
+    [['smtp.port=26'], { ...now, smtp: { host: 'mail.example', port: 26 } }],
+    [['smtp.host=null'], { ...now, smtp: { port: 25 } }],
+    [
+      ['smtp.port=null', 'smtp.user.name=me'],
+      { ...now, smtp: { host: 'mail.example', user: { name: 'me' } } },
+    ],
+    [['smtp={"port":26}'], { ...now, smtp: { port: 26 } }],
+    [['smtp=null', 'none.at.all=null'], { n: 1, tags: ['a'] }],
+    [['n.b=2', 'tags.b=2'], { ...now, n: { b: 2 }, tags: { b: 2 } }],
+    [['key=null', 'n=2'], { ...now, key: null, n: 2 }],
+  ];
+  for (const [pairs, expected] of changes) {
+    it(`${pairs.join(' ')} changes what it names alone`, () => {
+      const before = structuredClone(now);
+      expect(changedValues(now, ['key'], pairs, undefined)).to.deep.equal(expected);
+      expect(now).to.deep.equal(before);
+    });
+  }
+  it('refuses to change a part of a secret, which would take the rest away', () => {
+    expect(() => changedValues(now, ['key'], ['key.part=1'], undefined))
+      .to.throw(PlexicaError, 'all of key is secret')
+      .with.property('code', 'bad_usage');
+  });
+  for (const pairs of [
+    ['n=1', 'n.b=2'],
+    ['n.b.c=2', 'n=1'],
+  ]) {
+    it(`${pairs.join(' and ')} contradict each other`, () => {
+      expect(() => parseValues(pairs, undefined))
+        .to.throw(PlexicaError, /\bn\b.*\bn\.b|\bn\.b.*\bn\b/)
+        .with.property('code', 'bad_usage');
+    });
+  }
   it('__proto__ is a key like any other', () => {
     expect(Object.keys(parseValues(['__proto__.polluted=1'], undefined))).to.deep.equal(['__proto__']);
     expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
@@ -55,7 +90,7 @@ describe('what people type', () => {
     });
   }
 
-  const now = Date.parse('2026-11-21T12:00:00Z');
+  const today = Date.parse('2026-11-21T12:00:00Z');
   const expiries: [text: string, expected: string][] = [
     ['12h', '2026-11-22T00:00:00.000Z'],
     ['90d', '2027-02-19T12:00:00.000Z'],
@@ -66,12 +101,12 @@ describe('what people type', () => {
   ];
   for (const [text, expected] of expiries) {
     it(`${text} ends at ${expected}`, () => {
-      expect(expiryOf(text, now)).to.equal(expected);
+      expect(expiryOf(text, today)).to.equal(expected);
     });
   }
   for (const text of ['', '90', '90 days', '90m', '-1d', 'soon', '1', '2027-13-01']) {
     it(`"${text}" is no end`, () => {
-      expect(() => expiryOf(text, now))
+      expect(() => expiryOf(text, today))
         .to.throw(PlexicaError)
         .with.property('code', 'bad_usage');
     });

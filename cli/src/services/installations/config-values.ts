@@ -24,6 +24,13 @@ export async function configOf(
   return parseValues(pairs, manifest.config);
 }
 
+/** One `key=value`: where the value belongs, and the value, `null` where it is taken away. */
+interface Pair {
+  key: string;
+  path: string[];
+  value: unknown;
+}
+
 /**
  * Reads `key=value` pairs. `a.b=1` is a key within `a`. A value is JSON where it can be and the schema does not ask
  * for a string: `limit=20` is a number, `name=Acme` a string, `tags=["a"]` a list. `null` takes a value away, a string too.
@@ -32,33 +39,100 @@ export async function configOf(
  */
 export function parseValues(pairs: readonly string[], schema: Schema | undefined): Values {
   const values: Values = {};
+  for (const { path, value } of parsePairs(pairs, schema)) {
+    put(values, path, value);
+  }
+  return values;
+}
+
+/**
+ * What becomes of `now` with these pairs: a dotted key changes what it names and nothing beside it.
+ *
+ * @param secrets keys whose values nobody can read; `null` for one of them is kept, as it says to take the secret away
+ * @throws PlexicaError `bad_usage`
+ */
+export function changedValues(
+  now: Values,
+  secrets: readonly string[],
+  pairs: readonly string[],
+  schema: Schema | undefined,
+): Values {
+  const values = structuredClone(now);
+  for (const { key, path, value } of parsePairs(pairs, schema)) {
+    const [first = ''] = path;
+    const secret = secrets.includes(first);
+    if (secret && path.length > 1) {
+      throw new PlexicaError(
+        'bad_usage',
+        `${key}: all of ${first} is secret, so that it cannot be changed in part.`,
+        {
+          hint: `Give the whole value: ${first}=<JSON>.`,
+        },
+      );
+    }
+    if (value === null && !secret) {
+      takeAway(values, path);
+    } else {
+      put(values, path, value);
+    }
+  }
+  return values;
+}
+
+function parsePairs(pairs: readonly string[], schema: Schema | undefined): Pair[] {
+  const parsed: Pair[] = [];
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1) {
       throw new PlexicaError('bad_usage', `"${pair}" is not of the form key=value.`);
     }
-    put(values, pair.slice(0, equals).split('.'), pair.slice(equals + 1), schema);
+    const key = pair.slice(0, equals);
+    const other = parsed.find((each) => each.key.startsWith(`${key}.`) || key.startsWith(`${each.key}.`));
+    if (other !== undefined) {
+      throw new PlexicaError(
+        'bad_usage',
+        `${other.key} and ${key} cannot be given together: one is part of the other.`,
+        {
+          hint: 'Give the whole value, or each of its parts.',
+        },
+      );
+    }
+    const path = key.split('.');
+    const own = path.reduce(propertyOf, schema);
+    parsed.push({ key, path, value: parseValue(pair.slice(equals + 1), own) });
   }
-  return values;
+  return parsed;
 }
 
-function put(values: Values, [key = '', ...rest]: string[], text: string, schema: Schema | undefined): void {
-  const own =
-    schema?.properties !== undefined && Object.hasOwn(schema.properties, key)
-      ? schema.properties[key]
-      : undefined;
+function propertyOf(schema: Schema | undefined, key: string): Schema | undefined {
+  const properties = schema?.properties ?? {};
+  return Object.hasOwn(properties, key) ? properties[key] : undefined;
+}
+
+function put(values: Values, [key = '', ...rest]: string[], value: unknown): void {
+  const inner = rest.length === 0 ? value : (innerValues(values, key) ?? {});
+  // `__proto__` is a key like any other.
+  Object.defineProperty(values, key, { value: inner, enumerable: true, configurable: true, writable: true });
+  if (rest.length > 0) {
+    put(inner as Values, rest, value);
+  }
+}
+
+function takeAway(values: Values, [key = '', ...rest]: string[]): void {
   if (rest.length === 0) {
-    Object.defineProperty(values, key, {
-      value: parseValue(text, own),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    delete values[key];
     return;
   }
-  const inner = Object.hasOwn(values, key) ? (values[key] as Values) : {};
-  Object.defineProperty(values, key, { value: inner, enumerable: true, configurable: true, writable: true });
-  put(inner, rest, text, own);
+  const inner = innerValues(values, key);
+  if (inner !== undefined) {
+    takeAway(inner, rest);
+  }
+}
+
+/** What lies below a key, where it is an object. */
+function innerValues(values: Values, key: string): Values | undefined {
+  const inner = Object.hasOwn(values, key) ? values[key] : undefined;
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Values) : undefined;
 }
 
 function parseValue(text: string, schema: Schema | undefined): unknown {

@@ -2,7 +2,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { ConfigurationResult } from '../../results/installations.ts';
 import type { Planned } from '../../results/planned.ts';
 import { settled, type Api } from '../api.ts';
-import { parseValues } from './config-values.ts';
+import { changedValues } from './config-values.ts';
 import type { InstalledPlugin } from './installations.ts';
 
 /**
@@ -32,19 +32,18 @@ export async function getConfig(
   };
 }
 
-/** Changes the given keys and leaves the others as they are; `null` takes a value away. */
+/**
+ * Changes the given keys and leaves the others as they are, those beside a dotted key too; `null` takes a value away.
+ *
+ * @throws PlexicaError `bad_usage`
+ */
 export async function setConfig(
   api: Api,
   { tenant, plugin }: InstalledPlugin,
   { pairs, dryRun }: { pairs: readonly string[]; dryRun: boolean },
 ): Promise<ConfigurationResult | Planned> {
   const now = await api.showConfig({ tenant, plugin });
-  const changed = parseValues(pairs, now.schema ?? undefined);
-  const body = Object.fromEntries(
-    Object.entries({ ...now.values, ...changed }).filter(
-      ([key, value]) => value !== null || now.secrets.includes(key),
-    ),
-  );
+  const body = changedValues(now.values, now.secrets, pairs, now.schema ?? undefined);
   if (dryRun) {
     return api.replaceConfig({ tenant, plugin, body, dryRun });
   }
