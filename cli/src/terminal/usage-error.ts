@@ -20,6 +20,11 @@ export async function usageError(thrown: unknown): Promise<PlexicaError | undefi
     const message = `--${name}: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}.`;
     return new PlexicaError('bad_usage', message, { cause: thrown });
   }
+  // Thrown as an error of no particular kind, unlike everything else that the parser complains about.
+  const valueless = /^Flag (--\S+) ((?:expects|can only be) .*)$/.exec(thrown.message);
+  if (valueless !== null) {
+    return new PlexicaError('bad_usage', `${valueless[1]} ${valueless[2]}.`, { cause: thrown });
+  }
   if (!('parse' in thrown)) {
     return undefined;
   }
