@@ -64,10 +64,20 @@ describe('which server, and with which token', () => {
     });
   });
 
-  it('says which file is damaged', async () => {
-    await writeFile(join(folder, 'contexts.json'), '{');
-    const error = await connection(folder, none).catch((caught: Error) => caught);
-    expect((error as Error).message).to.contain(join(folder, 'contexts.json'));
+  for (const damaged of ['{', 'null', '{}', '[]', '{"contexts":null}', '{"contexts":{"live":{}}}']) {
+    it(`says which file is damaged: ${damaged}`, async () => {
+      await writeFile(join(folder, 'contexts.json'), damaged);
+      const error = await connection(folder, none).catch((caught: Error) => caught);
+      expect((error as Error).message).to.contain(`${join(folder, 'contexts.json')} is damaged`);
+    });
+  }
+
+  it('knows no context that was not made', async () => {
+    const error = await useContext(folder, 'constructor', { dryRun: false }).catch((caught: Error) => caught);
+    expect(error).to.have.property('code', 'context_not_found');
+    const contexts = { current: 'constructor', contexts: {} };
+    await writeFile(join(folder, 'contexts.json'), JSON.stringify(contexts));
+    expect(await connection(folder, none)).to.have.property('context', undefined);
   });
 
   it('says what to do where a context cannot be kept', async () => {

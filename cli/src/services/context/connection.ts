@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { readContexts } from './contexts.ts';
+import { contextNamed, readContexts } from './contexts.ts';
 
 /** Where a server listens that was started without any configuration. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:7373';
@@ -22,9 +22,10 @@ export async function connection(
   configFolder: string,
   flags: { server: string | undefined; token: string | undefined },
 ): Promise<Connection> {
-  const { current, contexts } = await readContexts(configFolder);
+  const known = await readContexts(configFolder);
+  const { current, contexts } = known;
   if (flags.server === undefined) {
-    const stored = current === undefined ? undefined : contexts[current];
+    const stored = current === undefined ? undefined : contextNamed(known, current);
     return {
       url: serverUrl(stored?.server ?? DEFAULT_SERVER),
       token: flags.token ?? stored?.token,

@@ -27,13 +27,27 @@ export async function readContexts(configFolder: string): Promise<Contexts> {
   if (text === undefined) {
     return { contexts: {} };
   }
-  try {
-    return JSON.parse(text) as Contexts;
-  } catch (cause) {
-    throw new PlexicaError('unexpected', `${file} is not valid JSON.`, {
+  const contexts = parsed(text);
+  if (contexts === undefined) {
+    throw new PlexicaError('unexpected', `${file} is damaged: it does not hold contexts as JSON.`, {
       hint: 'Correct or delete the file, then log in again with `plexica login`.',
-      cause,
     });
+  }
+  return contexts;
+}
+
+/** The context of that name, were it called `constructor`. */
+export function contextNamed({ contexts }: Contexts, name: string): StoredContext | undefined {
+  return Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+}
+
+function parsed(text: string): Contexts | undefined {
+  try {
+    const known = JSON.parse(text) as Partial<Contexts> | null;
+    const stored = Object.values(known?.contexts ?? [null]);
+    return stored.every((each) => typeof each?.server === 'string') ? (known as Contexts) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -58,7 +72,7 @@ export async function useContext(
   { dryRun }: { dryRun: boolean },
 ): Promise<StoredContext> {
   const known = await readContexts(configFolder);
-  const context = known.contexts[name];
+  const context = contextNamed(known, name);
   if (context === undefined) {
     const names = Object.keys(known.contexts);
     throw new PlexicaError('context_not_found', `There is no context "${name}".`, {
