@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
+import { freePort } from '../src/services/dev/free-port.ts';
 import { Plexica } from './plexica.ts';
 
 describe('dev, among the settings of an application', () => {
@@ -11,15 +12,24 @@ describe('dev, among the settings of an application', () => {
   });
   after(() => plexica.remove());
 
-  it('takes no notice of its database', async () => {
+  it('takes no notice of its database, but of PLEXICA_PORT', async () => {
     // Nothing answers there, so a server that used it could not start.
     const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/application', PLEXICA_BLOBS: 'file:/nowhere' };
-    const child = plexica.spawn(['dev', '--json', '--port', '0'], { cwd: project, env });
+    const port = await freePort(17_373);
+    const child = plexica.spawn(['dev', '--json'], {
+      cwd: project,
+      env: { ...env, PLEXICA_PORT: String(port) },
+    });
     const exit = new Promise((resolve) => child.once('close', resolve));
-    const first = await new Promise<string>((resolve) =>
-      createInterface({ input: child.stdout }).once('line', resolve),
-    );
-    expect(JSON.parse(first)).to.include({ event: 'reloaded' });
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (line.includes('"event":"ready"')) break;
+    }
+    expect(JSON.parse(lines.at(-1) ?? ''), lines.join('\n')).to.include({
+      event: 'ready',
+      server: `http://127.0.0.1:${port}`,
+    });
     child.kill('SIGINT');
     expect(await exit).to.equal(130);
   });

@@ -20,7 +20,11 @@ export default class Dev extends PlexicaCommand {
   ];
   static override flags = {
     folder,
-    port: Flags.integer({ description: 'Port; default: 7373, or the next free one.', min: 0, max: 65535 }),
+    port: Flags.integer({
+      description: 'Port; default: PLEXICA_PORT, or 7373 or the next free one.',
+      min: 0,
+      max: 65535,
+    }),
     config,
     reset: Flags.boolean({
       description: 'Make the installation anew at the start. Its data is lost.',

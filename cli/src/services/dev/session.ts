@@ -7,7 +7,7 @@ import { parseValues } from '../installations/config-values.ts';
 import { followLogs } from '../installations/logs.ts';
 import { readProjectFolder } from '../project/read.ts';
 import { compilerArguments } from '../project/type-check.ts';
-import { startOwnServer, stopOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
+import { portOf, startOwnServer, stopOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
 import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
 import { developersEnvironment } from './environment.ts';
@@ -92,10 +92,13 @@ export async function develop<Signal>(
 }
 
 async function startDevServer(options: DevOptions, folder: string): Promise<OwnServer> {
-  const port = options.port ?? (await freePort(DEFAULT_PORT));
+  const environment = developersEnvironment(process.env);
+  // A port that somebody chose is used or refused; only the default one gives way.
+  const chosen = options.port !== undefined || portOf(environment) !== undefined;
+  const port = chosen ? options.port : await freePort(DEFAULT_PORT);
   const server = await startOwnServer({
     configFolder: options.configFolder,
-    environment: developersEnvironment(process.env),
+    environment,
     context: TENANT,
     use: 'if none is in use',
     port,
@@ -104,7 +107,7 @@ async function startDevServer(options: DevOptions, folder: string): Promise<OwnS
     inUse: '`plexica dev` already runs for this project',
   });
   // Only now: where the folder is in use, no port was the reason.
-  if (port !== (options.port ?? DEFAULT_PORT)) {
+  if (!chosen && port !== DEFAULT_PORT) {
     options.tell({
       event: 'note',
       message: `Port ${DEFAULT_PORT} is taken; using ${new URL(server.url).port}.`,

@@ -90,6 +90,11 @@ export async function stopOwnServer(server: StartedServer): Promise<void> {
   signals.forEach((signal) => process.off(signal, kill));
 }
 
+/** The port that the environment names; empty values count as absent, as they do for the server. */
+export function portOf({ PLEXICA_PORT }: NodeJS.ProcessEnv): string | undefined {
+  return PLEXICA_PORT === '' ? undefined : PLEXICA_PORT;
+}
+
 /** What a start would bring; the server itself decides on a folder that nobody named. */
 export function planOwnServer({
   port,
@@ -99,7 +104,7 @@ export function planOwnServer({
   data?: string | undefined;
 }): Planned {
   const folder = data ?? process.env.PLEXICA_DATA ?? 'the data folder of this system';
-  const at = port ?? process.env.PLEXICA_PORT ?? new URL(DEFAULT_SERVER).port;
+  const at = port ?? portOf(process.env) ?? new URL(DEFAULT_SERVER).port;
   return {
     dryRun: true,
     changes: [
