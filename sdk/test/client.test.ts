@@ -1,11 +1,19 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { expect } from 'chai';
-import { ApiError, createClient, isOperation, type Client } from '../src/client/index.ts';
+import {
+  ApiError,
+  createClient,
+  isOperation,
+  waitForOperation,
+  type Client,
+  type Operation,
+} from '../src/client/index.ts';
 import { errors, PlexicaError } from '../src/errors.ts';
 
 describe('the API client', () => {
   let server: Server;
   let client: Client;
+  let url: string;
   let asked: {
     method: string | undefined;
     url: string | undefined;
@@ -28,7 +36,8 @@ describe('the API client', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    client = createClient({ url: `http://127.0.0.1:${port}/`, token: 'plx_x' });
+    url = `http://127.0.0.1:${port}/`;
+    client = createClient({ url, token: 'plx_x' });
   });
   after(() => new Promise((resolve) => server.close(resolve)));
   beforeEach(() => {
@@ -115,8 +124,46 @@ describe('the API client', () => {
   it('tells something else than Plexica from it, and silence', async () => {
     answer = { status: 502, body: '<html>' };
     expect((await failure(client.whoami())).code).to.equal('server_unreachable');
+    for (const [status, body] of [
+      [200, '<html>'],
+      [200, ''],
+      [500, 'null'],
+      [500, '{"type":1}'],
+    ] as const) {
+      answer = { status, body };
+      const error = await failure(client.whoami());
+      expect(error.message).to.match(
+        new RegExp(`^http://127.*answered ${status}, which is no answer of Plexica$`),
+      );
+      expect(error.code).to.equal('server_unreachable');
+    }
     const nobody = createClient({ url: 'http://127.0.0.1:1' });
     expect(await failure(nobody.whoami())).to.include({ code: 'server_unreachable', status: 503 });
+  });
+
+  it('says what an operation failed with, were its code unknown', async () => {
+    const operation = {
+      id: 'x',
+      state: 'failed',
+      error: { code: 'from_the_future', message: 'no', hint: 'then try' },
+    } as unknown as Operation;
+    expect(await failure(waitForOperation(client, operation))).to.include({
+      code: 'internal_error',
+      message: 'no',
+      hint: 'then try',
+    });
+  });
+
+  it('says that a token cannot be sent, without showing it', async () => {
+    for (const token of ['plx_secret…', 'plx_sec\nret']) {
+      const careless = createClient({ url: 'http://127.0.0.1:1', token });
+      const error = await failure(careless.whoami());
+      expect(error).to.include({ code: 'not_authenticated', status: 401 });
+      expect(error.message).to.contain(token.includes('…') ? '"…" (U+2026)' : '"\\n" (U+000A)');
+      expect(error.message).not.to.contain('plx_');
+    }
+    await createClient({ url, token: 'plx_x\n' }).whoami();
+    expect(asked.headers.authorization).to.equal('Bearer plx_x');
   });
 
   it('tells an operation from a result', () => {

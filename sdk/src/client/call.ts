@@ -70,7 +70,7 @@ export async function call<Id extends OperationId>(
   const { method, body: kind } = operations[id];
   const { body } = input as { body?: unknown };
   const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
-  if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+  if (token !== undefined) headers['authorization'] = `Bearer ${sendable(token)}`;
   if (kind === 'json') headers['content-type'] = 'application/json';
   if (kind === 'octets') headers['content-type'] = 'application/octet-stream';
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
@@ -93,10 +93,67 @@ export async function call<Id extends OperationId>(
   throw await toApiError(response, url);
 }
 
+/** Refused here, as `fetch` would say of it what it says of a server that does not answer. */
+function sendable(token: string): string {
+  const [character] = /[^\t\x20-\x7e\x80-\xff]/.exec(token.replaceAll(/^[\t\r\n ]+|[\t\r\n ]+$/g, '')) ?? [];
+  if (character === undefined) return token;
+  const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const message = `the token has a character that no HTTP header can hold: ${JSON.stringify(character)} (U+${number})`;
+  throw new ApiError('not_authenticated', message, {
+    hint: 'Copy the whole token as it was shown when it was made; an ellipsis stands for what was left out.',
+  });
+}
+
 function unreachable(url: string, error: unknown): ApiError {
   const { cause } = error as { cause?: { code?: string; message?: string } };
   const reason = cause?.code ?? cause?.message ?? String(error);
   return new ApiError('server_unreachable', `nothing answers at ${url} (${reason})`, { cause: error });
+}
+
+/**
+ * The JSON of an answer.
+ *
+ * @throws ApiError `server_unreachable` when it has none, or breaks off
+ */
+export async function readJson(response: Response, url: string, signal?: AbortSignal): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable(url, error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw foreign(response, url, { cause });
+  }
+}
+
+/** Something else than Plexica answered: a proxy, or another program on that port. */
+function foreign(
+  { status }: Response,
+  url: string,
+  more: ConstructorParameters<typeof ApiError>[2],
+): ApiError {
+  return new ApiError('server_unreachable', `${url} answered ${status}, which is no answer of Plexica`, more);
+}
+
+interface Problem {
+  type?: string;
+  code?: string;
+  detail?: string;
+  hint?: string;
+  issues?: Issue[];
+}
+
+function problemIn(text: string): Problem | undefined {
+  try {
+    const problem = JSON.parse(text) as Problem | null;
+    return String(problem?.type).startsWith('urn:plexica:error:') ? (problem ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function toApiError(response: Response, url: string): Promise<ApiError> {
@@ -107,30 +164,18 @@ async function toApiError(response: Response, url: string): Promise<ApiError> {
     requestId: response.headers.get('x-request-id') ?? undefined,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
   };
-  let problem: { type?: string; code?: string; detail?: string; hint?: string; issues?: Issue[] } = {};
-  try {
-    problem = JSON.parse(text) as typeof problem;
-  } catch {
-    // Something else than Plexica answered: a proxy, or another program on that port.
-  }
-  if (!problem.type?.startsWith('urn:plexica:error:') || problem.code === undefined) {
-    return new ApiError(
-      'server_unreachable',
-      `${url} answered ${response.status}, which is no answer of Plexica`,
-      more,
-    );
-  }
-  // A newer server may have codes that this client has not.
-  const code = Object.hasOwn(errors, problem.code) ? (problem.code as ErrorCode) : codeOf(response.status);
-  return new ApiError(code, problem.detail ?? response.statusText, {
+  const problem = problemIn(text);
+  if (problem?.code === undefined) return foreign(response, url, more);
+  return new ApiError(knownCode(problem.code, response.status), problem.detail ?? response.statusText, {
     ...more,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),
     ...(problem.issues === undefined ? {} : { issues: problem.issues }),
   });
 }
 
-/** The closest thing to say of a status whose code is unknown. */
-function codeOf(status: number): ErrorCode {
+/** The code, or the closest thing to say of its status: a newer server may have codes that this client has not. */
+export function knownCode(code: string, status: number): ErrorCode {
+  if (Object.hasOwn(errors, code)) return code as ErrorCode;
   if (status === 401) return 'not_authenticated';
   if (status === 403) return 'not_allowed';
   if (status === 404) return 'route_not_found';

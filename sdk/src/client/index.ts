@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
-import { ApiError, call } from './call.ts';
+import { ApiError, call, knownCode, readJson } from './call.ts';
 import { operations, type Inputs, type Operation, type OperationId, type Operations } from './generated.ts';
 import type { CallOptions, ClientOptions, DryRun } from './options.ts';
 
@@ -21,7 +20,7 @@ export function createClient(options: ClientOptions): Client {
     id,
     async (input: Inputs[OperationId] = {}, callOptions?: CallOptions) => {
       const response = await call(options, id as OperationId, input, callOptions);
-      return response.status === 204 ? undefined : await response.json();
+      return response.status === 204 ? undefined : await readJson(response, options.url, callOptions?.signal);
     },
   ]);
   return {
@@ -71,7 +70,7 @@ function failed({ id, error }: Operation): ApiError {
     code: 'internal_error',
     message: `operation ${id} failed`,
   };
-  return new ApiError(code as ErrorCode, message, {
+  return new ApiError(knownCode(code, 500), message, {
     ...(hint === undefined ? {} : { hint }),
     ...(issues === undefined ? {} : { issues }),
   });
