@@ -12,34 +12,51 @@ interface Waiting {
 
 /**
  * Reads what backends declare, in the sandbox, with one process that stays: starting it takes longer than reading.
- * One folder at a time.
+ * One that has died is replaced at the next call. One folder at a time.
  */
 export class Describer {
-  readonly #input: NodeJS.WritableStream;
+  readonly #signal: AbortSignal;
+  #input: NodeJS.WritableStream | undefined;
   #waiting: Waiting | undefined;
 
   /** @param signal ends the process */
   constructor(signal: AbortSignal) {
-    const [command, arguments_] = serverCommand(controlPlaneFolder(), 'describe');
-    // In a process group of its own, so that Ctrl-C does not take its time to clean up.
-    const detached = process.platform !== 'win32';
-    const child = spawn(command, arguments_, { stdio: ['pipe', 'pipe', 'inherit'], detached });
-    this.#input = child.stdin;
-    signal.addEventListener('abort', () => child.stdin.end());
-    createInterface({ input: child.stdout }).on('line', (line) => this.#answered(line));
-    child.on('error', (error) => this.#waiting?.reject(error));
-    child.on('close', (code) => this.#waiting?.reject(serverError('', `exit code ${code}`)));
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#input?.end());
+    this.#input = this.#start();
   }
 
   /**
    * @param folder absolute; holds `dist/backend/index.js`
-   * @throws PlexicaError `build_failed`
+   * @throws PlexicaError `build_failed`, `server_start_failed` when the process died while it read
    */
   describe(folder: string): Promise<BackendDescription> {
     return new Promise((resolve, reject) => {
+      this.#signal.throwIfAborted();
       this.#waiting = { resolve, reject };
+      this.#input ??= this.#start();
       this.#input.write(`${folder}\n`);
     });
+  }
+
+  #start(): NodeJS.WritableStream {
+    const [command, arguments_] = serverCommand(controlPlaneFolder(), 'describe');
+    // In a process group of its own, so that Ctrl-C does not take its time to clean up.
+    const detached = process.platform !== 'win32';
+    const child = spawn(command, arguments_, { stdio: ['pipe', 'pipe', 'inherit'], detached });
+    const { stdin } = child;
+    const gone = (error: Error): void => {
+      // It is told of its end twice, and the second time another may run already.
+      if (this.#input !== stdin) return;
+      this.#input = undefined;
+      this.#waiting?.reject(error);
+      this.#waiting = undefined;
+    };
+    createInterface({ input: child.stdout }).on('line', (line) => this.#answered(line));
+    stdin.on('error', gone);
+    child.on('error', gone);
+    child.on('close', (code, signal) => gone(serverError('', signal ?? `exit code ${code}`)));
+    return stdin;
   }
 
   #answered(line: string): void {
