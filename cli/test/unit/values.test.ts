@@ -104,7 +104,18 @@ describe('what people type', () => {
       expect(expiryOf(text, today)).to.equal(expected);
     });
   }
-  for (const text of ['', '90', '90 days', '90m', '-1d', 'soon', '1', '2027-13-01']) {
+  for (const text of [
+    '',
+    '90',
+    '90 days',
+    '90m',
+    '-1d',
+    'soon',
+    '1',
+    '2027-13-01',
+    '2027-02-31',
+    '2027-02-31T10:00:00Z',
+  ]) {
     it(`"${text}" is no end`, () => {
       expect(() => expiryOf(text, today))
         .to.throw(PlexicaError)

@@ -13,10 +13,17 @@ export function expiryOf(text: string, now = Date.now()): string {
   const hours = HOURS[unit];
   const time =
     count === undefined || hours === undefined ? Date.parse(text) : now + Number(count) * hours * 3_600_000;
-  if (Number.isNaN(time) || (count === undefined && !/^\d{4}-\d\d-\d\d/.test(text))) {
+  if (Number.isNaN(time) || (count === undefined && !startsWithDate(text))) {
     throw new PlexicaError('bad_usage', `--expires ${text} is neither a duration nor a date.`, {
       hint: 'Write 12h, 90d, 6w, 1y, or a date such as 2027-01-31.',
     });
   }
   return new Date(time).toISOString();
+}
+
+/** A day that the month has not is taken for one of the next month elsewhere: 2027-02-31 for 2027-03-03. */
+function startsWithDate(text: string): boolean {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
