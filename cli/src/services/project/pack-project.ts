@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { packPlugin, type PackedPlugin } from '@plexica/registry';
 import type { PackResult } from '../../results/project.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { compile } from './build.ts';
 import { writeBuilt } from './write-built.ts';
+import { writePackage } from './write-package.ts';
 
 export interface PackOptions {
   folder: string;
@@ -18,15 +18,14 @@ export interface PackOptions {
  * Builds a plugin and writes its package.
  *
  * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `migration_refused`, `invalid_package`,
- *   `package_too_large`
+ *   `package_too_large`, `bad_usage` where the output cannot be written to
  */
 export async function packProject(options: PackOptions, progress: Progress): Promise<PackResult> {
   const packed = await buildAndPack(options, progress);
   const output = resolve(options.output ?? options.folder);
   const file = join(output, packed.fileName);
   if (!options.dryRun) {
-    await mkdir(output, { recursive: true });
-    await writeFile(file, packed.bytes);
+    await writePackage(file, packed.bytes);
   }
   const { manifest, size, unpackedSize, integrity, entries } = packed;
   return {

@@ -1,0 +1,23 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/**
+ * Writes a package, and the folder for it.
+ *
+ * @throws PlexicaError `bad_usage` where that cannot be written to
+ */
+export async function writePackage(file: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(file);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, bytes);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is no folder' : message;
+    throw new PlexicaError('bad_usage', `The package cannot be written to ${folder}: ${reason}.`, {
+      hint: 'Name a folder that you may write to with --output.',
+      cause,
+    });
+  }
+}
