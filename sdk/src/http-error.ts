@@ -13,7 +13,7 @@ export interface HttpErrorOptions {
 /**
  * Thrown by a route to answer with a problem (RFC 9457): `throw new HttpError(404, 'no such contact')`.
  * The message is shown to the caller as the problem's `detail`; any other error that a route throws is logged and
- * answered with status 500 and no detail.
+ * answered with status 502, code `plugin_failed` and no detail.
  *
  * @throws RangeError when status is not an integer from 400 to 599
  */
