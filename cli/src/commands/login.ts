@@ -25,12 +25,15 @@ export default class Login extends PlexicaCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Login);
     const { login } = await import('../services/context/login.ts');
-    const { url } = await this.connection(flags);
+    const connection = await this.connection(flags);
+    const { url } = connection;
     const { token } = await this.answer(
       { token: flags.token },
       { token: { flag: '--token', message: `Token for ${url}`, secret: true } },
       flags,
     );
+    // What the server says from now on is about this token, were there none before.
+    connection.token = token;
     const options = { url, token, context: flags.context, dryRun: flags['dry-run'] };
     this.show(await login(this.config.configDir, options), render);
   }
