@@ -2,6 +2,7 @@ import { Command } from '@oclif/core';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { connection, type Connection } from './services/context/connection.ts';
 import type { Api } from './services/api.ts';
+import { stopSignal } from './services/server/stop-signal.ts';
 import { globalFlags } from './flags.ts';
 import { progress, type Progress } from './terminal/progress.ts';
 import { answer, type Question } from './terminal/questions.ts';
@@ -110,8 +111,7 @@ export abstract class PlexicaCommand extends Command {
   }
 }
 
-function interrupted(): Promise<never> {
-  return new Promise((_, reject) => {
-    process.once('SIGINT', () => reject(new PlexicaError('interrupted', 'Stopped by Ctrl-C.')));
-  });
+async function interrupted(): Promise<never> {
+  await stopSignal(['SIGINT']);
+  throw new PlexicaError('interrupted', 'Stopped by Ctrl-C.');
 }

@@ -5,6 +5,7 @@ import { controlPlaneFolder } from '../../control-plane.ts';
 import type { Planned } from '../../results/planned.ts';
 import { DEFAULT_SERVER } from '../context/connection.ts';
 import { readContexts, rememberContext } from '../context/contexts.ts';
+import { onStoppedAgain } from './stop-signal.ts';
 
 export interface OwnServerOptions {
   configFolder: string;
@@ -81,13 +82,11 @@ export async function untilStopped<Signal>(server: StartedServer, stop: Promise<
   return first.signal;
 }
 
-/** Stops a server; another signal while it takes its time kills it. */
+/** Stops a server; to be asked once more while it takes its time kills it. */
 export async function stopOwnServer(server: StartedServer): Promise<void> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const kill = (): void => server.kill();
-  signals.forEach((signal) => process.once(signal, kill));
+  const settled = onStoppedAgain(() => server.kill());
   await server.stop();
-  signals.forEach((signal) => process.off(signal, kill));
+  settled();
 }
 
 /** The port that the environment names; empty values count as absent, as they do for the server. */
