@@ -7,12 +7,8 @@ describe('the environment of the server of `plexica dev`', () => {
       DATABASE_URL: 'postgres://localhost/application',
       PLEXICA_DATABASE_DIRECT_URL: 'postgres://localhost/application',
       PLEXICA_BLOBS: 'file:/srv/blobs',
-      PLEXICA_AMQP_URL: 'amqp://localhost',
       PLEXICA_SECRET: 'x'.repeat(32),
       PLEXICA_DATA: '/srv/plexica',
-      PLEXICA_SERVER: 'https://plexica.example.com',
-      PLEXICA_TOKEN: 'plx_live',
-      PLEXICA_CONFIG_DIR: '/root/.config/plexica',
     };
     expect(developersEnvironment(application)).to.deep.equal({});
   });
@@ -26,6 +22,8 @@ describe('the environment of the server of `plexica dev`', () => {
       PLEXICA_DB_CONNECTIONS: '20',
       PLEXICA_SANDBOX: 'strict',
       PLEXICA_FETCH_PRIVATE: '10.0.0.0/8',
+      // The server says that it knows no such variable.
+      PLEXICA_SANDBOXX: 'strict',
     };
     expect(developersEnvironment(machine)).to.deep.equal(machine);
   });

@@ -1,13 +1,10 @@
-/** Settings of a server that say how a developer reaches it and what it may do, and not where its data lies. */
-const KEPT = new Set([
-  'PLEXICA_PORT',
-  'PLEXICA_HOST',
-  'PLEXICA_PUBLIC_URL',
-  'PLEXICA_TENANT_HOST',
-  'PLEXICA_TRUSTED_PROXIES',
-  'PLEXICA_DB_CONNECTIONS',
-  'PLEXICA_SANDBOX',
-  'PLEXICA_FETCH_PRIVATE',
+/** Settings of a server that say where its data lies, or what it is sealed with. */
+const ELSEWHERE = new Set([
+  'DATABASE_URL',
+  'PLEXICA_DATABASE_DIRECT_URL',
+  'PLEXICA_BLOBS',
+  'PLEXICA_DATA',
+  'PLEXICA_SECRET',
 ]);
 
 /**
@@ -15,7 +12,5 @@ const KEPT = new Set([
  * variables of an application around, whose database, blobs and secret are none of its business.
  */
 export function developersEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => KEPT.has(name) || !/^(PLEXICA_|DATABASE_URL$)/.test(name)),
-  );
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ELSEWHERE.has(name)));
 }

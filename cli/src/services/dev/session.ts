@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ApiError } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { withoutFolders } from '../../home.ts';
 import type { DevEvent } from '../../results/dev.ts';
 import { apiOf, settled, type Api } from '../api.ts';
 import { parseValues } from '../installations/config-values.ts';
@@ -92,7 +93,7 @@ export async function develop<Signal>(
 }
 
 async function startDevServer(options: DevOptions, folder: string): Promise<OwnServer> {
-  const environment = developersEnvironment(process.env);
+  const environment = developersEnvironment(withoutFolders(process.env));
   // A port that somebody chose is used or refused; only the default one gives way.
   const chosen = options.port !== undefined || portOf(environment) !== undefined;
   const port = chosen ? options.port : await freePort(DEFAULT_PORT);
