@@ -21,7 +21,7 @@ export const SCENARIOS = {
   lockedUpdate: {
     name: 'locks on its own tables during an update',
     stoppedBy: 'limits',
-    limit: 'the update given up after 5 s',
+    limit: 'each try of the update given up after 5 s, with nothing changed',
   },
   blockedDelete: {
     name: 'rows that keep a member or a workspace from being deleted',

@@ -112,15 +112,45 @@ describe("a plugin's transactions, connections and roles", function () {
       version: '1.1.0',
       migrations: { ...ATTACKER.migrations, '002.sql': 'alter table notes add more text' },
     });
-    const held = await hold('select id from notes for update', 9000);
-    const { status, body } = await server.request('POST', '/v1/tenants/acme/plugins/notes/actions/update', {
+    const holder = await victims.connect(victims.roles.runtime);
+    const reader = await victims.connect(victims.roles.runtime);
+    const before = (await reader.query('select * from notes order by id')).rows;
+    // Stands for a plugin that goes on asking, whose transaction is not ended for a minute.
+    await holder.query('set idle_in_transaction_session_timeout = 0');
+    await holder.query('begin');
+    await holder.query('select id from notes for update');
+    const { body: begun } = await server.request('POST', '/v1/tenants/acme/plugins/notes/actions/update', {
       json: { range: '1.1.0' },
+      headers: { Prefer: 'respond-async' },
     });
-    // On a slow machine the transaction may have ended before the migration waits for it.
-    if (status !== 200)
-      expect(body.detail).to.equal('migrations/002.sql:1: canceling statement due to lock timeout (55P03)');
-    await held.text();
-    expect(await run('select 1')).to.deep.equal({ rows: 1 });
+    const operation = async () => (await server.request('GET', `/v1/operations/${begun.id}`)).body;
+    await until(async () => {
+      const { rowCount } = await admin.query(
+        "select from pg_stat_activity where usename = $1 and wait_event_type = 'Lock'",
+        [victims.roles.owner],
+      );
+      return rowCount === 1;
+    }, 20_000);
+    // It comes after the owner, and so waits as long.
+    const read = reader.query('select * from notes order by id').then(
+      ({ rows }) => rows as object[],
+      ({ code }: { code?: string }) => code,
+    );
+    expect(await until(async () => (await operation()).attempts === 1, 8000)).to.be.above(4000);
+    const { state, error } = await operation();
+    expect({ state, code: error?.code, step: error?.step }).to.deep.equal({
+      state: 'running',
+      code: 'busy',
+      step: 'update notes to 1.1.0',
+    });
+    expect(await read, 'read meanwhile').to.deep.equal(before);
+    const { body: installed } = await server.request('GET', '/v1/tenants/acme/plugins/notes');
+    expect(installed.version).to.equal('1.0.0');
+    await holder.query('commit');
+    await until(async () => (await operation()).state === 'succeeded', 20_000);
+    expect((await reader.query('select id, text from notes order by id')).rows).to.deep.equal(before);
+    await holder.end();
+    await reader.end();
   });
 
   it(title(SCENARIOS.blockedDelete), async () => {
