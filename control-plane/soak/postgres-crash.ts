@@ -14,8 +14,8 @@ const BACK_MS = 30_000;
 /** `kill -9` of PostgreSQL under a running server: it is started again, and every change is finished or undone. */
 export const postgresCrash: Soak = {
   name: 'postgres-crash',
-  runs: 300,
-  minutes: 8,
+  runs: 1000,
+  minutes: 27,
   async start() {
     const server = await startServer();
     const workload = await Workload.open(server);
