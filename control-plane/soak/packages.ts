@@ -8,17 +8,15 @@ import {
   rawEntry,
   tarEnd,
 } from '../../registry/test/tarballs.ts';
-import { forgetHighestMemory, highestMemory, residentMemory } from '../test/memory.ts';
+import { highestMemory } from '../test/memory.ts';
 import { leftBy, orphansOf } from '../test/orphans.ts';
+import { idleMemory, ROOM } from '../test/registry/idle-memory.ts';
 import { startServer } from '../test/server.ts';
 import type { Random } from './random.ts';
 import type { Soak } from './soak.ts';
 
 /** Packages in one run. */
 const EACH = 100;
-
-/** MiB that the server may use above what it used when idle. */
-const ROOM = 100;
 
 /** Packages changed at random: taken whole or refused by name, never half stored, never an error of the server. */
 export const packages: Soak = {
@@ -41,11 +39,11 @@ export const packages: Soak = {
       }
       return status;
     };
+    // Before the hostile packages, so that the first run tells of what they took.
+    const idle = await idleMemory(server);
     for (const [, bytes] of hostilePackages) {
       await server.request('PUT', '/v1/plugins/crm/versions/1.0.0', { body: bytes });
     }
-    const idle = residentMemory(server.pid);
-    forgetHighestMemory(server.pid);
     return {
       server,
       async run(random, figures) {
