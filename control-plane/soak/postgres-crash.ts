@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killPostgres } from '../test/killed-postgres.ts';
 import { leftBy, orphansOf } from '../test/orphans.ts';
-import { startServer, type TestServer } from '../test/server.ts';
+import { startServer } from '../test/server.ts';
 import type { Soak } from './soak.ts';
 import { settled, Workload } from './workload.ts';
 
 const LONGEST = 250;
-
-/** Longest time until the database is back, in milliseconds. */
-const BACK_MS = 30_000;
 
 /** `kill -9` of PostgreSQL under a running server: it is started again, and every change is finished or undone. */
 export const postgresCrash: Soak = {
@@ -26,9 +22,7 @@ export const postgresCrash: Soak = {
         const begun = await workload.begin(random);
         await sleep(random.below(LONGEST));
         const began = performance.now();
-        const killed = postmaster(server);
-        process.kill(killed as number, 'SIGKILL');
-        await backAgain(server, killed);
+        await killPostgres(server);
         figures.highest('slowest return, ms', Math.round(performance.now() - began));
         process.kill(pid, 0);
         for (const { name, answer } of begun) {
@@ -59,21 +53,3 @@ export const postgresCrash: Soak = {
     };
   },
 };
-
-/** The process id of PostgreSQL; `undefined` at the moment when one has ended and no other has begun. */
-function postmaster({ data }: TestServer): number | undefined {
-  try {
-    return Number(readFileSync(join(data, 'database', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  } catch {
-    return undefined;
-  }
-}
-
-async function backAgain(server: TestServer, killed: number | undefined): Promise<void> {
-  for (const end = Date.now() + BACK_MS; ; await sleep(20)) {
-    const before = postmaster(server) === killed;
-    const { status, body } = await server.request('GET', '/readyz');
-    if (!before && status === 200) return;
-    if (Date.now() > end) throw new Error(`not back after ${BACK_MS} ms: ${JSON.stringify(body)}`);
-  }
-}

@@ -1,5 +1,5 @@
 import { ANSWER_HEADERS, WITHHELD_HEADERS } from '../../control-plane/test/gateway/header-rows.ts';
-import { PUBLISH_MOMENTS, STEPS } from '../../control-plane/test/operations/crash-rows.ts';
+import { KILLED, PUBLISH_MOMENTS, STEPS, UNDONE } from '../../control-plane/test/operations/crash-rows.ts';
 import { SENDINGS } from '../../control-plane/test/registry/sendings.ts';
 import { BREAKAGE_SCENARIOS, breakageRows } from '../../control-plane/test/walls/breakage-rows.ts';
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
@@ -195,18 +195,28 @@ of the installation says why its process was ended if it was, and the installati
 
 const crash: AttackTable = {
   title: 'Crash',
-  about: `The server is killed (\`SIGKILL\`) as a step is about to be recorded, and another is started on the same folder.
+  about: `The server, or PostgreSQL with all of its processes, is killed (\`SIGKILL\`) as a step is about to be recorded as
+done or undone. A killed server is started again on the same folder; a killed PostgreSQL the server starts again itself.
 Then the change is finished or undone, and nothing is left over. Beside the rows, tests fill the disk and mount the data
 folder read-only, and \`npm run soak\` kills the server, and PostgreSQL beneath it, again and again at random.`,
   tests: ['operations/crash', 'registry/publish-crash', 'storage'],
   themes: [
-    ...Object.entries(STEPS).map(([change, steps]) => ({
-      name: `${capital(change)}, killed at`,
-      rows: listed(steps),
-    })),
-    { name: 'Publishing, killed', rows: listed(Object.values(PUBLISH_MOMENTS)) },
+    ...Object.entries(STEPS).map(([change, steps]) => killedAt(`${capital(change)}, killed at`, steps)),
+    ...Object.entries(UNDONE).map(([change, steps]) =>
+      killedAt(`${capital(change)} that fails and is undone, killed at`, steps),
+    ),
+    { name: 'Publishing, the server killed', rows: listed(Object.values(PUBLISH_MOMENTS)) },
   ],
 };
+
+/** A row for each step and each of what is killed there. */
+function killedAt(name: string, steps: readonly string[]): Theme {
+  return {
+    name,
+    head: ['step', 'killed'],
+    rows: steps.flatMap((step) => Object.values(KILLED).map((killed) => [text(step), killed])),
+  };
+}
 
 const pooling: AttackTable = {
   title: 'Pooling',

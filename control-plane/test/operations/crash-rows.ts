@@ -1,4 +1,9 @@
-/** Steps of each kind of operation, by the names that the operation gives them; the server is killed at each. */
+/** What is killed, each at every step. */
+export const KILLED = { server: 'the server', postgres: 'PostgreSQL' } as const;
+
+export type Killed = keyof typeof KILLED;
+
+/** Steps of each kind of operation, by the names that the operation gives them; the kill comes as one is recorded. */
 export const STEPS = {
   'creating a tenant': ['make the schema'],
   installing: [
@@ -10,11 +15,30 @@ export const STEPS = {
     'activate with-needs',
   ],
   updating: ['update notes', 'the end'],
+  'updating with reset': ['drop the data of notes', 'update notes', 'activate notes'],
+  configuring: ['store the configuration', 'restart the plugin'],
+  deactivating: ['deactivate notes'],
+  activating: ['activate notes'],
   uninstalling: ['say goodbye', 'erase the data'],
   'deleting a tenant': ['stop its plugins', 'erase notes', 'erase the tenant'],
 } as const;
 
 export type Change = keyof typeof STEPS;
+
+/** Operations whose last step fails, and the steps in the order in which they are undone. */
+export const UNDONE = {
+  'creating a tenant': ['make the schema', 'the end'],
+  installing: ['with-failure', 'schema of with-failure', 'notes', 'schema of notes', 'the end'],
+  'updating with reset': [
+    'update notes',
+    'drop the data of notes',
+    'with-nothing',
+    'schema of with-nothing',
+    'the end',
+  ],
+} as const;
+
+export type Undoing = keyof typeof UNDONE;
 
 /** Moments of a publish at which the server is killed, and what there is after the next start. */
 export const PUBLISH_MOMENTS = {

@@ -1,31 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type pg from 'pg';
-import { type Change, STEPS } from './crash-rows.ts';
+import { type Change, type Killed, KILLED, STEPS, UNDONE, type Undoing } from './crash-rows.ts';
+import { killPostgres } from '../killed-postgres.ts';
 import { orphansOf } from '../orphans.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
 import { notes, publish } from '../installations/plugin-package.ts';
 
-/** Stands for the record that all steps are done, where the last one has recorded itself. */
-const THE_END = -1;
+/** What is about to be recorded: the step with a number, or that the operation has ended. */
+type Moment = `done ${number}` | `undone ${number}` | typeof THE_END;
 
-/** Stops an operation inside the transaction that records a step, until whoever holds the lock lets go of it. */
+/** Of its own only where the last step has recorded itself, or was undone. */
+const THE_END = 'the end';
+
+/** Stops operations inside the transactions that record a moment of theirs, until whoever holds the lock lets go of it. */
 const HOLD = `
   CREATE SCHEMA hold;
-  CREATE TABLE hold.at (step integer);
-  CREATE FUNCTION hold.wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+  CREATE TABLE hold.at (lock text, moment text);
+  CREATE FUNCTION hold.wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = 0 AS $$
+  DECLARE
+    now text := CASE
+      WHEN NEW.state = 'failed' OR NEW.state = 'succeeded' AND OLD.step = NEW.step THEN '${THE_END}'
+      WHEN OLD.state = 'undoing' THEN 'undone ' || OLD.step + 1
+      WHEN OLD.step <> NEW.step THEN 'done ' || NEW.step
+    END;
   BEGIN
-    IF EXISTS (SELECT FROM hold.at WHERE at.step = CASE OLD.step WHEN NEW.step THEN ${THE_END} ELSE NEW.step END) THEN
-      DELETE FROM hold.at;
-      PERFORM pg_advisory_xact_lock(4242);
-    END IF;
+    DELETE FROM hold.at WHERE at.lock = NEW.lock AND moment = now;
+    IF FOUND THEN PERFORM pg_advisory_xact_lock(4242); END IF;
     RETURN NEW;
   END $$;
   CREATE TRIGGER hold BEFORE UPDATE ON plexica.operations FOR EACH ROW
-    WHEN (OLD.step <> NEW.step OR NEW.state = 'succeeded') EXECUTE FUNCTION hold.wait();`;
+    WHEN (OLD.replica = NEW.replica) EXECUTE FUNCTION hold.wait();`;
 
-describe('a killed server', function () {
+const FAILS = { onInstall: `() => { throw new Error('it does not want to'); }` };
+
+interface Case {
+  /** That the tenant has before; `undefined` where there is no tenant. */
+  plugins: string[] | undefined;
+  /** What else there is before. */
+  ready?: (slug: string) => Promise<unknown>;
+  begin: (slug: string) => Promise<unknown>;
+  /** Plugins of the tenant at the end; `undefined` when there is no tenant. */
+  after: string[] | undefined;
+  /** Takes away what `ready` made. */
+  tidy?: (slug: string) => Promise<unknown>;
+}
+
+describe('a killed server, and a killed PostgreSQL', function () {
   this.timeout(180_000);
   let server: TestServer;
   let tenants = 0;
@@ -34,67 +56,122 @@ describe('a killed server', function () {
     server = await startServer();
     await publish(server, notes());
     await publish(server, notes({ id: 'with-needs', dependencies: { notes: '*' } }));
+    await publish(server, notes({ id: 'with-failure', dependencies: { notes: '*' }, lifecycle: FAILS }));
+    await publish(server, notes({ id: 'with-nothing' }));
+    const second = { ...notes().migrations, '002.sql': 'ALTER TABLE notes ADD COLUMN more text;' };
+    await publish(server, notes({ version: '2.0.0', migrations: second }), 'next');
     await publish(
       server,
-      notes({
-        version: '2.0.0',
-        migrations: { ...notes().migrations, '002.sql': 'ALTER TABLE notes ADD COLUMN more text;' },
-      }),
-      'next',
+      notes({ version: '3.0.0', dependencies: { 'with-nothing': '*' }, lifecycle: FAILS }),
+      'failing',
     );
-    const client = await superuser(server);
-    await client.query(HOLD);
-    await client.end();
+    await asSuperuser(HOLD);
   });
   after(() => server.stop());
 
   const post = (path: string, json: object = {}) => server.request('POST', path, { json });
 
-  async function newTenant(...plugins: string[]): Promise<string> {
+  async function asSuperuser(sql: string): Promise<Record<string, unknown>[]> {
+    const client = await superuser(server);
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    await client.end();
+    return rows;
+  }
+
+  async function newTenant(plugins: string[] | undefined): Promise<string> {
     const slug = `c${(tenants += 1)}`;
-    await post('/v1/tenants', { slug });
-    for (const plugin of plugins) await post(`/v1/tenants/${slug}/plugins`, { plugin });
+    if (plugins) await post('/v1/tenants', { slug });
+    // A busy machine takes longer for it than a request waits.
+    await settled();
+    for (const plugin of plugins ?? []) await post(`/v1/tenants/${slug}/plugins`, { plugin });
+    await settled();
     return slug;
   }
 
   async function waitUntil(client: pg.Client, sql: string): Promise<void> {
-    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(20)) {
+    // Between two tries of a step half a minute may pass.
+    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
       const { rows } = await client.query<{ yes: boolean }>(`SELECT ${sql} AS yes`);
       if (rows[0]?.yes) return;
     }
     throw new Error(`never true: ${sql}`);
   }
 
-  /** Begins an operation, kills the server as the step is about to be recorded, and starts another. */
+  /** Waits until no operation is under way. */
+  async function settled(): Promise<void> {
+    const client = await superuser(server);
+    await waitUntil(
+      client,
+      `NOT EXISTS (SELECT FROM plexica.operations WHERE state IN ('running', 'undoing'))`,
+    );
+    await client.end();
+  }
+
+  const kill: Record<Killed, () => Promise<void>> = {
+    server: () => server.restart('SIGKILL'),
+    postgres: () => killPostgres(server),
+  };
+
+  /** Begins an operation for each moment, each of another tenant, and kills when all are about to be recorded. */
   async function killAt(
-    step: number,
+    moments: readonly [slug: string, Moment][],
+    killed: Killed,
     begin: (slug: string) => Promise<unknown>,
-    slug: string,
   ): Promise<void> {
     const client = await superuser(server);
     await client.query('SELECT pg_advisory_lock(4242)');
-    await client.query('INSERT INTO hold.at VALUES ($1)', [step]);
-    const begun = begin(slug).catch(() => undefined);
+    for (const [slug, moment] of moments)
+      await client.query('INSERT INTO hold.at VALUES ($1, $2)', [`tenant ${slug}`, moment]);
+    const begun = moments.map(([slug]) => begin(slug).catch(() => undefined));
     await waitUntil(
       client,
-      `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4242 AND NOT granted)`,
+      `${moments.length} = (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4242 AND NOT granted)`,
     );
-    await server.restart('SIGKILL');
-    await begun;
+    await kill[killed]();
+    await Promise.all(begun);
     await client.end().catch(() => undefined);
   }
 
-  interface Case {
-    plugins: string[];
-    begin: (slug: string) => Promise<unknown>;
-    /** Plugins of the tenant at the end; `undefined` when the tenant itself is gone. */
-    after: string[] | undefined;
+  /** What has become of the plugins of a tenant, and of its last operation. */
+  async function found(slug: string): Promise<{ plugins: string[] | undefined; state: unknown }> {
+    const { body } = await server.request('GET', `/v1/tenants/${slug}/plugins`);
+    const plugins = body.items?.map((item: { plugin: string; version?: string; state: string }) =>
+      [item.plugin, item.version ?? 'no version', item.state].join(' '),
+    );
+    const [last] = await asSuperuser(
+      `SELECT state FROM plexica.operations WHERE lock = 'tenant ${slug}' ORDER BY created_at DESC LIMIT 1`,
+    );
+    return { plugins, state: last?.['state'] };
   }
+
+  async function expectWhole(
+    { plugins, ready, begin, after: left, tidy }: Case,
+    moments: Record<string, Moment>,
+    killed: Killed,
+    state: 'succeeded' | 'failed',
+  ): Promise<void> {
+    const slugs = new Map<string, string>();
+    for (const step of Object.keys(moments)) {
+      const slug = await newTenant(plugins);
+      await ready?.(slug);
+      slugs.set(step, slug);
+    }
+    await settled();
+    const pairs = [...slugs].map(([step, slug]): [string, Moment] => [slug, moments[step] as Moment]);
+    await killAt(pairs, killed, begin);
+    await settled();
+    for (const slug of slugs.values()) await tidy?.(slug);
+    expect(await orphansOf(server)).to.deep.equal([]);
+    for (const [step, slug] of slugs) expect(await found(slug), step).to.deep.equal({ plugins: left, state });
+  }
+
+  const change = (slug: string, action: string, json: object = {}) =>
+    post(`/v1/tenants/${slug}/plugins/notes/actions/${action}`, json);
 
   const cases: Record<Change, Case> = {
     'creating a tenant': {
-      plugins: [],
-      begin: () => post('/v1/tenants', { slug: 'newborn' }),
+      plugins: undefined,
+      begin: (slug) => post('/v1/tenants', { slug }),
       after: [],
     },
     installing: {
@@ -104,8 +181,29 @@ describe('a killed server', function () {
     },
     updating: {
       plugins: ['notes'],
-      begin: (slug) => post(`/v1/tenants/${slug}/plugins/notes/actions/update`, { range: '2.0.0' }),
+      begin: (slug) => change(slug, 'update', { range: '2.0.0' }),
       after: ['notes 2.0.0 active'],
+    },
+    'updating with reset': {
+      plugins: ['notes'],
+      begin: (slug) => change(slug, 'update', { range: '2.0.0', reset: true }),
+      after: ['notes 2.0.0 active'],
+    },
+    configuring: {
+      plugins: ['notes'],
+      begin: (slug) => server.request('PUT', `/v1/tenants/${slug}/plugins/notes/config`, { json: {} }),
+      after: ['notes 1.0.0 active'],
+    },
+    deactivating: {
+      plugins: ['notes'],
+      begin: (slug) => change(slug, 'deactivate'),
+      after: ['notes 1.0.0 inactive'],
+    },
+    activating: {
+      plugins: ['notes'],
+      ready: (slug) => change(slug, 'deactivate'),
+      begin: (slug) => change(slug, 'activate'),
+      after: ['notes 1.0.0 active'],
     },
     uninstalling: {
       plugins: ['notes'],
@@ -119,28 +217,45 @@ describe('a killed server', function () {
     },
   };
 
-  for (const [name, steps] of Object.entries(STEPS) as [Change, readonly string[]][]) {
-    const { plugins, begin, after } = cases[name];
-    steps.forEach((step, index) => {
-      it(`leaves nothing half done: ${name}, at "${step}"`, async () => {
-        const slug = await newTenant(...plugins);
-        await killAt(step === 'the end' ? THE_END : index + 1, begin, slug);
-        const client = await superuser(server);
-        await waitUntil(
-          client,
-          `NOT EXISTS (SELECT FROM plexica.operations WHERE state IN ('running', 'undoing'))`,
-        );
-        await client.end();
-        expect(await orphansOf(server)).to.deep.equal([]);
-        const { status, body } = await server.request('GET', `/v1/tenants/${slug}/plugins`);
-        const found = body.items?.map((one: { plugin: string; version: string; state: string }) =>
-          [one.plugin, one.version, one.state].join(' '),
-        );
-        expect({ status, found }).to.deep.equal({ status: after ? 200 : 404, found: after });
-        if (name === 'creating a tenant') {
-          expect((await server.request('GET', '/v1/tenants/newborn')).body.state).to.equal('active');
-        }
+  const failing: Record<Undoing, Case> = {
+    'creating a tenant': {
+      plugins: undefined,
+      ready: (slug) => asSuperuser(`CREATE SCHEMA tenant_${slug}`),
+      begin: (slug) => post('/v1/tenants', { slug }),
+      after: undefined,
+      tidy: (slug) => asSuperuser(`DROP SCHEMA tenant_${slug}`),
+    },
+    installing: {
+      plugins: [],
+      begin: (slug) => post(`/v1/tenants/${slug}/plugins`, { plugin: 'with-failure' }),
+      after: [],
+    },
+    'updating with reset': {
+      plugins: ['notes'],
+      begin: (slug) => change(slug, 'update', { range: '3.0.0', reset: true }),
+      after: ['notes no version inactive'],
+    },
+  };
+
+  for (const [killed, what] of Object.entries(KILLED) as [Killed, string][]) {
+    for (const [name, steps] of Object.entries(STEPS) as [Change, readonly string[]][]) {
+      it(`leaves nothing half done: ${name}, ${what} killed at every step`, () => {
+        const moments = steps.map((step, index): [string, Moment] => [
+          step,
+          step === THE_END ? THE_END : `done ${index + 1}`,
+        ]);
+        return expectWhole(cases[name], Object.fromEntries(moments), killed, 'succeeded');
       });
-    });
+    }
+
+    for (const [name, steps] of Object.entries(UNDONE) as [Undoing, readonly string[]][]) {
+      it(`undoes all of it: ${name}, ${what} killed as each step is undone`, () => {
+        const moments = steps.map((step, index): [string, Moment] => [
+          step,
+          step === THE_END ? THE_END : `undone ${steps.length - 1 - index}`,
+        ]);
+        return expectWhole(failing[name], Object.fromEntries(moments), killed, 'failed');
+      });
+    }
   }
 });
