@@ -3,10 +3,10 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats';
 import { didYouMean } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
+import { LinearPattern } from './linear-pattern.ts';
+import { patternsOf } from './patterns.ts';
 import { problemOf } from './problem.ts';
-
-/** Milliseconds for compiling a schema and for checking values against it; an ordinary one takes one or two. */
-export const configSchemaTimeout = 1000;
+import { countingWork, countWork } from './work-of-schema.ts';
 
 type Compiled =
   { validate: ValidateFunction; issues?: undefined } | { validate?: undefined; issues: Issue[] };
@@ -23,7 +23,7 @@ function closed(schema: Record<string, unknown>): Record<string, unknown> {
 const compiledBefore = new Map<string, Compiled>();
 const remembered = 50;
 
-/** Compiles the schema of a configuration. Call it within `withinTime`: the schema may be hostile. */
+/** Compiles the schema of a configuration. Call `validate` within `withinWork`: the schema may be hostile. */
 export function compileConfigSchema(schema: Record<string, unknown>): Compiled {
   const text = JSON.stringify(schema);
   const before = compiledBefore.get(text);
@@ -36,6 +36,9 @@ export function compileConfigSchema(schema: Record<string, unknown>): Compiled {
 }
 
 function compile(schema: Record<string, unknown>): Compiled {
+  const { patterns, issues } = patternsOf(schema);
+  const linear = (pattern: string) => patterns.get(pattern) ?? new LinearPattern(pattern);
+  linear.code = 'linear';
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -46,12 +49,17 @@ function compile(schema: Record<string, unknown>): Compiled {
     allowUnionTypes: true,
     inlineRefs: false,
     logger: false,
+    // Ajv would try the patterns on the names itself, with an engine that backtracks; `patternsOf` has done so.
+    allowMatchingProperties: true,
+    code: { regExp: linear },
   });
   formats.default(ajv);
+  countWork(ajv);
   ajv.addVocabulary(['x-plexica-scope', 'x-plexica-personal']);
   if (!ajv.validateSchema(schema)) return { issues: metaschemaIssues(ajv.errors ?? []) };
+  if (issues.length > 0) return { issues };
   try {
-    return { validate: ajv.compile(closed(schema)) };
+    return { validate: ajv.compile(countingWork(closed(schema))) };
   } catch (error) {
     const message = (error as Error).message.replace(/^strict mode: /, '');
     const keyword = /^unknown keyword: "(.*)"$/.exec(message)?.[1];

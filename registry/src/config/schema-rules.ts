@@ -1,12 +1,14 @@
 import type { Issue } from '@plexica/sdk/errors';
 import { issuePath } from '../issue-path.ts';
-import { compileConfigSchema, configSchemaTimeout } from './compile.ts';
+import { compileConfigSchema, pointerKeys } from './compile.ts';
 import { problemOf } from './problem.ts';
-import { TimeUp, withinTime } from './within-time.ts';
+import { isObject, mapSchemas } from './subschemas.ts';
+import { TooMuchWork, withinWork } from './work.ts';
 
 export type ConfigSchema = Record<string, unknown>;
 
-const limits = { characters: 64 * 1024, depth: 20, properties: 200 };
+/** Compiling takes longer the more parts there are, and more than in proportion. */
+const limits = { characters: 64 * 1024, depth: 20, properties: 200, forms: 100, parts: 1000 };
 
 /** They give a schema an identity or a base, or look things up at run time; a plugin's schema stands alone. */
 const refusedKeywords = [
@@ -32,13 +34,10 @@ interface Place {
 export function configSchemaIssues(schema: ConfigSchema): Issue[] {
   const issues = [...shapeIssues(schema), ...secretIssues(schema)];
   if (issues.length > 0) return issues;
-  try {
-    return withinTime(configSchemaTimeout, () => [...compileIssues(schema), ...defaultIssues(schema)]);
-  } catch (error) {
-    if (error instanceof TimeUp)
-      return [{ path: 'config', message: 'takes too long to compile; make it simpler' }];
-    throw error;
-  }
+  const tooMany = partIssues(schema);
+  if (tooMany.length > 0) return tooMany;
+  const compiled = compileConfigSchema(schema);
+  return compiled.issues ?? defaultIssues(schema);
 }
 
 function shapeIssues(schema: ConfigSchema): Issue[] {
@@ -79,6 +78,28 @@ function shapeIssues(schema: ConfigSchema): Issue[] {
     );
   }
   return issues;
+}
+
+function partIssues(schema: ConfigSchema): Issue[] {
+  const issues: Issue[] = [];
+  let parts = 0;
+  mapSchemas(schema, (part, path) => {
+    parts += 1 + (isObject(part['properties']) ? Object.keys(part['properties']).length : 0);
+    for (const keyword of ['allOf', 'anyOf', 'oneOf', 'prefixItems']) {
+      const forms = part[keyword];
+      if (Array.isArray(forms) && forms.length > limits.forms)
+        issues.push({
+          path: issuePath(['config', ...path, keyword]),
+          message: `lists more than ${limits.forms} schemas`,
+        });
+    }
+    return part;
+  });
+  if (parts > limits.parts) {
+    const message = `has more than ${limits.parts} parts, counting schemas and properties; make it simpler`;
+    issues.push({ path: 'config', message });
+  }
+  return issues.slice(0, 20);
 }
 
 /** Whether the last key of a path is a name that the author chose, not a keyword. */
@@ -127,30 +148,33 @@ function secretIssues(schema: ConfigSchema): Issue[] {
   return issues;
 }
 
-function compileIssues(schema: ConfigSchema): Issue[] {
-  const compiled = compileConfigSchema(schema);
-  return compiled.issues ?? [];
-}
-
 /** A default that its own property refuses would make every installation fail for a reason that nobody sees. */
 function defaultIssues(schema: ConfigSchema): Issue[] {
-  const properties = Object.entries(schema['properties'] as Record<string, unknown>);
-  return properties.flatMap(([name, property]) => {
-    if (typeof property !== 'object' || property === null || !('default' in property)) return [];
-    const alone = {
-      type: 'object',
-      properties: { [name]: property },
-      ...('$defs' in schema && { $defs: schema['$defs'] }),
-    };
-    const { validate } = compileConfigSchema(alone);
-    if (!validate || validate({ [name]: structuredClone(property.default) })) return [];
-    const [first] = validate.errors ?? [];
-    const reason = first === undefined ? '' : `: ${problemOf(first)}`;
+  const properties = schema['properties'] as Record<string, unknown>;
+  const defaults = Object.entries(properties).flatMap(([name, property]) =>
+    typeof property === 'object' && property !== null && 'default' in property
+      ? [[name, structuredClone(property.default)] as const]
+      : [],
+  );
+  if (defaults.length === 0) return [];
+  const alone = { type: 'object', properties, ...('$defs' in schema && { $defs: schema['$defs'] }) };
+  const { validate } = compileConfigSchema(alone);
+  if (!validate) return [];
+  try {
+    withinWork(() => validate(Object.fromEntries(defaults)));
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
     return [
-      {
-        path: issuePath(['config', 'properties', name, 'default']),
-        message: `does not fit its own schema${reason}`,
-      },
+      { path: 'config', message: 'is too much work to check the defaults against; make it or them simpler' },
     ];
-  });
+  }
+  const problems = new Map<string, string>();
+  for (const error of validate.errors ?? []) {
+    const name = String(pointerKeys(error.instancePath)[0]);
+    if (!problems.has(name)) problems.set(name, problemOf(error));
+  }
+  return [...problems].map(([name, problem]) => ({
+    path: issuePath(['config', 'properties', name, 'default']),
+    message: `does not fit its own schema: ${problem}`,
+  }));
 }

@@ -3,15 +3,17 @@ import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 import { didYouMean } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
 import { issuesError } from '../manifest/check.ts';
-import { compileConfigSchema, configSchemaTimeout, pointerKeys } from './compile.ts';
+import { compileConfigSchema, pointerKeys } from './compile.ts';
 import { problemOf } from './problem.ts';
 import type { ConfigSchema } from './schema-rules.ts';
-import { TimeUp, withinTime } from './within-time.ts';
+import { TooMuchWork, withinWork } from './work.ts';
 
 export type Config = Record<string, unknown>;
 
 const maxCharacters = 64 * 1024;
 const maxIssues = 50;
+/** Of ajv's errors, which are compared with each other. */
+const maxErrors = 1000;
 
 /**
  * Checks the configuration of an installation and fills in defaults; `config` itself is not changed.
@@ -25,22 +27,20 @@ export function validateConfig(schema: ConfigSchema | undefined, config: Config)
   if (JSON.stringify(values).length > maxCharacters) {
     throw new PlexicaError('invalid_config', 'The configuration is larger than 64 KiB');
   }
-  const issues = checkedInTime(schema ?? { type: 'object', properties: {} }, values);
+  const issues = fieldIssuesOf(schema ?? { type: 'object', properties: {} }, values);
   if (issues.length > 0) throw issuesError('invalid_config', 'The configuration', issues);
   return values;
 }
 
-function checkedInTime(schema: ConfigSchema, values: Config): Issue[] {
+function fieldIssuesOf(schema: ConfigSchema, values: Config): Issue[] {
+  const { validate, issues } = compileConfigSchema(schema);
+  if (!validate) return issues;
   try {
-    return withinTime(configSchemaTimeout, () => {
-      const { validate, issues } = compileConfigSchema(schema);
-      if (!validate) return issues;
-      return validate(values) ? [] : fieldIssues(validate.errors ?? []);
-    });
+    return withinWork(() => validate(values)) ? [] : fieldIssues(validate.errors ?? []);
   } catch (error) {
-    if (!(error instanceof TimeUp)) throw error;
+    if (!(error instanceof TooMuchWork)) throw error;
     const message =
-      "checking it against the plugin's schema takes too long; the schema has a pattern that backtracks";
+      "checking it against the plugin's schema takes too much work; give shorter values, or make the schema simpler";
     return [{ path: '', message }];
   }
 }
@@ -51,7 +51,7 @@ const SEVERAL = new Set(['anyOf', 'oneOf', 'contains', 'propertyNames']);
 function fieldIssues(errors: readonly ErrorObject[]): Issue[] {
   const forms: ErrorObject[] = [];
   const own: ErrorObject[] = [];
-  for (const error of errors.toReversed()) {
+  for (const error of errors.slice(0, maxErrors).reverse()) {
     // `if`, and why each of several forms or items does not fit, would say the same thing again.
     if (error.keyword !== 'if' && !forms.some((form) => explains(error, form))) own.push(error);
     if (SEVERAL.has(error.keyword)) forms.push(error);
