@@ -19,10 +19,13 @@ const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') 
 const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
 const Values = z.record(z.string(), z.unknown());
 
+/** Parsing takes longer the longer it is. */
+const Range = z.string().max(200).default('latest').describe('Version, semver range or dist-tag');
+
 const InstallRequest = z
   .strictObject({
     plugin: z.string().describe('Id of the plugin'),
-    range: z.string().default('latest').describe('Version, semver range or dist-tag'),
+    range: Range,
     config: Values.default({}).describe("Values for the plugin's configuration"),
     trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
   })
@@ -30,7 +33,7 @@ const InstallRequest = z
 
 const UpdateRequest = z
   .strictObject({
-    range: z.string().default('latest').describe('Version, semver range or dist-tag'),
+    range: Range,
     config: Values.default({}).describe('Values that change'),
     trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
     reset: z.boolean().default(false).describe('Make the installation anew: all its data is lost'),

@@ -4,14 +4,15 @@ import { PlexicaError } from '@plexica/sdk/errors';
 /** Versions that `plexica dev` publishes have this tag; only the newest of them are kept. */
 export const DEV_TAG = 'dev';
 
-const TAG = /^[a-z][a-z0-9._-]{0,63}$/i;
+const LONGEST = 64;
+const TAG = /^[a-z][a-z0-9._-]*$/i;
 
 /** @returns why a dist-tag cannot be one, or `undefined` */
 export function tagIssue(tag: string): string | undefined {
   // Where a version may be named by a tag or a range, the two must not be mistaken for one another.
-  if (semver.validRange(tag, { loose: true }) !== null)
+  if (tag.length <= LONGEST && semver.validRange(tag, { loose: true }) !== null)
     return `${tag} is a semver range, and a tag may not be one`;
-  return TAG.test(tag)
+  return tag.length <= LONGEST && TAG.test(tag)
     ? undefined
     : 'has to be 1 to 64 letters, digits, dots, dashes or underscores, a letter first';
 }

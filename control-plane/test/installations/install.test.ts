@@ -74,6 +74,18 @@ describe('installing', () => {
     expect(await installed(tenant)).to.deep.equal([]);
   });
 
+  it('takes no range that is long enough to be slow', async () => {
+    const tenant = await newTenant();
+    for (const path of ['', '/actions/plan', '/notes/actions/update']) {
+      const answer = await server.request('POST', `/v1/tenants/${tenant}/plugins${path}`, {
+        json: { ...(path.startsWith('/notes') ? {} : { plugin: 'notes' }), range: '1||'.repeat(67) },
+      });
+      expect(answer.body).to.include({ code: 'invalid_input' });
+      expect(answer.body.issues).to.have.length(1);
+      expect(answer.body.issues[0].path).to.equal('body.range');
+    }
+  });
+
   it('installs what a plugin needs before it', async () => {
     await publish(server, notes({ id: 'base' }));
     await publish(server, notes({ id: 'middle', dependencies: { base: '^1.0.0' } }));

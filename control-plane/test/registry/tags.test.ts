@@ -32,7 +32,7 @@ describe('the dist-tag of a new version', () => {
         says: /range/,
       }),
     ),
-    ...['-a', 'a b', 'a/b', 'ü', '..', 'a'.repeat(65), '\0', '__proto__'].map((tag) => ({
+    ...['-a', 'a b', 'a/b', 'ü', '..', 'a'.repeat(65), '1||'.repeat(100), '\0', '__proto__'].map((tag) => ({
       version: '1.0.0',
       tag,
       says: /1 to 64 letters/,
