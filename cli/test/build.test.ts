@@ -94,6 +94,20 @@ describe('validate, build and pack', () => {
     }
   });
 
+  it('refuses migrations that are larger than a server takes', async () => {
+    const folder = await changed('large-migration', (folder) =>
+      writeFile(join(folder, 'migrations/002_data.sql'), '-- data\n'.repeat(150_000)),
+    );
+    for (const command of ['validate', 'build', 'pack']) {
+      const { code, json } = await plexica.run([command, '--json', '--folder', folder]);
+      expect(code, command).to.equal(2);
+      expect(json.error).to.include({ code: 'invalid_package' });
+      expect(json.error.message).to.match(
+        /^migrations\/002_data\.sql: has 1200000 bytes; .* 1 MiB: split it/,
+      );
+    }
+  });
+
   it('tells the first of several failures when all have ended', async function () {
     if (process.platform === 'win32') this.skip();
     const folder = await changed('several-failures', async (folder) => {

@@ -34,8 +34,11 @@ export const routes: readonly Route[] = [
   }),
 ];
 
+let document: object | undefined;
+
+/** The OpenAPI document, which is made once: it is large, and anybody may ask for it. */
 export function apiDocument(): object {
-  return openApi(routes, VERSION);
+  return (document ??= openApi(routes, VERSION));
 }
 
 /** The application. The order matters: who may ask at all, the routes, then whatever was left over. */

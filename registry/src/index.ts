@@ -52,6 +52,7 @@ export { pickVersion } from './resolve/pick-version.ts';
 export { resolveClosure, type ClosureQuestion, type ResolvedPlugin } from './resolve/resolve-closure.ts';
 export type { InstalledPlugin, PublishedPlugin, Relations } from './resolve/plugin-node.ts';
 
+export { migrationCounter } from './package/migration-size.ts';
 export { packPlugin, type PackedPlugin } from './package/pack.ts';
 export { inspectPackage } from './package/inspect.ts';
 export { unpackPackage } from './package/unpack.ts';

@@ -285,6 +285,27 @@ const files: HostilePackage[] = [
   ['a native addon', packageOf(file('package/dist/backend/addon.NODE')), /native addon/],
 ];
 
+const migrations: HostilePackage[] = [
+  [
+    'a migration of more than 1 MiB',
+    packageOf(file('package/migrations/1.sql', Buffer.alloc(2 ** 20 + 1, ' '))),
+    /^package\/migrations\/1\.sql: has 1048577 bytes; a migration may have 1 MiB: split it/,
+  ],
+  [
+    'migrations of more than 4 MiB together',
+    packageOf(
+      ...[1, 2, 3, 4].map((n) => file(`package/migrations/${n}.sql`, Buffer.alloc(2 ** 20, ' '))),
+      file('package/migrations/5.sql'),
+    ),
+    /^package\/migrations\/5\.sql: with it the migrations have more than 4 MiB together: load data by/,
+  ],
+  [
+    'more than 1,000 migrations',
+    packageOf(...Array.from({ length: 1001 }, (_, n) => file(`package/migrations/${n}.sql`))),
+    /^package\/migrations\/1000\.sql: is one migration more than 1000: put several into one file/,
+  ],
+];
+
 const secrets: HostilePackage[] = [
   [
     'a private key',
@@ -397,6 +418,7 @@ export const HOSTILE_THEMES: readonly (readonly [theme: string, packages: readon
   ['Where the archive ends', ends],
   ['The gzip around it', gzip],
   ['Files that have no business in a package', files],
+  ['Migrations that every update would read', migrations],
   ['Secrets', secrets],
   ['package.json, manifest and what they name', contents],
 ];

@@ -2,6 +2,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { backendEntry, uiEntry, type BuiltManifest } from '../manifest/built-manifest.ts';
 import { parseBuiltManifest } from '../manifest/read.ts';
 import type { ExpectedPackage, InspectedPackage, PackageEntry } from './inspected-package.ts';
+import { migrationCounter } from './migration-size.ts';
 import { readPackedPackageJson } from './package-json-rules.ts';
 import { readPackage, type Octets, type PackageSource } from './package-entries.ts';
 import { refusal } from './refusal.ts';
@@ -39,7 +40,9 @@ export async function inspectPackage(
   const { files, octets } = readPackage(source);
   const entries: PackageEntry[] = [];
   const found: Texts = {};
+  const countMigration = migrationCounter();
   for await (const file of files) {
+    countMigration(`package/${file.path}`, file.size);
     entries.push({ path: file.path, size: file.size });
     await readFile(file, found);
   }

@@ -12,3 +12,6 @@ export const packageLimits = {
   /** Of folders above one file. */
   depth: 32,
 };
+
+/** What `migrations/*.sql` of a package may have: an update reads all of them. Sizes in bytes. */
+export const migrationLimits = { file: MiB, together: 4 * MiB, files: 1000 };
