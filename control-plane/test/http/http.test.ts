@@ -1,5 +1,6 @@
 import { request as rawRequest } from 'node:http';
 import { expect } from 'chai';
+import { apiDocument } from '../../src/app.ts';
 import { startServer, type TestServer } from '../server.ts';
 
 describe('HTTP', () => {
@@ -98,6 +99,10 @@ describe('HTTP', () => {
     expect(body).to.deep.include({ status: 'ready', checks: { database: true, changes: true } });
     expect(body.walls).to.include.keys('kernel', 'node', 'why');
     expect((await server.request('GET', '/metrics')).body).to.include('process_cpu_seconds_total');
+  });
+
+  it('makes the description of itself once', () => {
+    expect(apiDocument()).to.equal(apiDocument());
   });
 
   it('describes all of itself', async () => {
