@@ -38,7 +38,7 @@ export function gateway(platform: Platform): Router {
   router.all('/t/:tenant/:plugin{/*rest}', async (request, response, next) => {
     const place = placeOf(request);
     const caller = await callerOf(platform.access, request, place.tenant);
-    const found = await find(installationOf, place);
+    const found = await find(installationOf, place, caller);
     if (isOpen(found)) {
       // Whoever shows no token can only be told apart by address.
       if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
@@ -46,7 +46,7 @@ export function gateway(platform: Platform): Router {
     admit(caller, found, place, response);
     const body = await requestBody(request);
     // Reading it took as long as the caller liked, and the installation may be another by now.
-    const now = body === undefined ? found : await find(installationOf, place);
+    const now = body === undefined ? found : await find(installationOf, place, caller);
     await forward(platform, { place, body, ...admit(caller, now, place, response) }, request, response);
   });
   return router;
@@ -99,8 +99,11 @@ interface Found {
 async function find(
   installationOf: ReturnType<typeof findOrRemember>,
   { tenant, plugin, path, method }: Place,
+  { refusal }: Caller,
 ): Promise<Found> {
   const loaded = await installationOf(tenant, plugin);
+  // No path is looked up for whoever is refused whatever it is.
+  if (refusal !== undefined && loaded?.hasPublic !== true) return { loaded, match: undefined };
   return { loaded, match: loaded?.match(method === 'HEAD' ? 'GET' : method, path) };
 }
 

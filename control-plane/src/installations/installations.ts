@@ -1,25 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import FindMyWay from 'find-my-way';
 import { LRUCache } from 'lru-cache';
-import type { BuiltManifest, PluginRoute } from '@plexica/registry';
+import type { BuiltManifest } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import type { Keys } from '../keys.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 import type { InstallationState } from './model.ts';
+import { rememberPublished, type Published } from './published.ts';
 import { openConfig } from './secret-config.ts';
 import { isVouched } from './vouched.ts';
 
 /** An installation as the gateway needs it for every request. */
-export interface Loaded {
+export interface Loaded extends Published {
   target: Sandboxed;
-  manifest: BuiltManifest;
   state: InstallationState;
-  /** @returns the route and its parameters, or `undefined` when no route has this method and path */
-  match(method: string, path: string): { route: PluginRoute; params: Record<string, string> } | undefined;
-  /** @returns the methods that routes of this path have, in order; none where no route has the path */
-  methods(path: string): string[];
 }
 
 /** No cached entry outlives this, whatever else happens. */
@@ -35,14 +30,14 @@ interface Row {
   state: InstallationState;
   config: Record<string, unknown>;
   config_version: number;
-  manifest: BuiltManifest;
+  integrity: string;
   published_by: string;
   installed_by: string | null;
   trusted_by: string | null;
   marked_by: string | null;
 }
 
-const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state, i.config, i.config_version, v.manifest,
+const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state, i.config, i.config_version, v.integrity,
     v.published_by, i.installed_by, i.trusted_by, p.trusted_by AS marked_by
   FROM plexica.installations i
   JOIN plexica.tenants t ON t.id = i.tenant
@@ -55,6 +50,7 @@ export class Installations {
   readonly #changes: Changes;
   readonly #keys: Keys;
   readonly #openBundle: (plugin: string, version: string) => Promise<string>;
+  readonly #published: ReturnType<typeof rememberPublished>;
   readonly #cache = new LRUCache<string, Loaded>({ max: 5_000, ttl: CACHE_MS });
   readonly #held = new Map<number, Promise<void>>();
   /** Counts changes, so that what was read before one is not kept after it. */
@@ -68,6 +64,13 @@ export class Installations {
     this.#changes = changes;
     this.#keys = keys;
     this.#openBundle = openBundle;
+    this.#published = rememberPublished(async ({ plugin, version, integrity }) => {
+      const [row] = await database.rows<{ manifest: BuiltManifest }>(
+        'SELECT manifest FROM plexica.versions WHERE plugin = $1 AND version = $2 AND integrity = $3',
+        [plugin, version, integrity],
+      );
+      return row?.manifest;
+    });
     for (const table of ['installations', 'tenants', 'plugins'] as const) {
       changes.on(table, () => {
         this.#generation += 1;
@@ -125,8 +128,11 @@ export class Installations {
   }
 
   async #toLoaded(row: Row): Promise<Loaded> {
-    const { number: installation, tenant, plugin, version, manifest, state } = row;
+    const { number: installation, tenant, plugin, version, state } = row;
+    const published = await this.#published(row);
+    if (published === undefined) throw new Error(`${plugin} ${version} was taken away`);
     return {
+      ...published,
       target: {
         installation,
         tenant,
@@ -135,7 +141,7 @@ export class Installations {
         bundle: await this.#openBundle(plugin, version),
         config: openConfig(this.#keys, installation, row.config),
         configVersion: row.config_version,
-        network: manifest.access?.network ?? [],
+        network: published.manifest.access?.network ?? [],
         trusted: isVouched({
           publishedBy: row.published_by,
           installedBy: row.installed_by,
@@ -143,26 +149,7 @@ export class Installations {
           markedBy: row.marked_by,
         }),
       },
-      manifest,
       state,
-      ...matcher(manifest.backend?.routes ?? []),
     };
   }
-}
-
-function matcher(routes: readonly PluginRoute[]): Pick<Loaded, 'match' | 'methods'> {
-  const router = FindMyWay({ ignoreTrailingSlash: true });
-  for (const route of routes) {
-    if (!router.hasRoute(route.method, route.path))
-      router.on(route.method, route.path, () => undefined, route);
-  }
-  const used = [...new Set(routes.map(({ method }) => method))].sort();
-  return {
-    match: (method, path) => {
-      const found = router.find(method as 'GET', path);
-      if (found === null) return undefined;
-      return { route: found.store as PluginRoute, params: found.params as Record<string, string> };
-    },
-    methods: (path) => used.filter((method) => router.find(method, path) !== null),
-  };
 }
