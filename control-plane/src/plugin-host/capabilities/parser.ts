@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 import type { MigrationVerdict } from './migration-rules.ts';
 import type { StatementVerdict } from './statement-rules.ts';
 
@@ -12,6 +13,11 @@ export type Answer = StatementVerdict | MigrationVerdict;
 
 /** A parser that takes longer has met a text made to keep it busy. */
 const PATIENCE_MS = 2000;
+/** How long an installation is not asked for after its first text of that kind; each further one doubles it. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+/** After so long without another one it is as any other again. */
+const FORGOTTEN_MS = 5 * 60_000;
 /** Deeply nested expressions overflow the usual stack of a thread, after which the parser's memory is spoilt. */
 const STACK_MB = 128;
 
@@ -21,6 +27,7 @@ export class Unparsable extends Error {
 }
 
 interface Asked {
+  lane: number;
   question: Question;
   resolve: (verdict: never) => void;
   reject: (error: Unparsable) => void;
@@ -29,9 +36,11 @@ interface Asked {
 /**
  * PostgreSQL's parser in a thread of its own: a text made to hurt it costs this thread, which is replaced, and not the
  * requests of everybody else. It is asked one question at a time, and the lanes take turns, so that an installation
- * that asks much waits for itself.
+ * that asks much waits for itself. Those whose texts have kept it busy pause, and go behind all others, who then wait for
+ * one such text at most.
  */
 const lanes = new Map<number, Asked[]>();
+const offenders = new LRUCache<number, { pause: number; until: number }>({ max: 10_000, ttl: FORGOTTEN_MS });
 let worker: Worker | undefined;
 let current: { asked: Asked; timer: NodeJS.Timeout } | undefined;
 
@@ -53,24 +62,28 @@ export function startParser(): Worker {
 }
 
 /**
- * @param lane whose question it is: an installation's number, or 0
- * @throws Unparsable
+ * @param lane whose question it is: an installation's number, or 0 for an operation, which never pauses
+ * @throws Unparsable at once where the lane pauses
  */
 export function judge(kind: 'statement', sql: string, lane: number): Promise<StatementVerdict>;
 export function judge(kind: 'migration', sql: string, lane: number): Promise<MigrationVerdict>;
 export function judge(kind: Question['kind'], sql: string, lane: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    if ((offenders.get(lane)?.until ?? 0) > performance.now()) {
+      reject(unparsable(new Error('an earlier text took the parser too long')));
+      return;
+    }
     const waiting = lanes.get(lane) ?? [];
-    waiting.push({ question: { kind, sql }, resolve, reject });
+    waiting.push({ lane, question: { kind, sql }, resolve, reject });
     lanes.set(lane, waiting);
     if (current === undefined) askNext();
   });
 }
 
 function askNext(): void {
-  const next = lanes.entries().next().value;
-  if (next === undefined) return;
-  const [lane, waiting] = next;
+  const lane = [...lanes.keys()].find((each) => !offenders.has(each)) ?? lanes.keys().next().value;
+  const waiting = lane === undefined ? undefined : lanes.get(lane);
+  if (lane === undefined || waiting === undefined) return;
   const asked = waiting.shift() as Asked;
   // Back to the end of the line.
   lanes.delete(lane);
@@ -93,10 +106,26 @@ function finish(tell: (asked: Asked) => void): void {
   askNext();
 }
 
-/** Ends the thread, and with it the one question that it was at. */
+/** Ends the thread, and with it the one question that it was at and what else its lane has to ask. */
 function giveUp(thread: Worker, cause: Error): void {
   if (worker !== thread) return;
   worker = undefined;
   void thread.terminate();
-  finish(({ reject }) => reject(new Unparsable('the text could not be parsed', { cause })));
+  finish((asked) => {
+    asked.reject(unparsable(cause));
+    if (asked.lane !== 0) pause(asked.lane, cause);
+  });
+}
+
+function pause(lane: number, cause: Error): void {
+  const before = offenders.get(lane)?.pause;
+  const pause = before === undefined ? FIRST_PAUSE_MS : Math.min(before * 2, LONGEST_PAUSE_MS);
+  offenders.set(lane, { pause, until: performance.now() + pause });
+  const waiting = lanes.get(lane) ?? [];
+  lanes.delete(lane);
+  for (const { reject } of waiting) reject(unparsable(cause));
+}
+
+function unparsable(cause: Error): Unparsable {
+  return new Unparsable('the text could not be parsed', { cause });
 }

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { judge, startParser, Unparsable } from '../../src/plugin-host/capabilities/parser.ts';
+
+/** 64 KiB that keep the parser busy for longer than it is given. */
+const busy = `${'/*'.repeat(16_000)}${'*/'.repeat(16_000)} SELECT 1`;
+
+async function refusedAfter(lane: number): Promise<number> {
+  const start = performance.now();
+  const error = await judge('statement', busy, lane).catch((caught: unknown) => caught);
+  expect(error).to.be.instanceOf(Unparsable);
+  return performance.now() - start;
+}
+
+describe("the parser's thread", () => {
+  before(() => startParser());
+
+  it('lets an installation pause whose text kept it busy, with all that it had to ask', async () => {
+    const [first, second] = await Promise.all([refusedAfter(101), refusedAfter(101)]);
+    expect(first).to.be.within(1_900, 4_000);
+    expect(second).to.be.lessThan(4_000);
+    expect(await refusedAfter(101)).to.be.lessThan(500);
+    expect(await judge('statement', 'SELECT 1', 102)).not.to.include.keys('refused');
+    await sleep(1_000);
+    expect(await judge('statement', 'SELECT 2', 101)).not.to.include.keys('refused');
+    // The second pause is longer than the first.
+    expect(await refusedAfter(101)).to.be.greaterThan(1_900);
+    await sleep(1_100);
+    expect(await refusedAfter(101)).to.be.lessThan(500);
+  }).timeout(30_000);
+
+  it('lets nobody wait behind several that have kept it busy before', async () => {
+    for (const lane of [103, 104, 105]) await refusedAfter(lane);
+    await sleep(1_000);
+    const again = [103, 104, 105].map(refusedAfter);
+    const start = performance.now();
+    await judge('statement', 'SELECT 3', 106);
+    expect(performance.now() - start).to.be.lessThan(3_900);
+    await Promise.all(again);
+  }).timeout(40_000);
+});
