@@ -204,7 +204,8 @@ Behind PgBouncer in transaction mode the roles hold too, as ${tableLink('Pooling
 
 A sandbox has no network. \`ctx.fetch\` asks the server to make a request, and the server makes it over https, on port 443, to a
 host that the manifest names, at an address of the public internet. The name is resolved once and the connection made to that
-address. Loopback, private, link-local, metadata, carrier-grade NAT, multicast and reserved addresses are
+address. Name servers are asked without a thread that others would wait for, and no longer than the call lasts, four names of a
+process at a time. Loopback, private, link-local, metadata, carrier-grade NAT, multicast and reserved addresses are
 refused, in IPv6 too and however they are wrapped in it, unless an operator lists them in \`PLEXICA_FETCH_PRIVATE\`.
 A redirect is a new request and is checked as the first was, at most three times. Bodies end at 10 MiB, calls after 10
 seconds or with the request they belong to; eight may be under way.

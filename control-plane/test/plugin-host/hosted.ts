@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
-import type { Resolve } from '../../src/plugin-host/capabilities/fetch/outside.ts';
+import type { Resolve } from '../../src/plugin-host/capabilities/fetch/resolve.ts';
 import { PluginHost } from '../../src/plugin-host/plugin-host.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from '../../src/plugin-host/types.ts';
 import { type Walls, detectWalls } from '../../src/plugin-host/walls.ts';

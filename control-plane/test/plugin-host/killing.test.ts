@@ -1,5 +1,6 @@
 import { PluginProcess } from '../../src/plugin-host/plugin-process.ts';
-import { outside, resolveByDns } from '../../src/plugin-host/capabilities/fetch/outside.ts';
+import { outside } from '../../src/plugin-host/capabilities/fetch/outside.ts';
+import { resolveByDns } from '../../src/plugin-host/capabilities/fetch/resolve.ts';
 import { prepareSandbox } from '../../src/plugin-host/sandbox.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, startHost } from './hosted.ts';

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import type { Resolve } from '../../src/plugin-host/capabilities/fetch/outside.ts';
+import type { Resolve } from '../../src/plugin-host/capabilities/fetch/resolve.ts';
 import { REDIRECTS } from './fetch-rows.ts';
 
 /** The internet as plugins of the tests see it: real servers on loopback, and names that lead to them. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { FetchFailure } from '../../src/plugin-host/capabilities/fetch/failure.ts';
 import { outside as openFetches } from '../../src/plugin-host/capabilities/fetch/outside.ts';
+import { Turns } from '../../src/plugin-host/capabilities/fetch/turns.ts';
 import { startServer } from '../server.ts';
 import { startAttempts } from './attempts.ts';
 import { openDatabaseAttempts } from './database-attempts.ts';
@@ -104,7 +105,10 @@ describe('a build of the server', function () {
       for (const { name, address } of fetchRows) {
         if (address === undefined) continue;
         const family = address.includes(':') ? 6 : 4;
-        const { lookup } = openFetches(listed, async () => [{ address, family }]);
+        const lookup = openFetches(listed, async () => [{ address, family }]).lookup(
+          new Turns(1),
+          new AbortController().signal,
+        );
         const [error, found] = await new Promise<[Error | null, unknown]>((resolve) =>
           lookup('api.example.com', {}, (...answer) => resolve([answer[0], answer[1]])),
         );

@@ -4,9 +4,12 @@ import { FETCHES, type FetchMessage, KIND_FETCH_BODY } from '../../protocol.ts';
 import { FetchFailure } from './failure.ts';
 import { OutgoingRequest } from './outgoing.ts';
 import type { Outside } from './outside.ts';
+import { Turns } from './turns.ts';
 
 /** What the host keeps for a call beside its octets. */
 const CALL_OVERHEAD = 2048;
+/** Names of one process that are resolved at a time. */
+const LOOKUPS = 4;
 
 /** The requests to the outside that one process has under way. */
 export class Fetches {
@@ -14,6 +17,7 @@ export class Fetches {
   readonly #network: readonly string[];
   readonly #outside: Outside;
   readonly #open = new Map<number, { outgoing: OutgoingRequest; exchange: number }>();
+  readonly #lookups = new Turns(LOOKUPS);
   #last = 0;
 
   /** @param network hosts that the manifest names */
@@ -35,7 +39,13 @@ export class Fetches {
     try {
       if (refused !== undefined) throw new FetchFailure('refused', `ctx.fetch: ${refused}`);
       if (this.#channel.full) throw new FetchFailure('refused', 'ctx.fetch: too many answers wait already.');
-      const outgoing = new OutgoingRequest(message, this.#network, this.#outside, this.#eventsOf(call));
+      const outgoing = new OutgoingRequest(
+        message,
+        this.#network,
+        this.#outside,
+        this.#lookups,
+        this.#eventsOf(call),
+      );
       this.#open.set(call, { outgoing, exchange: id });
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;

@@ -5,6 +5,7 @@ import { destinationOf } from './destination.ts';
 import { FetchFailure } from './failure.ts';
 import { headersReceived, headersToSend } from './headers.ts';
 import type { Outside } from './outside.ts';
+import type { Turns } from './turns.ts';
 
 /** Milliseconds from the first step to the last octet. */
 const TIMEOUT = 10_000;
@@ -29,12 +30,15 @@ export class OutgoingRequest {
   #credit = CREDIT;
   #wake: (() => void) | undefined;
   #over = false;
+  /** Destroying a request does not end the resolution of its name. */
+  readonly #ended = new AbortController();
 
   /** @throws FetchFailure `refused` */
   constructor(
     { url, method, headers, size }: FetchMessage,
     network: readonly string[],
     { lookup }: Outside,
+    lookups: Turns,
     events: OutgoingEvents,
   ) {
     const to = destinationOf(url, network);
@@ -50,7 +54,7 @@ export class OutgoingRequest {
       host: to.hostname,
       port: 443,
       servername: to.hostname,
-      lookup,
+      lookup: lookup(lookups, this.#ended.signal),
       rejectUnauthorized: true,
       insecureHTTPParser: false,
       method,
@@ -90,6 +94,7 @@ export class OutgoingRequest {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#request.destroy();
+    this.#ended.abort();
     this.#wake?.();
     this.#events.ended(failure);
   }

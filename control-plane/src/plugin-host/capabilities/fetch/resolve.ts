@@ -1,0 +1,58 @@
+import { Resolver } from 'node:dns/promises';
+
+export interface Found {
+  address: string;
+  /** 4 or 6 */
+  family: number;
+}
+
+/**
+ * Finds the addresses of a host name.
+ *
+ * @param signal aborts when nobody waits for them any more
+ * @throws Error whose `code` says why there are none
+ */
+export type Resolve = (hostname: string, signal: AbortSignal) => Promise<readonly Found[]>;
+
+/** Milliseconds for the first answer of a name server; the second try has twice as long. */
+const TIMEOUT = 2_000;
+const TRIES = 2;
+
+/**
+ * Asks the machine's name servers, and no file: `getaddrinfo` would hold one of the few threads that all of this process
+ * shares for as long as a name server of the plugin's choice is silent, and could not be stopped.
+ *
+ * @param servers addresses with ports to ask instead of those of the machine
+ */
+export async function resolveByDns(
+  hostname: string,
+  signal: AbortSignal,
+  servers?: readonly string[],
+): Promise<readonly Found[]> {
+  // These names mean this machine and are asked of nobody (RFC 6761, 6.3).
+  if (/(^|\.)localhost\.?$/.test(hostname)) {
+    return [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ];
+  }
+  signal.throwIfAborted();
+  // One for each call, so that ending it ends no other.
+  const resolver = new Resolver({ timeout: TIMEOUT, tries: TRIES });
+  if (servers) resolver.setServers(servers);
+  const cancel = (): void => resolver.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+    const found = [...foundIn(v4, 4), ...foundIn(v6, 6)];
+    if (found.length > 0) return found;
+    const reasons = [v4, v6].flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    throw reasons.find(({ code }) => code !== 'ENODATA') ?? reasons[0];
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function foundIn(answer: PromiseSettledResult<string[]>, family: 4 | 6): Found[] {
+  return answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family })) : [];
+}
