@@ -201,7 +201,7 @@ ${table(
 - **Lists** take \`limit\` (1 to 100) and \`cursor\`; \`nextCursor\` in the answer leads to the next page.
 - **\`?dryRun=true\`** on a changing request runs authorization, validation and planning, answers 200 with
   \`{ "dryRun": true, "changes": […] }\` and writes nothing.
-- **\`Idempotency-Key\`** on a POST: for 24 hours the same key from the same caller to the same route gets the first
+- **\`Idempotency-Key\`** on a POST: for 24 hours the same key with the same token to the same route gets the first
   answer again; another body is 422, and 409 while the first request is still running.
 - **Long work**: a changing request waits up to ten seconds for its [operation](/reference/api/operations/) and then
   answers 202 with it; with \`Prefer: respond-async\` at once.

@@ -13,12 +13,12 @@ interface StoredAnswer {
 }
 
 /** Headers of an answer that belong to what was done, not to this one exchange. */
-const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
+const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'cache-control'];
 
 /**
- * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same caller, route and key within 24 hours get
- * the first answer again. Answers of 500 and above, and those that ask to
- * try again later, are not kept.
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same token, route and key within 24 hours get
+ * the first answer again. Another token of the same name may be allowed less, and gets none that it has not earned.
+ * Answers of 500 and above, and those that ask to try again later, are not kept.
  * A key whose request died with its server is free again after one minute.
  */
 export function replayable(declared: Route, { database, keys }: Platform): RequestHandler {
@@ -31,11 +31,11 @@ export function replayable(declared: Route, { database, keys }: Platform): Reque
         issues: [{ path: 'Idempotency-Key', message: 'must have 1 to 255 characters' }],
       });
     }
-    const principal = (response.locals['principal'] as Principal).id;
+    const { credential } = response.locals['principal'] as Principal;
     const digest = createHash('sha256')
       .update(`${request.originalUrl}\n${JSON.stringify(request.body)}`)
       .digest();
-    const place = [principal, name, key];
+    const place = [credential, name, key];
     const sealedAt = JSON.stringify(place);
     const taken = await database.rows(
       `INSERT INTO plexica.idempotency_keys (principal, route, key, request) VALUES ($1, $2, $3, $4)

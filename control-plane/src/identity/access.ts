@@ -13,6 +13,8 @@ export type Scope = 'platform' | 'publish' | `tenant:${string}`;
 export interface Principal {
   /** `admin`, `token:<name>` or `anyone`; what is owned, is owned by this. */
   readonly id: string;
+  /** `admin`, the id of the token, or `anyone`: several tokens may speak for one principal, with other permissions. */
+  readonly credential: string;
   readonly name: string;
   readonly scope: Scope | 'none';
   readonly permissions: readonly string[];
@@ -25,8 +27,20 @@ export type Needs =
   | 'authenticated'
   | { readonly permission: PlatformPermission; readonly scope: 'platform' | 'tenant' | 'publish' };
 
-const ADMIN: Principal = { id: 'admin', name: 'admin', scope: 'platform', permissions: ['*'] };
-export const ANYONE: Principal = { id: 'anyone', name: 'anyone', scope: 'none', permissions: [] };
+const ADMIN: Principal = {
+  id: 'admin',
+  credential: 'admin',
+  name: 'admin',
+  scope: 'platform',
+  permissions: ['*'],
+};
+export const ANYONE: Principal = {
+  id: 'anyone',
+  credential: 'anyone',
+  name: 'anyone',
+  scope: 'none',
+  permissions: [],
+};
 
 /** No cached entry outlives this, whatever else happens. */
 const CACHE_MS = 30_000;
@@ -72,19 +86,21 @@ export class Access {
   async #load(hash: Buffer, key: string): Promise<Principal | undefined> {
     const generation = this.#generation;
     const [found] = await this.#database.rows<{
+      id: string;
       name: string;
       scope: Scope;
       permissions: string[];
       expires_at: Date | null;
     }>(
-      `SELECT name, scope, permissions, expires_at FROM plexica.tokens
+      `SELECT id, name, scope, permissions, expires_at FROM plexica.tokens
         WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
       [hash],
     );
     if (found === undefined) return undefined;
-    const { name, scope, permissions, expires_at: expiresAt } = found;
+    const { id, name, scope, permissions, expires_at: expiresAt } = found;
     const principal: Principal = {
       id: `token:${name}`,
+      credential: id,
       name,
       scope,
       permissions,

@@ -177,6 +177,25 @@ describe('access', () => {
     expect(await see(await server.token('watchers', 'tenant:watched', ['installations.read']))).to.equal(200);
   });
 
+  it('gives no answer again to another token of the same name', async () => {
+    const strong = await server.token('twin', 'platform');
+    const weak = await server.token('twin', 'platform', ['tokens.write']);
+    const make = (token: string) =>
+      server.request('POST', '/v1/tokens', {
+        token,
+        json: { name: 'twin', scope: 'platform' },
+        headers: { 'Idempotency-Key': 'twins' },
+      });
+    const first = await make(strong);
+    const again = await make(strong);
+    expect(again.headers.get('Idempotency-Replayed')).to.equal('true');
+    expect(again.body).to.deep.equal(first.body);
+    expect(again.headers.get('Cache-Control')).to.equal('no-store');
+    const other = await make(weak);
+    expect(other.headers.get('Idempotency-Replayed')).to.equal(null);
+    expect(other.body.code).to.equal('not_allowed');
+  });
+
   it('never shows a token again', async () => {
     const { body } = await server.request('GET', '/v1/tokens');
     expect(JSON.stringify(body)).not.to.include('plx_');

@@ -11,7 +11,13 @@ import { packageOf, type PackageOptions } from './packages.ts';
 import { startStorage } from './storage.ts';
 
 const FILES = 800;
-const ADMIN = { id: 'admin', name: 'admin', scope: 'platform', permissions: ['*'] } as const;
+const ADMIN = {
+  id: 'admin',
+  credential: 'admin',
+  name: 'admin',
+  scope: 'platform',
+  permissions: ['*'],
+} as const;
 
 describe('bundles', () => {
   let started: Awaited<ReturnType<typeof startStorage>>;
