@@ -116,8 +116,9 @@ export const errors = {
     status: 429,
     exit: 7,
     title: 'Too many requests',
-    cause: 'Routes that anybody may call take a limited number of calls from one address in a minute.',
-    fix: 'Wait as long as Retry-After says, or call with a token.',
+    cause:
+      'Routes that anybody may call take a limited number of calls from one address in a minute, and the log of an installation a limited number of followers at a time.',
+    fix: 'Wait as long as Retry-After says, call such a route with a token, or end what follows the log and is read by nobody.',
   },
   busy: {
     status: 503,

@@ -42,6 +42,7 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
     const call: Call = {
       platform,
       principal: response.locals['principal'] as Principal,
+      needs: declared.needs,
       params: read(declared.params, request.params, ''),
       query: read(declared.query, withoutDryRun(request.query), 'query'),
       body: declared.octets ? undefined : read(declared.body, request.body ?? {}, 'body'),

@@ -21,6 +21,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly platform: Platform;
   /** `ANYONE` where the route needs nobody to be known and no token was sent. */
   readonly principal: Principal;
+  /** What the route asked of them. */
+  readonly needs: Needs;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

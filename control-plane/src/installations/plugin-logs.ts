@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import type { LogLine as HostLine } from '../plugin-host/types.ts';
+import { FollowedLog } from './followed-log.ts';
 
 /** A line as operators read it. */
 export interface LogLine {
@@ -11,6 +12,17 @@ export interface LogLine {
   message: string;
   details?: unknown;
   requestId?: string;
+}
+
+/** A place among those who follow the log of an installation. */
+export interface Following {
+  /** Gives new lines to `send`, one after the other, until `signal` aborts or the installation is gone. */
+  follow(
+    after: string | undefined,
+    signal: AbortSignal,
+    send: (line: LogLine) => Promise<void>,
+  ): Promise<void>;
+  leave(): void;
 }
 
 interface LogRow {
@@ -33,9 +45,9 @@ function toLine({ time, level, message, details, request_id: requestId }: LogRow
 }
 
 const FLUSH_MS = 100;
-/** How often followers look for new lines, and how many they take at once. */
-const FOLLOW_MS = 200;
+/** Lines that are looked up at once for those who follow, and how many may follow one installation. */
 const FOLLOWED = 1_000;
+const FOLLOWERS = 20;
 /** Lines kept of one installation. */
 const KEPT = 10_000;
 /** Lines that wait to be written; more are dropped, for a plugin that logs faster than a database writes. */
@@ -45,6 +57,7 @@ const PENDING = 5_000;
 export class PluginLogs {
   readonly #database: PlatformDatabase;
   readonly #log: Logger;
+  readonly #followed = new Map<number, FollowedLog<LogRow>>();
   #pending: { installation: number; line: HostLine }[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -85,26 +98,43 @@ export class PluginLogs {
     return { lines, ...(last === undefined ? {} : { last }) };
   }
 
-  /** Gives new lines to `send`, one after the other, until `signal` aborts or the installation is gone. */
-  async follow(
-    installation: number,
-    after: string | undefined,
-    signal: AbortSignal,
-    send: (line: LogLine) => Promise<void> | void,
-  ): Promise<void> {
-    let last = after ?? '0';
-    while (!signal.aborted) {
-      const rows = await this.#database.rows<LogRow>(
-        `SELECT id, time, level, message, details, request_id FROM plexica.plugin_logs
-          WHERE installation = $1 AND id > $2 ORDER BY id LIMIT $3`,
-        [installation, last, FOLLOWED],
-      );
-      for (const row of rows) await send(toLine(row));
-      last = rows.at(-1)?.id ?? last;
-      if (rows.length === FOLLOWED) continue;
-      if (!(await this.#exists(installation))) return;
-      await sleep(FOLLOW_MS, undefined, { signal }).catch(() => undefined);
+  /**
+   * Takes one of the places among those who follow an installation.
+   *
+   * @throws PlexicaError `too_many_requests` when none is free
+   */
+  join(installation: number): Following {
+    let log = this.#followed.get(installation);
+    if (log === undefined || log.over) {
+      log = new FollowedLog<LogRow>({
+        after: (last) => this.#after(installation, last),
+        exists: () => this.#exists(installation),
+      });
+      this.#followed.set(installation, log);
     }
+    if (log.followers >= FOLLOWERS) {
+      throw new PlexicaError(
+        'too_many_requests',
+        `${FOLLOWERS} callers follow the log of this installation already`,
+        { retryAfter: 30 },
+      );
+    }
+    log.followers += 1;
+    return {
+      follow: (after, signal, send) => log.follow(after ?? '0', signal, (row) => send(toLine(row))),
+      leave: () => {
+        log.leave();
+        if (log.over && this.#followed.get(installation) === log) this.#followed.delete(installation);
+      },
+    };
+  }
+
+  #after(installation: number, last: string): Promise<LogRow[]> {
+    return this.#database.rows<LogRow>(
+      `SELECT id, time, level, message, details, request_id FROM plexica.plugin_logs
+        WHERE installation = $1 AND id > $2 ORDER BY id LIMIT $3`,
+      [installation, last, FOLLOWED],
+    );
   }
 
   async #exists(installation: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { z } from 'zod';
 import type { Call } from '../http/route.ts';
+import { whileAllowed } from '../http/stream.ts';
 import { findInstallation } from './installation.ts';
 
 export const LogLine = z
@@ -22,21 +23,30 @@ export const LogQuery = z.strictObject({
     .describe('Go on with lines as they come: NDJSON, one line of JSON each'),
 });
 
-/** Sends the newest lines as NDJSON and goes on with new ones until the caller leaves. */
-export async function streamLogs({ platform, response }: Call, number: number, limit: number): Promise<void> {
-  const { lines, last } = await platform.logs.read(number, limit);
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const send = async (line: object): Promise<void> => {
-    if (response.write(`${JSON.stringify(line)}\n`) || gone.signal.aborted) return;
-    // Whoever does not read gets no more, instead of all of it in our memory.
-    await once(response, 'drain', { signal: gone.signal }).catch(() => undefined);
-  };
-  response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
-  response.flushHeaders();
-  for (const line of lines) await send(line);
-  await platform.logs.follow(number, last, AbortSignal.any([gone.signal, platform.stopping]), send);
-  response.end();
+/**
+ * Sends the newest lines as NDJSON and goes on with new ones for as long as the caller stays and may see them.
+ *
+ * @throws PlexicaError `too_many_requests`
+ */
+export async function streamLogs(call: Call, number: number, limit: number): Promise<void> {
+  const { platform, response } = call;
+  const place = platform.logs.join(number);
+  try {
+    await whileAllowed(call, async (signal) => {
+      const send = async (line: object): Promise<void> => {
+        if (signal.aborted || response.write(`${JSON.stringify(line)}\n`)) return;
+        // Whoever does not read gets no more, instead of all of it in our memory.
+        await once(response, 'drain', { signal }).catch(() => undefined);
+      };
+      const { lines, last } = await platform.logs.read(number, limit);
+      response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
+      response.flushHeaders();
+      for (const line of lines) await send(line);
+      await place.follow(last, signal, send);
+    });
+  } finally {
+    place.leave();
+  }
 }
 
 /** @throws PlexicaError `tenant_not_found`, `not_installed` */

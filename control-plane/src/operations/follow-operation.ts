@@ -1,11 +1,13 @@
 import type { Call } from '../http/route.ts';
+import { whileAllowed } from '../http/stream.ts';
 import type { Operation } from './operation.ts';
 
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Sends an operation as server-sent events: one `operation` event for each change, the last when it has ended. */
-export async function followOperation({ platform, response }: Call, first: Operation): Promise<void> {
+export async function followOperation(call: Call, first: Operation): Promise<void> {
+  const { platform, response } = call;
   response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   response.flushHeaders();
   let sent = '';
@@ -21,24 +23,27 @@ export async function followOperation({ platform, response }: Call, first: Opera
   }
 
   const keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS);
-  const gone = new Promise<void>((resolve) => response.once('close', resolve));
-  const stopping = new Promise<void>((resolve) => {
-    platform.stopping.addEventListener('abort', () => resolve(), { once: true });
-  });
   try {
-    for (let ended = false; !ended && !response.destroyed && !platform.stopping.aborted;) {
-      const told = Promise.withResolvers<void>();
-      const off = platform.changes.on('operations', told.resolve);
-      // One look a second bears a notification that was lost together with its connection.
-      const timer = setTimeout(told.resolve, 1_000);
-      try {
-        ended = send(await platform.operations.show(first.id));
-        if (!ended) await Promise.race([told.promise, gone, stopping]);
-      } finally {
-        clearTimeout(timer);
-        off();
+    await whileAllowed(call, async (signal) => {
+      for (let ended = false; !ended && !signal.aborted;) {
+        const told = Promise.withResolvers<void>();
+        const wake = (): void => told.resolve();
+        const off = platform.changes.on('operations', wake);
+        signal.addEventListener('abort', wake);
+        // One look a second bears a notification that was lost together with its connection.
+        const timer = setTimeout(wake, 1_000);
+        try {
+          const now = await platform.operations.show(first.id);
+          if (signal.aborted) return;
+          ended = send(now);
+          if (!ended) await told.promise;
+        } finally {
+          clearTimeout(timer);
+          off();
+          signal.removeEventListener('abort', wake);
+        }
       }
-    }
+    });
   } finally {
     clearInterval(keepAlive);
     response.end();
