@@ -1,17 +1,15 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { authorize, type Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import { replayable } from './idempotency.ts';
 import { invalidInput } from './known-errors.ts';
 import { requestIdOf } from './problem.ts';
+import { isDryRun, withoutDryRun } from './query.ts';
 import type { Call, Reply, Route } from './route.ts';
 
 const parseJson = express.json({ limit: '1mb', strict: false });
-
-/** `true`, `1` and the empty value (`?dryRun`) mean yes. */
-const DryRun = z.object({ dryRun: z.enum(['true', '1', '', 'false', '0']).optional() });
 
 /**
  * Puts routes into the application. Authorization comes first on every one of them.
@@ -39,6 +37,7 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
   const changes = declared.plan !== undefined && declared.plan !== 'nothing';
 
   const handle: RequestHandler = async (request, response) => {
+    const dryRun = changes && isDryRun(declared, request.query);
     const call: Call = {
       platform,
       principal: response.locals['principal'] as Principal,
@@ -51,7 +50,7 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
       response,
     };
     let reply: Reply;
-    if (changes && isDryRun(request.query)) {
+    if (dryRun) {
       const plan = declared.plan as Exclude<Route['plan'], 'nothing' | undefined>;
       reply = { status: 200, body: { dryRun: true, changes: await plan(call) } };
     } else {
@@ -92,16 +91,6 @@ function read(schema: z.ZodType | undefined, value: unknown, where: string): unk
   const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw invalidInput(parsed.error, where);
   return parsed.data;
-}
-
-function isDryRun(query: unknown): boolean {
-  const { dryRun } = read(DryRun, query, 'query') as z.output<typeof DryRun>;
-  return dryRun !== undefined && dryRun !== 'false' && dryRun !== '0';
-}
-
-function withoutDryRun(query: object): object {
-  const { dryRun: _dryRun, ...rest } = query as Record<string, unknown>;
-  return rest;
 }
 
 function refuseOtherMethods(app: Express, routes: readonly Route[]): void {

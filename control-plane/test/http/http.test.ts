@@ -75,6 +75,24 @@ describe('HTTP', () => {
     ['a path that cannot be decoded', 'GET', '/v1/tenants/%E0%A4%A', {}, 400, 'malformed_request'],
     ['an unknown query parameter', 'GET', '/v1/tenants?lmit=3', {}, 422, 'invalid_input'],
   ];
+  for (const [query, message] of [
+    ['dry-run=true', 'is not known here (did you mean "dryRun"?)'],
+    ['dryRun[]=true', 'is not known here (did you mean "dryRun"?)'],
+    ['colour=red', 'is not known here'],
+    ['dryRun=yes', 'must be given once, as true, 1, false or 0'],
+    ['dryRun=true&dryRun=false', 'must be given once, as true, 1, false or 0'],
+  ] as const) {
+    it(`changes nothing with ?${query}`, async () => {
+      const { status, body } = await server.request('POST', `/v1/tenants?${query}`, {
+        json: { slug: 'meant' },
+      });
+      expect(status).to.equal(422);
+      expect(body.code).to.equal('invalid_input');
+      expect(body.issues).to.deep.equal([{ path: `query.${query.split('=')[0]}`, message }]);
+      expect((await server.request('GET', '/v1/tenants/meant')).status).to.equal(404);
+    });
+  }
+
   for (const [name, method, path, init, status, code] of bad) {
     it(`refuses ${name}`, async () => {
       const answer = await fetch(server.url + path, {

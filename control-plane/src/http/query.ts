@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { didYouMean } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Route } from './route.ts';
+
+/** `true`, `1` and the empty value (`?dryRun`) mean yes. */
+const YES = ['true', '1', ''];
+const NO = ['false', '0'];
+
+/**
+ * Whether a changing request asks what it would change.
+ *
+ * @throws PlexicaError `invalid_input` for a parameter that is not known: `?dry-run=true` would change something
+ */
+export function isDryRun({ query: schema }: Route, query: object): boolean {
+  const known = [...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []), 'dryRun'];
+  const issues = Object.keys(query)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: `query.${name}`, message: `is not known here${didYouMean(name, known)}` }));
+  const { dryRun } = query as { dryRun?: unknown };
+  if (dryRun !== undefined && ![...YES, ...NO].includes(dryRun as string)) {
+    issues.push({ path: 'query.dryRun', message: 'must be given once, as true, 1, false or 0' });
+  }
+  if (issues.length > 0) {
+    const list = issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new PlexicaError('invalid_input', list, { issues });
+  }
+  return YES.includes(dryRun as string);
+}
+
+/** What is left for the route's own schema. */
+export function withoutDryRun(query: object): object {
+  const { dryRun: _dryRun, ...rest } = query as Record<string, unknown>;
+  return rest;
+}
