@@ -189,7 +189,9 @@ which a member or a workspace could not be deleted: ${stoppedBy('tables').length
 **The limits.** Statements of the run-time role end after 9 seconds, its transactions after 60, or 10 when idle. The owner's
 transactions, in which migrations, \`onInstall\` and \`onUpdate\` run, end after 30 seconds and wait at most 5 for a lock; their
 statements have no limit of their own. The run-time role has at most 32 connections, four of each replica, and the owner two. Temporary files end
-at 512 MB, a result at 10,000 rows or 8 MiB.
+at 512 MB, a result at 10,000 rows or 8 MiB. A process of the embedded PostgreSQL has at most 512 MiB of private memory where \`prlimit\` is
+installed: a statement that takes more fails with \`53200\`, and the database goes on. A PostgreSQL of your own has no such limit, since
+no setting of it is one: whoever operates it has to limit its processes (\`LimitDATA=\` of systemd, for example).
 
 **They do not stop** a plugin from changing its own role's settings or password where it gets past the parser: the next activation or
 update restores them. And they do not tell the users of one tenant apart: a plugin sees all rows of its installation.

@@ -108,17 +108,35 @@ export function tellsOfFullDisk(said: string): boolean {
   return /No space left on device|Check free disk space|ENOSPC/.test(said);
 }
 
-/** Where setpriv exists, the kernel ends PostgreSQL together with the server, even one that was killed. */
-function command(postgres: string, user: PostgresBinaries['user']): { file: string; before: string[] } {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/setpriv')) return { file: postgres, before: [] };
+const SETPRIV = '/usr/bin/setpriv';
+const PRLIMIT = '/usr/bin/prlimit';
+
+/**
+ * Octets of private memory that a process of PostgreSQL may have; shared buffers do not count. No setting limits what
+ * one statement takes, and the kernel would end some other process for it.
+ */
+const DATA_LIMIT = 512 * 1024 * 1024;
+
+/**
+ * Where setpriv exists, the kernel ends PostgreSQL together with the server, even one that was killed. Where prlimit
+ * exists, a statement that takes too much memory fails with 53200, and the database goes on.
+ */
+function command(
+  postgres: string,
+  user: PostgresBinaries['user'],
+): { words: string[]; becomesUser: boolean } {
+  const exists = (file: string): boolean => process.platform === 'linux' && existsSync(file);
+  const limited = exists(PRLIMIT) ? [PRLIMIT, `--data=${DATA_LIMIT}`] : [];
   const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [];
-  return { file: '/usr/bin/setpriv', before: [...identity, '--pdeathsig=INT', postgres] };
+  const tied = exists(SETPRIV) ? [SETPRIV, ...identity, '--pdeathsig=INT'] : [];
+  return { words: [...limited, ...tied, postgres], becomesUser: tied.length > 0 };
 }
 
 /** @returns once it takes connections */
 async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<ChildProcess> {
   const { postgres, user } = binaries;
-  const { file, before } = command(postgres, user);
+  const { words, becomesUser } = command(postgres, user);
+  const [file, ...before] = words as [string, ...string[]];
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(file, [...before, '-D', folder, '-p', String(port), ...settings], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -126,7 +144,7 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
     env: {},
     // A Ctrl-C in the terminal reaches the server, which stops the database when nobody needs it any more.
     detached: true,
-    ...(before.length === 0 ? user : {}),
+    ...(becomesUser ? {} : user),
   });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import pg from 'pg';
 import type { PlexicaError } from '@plexica/sdk/errors';
@@ -294,6 +295,16 @@ describe('ctx.db', () => {
   it('stops a statement without end', async () => expect(await ask('endless')).to.equal('57014')).timeout(
     15_000,
   );
+
+  it('takes no more memory than a statement may have, and the database goes on', async function () {
+    if (process.platform !== 'linux' || !existsSync('/usr/bin/prlimit')) this.skip();
+    const began = async () => (await database.run('SELECT pg_postmaster_start_time() AS since')).rows;
+    const since = await began();
+    const sql = 'select array_length(array_fill(0::int8, array[60000000]), 1)';
+    expect(await ask('caught', { sql })).to.include({ sqlstate: '53200', message: 'out of memory' });
+    expect(await ask('caught', { sql: 'select 1 / 0' })).to.include({ sqlstate: '22012' });
+    expect(await began()).to.deep.equal(since);
+  }).timeout(20_000);
 
   it('keeps the prototype of its rows', async () => {
     expect(await ask('proto')).to.deep.equal([true, ['__proto__', 'constructor']]);
