@@ -74,6 +74,7 @@ const variables = {
   PLEXICA_TENANT_HOST: z
     .string()
     .regex(/^\{tenant\}\.[a-z0-9.-]+$/i, 'must be {tenant} and a domain, as in {tenant}.example.com')
+    .toLowerCase()
     .default('{tenant}.localhost'),
   PLEXICA_TRUSTED_PROXIES: z
     .string()

@@ -37,6 +37,12 @@ describe('configuration', () => {
     expect(readConfig({ PLEXICA_PORT: '' }).port).to.equal(7373);
   });
 
+  it('takes the host of tenants in any case, since names of hosts have none', () => {
+    expect(readConfig({ PLEXICA_TENANT_HOST: '{tenant}.Example.COM' }).tenantHost).to.equal(
+      '{tenant}.example.com',
+    );
+  });
+
   const wrong: [string, string][] = [
     ['PLEXICA_FETCH_PRIVATE', '10.0.0.0/33'],
     ['PLEXICA_FETCH_PRIVATE', 'intranet.example.com'],
