@@ -28,6 +28,8 @@ export interface Incoming {
 export class Blobs {
   readonly #incoming: string;
   readonly #packages: string;
+  /** Ends when nothing is put in its place or judged to be an orphan any more. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param folder absolute; `open` makes it */
   constructor(folder: string) {
@@ -78,7 +80,7 @@ export class Blobs {
   async keep({ file, integrity }: Incoming): Promise<void> {
     const { folder, path } = this.#place(integrity);
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rename(file, path);
+    await this.#alone(() => rename(file, path));
     await syncFolder(folder);
     if (made !== undefined) await syncFolder(this.#packages);
   }
@@ -109,9 +111,19 @@ export class Blobs {
     for (const { name } of files.filter((entry) => entry.isFile())) {
       const integrity = `sha512-${Buffer.from(name.replace('.tgz', ''), 'hex').toString('base64')}`;
       if (await isKnown(integrity)) continue;
-      const kept = await stat(this.#place(integrity).path);
-      if (kept.mtimeMs < before) await this.remove(integrity);
+      // Published again since it was asked for, it is as young as its last arrival.
+      await this.#alone(async () => {
+        const kept = await stat(this.#place(integrity).path);
+        if (kept.mtimeMs < before) await this.remove(integrity);
+      });
     }
+  }
+
+  /** Nothing else of this kind happens meanwhile; one server uses the folder. */
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   #place(integrity: string): { folder: string; path: string } {

@@ -82,6 +82,25 @@ describe('blobs in a folder', () => {
     (await blobs.read(known.integrity)).stream.destroy();
   });
 
+  it('never remove what is published again while orphans are looked for', async () => {
+    const hour = 60 * 60_000;
+    for (let round = 0; round < 200; round += 1) {
+      const old = await arrive('again');
+      await utimes(old.file, new Date(), new Date(Date.now() - 2 * hour));
+      await blobs.keep(old);
+      const again = await arrive('again');
+      const kept = Promise.withResolvers<void>();
+      await blobs.removeOrphans(async () => {
+        // It comes while the file is looked at.
+        setImmediate(() => kept.resolve(blobs.keep(again)));
+        return false;
+      }, Date.now() - hour);
+      await kept.promise;
+      (await blobs.read(again.integrity)).stream.destroy();
+      await blobs.remove(again.integrity);
+    }
+  }).timeout(30_000);
+
   it('remove one, and a second time without complaint', async () => {
     const received = await arrive('gone');
     await blobs.keep(received);
