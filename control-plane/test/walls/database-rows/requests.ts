@@ -154,7 +154,7 @@ export const REQUESTS: readonly Attack[] = [
     `select count(*) from (select g || repeat('x', 1000000) from generate_series(1, 5000) g order by 1) t`,
     '53400',
   ),
-  limits('a value of 200 MB', `select repeat('x', 200000000)`, '54000'),
+  limits('a value of 100 MB', `select repeat('x', 100000000)`, '54000'),
   limits('an error of 20 MB', `select repeat('x', 20000000)::int`, '22P02'),
   limits('rows without end', 'select generate_series(1, 1000000000)', '54000'),
 ];
