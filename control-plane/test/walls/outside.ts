@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, type Server, createServer } from 'node:net';
+import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,9 +54,11 @@ export async function openOutside(): Promise<Outside> {
   const abstract = `\0${folder}`;
   let touched = false;
   const servers: Server[] = [];
+  const sockets = new Set<Socket>();
   for (const place of [0, unix, abstract] as const) {
     const server = createServer((socket) => {
       touched ||= place === 0;
+      sockets.add(socket);
       socket.on('error', () => undefined).end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${CANARY}`);
     });
     const listening = once(server, 'listening');
@@ -93,6 +95,8 @@ export async function openOutside(): Promise<Outside> {
     },
     async close() {
       for (const server of servers) server.close();
+      // What was sent to them and not read would keep them, and this process, open for ever.
+      for (const socket of sockets) socket.destroy();
       datagrams.close();
       victim.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true });
