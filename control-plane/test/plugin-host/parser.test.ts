@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { judge, startParser, Unparsable } from '../../src/plugin-host/capabilities/parser.ts';
 
-/** 64 KiB that keep the parser busy for longer than it is given. */
-const busy = `${'/*'.repeat(16_000)}${'*/'.repeat(16_000)} SELECT 1`;
+/** Takes the square of its length; this much keeps the parser of any machine busy for longer than it is given. */
+const busy = `${'/*'.repeat(160_000)}${'*/'.repeat(160_000)} SELECT 1`;
 
 async function refusedAfter(lane: number): Promise<number> {
   const start = performance.now();
