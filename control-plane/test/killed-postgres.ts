@@ -10,15 +10,19 @@ const BACK_MS = 30_000;
 /**
  * `kill -9` of a server's PostgreSQL with all of its processes.
  *
+ * @param dies whether a process but the first is killed too
  * @returns once the server has started another, and is ready
  * @throws Error when it is not back after 30 seconds
  */
-export async function killPostgres(server: TestServer): Promise<void> {
+export async function killPostgres(
+  server: TestServer,
+  dies: (pid: number) => boolean = () => true,
+): Promise<void> {
   const killed = postmaster(server);
   if (killed === undefined) throw new Error('PostgreSQL does not run');
   const children = runningProcesses().filter(({ parent }) => parent === killed);
   process.kill(killed, 'SIGKILL');
-  for (const { pid } of children) killIfThere(pid);
+  for (const { pid } of children) if (dies(pid)) killIfThere(pid);
   await backAgain(server, killed);
 }
 
@@ -31,7 +35,7 @@ function killIfThere(pid: number): void {
 }
 
 /** The process id of PostgreSQL; `undefined` at the moment when one has ended and no other has begun. */
-function postmaster({ data }: TestServer): number | undefined {
+export function postmaster({ data }: TestServer): number | undefined {
   try {
     return Number(readFileSync(join(data, 'database', 'postmaster.pid'), 'utf8').split('\n')[0]);
   } catch {

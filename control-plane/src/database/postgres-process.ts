@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { PostgresBinaries } from './postgres-binaries.ts';
+import { endStragglers } from './postgres-stragglers.ts';
 
 /** The embedded PostgreSQL serves one process on one machine: no replication, and many small schemas. */
 const SETTINGS: Record<string, string> = {
@@ -24,7 +25,7 @@ const SETTINGS: Record<string, string> = {
 /** Milliseconds between one death and the next start, by how many starts have failed. */
 const AGAIN_MS = [50, 200, 1_000, 5_000];
 
-/** What a killed PostgreSQL's processes hold until they notice; they do within moments. */
+/** What a killed PostgreSQL's processes hold until they notice, which most do within moments. */
 const STILL_HELD = /shared memory block/;
 const HELD_MS = 10_000;
 
@@ -56,6 +57,7 @@ export class PostgresProcess {
         return new PostgresProcess(place, await launch(place));
       } catch (error) {
         if (!STILL_HELD.test(String(error)) || Date.now() > end) throw error;
+        endStragglers(place.folder);
       }
     }
   }
@@ -98,6 +100,7 @@ export class PostgresProcess {
         return;
       } catch (error) {
         log.error({ err: error }, 'the embedded PostgreSQL does not start');
+        if (STILL_HELD.test(String(error))) endStragglers(this.#place.folder);
       }
     }
   }
