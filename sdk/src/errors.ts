@@ -214,7 +214,8 @@ export const errors = {
     status: 422,
     exit: 2,
     title: 'The package is refused',
-    cause: 'The tarball breaks a rule of the package format: the message names the entry and the rule.',
+    cause:
+      'The tarball breaks a rule of the package format: the message names the entry and the rule. Or its manifest was not made from its code, which is seen when it is installed.',
     fix: 'Build it with `plexica pack`, which makes packages that pass, and look at the named entry.',
   },
   package_too_large: {

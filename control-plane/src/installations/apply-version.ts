@@ -13,6 +13,7 @@ import { migrationNames } from '../plugin-host/migration-names.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { findVersion } from '../registry/version.ts';
 import { checkCoreReferences } from './core-references.ts';
+import { requireDeclared } from './declared.ts';
 import { checkObjectCount } from './object-count.ts';
 import { restoreRoles, runtimeGrants } from './schema.ts';
 import { targetAfter } from './target-after.ts';
@@ -84,7 +85,7 @@ export async function pendingMigrations(
  * of the installation's owner. Its commit also records that the operation's step is done, so it happens exactly once.
  *
  * @throws PlexicaError `migration_refused`, `migration_failed`, `migration_changed`, `lifecycle_failed`,
- *   `version_not_found` when it was taken away meanwhile
+ *   `invalid_package` when the code is not what its manifest says, `version_not_found` when it was taken away meanwhile
  */
 export async function applyVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
   const { number, tenant, plugin, version, from } = change;
@@ -132,10 +133,11 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     const target = runs ? await targetAfter(platform, change, work, 0) : undefined;
     if (target !== undefined) {
       // Nothing that waits for others belongs into the transaction.
-      await platform.host.lifecycle({ ...target, network: [] }, method, {
+      const declared = await platform.host.lifecycle({ ...target, network: [] }, method, {
         connection: client,
         ...(from === undefined ? {} : { from }),
       });
+      requireDeclared(manifest, declared);
     }
     await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', record);
     await client.query('COMMIT');

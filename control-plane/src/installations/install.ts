@@ -9,6 +9,7 @@ import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion } from './apply-version.ts';
+import { requireDeclared } from './declared.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
 import { bringsOf } from './brings.ts';
 import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
@@ -106,12 +107,12 @@ export function installSteps(platform: Platform, plugins: readonly VersionChange
   ]);
 }
 
-/** Code that cannot be loaded is not put in place, as in an update; with `onInstall` it is loaded anyway. */
+/** Code that cannot be loaded, or is not what its manifest says, is not put in place; with `onInstall` it is loaded anyway. */
 async function installVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
   const target = await targetAfter(platform, change, work, 0);
   const { manifest } = await findVersion(platform, change.plugin, change.version);
   if (target !== undefined && !manifest.backend?.lifecycle.includes('onInstall'))
-    await platform.host.tryLoading(target);
+    requireDeclared(manifest, await platform.host.tryLoading(target));
   await applyVersion(platform, change, work);
 }
 

@@ -6,8 +6,10 @@ import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { openBundle } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
+import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations } from './apply-version.ts';
+import { requireDeclared } from './declared.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps, toChanges } from './install.ts';
 import { findInstallation } from './installation.ts';
@@ -109,8 +111,11 @@ async function switchVersion(platform: Platform, change: VersionChange, work: Wo
   const { number, version, from } = change;
   const row = await platform.tables.installations.findByPk(number, { rejectOnEmpty: true });
   const next = await targetAfter(platform, change, work, row.configVersion + 1);
-  if (next !== undefined) await platform.host.prewarm(next);
   try {
+    if (next !== undefined) {
+      const { manifest } = await findVersion(platform, next.plugin, version);
+      requireDeclared(manifest, await platform.host.prewarm(next));
+    }
     await platform.installations.hold(number, () => applyVersion(platform, change, work));
   } catch (error) {
     await platform.host.retireNext(number);

@@ -8,6 +8,7 @@ import { type Resolve, resolveByDns } from './capabilities/fetch/resolve.ts';
 import { startParser } from './capabilities/parser.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
+import type { Declared } from './protocol.ts';
 import { type Sandbox, type Started, prepareSandbox } from './sandbox.ts';
 import { type Isolation, requireTrust } from './trust.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
@@ -91,36 +92,39 @@ export class PluginHost {
    * @param options.connection the open transaction of the operation, whose `ctx.db` it becomes; without it the method
    * runs as requests do
    * @param options.from for `onUpdate`, the version before
+   * @returns what the code declares
    * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
   async lifecycle(
     target: Sandboxed,
     method: LifecycleMethod,
     options: { connection?: pg.ClientBase; from?: string } = {},
-  ): Promise<void> {
+  ): Promise<Declared> {
     const { connection, from } = options;
     const source: Source = connection
       ? { transaction: connection }
       : { connections: this.#connections, installation: target.installation };
-    await this.#aside(target, (process) => process.lifecycle(method, from, new RequestDatabase(source)));
+    return this.#aside(target, (process) => process.lifecycle(method, from, new RequestDatabase(source)));
   }
 
   /**
    * Tries whether a bundle can be loaded, in a process made for it.
    *
+   * @returns what the code declares
    * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
-  async tryLoading(target: Sandboxed): Promise<void> {
-    await this.#aside(target, async () => undefined);
+  async tryLoading(target: Sandboxed): Promise<Declared> {
+    return this.#aside(target, async () => undefined);
   }
 
   /**
    * Starts a process for a version that is to be switched to, beside the one that serves. Its first request finds it
    * there.
    *
+   * @returns what the code declares
    * @throws PlexicaError `lifecycle_failed` when its bundle cannot be loaded, `trust_needed`
    */
-  async prewarm(target: Sandboxed): Promise<void> {
+  async prewarm(target: Sandboxed): Promise<Declared> {
     const { installation } = target;
     const sandbox = await this.#prepare();
     const waiting = await this.#waiting.take(installation, target.bundle);
@@ -135,7 +139,7 @@ export class PluginHost {
     void this.#next.get(installation)?.retire();
     this.#next.set(installation, process);
     void process.ended.then(() => this.#forgetNext(process));
-    await started(process, 'lifecycle_failed');
+    return started(process, 'lifecycle_failed');
   }
 
   /** Has the installation's next version start faster: it is being developed, and another comes soon. */
@@ -174,12 +178,13 @@ export class PluginHost {
     await this.#connections.close();
   }
 
-  async #aside(target: Sandboxed, work: (process: PluginProcess) => Promise<void>): Promise<void> {
+  async #aside(target: Sandboxed, work: (process: PluginProcess) => Promise<void>): Promise<Declared> {
     const sandbox = await this.#prepare();
     const process = this.#spawn(target, () => sandbox.start(target.bundle));
-    await started(process, 'lifecycle_failed');
+    const declared = await started(process, 'lifecycle_failed');
     try {
       await work(process);
+      return declared;
     } finally {
       process.kill();
     }
@@ -288,9 +293,9 @@ function isSame(a: Sandboxed, b: Sandboxed): boolean {
 async function started(
   { started: loaded, target }: PluginProcess,
   code: 'plugin_failed' | 'lifecycle_failed',
-): Promise<void> {
+): Promise<Declared> {
   try {
-    await loaded;
+    return await loaded;
   } catch (error) {
     const { message } = error as Error;
     const reason = code === 'plugin_failed' ? message.split('\n')[0] : message;

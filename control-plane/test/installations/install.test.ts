@@ -47,6 +47,49 @@ describe('installing', () => {
     expect((await server.request('GET', `/t/${other}/notes/notes`)).body).to.deep.equal([]);
   });
 
+  const opens: NonNullable<PluginSource['routes']> = {
+    'GET /open': { access: 'public', source: `() => 'open'` },
+  };
+  const deceiving: Record<string, [source: Partial<PluginSource>, difference: RegExp]> = {
+    'a route that its manifest does not name': [{ routes: opens, claims: { routes: [] } }, /in GET \/open$/],
+    'a route of its manifest that its code has not': [
+      {
+        claims: {
+          routes: [{ method: 'GET', path: '/more', handler: 'more', access: 'authenticated' }],
+        },
+        routes: {},
+      },
+      /in GET \/more$/,
+    ],
+    'another access than its manifest says': [
+      {
+        routes: opens,
+        claims: {
+          routes: [{ method: 'GET', path: '/open', handler: 'route0', access: 'authenticated' }],
+        },
+      },
+      /in GET \/open$/,
+    ],
+    'a lifecycle method that its manifest conceals': [
+      { lifecycle: { onInstall: '() => 1' }, claims: { lifecycle: [] } },
+      /in onInstall$/,
+    ],
+    'other routes, where onInstall has run already': [
+      { routes: opens, lifecycle: { onInstall: '() => 1' }, claims: { routes: [] } },
+      /in GET \/open$/,
+    ],
+  };
+  for (const [index, [name, [source, difference]]] of Object.entries(deceiving).entries()) {
+    it(`refuses code with ${name}, and leaves nothing of it`, async () => {
+      const [tenant, id] = [await newTenant(), `deceiving-${index}`];
+      await publish(server, { id, ...source });
+      const answer = await install(tenant, id);
+      expect(refusalOf(answer)).to.deep.equal({ status: 422, code: 'invalid_package' });
+      expect(answer.body.detail).to.match(difference);
+      expect(await installed(tenant)).to.deep.equal([]);
+    });
+  }
+
   it('shows a plan and changes nothing in a dry run', async () => {
     const tenant = await newTenant();
     const plan = await server.request('POST', `/v1/tenants/${tenant}/plugins/actions/plan`, {

@@ -13,6 +13,8 @@ export interface PluginSource extends Omit<Partial<BuiltManifest>, 'backend'> {
   migrations?: Record<string, string>;
   /** Source that runs as the bundle is loaded. */
   atLoad?: string;
+  /** What the manifest says of the backend, where it is not what the code declares. */
+  claims?: Partial<NonNullable<BuiltManifest['backend']>>;
 }
 
 /** The tarball of a plugin whose code is given as text. */
@@ -21,6 +23,7 @@ export function pluginPackage({
   lifecycle = {},
   migrations = {},
   atLoad = '',
+  claims = {},
   ...manifest
 }: PluginSource): Promise<Buffer> {
   const declared = Object.entries(routes).map(([route, { access, source }], index) => {
@@ -50,6 +53,7 @@ export function pluginPackage({
       entry: 'dist/backend/index.js',
       routes: declared.map(({ method, path, handler, access }) => ({ method, path, handler, access })),
       lifecycle: Object.keys(lifecycle),
+      ...claims,
     } as NonNullable<BuiltManifest['backend']>,
     files: {
       'dist/backend/index.js': code,

@@ -6,6 +6,14 @@ import { startServer, type Answer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
 import { notes, publish, refusalOf, type PluginSource } from './plugin-package.ts';
 
+/** One of the two routes that `notes` has. */
+const LISTS = {
+  method: 'GET',
+  path: '/notes',
+  handler: 'route0',
+  access: { permission: 'read' },
+} as const;
+
 describe('updating', () => {
   let server: TestServer;
   let count = 0;
@@ -77,6 +85,7 @@ describe('updating', () => {
       'lifecycle_failed',
     ],
     ['its code cannot be loaded', { atLoad: `throw new Error('x');` }, 422, 'lifecycle_failed'],
+    ['its manifest says less than its code', { claims: { routes: [LISTS] } }, 422, 'invalid_package'],
     [
       'an applied migration was changed',
       { migrations: { '001_notes.sql': 'CREATE TABLE notes (id int);' } },

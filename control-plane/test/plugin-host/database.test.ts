@@ -404,7 +404,10 @@ describe('ctx.db', () => {
       async onActivate(ctx) { await ctx.db.query('create table x (id int)'); }
       onUninstall() { return new Promise(() => {}); }
     `;
-    const inTransaction = async (work: (client: pg.Client) => Promise<void>, end: string): Promise<void> => {
+    const inTransaction = async (
+      work: (client: pg.Client) => Promise<unknown>,
+      end: string,
+    ): Promise<void> => {
       const client = new pg.Client(database.connect(1, 'o'));
       await client.connect();
       await client.query('begin');

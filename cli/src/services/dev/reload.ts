@@ -20,8 +20,8 @@ export const TENANT = 'dev';
 
 /**
  * Brings what the folder holds now into the tenant `dev`, again and again: bundle, describe, pack, publish as
- * `<version>-dev.<n>`, install or update. The routes of the last time are taken for granted while the sandbox reads
- * those of this time; the version is only switched to once it has.
+ * `<version>-dev.<n>`, install or update. Most saves leave the routes as they are, so those of the last time are tried
+ * first: the server refuses a version whose code declares others, and only then the code is described anew.
  */
 export class Reloader {
   readonly #folder: string;
@@ -70,19 +70,20 @@ export class Reloader {
     const bundled = await bundle(project.folder, entry, { cache: this.#cache, onRead: this.#onRead });
     this.#cache = bundled.cache;
     const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
-    const reading = this.#describe(files);
-    // A failure is awaited below; until then nobody else has to hear of it.
-    reading.catch(() => undefined);
     const assumed = this.#known;
-    const early =
-      assumed === undefined ? undefined : await this.#publish(project, assumed, files).catch(() => undefined);
-    const backend = await reading;
+    let refused: unknown;
+    if (assumed !== undefined && !reset) {
+      try {
+        return await this.#bring(await this.#publish(project, assumed, files), reset);
+      } catch (error) {
+        refused = error;
+      }
+    }
+    const backend = await this.#describe(files);
     this.#known = backend;
-    const published =
-      early !== undefined && isDeepStrictEqual(backend, assumed)
-        ? early
-        : await this.#publish(project, backend, files);
-    return this.#bring(published, reset);
+    // Its routes were not the reason.
+    if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
+    return this.#bring(await this.#publish(project, backend, files), reset);
   }
 
   async #describe(files: Record<string, string>): Promise<BackendDescription> {

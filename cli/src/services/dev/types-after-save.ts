@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DevEvent } from '../../results/dev.ts';
 import { typeCheck } from '../project/type-check.ts';
+
+/** Milliseconds that whoever has saved has the processors for the first request, which a compiler would take. */
+const PAUSE = 250;
 
 /** Checks the types of a project once its plugin answers, so that neither waits for the other. */
 export class TypesAfterSave {
@@ -22,6 +26,7 @@ export class TypesAfterSave {
     if (!this.#due || this.#ended.aborted) return;
     this.#due = false;
     const { signal } = this.#current;
+    await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
     // It fails where it is cancelled or TypeScript has just been uninstalled: everything else goes on without it.
     const found = await typeCheck(this.#folder, signal).catch(() => undefined);
     if (found === undefined || signal.aborted) return;

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BuiltManifest } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { describeRoutes } from '../plugin-host/described-routes.ts';
+import type { Declared } from '../plugin-host/protocol.ts';
+
+/**
+ * A manifest is what operators read before they install, and what the gateway goes by: it has to say of routes and
+ * lifecycle methods what the code says. Code that means to deceive can still say anything of itself; whatever it says,
+ * it gets no requests but those of the manifest.
+ *
+ * @param declared by the code as it was loaded
+ * @throws PlexicaError `invalid_package` naming the first route or method that differs
+ */
+export function requireDeclared(manifest: BuiltManifest, declared: Declared): void {
+  const said = { routes: manifest.backend?.routes ?? [], lifecycle: manifest.backend?.lifecycle ?? [] };
+  const difference =
+    differenceOf(byName(said.routes), byName(routesOf(manifest, declared))) ??
+    differenceOf(asSet(said.lifecycle), asSet(declared.lifecycle));
+  if (difference !== undefined) throw refused(manifest, `its manifest and its code differ in ${difference}`);
+}
+
+function routesOf(manifest: BuiltManifest, declared: Declared) {
+  try {
+    return describeRoutes(declared);
+  } catch (error) {
+    throw refused(manifest, (error as Error).message);
+  }
+}
+
+function refused({ id, version }: BuiltManifest, reason: string): PlexicaError {
+  return new PlexicaError('invalid_package', `${id} ${version}: ${reason}`, {
+    hint: 'Its manifest was not made from this code. Build it again with `plexica build` and publish it as a new version.',
+  });
+}
+
+function byName(routes: readonly { method: string; path: string }[]): Map<string, unknown> {
+  return new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
+}
+
+function asSet(names: readonly string[]): Map<string, unknown> {
+  return new Map(names.map((name) => [name, true]));
+}
+
+function differenceOf(
+  said: ReadonlyMap<string, unknown>,
+  found: ReadonlyMap<string, unknown>,
+): string | undefined {
+  return [...new Set([...said.keys(), ...found.keys()])].find(
+    (name) => !isDeepStrictEqual(said.get(name), found.get(name)),
+  );
+}
