@@ -241,7 +241,7 @@ ${lost(WEAKENED.names)}
 ### Breaking
 
 A process has 128 MiB for JavaScript objects, 1 GiB of private memory, 320 MiB of resident memory (looked at every second), 128
-descriptors, no core files, and a nice value of 10. A route has ten seconds for the first octet of its answer. A process that goes beyond, hangs
+descriptors, no core files, and a nice value of 10; while it never rests its session has 19. A route has ten seconds for the first octet of its answer. A process that goes beyond, hangs
 or crashes is ended, its callers are told why, and another is started, with pauses that grow to 30 seconds. ${tableLink('Breakage')} has
 what was tried, ${tableLink('Crash')} what happens when the server itself is killed.
 
@@ -275,7 +275,9 @@ The server asks at each request and at each start of a process, not only at inst
 - **No limit on all together.** Each active installation that is in use has a process, with another beside it while a lifecycle method runs
   or an update tries the next version. After an update to a version \`-dev.N\` a sandbox waits for the next one for five minutes, at most four
   of them on a server. Size the machine for as many as may be in use within five minutes, after which an idle one ends.
-- **Processor time is shared.** A plugin that loops takes what others leave. \`npm run soak -- --only neighbours\`
+- **Processor time is shared.** A plugin that loops takes what others leave: its session is told to yield once it has not rested for
+  0.2 seconds. That needs Linux's groups of sessions (autogroup), which do not reach into containers with a share of the processor of
+  their own; there a plugin that loops is an equal of the others. \`npm run soak -- --only neighbours\`
   asserts that beside one loop per processor another plugin's p95 at most doubles and stays under 100 ms.
 - **Disk is shared.** A plugin may fill the database with its own rows. A full disk is survived: changes are refused
   with [\`storage_full\`](/reference/errors/#storage_full) until there is room.

@@ -54,7 +54,7 @@ export class PluginHost {
   readonly #waiting: WaitingSandboxes;
   readonly #all = new Set<PluginProcess>();
   readonly #failures = new Map<number, Failures>();
-  readonly #watch: NodeJS.Timeout;
+  readonly #watches: NodeJS.Timeout[];
   #sandbox: Promise<Sandbox> | undefined;
   #closed = false;
 
@@ -63,8 +63,10 @@ export class PluginHost {
     this.#connections = new Connections(options.connect, options.connections);
     this.#outside = outside(options.fetchPrivate, options.resolve ?? resolveByDns);
     this.#waiting = new WaitingSandboxes(() => this.#prepare(), options.shared);
-    this.#watch = setInterval(() => this.#look(Date.now()), 1000);
-    this.#watch.unref();
+    this.#watches = [
+      setInterval(() => this.#look(Date.now()), 1000).unref(),
+      setInterval(() => this.#lookAtWork(Date.now()), 100).unref(),
+    ];
     startParser();
   }
 
@@ -173,7 +175,7 @@ export class PluginHost {
   /** Ends every process; none is started any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#watch);
+    for (const watch of this.#watches) clearInterval(watch);
     await Promise.all([this.#waiting.close(), ...[...this.#all].map((process) => process.retire())]);
     await this.#connections.close();
   }
@@ -275,6 +277,10 @@ export class PluginHost {
         retryAfter: Math.ceil(seconds),
       },
     );
+  }
+
+  #lookAtWork(now: number): void {
+    for (const process of this.#all) process.watchWork(now);
   }
 
   #look(now: number): void {

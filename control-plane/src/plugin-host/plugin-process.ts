@@ -6,7 +6,7 @@ import type { Outside } from './capabilities/fetch/outside.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
 import { OutputLines } from './output-lines.ts';
-import { lowerSession } from './priority.ts';
+import { Priority } from './priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { residentOctets } from './resident-size.ts';
 import { killSandbox, type Started } from './sandbox.ts';
@@ -40,6 +40,7 @@ export class PluginProcess {
   /** `started` is resolved, and the process takes requests. */
   ready = false;
   readonly #child: ChildProcess;
+  readonly #priority: Priority;
   readonly #conversation: Conversation;
   #retired = false;
   #gone = false;
@@ -53,6 +54,7 @@ export class PluginProcess {
       this.#onStarted = { resolve, reject };
     });
     this.#child = child;
+    this.#priority = new Priority(child.pid as number);
     this.#conversation = new Conversation(child.stdio[3] as Socket, target, outside, {
       log,
       started: (declared) => {
@@ -149,6 +151,11 @@ export class PluginProcess {
     this.#conversation.close();
   }
 
+  /** Has it yield where it never rests; called about ten times a second. */
+  watchWork(now: number): void {
+    if (!this.#gone && this.busy) this.#priority.look(now);
+  }
+
   /** Looks after it; called about once a second. */
   watch(now: number): void {
     if (this.#gone) return;
@@ -158,7 +165,8 @@ export class PluginProcess {
       return;
     }
     // A bundle may loop while it is loaded; until then the session may also still be that of bubblewrap.
-    if (!this.ready) lowerSession(this.#child.pid as number);
+    if (!this.ready) this.#priority.lower();
+    if (!this.busy) this.#priority.look(now);
     let abandoned = 0;
     for (const exchange of this.#conversation.exchanges) {
       if (exchange.abandoned) abandoned += 1;
@@ -192,7 +200,7 @@ export class PluginProcess {
 
   /** Where the kernel has taken a change from this user just now, whichever process it was for, this one comes later. */
   #lower(): void {
-    if (this.#gone || lowerSession(this.#child.pid as number)) return;
+    if (this.#gone || this.#priority.lower()) return;
     setTimeout(() => this.#lower(), 100 + Math.random() * 900).unref();
   }
 

@@ -1,29 +1,90 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { childProcesses } from './child-processes.ts';
 
 /** Nice value of sandboxed processes; the host and the database have 0, and 19 yields most. */
 export const NICE = 10;
+/** That of the session of a sandbox that never rests. */
+const RESTLESS_NICE = 19;
+
+/** Part of the time between two looks in which one that never rests could run; the looks are not exactly apart. */
+const RESTLESS = 0.9;
+/** Looks in a row at which it did not rest: one may be a request that has to calculate. */
+const LOOKS = 2;
 
 /**
- * Gives a sandbox the nice value also as a session. Where Linux shares the processor among sessions first (autogroup in
+ * The priority of one sandbox as a session. Where Linux shares the processor among sessions first (autogroup in
  * sched(7)), the nice value of a process counts only against others of its session, and a sandbox has one of its own: a
- * plugin that loops would get as much as the host.
- *
- * @param pid what was spawned; the session is that of the last process below it
- * @returns false where it has to be tried again, since the kernel takes only one change in 0.1 s from users other than
- * root
+ * plugin that loops would get as much as the host. And among equals a process that wakes up waits until the one that
+ * runs has used up its slice, which is longer than most requests take: one that never rests yields to those that only
+ * answer, until it rests.
  */
-export function lowerSession(pid: number): boolean {
-  try {
-    writeFileSync(`/proc/${innermost(pid)}/autogroup`, String(NICE));
+export class Priority {
+  readonly #spawned: number;
+  /** The process whose session it is. */
+  #pid: number;
+  #nice: number | undefined;
+  #runnable = 0;
+  #at = 0;
+  #looks = 0;
+
+  /** @param pid what was spawned; the session is that of the last process below it */
+  constructor(pid: number) {
+    this.#spawned = pid;
+    this.#pid = pid;
+  }
+
+  /**
+   * Once the sandbox has started, and while it may be that it never does.
+   *
+   * @returns false where it has to be tried again, since the kernel takes only one change in 0.1 s from users other than
+   * root
+   */
+  lower(): boolean {
+    this.#pid = innermost(this.#spawned);
+    return this.#become(NICE);
+  }
+
+  /** Looks how much it rested since the last look. @param now milliseconds */
+  look(now: number): void {
+    const runnable = runnableTime(this.#pid);
+    const share = (runnable - this.#runnable) / (now - this.#at);
+    this.#runnable = runnable;
+    this.#at = now;
+    this.#looks = share >= RESTLESS ? this.#looks + 1 : 0;
+    const nice = this.#looks >= LOOKS ? RESTLESS_NICE : NICE;
+    if (nice !== this.#nice) this.#become(nice);
+  }
+
+  #become(nice: number): boolean {
+    try {
+      writeFileSync(`/proc/${this.#pid}/autogroup`, String(nice));
+    } catch (error) {
+      // Anything else says that there are no such groups here, or no such process any more.
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+    }
+    this.#nice = nice;
     return true;
-  } catch (error) {
-    // Anything else says that there are no such groups here, or no such process any more.
-    return (error as NodeJS.ErrnoException).code !== 'EAGAIN';
+  }
+}
+
+/**
+ * Milliseconds that the main thread of a process, where JavaScript runs, has had a processor or waited for one; 0 where
+ * nobody tells. The file's first two numbers are nanoseconds of these (sched-stats.rst of the kernel's documentation).
+ */
+function runnableTime(pid: number): number {
+  try {
+    const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
+    return (Number(ran) + Number(waited)) / 1e6;
+  } catch {
+    return 0;
   }
 }
 
 function innermost(pid: number): number {
-  const [child] = childProcesses(pid);
-  return child === undefined ? pid : innermost(child);
+  try {
+    const [child] = childProcesses(pid);
+    return child === undefined ? pid : innermost(child);
+  } catch {
+    return pid;
+  }
 }

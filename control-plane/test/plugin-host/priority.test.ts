@@ -6,13 +6,19 @@ import { detectWalls } from '../../src/plugin-host/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, call, startHost } from './hosted.ts';
 
-/** The sandboxed process itself, below bubblewrap where there is one. */
-function sandboxed(): number {
+/** The sandboxed processes themselves, below bubblewrap where there is one; those that were started first come first. */
+function allSandboxed(): number[] {
   const below = (pid: number): number[] => [pid, ...childProcesses(pid).flatMap(below)];
-  return below(process.pid).find((pid) =>
+  return below(process.pid).filter((pid) =>
     readFileSync(`/proc/${pid}/cmdline`, 'latin1').match(/^[^\0]*node\0.*\/bootstrap\/main\.js/),
-  ) as number;
+  );
 }
+
+function sandboxed(): number {
+  return allSandboxed()[0] as number;
+}
+
+const sessionOf = (pid: number): string => readFileSync(`/proc/${pid}/autogroup`, 'latin1');
 
 describe('a sandboxed process', function () {
   before(function () {
@@ -34,9 +40,8 @@ describe('a sandboxed process', function () {
         expect(getPriority(sandboxed())).to.equal(10);
       });
       it('stands back behind the sessions of others', function () {
-        const group = `/proc/${sandboxed()}/autogroup`;
-        if (!existsSync(group)) this.skip();
-        expect(readFileSync(group, 'latin1')).to.match(/ nice 10\n$/);
+        if (!existsSync('/proc/self/autogroup')) this.skip();
+        expect(sessionOf(sandboxed())).to.match(/ nice 10\n$/);
       });
     });
   }
@@ -48,9 +53,40 @@ describe('a sandboxed process', function () {
       const target = await hosted.plugin('static { for (;;); }');
       hosted.host.prewarm(target).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 2500));
-      expect(readFileSync(`/proc/${sandboxed()}/autogroup`, 'latin1')).to.match(/ nice 10\n$/);
+      expect(sessionOf(sandboxed())).to.match(/ nice 1[09]\n$/);
+    } finally {
+      await hosted.close();
+    }
+  });
+
+  it('that never rests stands back behind the others, until it rests', async function () {
+    if (!existsSync('/proc/self/autogroup') || !existsSync('/proc/self/schedstat')) this.skip();
+    const hosted = await startHost();
+    try {
+      const source =
+        'fine() { return 1; } busy() { const end = Date.now() + 3000; while (Date.now() < end); return 1; }';
+      const [one, other] = [
+        await hosted.plugin(source, { installation: 1 }),
+        await hosted.plugin(source, { installation: 2 }),
+      ];
+      await hosted.host.call(one, call('fine'));
+      await hosted.host.call(other, call('fine'));
+      const [first, second] = allSandboxed() as [number, number];
+      const busy = hosted.host.call(one, call('busy'));
+      await becomes(first, / nice 19\n$/);
+      expect(sessionOf(second)).to.match(/ nice 10\n$/);
+      await busy;
+      await becomes(first, / nice 10\n$/);
     } finally {
       await hosted.close();
     }
   });
 });
+
+/** Within 3 seconds: the host looks at what has work ten times a second, and at everything else once. */
+async function becomes(pid: number, session: RegExp): Promise<void> {
+  for (let tries = 0; tries < 60 && !session.test(sessionOf(pid)); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect(sessionOf(pid)).to.match(session);
+}
