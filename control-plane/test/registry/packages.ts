@@ -8,6 +8,18 @@ export type PackageOptions = Partial<BuiltManifest> & {
   files?: Record<string, string | Uint8Array>;
 };
 
+/** A class with the one route that the manifest below has. */
+const CODE = `
+class Plugin { list() { return []; } }
+Plugin[Symbol.metadata ?? Symbol.for('Symbol.metadata')] = {
+  [Symbol.for('plexica.declarations')]: {
+    routes: [{ method: 'GET', path: '/contacts', handler: 'list' }],
+    access: { list: 'authenticated' },
+  },
+};
+export default Plugin;
+`;
+
 /** The tarball of a small plugin, packed as `plexica pack` does. */
 export async function packageOf(options: PackageOptions): Promise<Buffer> {
   const { files = {}, id = 'crm', ...more } = options;
@@ -31,7 +43,7 @@ export async function packageOf(options: PackageOptions): Promise<Buffer> {
     const contents = {
       'package.json': JSON.stringify({ name, version, license, engines }),
       'dist/plexica.json': JSON.stringify(manifest),
-      'dist/backend/index.js': 'export default class {}\n',
+      'dist/backend/index.js': CODE,
       'README.md': `# ${manifest.displayName ?? id}\n`,
       ...files,
     };
