@@ -4,6 +4,9 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { describeRoutes } from '../plugin-host/described-routes.ts';
 import type { Declared } from '../plugin-host/protocol.ts';
 
+/** Characters of a reason, in which the code chooses the names. */
+const REASON = 400;
+
 /**
  * A manifest is what operators read before they install, and what the gateway goes by: it has to say of routes and
  * lifecycle methods what the code says. Code that means to deceive can still say anything of itself; whatever it says,
@@ -29,7 +32,7 @@ function routesOf(manifest: BuiltManifest, declared: Declared) {
 }
 
 function refused({ id, version }: BuiltManifest, reason: string): PlexicaError {
-  return new PlexicaError('invalid_package', `${id} ${version}: ${reason}`, {
+  return new PlexicaError('invalid_package', `${id} ${version}: ${reason.slice(0, REASON)}`, {
     hint: 'Its manifest was not made from this code. Build it again with `plexica build` and publish it as a new version.',
   });
 }

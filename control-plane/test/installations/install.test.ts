@@ -70,6 +70,13 @@ describe('installing', () => {
       },
       /in GET \/open$/,
     ],
+    'a route with an endless name': [
+      {
+        routes: { [`GET /${'a'.repeat(100_000)}`]: { access: 'public', source: `() => 'open'` } },
+        claims: { routes: [] },
+      },
+      /in GET \/a{300,400}$/,
+    ],
     'a lifecycle method that its manifest conceals': [
       { lifecycle: { onInstall: '() => 1' }, claims: { lifecycle: [] } },
       /in onInstall$/,
