@@ -1,5 +1,6 @@
 import { Op } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { storableText } from '../database/storable-text.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
@@ -23,7 +24,7 @@ export function activateStep(platform: Platform, place: Place): Step {
       } catch (error) {
         if (!(error instanceof PlexicaError) || !REFUSALS.has(error.code)) throw error;
         await platform.tables.installations.update(
-          { reason: error.message },
+          { reason: storableText(error.message) },
           { where: { number: place.number } },
         );
       }

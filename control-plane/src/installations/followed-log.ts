@@ -82,9 +82,10 @@ export class FollowedLog<Row extends { id: string }> {
           this.#found = rows;
           last = BigInt(end.id);
           this.#news.emit('news');
-        } else if (!(await this.#looks.exists())) {
-          break;
+          // There may be more of them than are taken at once.
+          continue;
         }
+        if (!(await this.#looks.exists())) break;
         await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
       }
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from '../database/platform-database.ts';
+import { storableJson } from '../database/storable-text.ts';
 import type { LogLine as HostLine } from '../plugin-host/types.ts';
 import { FollowedLog } from './followed-log.ts';
 
@@ -46,7 +47,7 @@ function toLine({ time, level, message, details, request_id: requestId }: LogRow
 
 const FLUSH_MS = 100;
 /** Lines that are looked up at once for those who follow, and how many may follow one installation. */
-const FOLLOWED = 1_000;
+const FOLLOWED = 100;
 const FOLLOWERS = 20;
 /** Lines kept of one installation. */
 const KEPT = 10_000;
@@ -195,14 +196,7 @@ export class PluginLogs {
          FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS lines (l, place)
         WHERE EXISTS (SELECT FROM plexica.installations i WHERE i.number = (l ->> 'installation')::int)
         ORDER BY place RETURNING id`,
-      [storable(JSON.stringify(lines.map(({ installation, line }) => ({ installation, ...line }))))],
+      [storableJson(JSON.stringify(lines.map(({ installation, line }) => ({ installation, ...line }))))],
     );
   }
-}
-
-/** PostgreSQL's text has no NUL and no half of a surrogate pair (its manual, 8.14); both become U+FFFD. */
-function storable(json: string): string {
-  return json.replaceAll(/\\(u[0-9a-f]{4}|.)/g, (escape) =>
-    /^\\u(0000|d[89a-f])/.test(escape) ? '\\ufffd' : escape,
-  );
 }

@@ -23,6 +23,9 @@ export const LogQuery = z.strictObject({
     .describe('Go on with lines as they come: NDJSON, one line of JSON each'),
 });
 
+/** A caller that reads nothing for so long has gone. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Sends the newest lines as NDJSON and goes on with new ones for as long as the caller stays and may see them.
  *
@@ -35,8 +38,9 @@ export async function streamLogs(call: Call, number: number, limit: number): Pro
     await whileAllowed(call, async (signal) => {
       const send = async (line: object): Promise<void> => {
         if (signal.aborted || response.write(`${JSON.stringify(line)}\n`)) return;
-        // Whoever does not read gets no more, instead of all of it in our memory.
-        await once(response, 'drain', { signal }).catch(() => undefined);
+        // Whoever does not read gets no more, and what waits for it stays in our memory for a minute.
+        const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+        await once(response, 'drain', { signal: patience }).catch(() => response.destroy());
       };
       const { lines, last } = await platform.logs.read(number, limit);
       response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });

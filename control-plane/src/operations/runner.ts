@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Transaction } from 'sequelize';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
+import { storableJson } from '../database/storable-text.ts';
 import { toPlexicaError } from '../http/known-errors.ts';
 import type { OperationRow } from './operation.ts';
 import type { Step } from './step.ts';
@@ -165,7 +166,7 @@ export class Runner {
         step ?? null,
         attempts ?? null,
         state ?? null,
-        error === undefined ? null : JSON.stringify(error),
+        error === undefined ? null : storableJson(JSON.stringify(error)),
       ],
       transaction,
     );

@@ -182,6 +182,13 @@ describe('installing', () => {
       'no luck',
     ],
     [
+      'a plugin that throws what PostgreSQL cannot store',
+      { lifecycle: { onInstall: `() => { throw new Error('no\\0luck\\ud800'); }` } },
+      422,
+      'lifecycle_failed',
+      'no\ufffdluck\ufffd',
+    ],
+    [
       'a plugin that hides its failed statement',
       { lifecycle: { onInstall: `async (ctx) => { await ctx.db.query('SELECT 1 / 0').catch(() => 1); }` } },
       422,
@@ -298,13 +305,13 @@ describe('installing', () => {
   it('leaves a plugin inactive that refuses to be activated, and says why', async () => {
     await publish(
       server,
-      notes({ id: 'shy', lifecycle: { onActivate: `() => { throw new Error('not today'); }` } }),
+      notes({ id: 'shy', lifecycle: { onActivate: `() => { throw new Error('not\\0 today'); }` } }),
     );
     const tenant = await newTenant();
     const answer = await install(tenant, 'shy');
     expect(answer.status).to.equal(201);
     expect(answer.body).to.include({ state: 'inactive' });
-    expect(answer.body.reason).to.include('not today');
+    expect(answer.body.reason).to.include('not\ufffd today');
     const again = await server.request('POST', `/v1/tenants/${tenant}/plugins/shy/actions/activate`);
     expect(refusalOf(again)).to.deep.equal({ status: 422, code: 'lifecycle_failed' });
   });
