@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { childProcesses } from './child-processes.ts';
 
 /** Nice value of sandboxed processes; the host and the database have 0, and 19 yields most. */
@@ -10,6 +10,8 @@ const RESTLESS_NICE = 19;
 const RESTLESS = 0.9;
 /** Looks in a row at which it did not rest: one may be a request that has to calculate. */
 const LOOKS = 2;
+/** Milliseconds without such a look until it is an equal again: one that waits is told of only once its wait is over. */
+const REST = 1000;
 
 /**
  * The priority of one sandbox as a session. Where Linux shares the processor among sessions first (autogroup in
@@ -26,6 +28,7 @@ export class Priority {
   #runnable = 0;
   #at = 0;
   #looks = 0;
+  #restlessAt = 0;
 
   /** @param pid what was spawned; the session is that of the last process below it */
   constructor(pid: number) {
@@ -47,11 +50,16 @@ export class Priority {
   /** Looks how much it rested since the last look. @param now milliseconds */
   look(now: number): void {
     const runnable = runnableTime(this.#pid);
-    const share = (runnable - this.#runnable) / (now - this.#at);
+    const restless = (runnable - this.#runnable) / (now - this.#at) >= RESTLESS;
     this.#runnable = runnable;
     this.#at = now;
-    this.#looks = share >= RESTLESS ? this.#looks + 1 : 0;
-    const nice = this.#looks >= LOOKS ? RESTLESS_NICE : NICE;
+    this.#looks = restless ? this.#looks + 1 : 0;
+    if (restless) this.#restlessAt = now;
+    if (this.#looks >= LOOKS) this.#change(RESTLESS_NICE);
+    else if (now - this.#restlessAt >= REST) this.#change(NICE);
+  }
+
+  #change(nice: number): void {
     if (nice !== this.#nice) this.#become(nice);
   }
 
@@ -68,13 +76,15 @@ export class Priority {
 }
 
 /**
- * Milliseconds that the main thread of a process, where JavaScript runs, has had a processor or waited for one; 0 where
- * nobody tells. The file's first two numbers are nanoseconds of these (sched-stats.rst of the kernel's documentation).
+ * Milliseconds that the threads of a process have had a processor, or waited for one until they had it; 0 where nobody
+ * tells. A file's first two numbers are nanoseconds of these (sched-stats.rst of the kernel's documentation).
  */
 function runnableTime(pid: number): number {
   try {
-    const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
-    return (Number(ran) + Number(waited)) / 1e6;
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+      const [ran, waited] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ');
+      return sum + (Number(ran) + Number(waited)) / 1e6;
+    }, 0);
   } catch {
     return 0;
   }
