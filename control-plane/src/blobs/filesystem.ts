@@ -113,8 +113,11 @@ export class Blobs {
       if (await isKnown(integrity)) continue;
       // Published again since it was asked for, it is as young as its last arrival.
       await this.#alone(async () => {
-        const kept = await stat(this.#place(integrity).path);
-        if (kept.mtimeMs < before) await this.remove(integrity);
+        const kept = await stat(this.#place(integrity).path).catch((error: unknown) => {
+          // It has been removed since the folder was read.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        });
+        if (kept !== undefined && kept.mtimeMs < before) await this.remove(integrity);
       });
     }
   }

@@ -43,8 +43,8 @@ export async function whileAllowed(
   wait(0);
   if (stopping.aborted || response.destroyed) end();
   try {
-    // It may have been revoked between the first look and the first word about changes.
-    await look();
+    // It may have been revoked between the first look and the first word about changes. Nothing has been sent yet.
+    await authorize(access, request, needs);
     await stream(ended.signal);
     response.end();
   } finally {

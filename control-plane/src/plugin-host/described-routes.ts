@@ -33,8 +33,9 @@ export function describeRoutes({ routes, access }: Declared): DescribedRoute[] {
     if (!may) wrong.push(`${name}: say who may call it with @Permission, @Authenticated or @Public`);
     return { method, path, handler, access: may ?? 'authenticated' };
   });
+  const handlers = new Set(routes.map(({ handler }) => handler));
   for (const handler of Object.keys(access)) {
-    if (!routes.some((route) => route.handler === handler)) {
+    if (!handlers.has(handler)) {
       wrong.push(`${handler}(): says who may call it, but has no @Route`);
     }
   }

@@ -24,6 +24,13 @@ const STACK_MB = 128;
 /** The parser failed or took too long: nobody knows what the text does. */
 export class Unparsable extends Error {
   override readonly name = 'Unparsable';
+  /** It was not looked at, since an earlier text of its lane had kept the parser busy. */
+  readonly unseen: boolean;
+
+  constructor(unseen: boolean, cause: Error) {
+    super(unseen ? 'an earlier text took the parser too long' : 'the text could not be parsed', { cause });
+    this.unseen = unseen;
+  }
 }
 
 interface Asked {
@@ -70,7 +77,7 @@ export function judge(kind: 'migration', sql: string, lane: number): Promise<Mig
 export function judge(kind: Question['kind'], sql: string, lane: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if ((offenders.get(lane)?.until ?? 0) > performance.now()) {
-      reject(unparsable(new Error('an earlier text took the parser too long')));
+      reject(new Unparsable(true, new Error('its lane pauses')));
       return;
     }
     const waiting = lanes.get(lane) ?? [];
@@ -112,7 +119,7 @@ function giveUp(thread: Worker, cause: Error): void {
   worker = undefined;
   void thread.terminate();
   finish((asked) => {
-    asked.reject(unparsable(cause));
+    asked.reject(new Unparsable(false, cause));
     if (asked.lane !== 0) pause(asked.lane, cause);
   });
 }
@@ -123,9 +130,5 @@ function pause(lane: number, cause: Error): void {
   offenders.set(lane, { pause, until: performance.now() + pause });
   const waiting = lanes.get(lane) ?? [];
   lanes.delete(lane);
-  for (const { reject } of waiting) reject(unparsable(cause));
-}
-
-function unparsable(cause: Error): Unparsable {
-  return new Unparsable('the text could not be parsed', { cause });
+  for (const { reject } of waiting) reject(new Unparsable(true, cause));
 }

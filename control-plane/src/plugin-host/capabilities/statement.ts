@@ -36,7 +36,12 @@ async function judgeAnew(sql: string, lane: number): Promise<CheckedStatement> {
   }
   const verdict = await judge('statement', sql, lane).catch((error: unknown) => {
     if (!(error instanceof Unparsable)) throw error;
-    throw new StatementRefused('54001', 'The statement is too complex to be checked.');
+    throw new StatementRefused(
+      '54001',
+      error.unseen
+        ? 'An earlier statement was too complex to be checked; for some seconds only statements that are known are let through.'
+        : 'The statement is too complex to be checked.',
+    );
   });
   verdicts.set(sql, verdict);
   return accept(verdict);
