@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Found {
   address: string;
@@ -17,6 +18,8 @@ export type Resolve = (hostname: string, signal: AbortSignal) => Promise<readonl
 /** Milliseconds for the first answer of a name server; the second try has twice as long. */
 const TIMEOUT = 2_000;
 const TRIES = 2;
+/** Milliseconds that addresses of one family wait for those of the other, which some name servers never answer for (RFC 8305, 3). */
+const OTHER_FAMILY = 300;
 
 /**
  * Asks the machine's name servers, and no file: `getaddrinfo` would hold one of the few threads that all of this process
@@ -43,7 +46,15 @@ export async function resolveByDns(
   const cancel = (): void => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+    const asked = [resolver.resolve4(hostname), resolver.resolve6(hostname)] as const;
+    const both = Promise.allSettled(asked);
+    const one = Promise.any(asked).then(
+      () => sleep(OTHER_FAMILY, undefined, { ref: false }),
+      () => undefined,
+    );
+    await Promise.race([both, one]);
+    resolver.cancel();
+    const [v4, v6] = await both;
     const found = [...foundIn(v4, 4), ...foundIn(v6, 6)];
     if (found.length > 0) return found;
     const reasons = [v4, v6].flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
