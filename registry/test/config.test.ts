@@ -345,6 +345,29 @@ describe('the schema of a configuration', () => {
       /^config\.properties\.a\.properties\.key\.writeOnly: only works on/,
     ],
     [
+      'a secret below the top that is called like a keyword',
+      of({ a: of({ properties: { type: 'string', writeOnly: true } }) }),
+      /^config\.properties\.a\.properties\.properties\.writeOnly: only works on/,
+    ],
+    [
+      'a definition called like a keyword that refers to itself',
+      of({ a: { $ref: '#/$defs/properties' } }, { $defs: { properties: { $ref: '#/$defs/properties' } } }),
+      /^config\.\$defs\.properties\.\$ref: is below \$defs/,
+    ],
+    [
+      'patterns that are too much work for the names beside them',
+      {
+        type: 'object',
+        properties: Object.fromEntries(
+          Array.from({ length: 60 }, (_, n) => [`c${'ab'.repeat(400)}${n}`, { type: 'string' }]),
+        ),
+        patternProperties: Object.fromEntries(
+          Array.from({ length: 8 }, (_, n) => [`[ab]*a[ab]{990}c${n}`, { type: 'string' }]),
+        ),
+      },
+      /^config: is too much work to check its patternProperties/,
+    ],
+    [
       'a secret in a definition',
       of({ a: { $ref: '#/$defs/k' } }, { $defs: { k: { type: 'string', writeOnly: true } } }),
       /^config\.\$defs\.k\.writeOnly: only works on/,
@@ -466,6 +489,8 @@ describe('a pattern', () => {
     '^[\\S\\n]+$',
 
     '^\\u{1F600}$',
+    '^\\u{2014}$',
+    '^a\\u{900}\\u{900}\\u{900}$',
     '^\\ud83d\\ude00$',
     '^[\\ud83d\\ude00]$',
     '^\\p{L}+$',

@@ -3,6 +3,7 @@ import { ApiError } from '@plexica/sdk/client';
 import type { Planned } from '../results/planned.ts';
 import type { PublishResult } from '../results/project.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { visible } from '../terminal/visible.ts';
 import { apiOf, sentAs } from './api.ts';
 import type { Connection } from './context/connection.ts';
 import { requireToken } from './context/login.ts';
@@ -77,7 +78,7 @@ async function untilTaken<Result>(
       before.push(error);
       const seconds = error.retryAfter ?? pause;
       if (seconds > LONGEST_PAUSE) throw error;
-      progress.note(`${error.message}; it is sent again in ${seconds} s`);
+      progress.note(`${visible(error.message)}; it is sent again in ${seconds} s`);
       await sleep(seconds * 1000);
     }
   }

@@ -1,12 +1,12 @@
 import type { InstallationResult, InstalledResult } from '../results/installations.ts';
 import { renderBroughtBy } from './brings.ts';
 import { paint } from './style.ts';
-import { visibleLines } from './visible.ts';
+import { visible, visibleLines } from './visible.ts';
 
 /** One line on what has become of a plugin in a tenant. */
 export function renderInstallation({ plugin, version, tenant, state, reason }: InstallationResult): string {
   const why = reason === undefined ? '' : `: ${visibleLines(reason)}`;
-  return `${paint('green', '✓')} ${plugin} ${version ?? ''} is ${state} in ${tenant}${why}.`;
+  return `${paint('green', '✓')} ${visible(`${plugin} ${version ?? ''} is ${state} in ${tenant}`)}${why}.`;
 }
 
 /** The same, and below it what has come with it. */

@@ -13,7 +13,7 @@ const NO_LINE_END = '[^\\n\\r\\x{2028}\\x{2029}]';
 
 /** One character of a pattern, one escape, one group's opening or one quantifier. */
 const TOKEN =
-  /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[pP]\{[^}]*\}|\\.|\((?:\?(?:[a-z-]*:|<(?![=!])[^>]*>|<?[=!]))?|\{(\d+)(,?)(\d*)\}|./gsu;
+  /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[pPu]\{[^}]*\}|\\.|\((?:\?(?:[a-z-]*:|<(?![=!])[^>]*>|<?[=!]))?|\{(\d+)(,?)(\d*)\}|./gsu;
 
 /**
  * A regular expression as JSON Schema means it (ECMA-262, flag "u", found anywhere in the text), which takes time

@@ -102,9 +102,11 @@ function partIssues(schema: ConfigSchema): Issue[] {
   return issues.slice(0, 20);
 }
 
-/** Whether the last key of a path is a name that the author chose, not a keyword. */
+const namedSchemas = new Set<PropertyKey>(['properties', 'patternProperties', '$defs', 'dependentSchemas']);
+
+/** Whether the keys of the object at a path are names that the author chose, not keywords; a name may be such a word. */
 function namesProperty(path: readonly PropertyKey[]): boolean {
-  return ['properties', 'patternProperties', '$defs', 'dependentSchemas'].includes(String(path.at(-1)));
+  return path.reduce((named, key) => !named && namedSchemas.has(key), false);
 }
 
 function objectIssues(

@@ -93,10 +93,11 @@ export async function call<Id extends OperationId>(
   throw await toApiError(response, url);
 }
 
-/** Refused here, as `fetch` would say of it what it says of a server that does not answer. */
+/** Refused here, as `fetch` would say of it what it says of a server that does not answer, and the token with it. */
 function sendable(token: string): string {
-  const [character] = /[^\t\x20-\x7e\x80-\xff]/.exec(token.replaceAll(/^[\t\r\n ]+|[\t\r\n ]+$/g, '')) ?? [];
-  if (character === undefined) return token;
+  const bare = token.replaceAll(/^[\t\r\n ]+|[\t\r\n ]+$/g, '');
+  const [character] = /[^\t\x20-\x7e\x80-\xff]/u.exec(bare) ?? [];
+  if (character === undefined) return bare;
   const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const message = `the token has a character that no HTTP header can hold: ${JSON.stringify(character)} (U+${number})`;
   throw new ApiError('not_authenticated', message, {

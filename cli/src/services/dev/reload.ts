@@ -18,10 +18,14 @@ export interface Reloaded {
 
 export const TENANT = 'dev';
 
+/** What is said of a version whose routes are not those of the last time, or whose code cannot be loaded. */
+const ABOUT_CODE: ReadonlySet<string> = new Set(['invalid_package', 'invalid_manifest', 'lifecycle_failed']);
+
 /**
  * Brings what the folder holds now into the tenant `dev`, again and again: bundle, describe, pack, publish as
  * `<version>-dev.<n>`, install or update. Most saves leave the routes as they are, so those of the last time are tried
- * first: the server refuses a version whose code declares others, and only then the code is described anew.
+ * first: the server refuses a version whose code declares others or cannot be loaded, and only then the code is described
+ * anew.
  */
 export class Reloader {
   readonly #folder: string;
@@ -74,8 +78,9 @@ export class Reloader {
     let refused: unknown;
     if (assumed !== undefined && !reset) {
       try {
-        return await this.#bring(await this.#publish(project, assumed, files), reset);
+        return await this.#bring(await this.#publish(project, assumed, files), false);
       } catch (error) {
+        if (!ABOUT_CODE.has((error as { code?: string }).code ?? '')) throw error;
         refused = error;
       }
     }

@@ -27,6 +27,7 @@ export class TypesAfterSave {
     this.#due = false;
     const { signal } = this.#current;
     await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     // It fails where it is cancelled or TypeScript has just been uninstalled: everything else goes on without it.
     const found = await typeCheck(this.#folder, signal).catch(() => undefined);
     if (found === undefined || signal.aborted) return;

@@ -35,8 +35,8 @@ export interface OwnServer extends StartedServer {
 export async function startOwnServer(options: OwnServerOptions): Promise<OwnServer> {
   const { contexts } = await readContexts(options.configFolder);
   const token =
-    process.env.PLEXICA_ADMIN_TOKEN ??
-    contexts[options.context]?.token ??
+    // The server too takes an empty variable for an absent one.
+    (process.env.PLEXICA_ADMIN_TOKEN || contexts[options.context]?.token) ??
     `plx_${randomBytes(32).toString('base64url')}`;
   const server = await startServer({
     controlPlane: controlPlaneFolder(),
@@ -102,7 +102,7 @@ export function planOwnServer({
   port?: number | undefined;
   data?: string | undefined;
 }): Planned {
-  const folder = data ?? process.env.PLEXICA_DATA ?? 'the data folder of this system';
+  const folder = data ?? (process.env.PLEXICA_DATA || 'the data folder of this system');
   const at = port ?? portOf(process.env) ?? new URL(DEFAULT_SERVER).port;
   return {
     dryRun: true,
