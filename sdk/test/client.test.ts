@@ -162,8 +162,10 @@ describe('the API client', () => {
       expect(error.message).to.contain(token.includes('…') ? '"…" (U+2026)' : '"\\n" (U+000A)');
       expect(error.message).not.to.contain('plx_');
     }
-    await createClient({ url, token: 'plx_x\n' }).whoami();
-    expect(asked.headers.authorization).to.equal('Bearer plx_x');
+    for (const token of ['plx_x\n', '\r\nplx_x']) {
+      await createClient({ url, token }).whoami();
+      expect(asked.headers.authorization).to.equal('Bearer plx_x');
+    }
   });
 
   it('tells an operation from a result', () => {

@@ -4,8 +4,6 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { describeRoutes } from '../plugin-host/described-routes.ts';
 import type { Declared } from '../plugin-host/protocol.ts';
 
-/** Routes and methods more than the manifest's that are compared with them, to name the first that differs. */
-const MORE = 500;
 /** Characters of a reason, in which the code chooses the names. */
 const REASON = 400;
 
@@ -19,12 +17,6 @@ const REASON = 400;
  */
 export function requireDeclared(manifest: BuiltManifest, declared: Declared): void {
   const said = { routes: manifest.backend?.routes ?? [], lifecycle: manifest.backend?.lifecycle ?? [] };
-  // A manifest is bounded; what code declares is so only by the size of a message.
-  if (
-    declared.routes.length > said.routes.length + MORE ||
-    declared.lifecycle.length > said.lifecycle.length + MORE
-  )
-    throw refused(manifest, 'its code declares far more than its manifest');
   const difference =
     differenceOf(byName(said.routes), byName(routesOf(manifest, declared))) ??
     differenceOf(asSet(said.lifecycle), asSet(declared.lifecycle));
