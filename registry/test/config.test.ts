@@ -355,6 +355,14 @@ describe('the schema of a configuration', () => {
       /^config\.\$defs\.properties\.\$ref: is below \$defs/,
     ],
     [
+      'a dependency called like a keyword that refers to what it is part of',
+      of(
+        { a: { $ref: '#/$defs/b' } },
+        { $defs: { b: { dependencies: { properties: { $ref: '#/$defs/b' } } } } },
+      ),
+      /^config\.\$defs\.b\.dependencies\.properties\.\$ref: is below \$defs/,
+    ],
+    [
       'patterns that are too much work for the names beside them',
       {
         type: 'object',

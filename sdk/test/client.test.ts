@@ -20,7 +20,7 @@ describe('the API client', () => {
     headers: IncomingMessage['headers'];
     body: string;
   };
-  let answer: { status: number; headers?: Record<string, string>; body: string };
+  let answer: { status: number; headers?: Record<string, string>; body: string; breaksOff?: boolean };
 
   before(async () => {
     server = createServer((request, response) => {
@@ -29,9 +29,9 @@ describe('the API client', () => {
       request.on('end', () => {
         const { method, url, headers } = request;
         asked = { method, url, headers, body: Buffer.concat(chunks).toString() };
-        response
-          .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
-          .end(answer.body);
+        response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+        if (answer.breaksOff) response.write(answer.body, () => response.destroy());
+        else response.end(answer.body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -136,6 +136,12 @@ describe('the API client', () => {
         new RegExp(`^http://127.*answered ${status}, which is no answer of Plexica$`),
       );
       expect(error.code).to.equal('server_unreachable');
+    }
+    for (const status of [200, 409]) {
+      answer = { status, body: '{"type":"urn:plexica:error:tenant_ex', breaksOff: true };
+      const error = await failure(client.whoami());
+      expect(error.message).to.match(/^nothing answers at http:\/\/127/);
+      expect(error).to.include({ code: 'server_unreachable', name: 'ApiError' });
     }
     const nobody = createClient({ url: 'http://127.0.0.1:1' });
     expect(await failure(nobody.whoami())).to.include({ code: 'server_unreachable', status: 503 });

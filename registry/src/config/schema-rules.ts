@@ -2,7 +2,7 @@ import type { Issue } from '@plexica/sdk/errors';
 import { issuePath } from '../issue-path.ts';
 import { compileConfigSchema, pointerKeys } from './compile.ts';
 import { problemOf } from './problem.ts';
-import { isObject, mapSchemas } from './subschemas.ts';
+import { isObject, mapSchemas, namedSchemas } from './subschemas.ts';
 import { TooMuchWork, withinWork } from './work.ts';
 
 export type ConfigSchema = Record<string, unknown>;
@@ -102,11 +102,9 @@ function partIssues(schema: ConfigSchema): Issue[] {
   return issues.slice(0, 20);
 }
 
-const namedSchemas = new Set<PropertyKey>(['properties', 'patternProperties', '$defs', 'dependentSchemas']);
-
 /** Whether the keys of the object at a path are names that the author chose, not keywords; a name may be such a word. */
 function namesProperty(path: readonly PropertyKey[]): boolean {
-  return path.reduce((named, key) => !named && namedSchemas.has(key), false);
+  return path.reduce((named, key) => !named && namedSchemas.has(String(key)), false);
 }
 
 function objectIssues(

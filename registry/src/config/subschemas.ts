@@ -14,10 +14,18 @@ const ONE = [
   'propertyNames',
 ];
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
+/** The last two of them are of earlier drafts; ajv still follows them. */
+export const namedSchemas: ReadonlySet<string> = new Set([
+  'properties',
+  'patternProperties',
+  '$defs',
+  'dependentSchemas',
+  'definitions',
+  'dependencies',
+]);
 
 /** Keywords whose values are schemas. */
-export const applicators: ReadonlySet<string> = new Set([...ONE, ...LISTS, ...NAMED]);
+export const applicators: ReadonlySet<string> = new Set([...ONE, ...LISTS, ...namedSchemas]);
 
 /**
  * Makes a schema anew from the leaves up.
@@ -36,7 +44,7 @@ export function mapSchemas(
     if (ONE.includes(keyword)) changed[keyword] = visit(value, keyword);
     else if (LISTS.includes(keyword) && Array.isArray(value))
       changed[keyword] = value.map((each, index) => visit(each, keyword, index));
-    else if (NAMED.includes(keyword) && isObject(value))
+    else if (namedSchemas.has(keyword) && isObject(value))
       changed[keyword] = Object.fromEntries(
         Object.entries(value).map(([name, each]) => [name, visit(each, keyword, name)]),
       );

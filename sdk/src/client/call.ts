@@ -90,7 +90,7 @@ export async function call<Id extends OperationId>(
     throw unreachable(url, error);
   }
   if (response.ok) return response;
-  throw await toApiError(response, url);
+  throw await toApiError(response, url, options.signal);
 }
 
 /** Refused here, as `fetch` would say of it what it says of a server that does not answer, and the token with it. */
@@ -117,17 +117,20 @@ function unreachable(url: string, error: unknown): ApiError {
  * @throws ApiError `server_unreachable` when it has none, or breaks off
  */
 export async function readJson(response: Response, url: string, signal?: AbortSignal): Promise<unknown> {
-  let text: string;
-  try {
-    text = await response.text();
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw unreachable(url, error);
-  }
+  const text = await readText(response, url, signal);
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw foreign(response, url, { cause });
+  }
+}
+
+async function readText(response: Response, url: string, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable(url, error);
   }
 }
 
@@ -157,8 +160,12 @@ function problemIn(text: string): Problem | undefined {
   }
 }
 
-async function toApiError(response: Response, url: string): Promise<ApiError> {
-  const text = await response.text();
+async function toApiError(
+  response: Response,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<ApiError> {
+  const text = await readText(response, url, signal);
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
   const more = {
     status: response.status,
