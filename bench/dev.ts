@@ -71,7 +71,10 @@ async function plexicaDev(place: Place): Promise<Edited> {
     text,
     url: `${url}/edition`,
     headers: { authorization: `Bearer ${token}` },
-    taken: () => next((said) => said.includes('"event":"reloaded"')),
+    taken: async () => {
+      const said = await next((each) => /"event":"(?:reloaded|failed)"/.test(each));
+      if (!said.includes('"event":"reloaded"')) throw new Error(`plexica dev says: ${said}`);
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export async function run(
   return stdout;
 }
 
-/** Resolves with the next line of standard output that is the one. */
+/** Resolves with the next line of standard output that is the one. @throws Error when the program ends before it */
 type NextLine = (isIt: (line: string) => boolean) => Promise<string>;
 
 /**
@@ -42,8 +42,8 @@ export async function start(
     await ended;
   });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  const next: NextLine = (isIt) =>
-    new Promise((resolve) => {
+  const next: NextLine = async (isIt) => {
+    const found = new Promise<string>((resolve) => {
       const look = (line: string): void => {
         if (!isIt(line)) return;
         lines.off('line', look);
@@ -51,7 +51,9 @@ export async function start(
       };
       lines.on('line', look);
     });
-  const first = await Promise.race([next(isReady), ended]);
-  if (typeof first === 'string') return { child, line: first, next };
-  throw new Error(`${command} ${args.join(' ')} ended with ${first[0] ?? first[1]}`);
+    const first = await Promise.race([found, ended]);
+    if (typeof first === 'string') return first;
+    throw new Error(`${command} ${args.join(' ')} ended with ${first[0] ?? first[1]}`);
+  };
+  return { child, line: await next(isReady), next };
 }

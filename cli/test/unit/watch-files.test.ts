@@ -64,16 +64,25 @@ describe('watching the files of a project', () => {
       ['src/index.ts', 'lib/w.ts', 'node_modules/w/index.js', '../other.ts'].map((path) =>
         join(folder, path),
       ),
+      Date.now(),
     );
-    watcher.add(['\0virtual']);
+    watcher.add(['\0virtual'], Date.now());
     expect(await toldAfter('node_modules/w/index.js', 'lib/other.ts', 'lib/w.ts')).to.deep.equal([
       'lib/w.ts',
       'src/index.ts',
     ]);
   });
 
+  it('tells of what was saved while the bundler read it for the first time', async () => {
+    const began = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await write('lib/w.ts', 'meanwhile');
+    watcher.add([join(folder, 'lib/w.ts'), join(folder, 'lib/other.ts')], began);
+    expect(await toldAfter()).to.deep.equal(['lib/w.ts', 'src/index.ts']);
+  });
+
   it('tells of it again and again, also where an editor puts a new file in its place', async () => {
-    watcher.add([join(folder, 'lib/w.ts')]);
+    watcher.add([join(folder, 'lib/w.ts')], Date.now());
     for (const text of ['one', 'two', 'three']) {
       await write('lib/w.ts.tmp', text);
       await rename(join(folder, 'lib/w.ts.tmp'), join(folder, 'lib/w.ts'));

@@ -33,18 +33,18 @@ export class Reloader {
   readonly #describer: Describer;
   /** Values for the first installation. */
   readonly #config: Record<string, unknown>;
-  readonly #onRead: (files: readonly string[]) => void;
+  readonly #onRead: (files: readonly string[], began: number) => void;
   #cache: RollupCache | undefined;
   #known: BackendDescription | undefined;
   #number: number | undefined;
 
-  /** @param onRead gets the absolute paths of what each bundle is made of */
+  /** @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970 */
   constructor(
     folder: string,
     api: Api,
     describer: Describer,
     config: Record<string, unknown>,
-    onRead: (files: readonly string[]) => void,
+    onRead: (files: readonly string[], began: number) => void,
   ) {
     this.#folder = folder;
     this.#api = api;
@@ -71,7 +71,9 @@ export class Reloader {
     if (entry === undefined) {
       return this.#bring(await this.#publish(project, undefined, {}), reset);
     }
-    const bundled = await bundle(project.folder, entry, { cache: this.#cache, onRead: this.#onRead });
+    const began = Date.now();
+    const onRead = (files: readonly string[]) => this.#onRead(files, began);
+    const bundled = await bundle(project.folder, entry, { cache: this.#cache, onRead });
     this.#cache = bundled.cache;
     const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
     const assumed = this.#known;

@@ -66,8 +66,9 @@ export async function develop<Signal>(
       void queue.add({ since, changed, reset: false });
     });
     ended.signal.addEventListener('abort', () => void watcher.close());
-    const onRead = (files: readonly string[]) => watcher.add(files);
-    const reloader = new Reloader(folder, api, new Describer(ended.signal), config, onRead);
+    const reloader = new Reloader(folder, api, new Describer(ended.signal), config, (files, bundling) =>
+      watcher.add(files, bundling),
+    );
     const queue = reloadQueue(reloader, options, () => void types.check());
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });

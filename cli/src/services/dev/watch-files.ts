@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 
@@ -14,8 +14,9 @@ export interface FileWatcher {
    * Watches what a bundler has read too, wherever in the project it lies; what is elsewhere or in node_modules is not.
    *
    * @param files absolute paths
+   * @param since when the bundler began, in milliseconds since 1970: what was saved after it counts as changed
    */
-  add(files: readonly string[]): void;
+  add(files: readonly string[], since: number): void;
   close(): Promise<void>;
 }
 
@@ -68,6 +69,14 @@ export async function watchFiles(
       );
     }
   };
+  const notice = (path: string): void => {
+    if (changed.size === 0) {
+      since = performance.now();
+    }
+    changed.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(settled, SETTLE_MS);
+  };
   watcher.on('all', (event, path) => {
     if (event === 'addDir' || event === 'unlinkDir') {
       return;
@@ -76,21 +85,17 @@ export async function watchFiles(
       known.set(path, contentOf(path));
       return;
     }
-    if (changed.size === 0) {
-      since = performance.now();
-    }
-    changed.add(path);
-    clearTimeout(timer);
-    timer = setTimeout(settled, SETTLE_MS);
+    notice(path);
   });
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   ready = true;
   return {
-    add: (files) => {
+    add: (files, began) => {
       const found = files.filter((path) => !known.has(path) && isOwn(folder, path));
       for (const path of found) {
         read.add(path);
-        known.set(path, contentOf(path));
+        if (isSavedSince(path, began)) notice(path);
+        else known.set(path, contentOf(path));
       }
       watcher.add(found);
     },
@@ -107,6 +112,11 @@ function isOwn(folder: string, path: string): boolean {
   return (
     isAbsolute(path) && !isAbsolute(parts.join(sep)) && parts[0] !== '..' && !parts.includes('node_modules')
   );
+}
+
+/** @param time milliseconds since 1970 */
+function isSavedSince(path: string, time: number): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > time;
 }
 
 /** A hash, or `undefined` for what is not there: an editor's file may be gone again. */
