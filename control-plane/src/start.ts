@@ -131,13 +131,12 @@ async function openPlatform(
     operations,
     blobs,
   };
-  const bundles = (plugin: string, version: string) => openBundle(parts, plugin, version);
   const platform: Platform = {
     ...parts,
     access: new Access(folder.adminToken, database, changes),
     walls,
     host,
-    installations: new Installations({ database, changes, keys }, bundles),
+    installations: new Installations({ database, changes, keys }, (version) => openBundle(parts, version)),
     logs,
   };
   defineOperations(platform);

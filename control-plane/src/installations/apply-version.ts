@@ -10,8 +10,7 @@ import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { checkMigration } from '../plugin-host/migration-check.ts';
 import { migrationNames } from '../plugin-host/migration-names.ts';
-import { openBundle } from '../registry/bundles.ts';
-import { findVersion } from '../registry/version.ts';
+import type { Opened } from '../registry/bundles.ts';
 import { checkCoreReferences } from './core-references.ts';
 import { requireDeclared } from './declared.ts';
 import { checkObjectCount } from './object-count.ts';
@@ -87,10 +86,15 @@ export async function pendingMigrations(
  * @throws PlexicaError `migration_refused`, `migration_failed`, `migration_changed`, `lifecycle_failed`,
  *   `invalid_package` when the code is not what its manifest says, `version_not_found` when it was taken away meanwhile
  */
-export async function applyVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
+export async function applyVersion(
+  platform: Platform,
+  change: VersionChange,
+  opened: Opened,
+  work: Work,
+): Promise<void> {
   const { number, tenant, plugin, version, from } = change;
-  const bundle = await openBundle(platform, plugin, version);
-  const { manifest } = await findVersion(platform, plugin, version);
+  const { published, bundle } = opened;
+  const { manifest } = published;
   const pending = await pendingMigrations(platform, number, await readMigrations(bundle));
   const statements = await Promise.all(
     pending.map(async ({ name, sql }) => ({
@@ -130,7 +134,7 @@ export async function applyVersion(platform: Platform, change: VersionChange, wo
     await checkCoreReferences(client, pluginSchema(tenant, plugin));
     await checkObjectCount(client);
     await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
-    const target = runs ? await targetAfter(platform, change, work, 0) : undefined;
+    const target = runs ? await targetAfter(platform, change, opened, work, 0) : undefined;
     if (target !== undefined) {
       // Nothing that waits for others belongs into the transaction.
       const declared = await platform.host.lifecycle({ ...target, network: [] }, method, {

@@ -6,7 +6,7 @@ import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import { findVersion } from '../registry/version.ts';
+import { openVersion } from '../registry/bundles.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion } from './apply-version.ts';
 import { requireDeclared } from './declared.ts';
@@ -109,11 +109,12 @@ export function installSteps(platform: Platform, plugins: readonly VersionChange
 
 /** Code that cannot be loaded, or is not what its manifest says, is not put in place; with `onInstall` it is loaded anyway. */
 async function installVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
-  const target = await targetAfter(platform, change, work, 0);
-  const { manifest } = await findVersion(platform, change.plugin, change.version);
+  const opened = await openVersion(platform, change.plugin, change.version);
+  const target = await targetAfter(platform, change, opened, work, 0);
+  const { manifest } = opened.published;
   if (target !== undefined && !manifest.backend?.lifecycle.includes('onInstall'))
     requireDeclared(manifest, await platform.host.tryLoading(target));
-  await applyVersion(platform, change, work);
+  await applyVersion(platform, change, opened, work);
 }
 
 export function defineInstall(operations: Operations, platform: Platform): void {

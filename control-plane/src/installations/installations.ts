@@ -7,7 +7,7 @@ import type { PlatformDatabase } from '../database/platform-database.ts';
 import type { Keys } from '../keys.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 import type { InstallationState } from './model.ts';
-import { rememberPublished, type Published } from './published.ts';
+import { rememberPublished, type Published, type PublishedKey } from './published.ts';
 import { openConfig } from './secret-config.ts';
 import { isVouched } from './vouched.ts';
 
@@ -49,7 +49,7 @@ export class Installations {
   readonly #database: PlatformDatabase;
   readonly #changes: Changes;
   readonly #keys: Keys;
-  readonly #openBundle: (plugin: string, version: string) => Promise<string>;
+  readonly #openBundle: (version: PublishedKey) => Promise<string>;
   readonly #published: ReturnType<typeof rememberPublished>;
   readonly #cache = new LRUCache<string, Loaded>({ max: 5_000, ttl: CACHE_MS });
   readonly #held = new Map<number, Promise<void>>();
@@ -58,7 +58,7 @@ export class Installations {
 
   constructor(
     { database, changes, keys }: { database: PlatformDatabase; changes: Changes; keys: Keys },
-    openBundle: (plugin: string, version: string) => Promise<string>,
+    openBundle: (version: PublishedKey) => Promise<string>,
   ) {
     this.#database = database;
     this.#changes = changes;
@@ -138,7 +138,7 @@ export class Installations {
         tenant,
         plugin,
         version,
-        bundle: await this.#openBundle(plugin, version),
+        bundle: await this.#openBundle(row),
         config: openConfig(this.#keys, installation, row.config),
         configVersion: row.config_version,
         network: published.manifest.access?.network ?? [],

@@ -30,6 +30,8 @@ export interface PlannedPlugin {
   from?: string;
   /** The manifest of that version. */
   before?: BuiltManifest;
+  /** sha512 of the tarball in SRI form. */
+  integrity: string;
   manifest: BuiltManifest;
   /** Complete and valid, with secrets in the clear: never stored as it is. */
   config: Values;
@@ -102,7 +104,7 @@ export async function planUpdate(
   slug: string,
   ask: Ask,
   principal: Principal,
-): Promise<Plan> {
+): Promise<Plan & { number: number }> {
   const { id } = await findActiveTenant(platform.tables, slug);
   const installed = await installedPlugins(platform, id);
   const present = installed.get(ask.plugin);
@@ -114,7 +116,7 @@ export async function planUpdate(
   const plan = await planClosure(platform, { id, slug }, installed, { ask, before }, principal);
   const target = plan.plugins.at(-1);
   if (target !== undefined) requireSecretsKept(stored, ask.config, target);
-  return plan;
+  return { ...plan, number };
 }
 
 interface Present {
@@ -156,7 +158,7 @@ async function planClosure(
   const plugins: PlannedPlugin[] = [];
   for (const { plugin, version, action } of resolved) {
     if (action === 'keep') continue;
-    const { manifest, publishedBy } = await findVersion(platform, plugin, version);
+    const { manifest, integrity, publishedBy } = await findVersion(platform, plugin, version);
     requirePlatform(plugin, version, manifest.engines.plexica);
     await requireTrusted(platform, { plugin, publishedBy }, ask, principal);
     const { row, manifest: before } = present.get(plugin) ?? {};
@@ -166,6 +168,7 @@ async function planClosure(
       version,
       ...(from === undefined ? {} : { from }),
       ...(before === undefined ? {} : { before }),
+      integrity,
       manifest,
       config: configFor(plugin, manifest, {
         ...ask,

@@ -1,8 +1,7 @@
 import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
-import { openBundle } from '../registry/bundles.ts';
-import { findVersion } from '../registry/version.ts';
+import type { Opened } from '../registry/bundles.ts';
 import { openConfig } from './secret-config.ts';
 import type { VersionChange } from './version-change.ts';
 import { isVouchedBy } from './vouched.ts';
@@ -10,18 +9,16 @@ import { isVouchedBy } from './vouched.ts';
 /**
  * What requests will run once an operation has put a version in place; `undefined` for a plugin without a backend.
  *
+ * @param opened the version
  * @param configVersion that the installation will have then
  */
 export async function targetAfter(
   platform: Platform,
   { number, tenant, plugin, version, config }: VersionChange,
+  { published: { manifest, publishedBy }, bundle }: Opened,
   { operation }: Work,
   configVersion: number,
 ): Promise<Sandboxed | undefined> {
-  const [{ manifest, publishedBy }, bundle] = await Promise.all([
-    findVersion(platform, plugin, version),
-    openBundle(platform, plugin, version),
-  ]);
   if (manifest.backend === undefined) return undefined;
   return {
     installation: number,

@@ -4,15 +4,13 @@ import type { Principal } from '../identity/access.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import { openBundle } from '../registry/bundles.ts';
+import { openBundle, openVersion } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
-import { findVersion } from '../registry/version.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, pendingMigrations, readMigrations } from './apply-version.ts';
 import { requireDeclared } from './declared.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps, toChanges } from './install.ts';
-import { findInstallation } from './installation.ts';
 import { planUpdate, type Ask, type Plan } from './plan.ts';
 import { startPlanned } from './planned-change.ts';
 import { dropSchema, makeSchema } from './schema.ts';
@@ -40,14 +38,13 @@ export async function checkUpdate(
   ask: Ask & { reset: boolean },
   by: Principal,
 ): Promise<Plan & { number: number }> {
-  const { row } = await findInstallation(platform, slug, ask.plugin);
   const plan = await planUpdate(platform, slug, ask, by);
   const target = plan.plugins.at(-1);
   if (!ask.reset && target) {
-    const bundle = await openBundle(platform, target.plugin, target.version);
-    await pendingMigrations(platform, row.number, await readMigrations(bundle));
+    const bundle = await openBundle(platform, target);
+    await pendingMigrations(platform, plan.number, await readMigrations(bundle));
   }
-  return { ...plan, number: row.number };
+  return plan;
 }
 
 /** Of the plugin that is at its version already, nothing would change unless values or its data do. */
@@ -108,15 +105,15 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
 
 /** Where the new version does not run at all, or cannot be put in place, the version before goes on serving. */
 async function switchVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
-  const { number, version, from } = change;
-  const row = await platform.tables.installations.findByPk(number, { rejectOnEmpty: true });
-  const next = await targetAfter(platform, change, work, row.configVersion + 1);
+  const { number, plugin, version, from } = change;
+  const [row, opened] = await Promise.all([
+    platform.tables.installations.findByPk(number, { rejectOnEmpty: true }),
+    openVersion(platform, plugin, version),
+  ]);
+  const next = await targetAfter(platform, change, opened, work, row.configVersion + 1);
   try {
-    if (next !== undefined) {
-      const { manifest } = await findVersion(platform, next.plugin, version);
-      requireDeclared(manifest, await platform.host.prewarm(next));
-    }
-    await platform.installations.hold(number, () => applyVersion(platform, change, work));
+    if (next !== undefined) requireDeclared(opened.published.manifest, await platform.host.prewarm(next));
+    await platform.installations.hold(number, () => applyVersion(platform, change, opened, work));
   } catch (error) {
     await platform.host.retireNext(number);
     throw error;

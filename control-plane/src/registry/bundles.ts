@@ -6,7 +6,8 @@ import type { Platform } from '../platform.ts';
 import type { Version } from './model.ts';
 import { findVersion } from './version.ts';
 
-type Identity = Pick<Version, 'plugin' | 'version' | 'integrity'>;
+/** What tells a version from all others, also from one that had its name before. */
+export type Identity = Pick<Version, 'plugin' | 'version' | 'integrity'>;
 
 /** Where a version lies unpacked. Its name holds the content, since a version that was removed may come back with other. */
 export function bundleFolder(shared: string, { plugin, version, integrity }: Identity): string {
@@ -19,27 +20,41 @@ function draftsFolder(shared: string): string {
   return join(shared, 'bundles', '.drafts');
 }
 
+/** A published version and where its files are. */
+export interface Opened {
+  published: Version;
+  /** Absolute folder. */
+  bundle: string;
+}
+
+/** @throws PlexicaError `version_not_found` */
+export async function openVersion(
+  platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
+  plugin: string,
+  version: string,
+): Promise<Opened> {
+  const published = await findVersion(platform, plugin, version);
+  return { published, bundle: await openBundle(platform, published) };
+}
+
 /**
  * A published version as files, unpacked at the first call: `dist/`, `migrations/`, `package.json`, … The folder is
  * complete from the moment it exists, whoever else unpacks it at the same time or is killed doing so. Folders are 0755
  * and files 0644, and they belong to the server's user: plugins can read and not write them.
  *
  * @returns the absolute folder
- * @throws PlexicaError `version_not_found`
  */
 export async function openBundle(
-  platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
-  plugin: string,
-  version: string,
+  { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
+  version: Identity,
 ): Promise<string> {
-  const { shared, blobs } = platform;
-  const found = await findVersion(platform, plugin, version);
-  const folder = bundleFolder(shared, found);
+  const { plugin, integrity } = version;
+  const folder = bundleFolder(shared, version);
   if (await exists(folder)) return folder;
 
   const draft = join(draftsFolder(shared), randomUUID());
-  const { stream } = await blobs.read(found.integrity);
-  await unpackPackage(stream, draft, found.integrity);
+  const { stream } = await blobs.read(integrity);
+  await unpackPackage(stream, draft, integrity);
   try {
     await mkdir(join(shared, 'bundles', plugin), { recursive: true, mode: 0o755 });
     await rename(draft, folder);

@@ -1,54 +1,66 @@
 import { rm } from 'node:fs/promises';
-import { Op, type Transaction } from 'sequelize';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transaction } from 'sequelize';
 import type { Platform } from '../platform.ts';
-import type { Tables } from '../tables.ts';
-import { bundleFolder } from './bundles.ts';
-import type { Version } from './model.ts';
+import { bundleFolder, type Identity } from './bundles.ts';
 
 /** How many versions of `plexica dev` are kept of each plugin. */
 const KEPT = 3;
+/** For JavaScript and PostgreSQL. */
+const DEV_VERSION = '^\\d+\\.\\d+\\.\\d+-dev\\.\\d+$';
+/** Milliseconds before their octets are removed: the update that follows a publish has the processors until then. */
+const DELAY = 1_000;
 
 /** Whether it is one of those that `plexica dev` publishes at each save. */
 export function isDevVersion(version: string): boolean {
-  return /^\d+\.\d+\.\d+-dev\.\d+$/.test(version);
+  return new RegExp(DEV_VERSION).test(version);
 }
 
 /**
- * Versions `x.y.z-dev.n` of which there are three newer ones, and that nobody has installed and no tag names. Their rows
- * are gone with the transaction; their octets go with `removeVersions` after it.
+ * Takes away the rows of versions `x.y.z-dev.n` of which there are three newer ones, and that nobody has installed and
+ * no tag names. Their octets go with `removeLater` after the transaction.
  */
-export async function supersededDevVersions(
-  tables: Tables,
+export async function supersedeDevVersions(
+  database: Platform['database'],
   plugin: string,
   transaction: Transaction,
-): Promise<Version[]> {
-  const versions = await tables.versions.findAll({
-    where: { plugin, version: { [Op.like]: '%-dev.%' } },
-    order: [['publishedAt', 'DESC']],
+): Promise<Identity[]> {
+  return database.rows<Identity>(
+    `DELETE FROM plexica.versions v WHERE plugin = $1 AND version ~ $2
+       AND version NOT IN (SELECT version FROM plexica.versions WHERE plugin = $1 AND version ~ $2
+                             ORDER BY published_at DESC LIMIT $3)
+       AND NOT EXISTS (SELECT FROM plexica.installations i WHERE (i.plugin, i.version) = (v.plugin, v.version))
+       AND NOT EXISTS (SELECT FROM plexica.dist_tags t WHERE (t.plugin, t.version) = (v.plugin, v.version))
+     RETURNING plugin, version, integrity`,
+    [plugin, DEV_VERSION, KEPT],
     transaction,
-  });
-  const older = versions.filter(({ version }) => isDevVersion(version)).slice(KEPT);
-  if (older.length === 0) return [];
-  const installed = await tables.installations.findAll({
-    attributes: ['version'],
-    where: { plugin },
-    transaction,
-  });
-  const tagged = await tables.distTags.findAll({ where: { plugin }, transaction });
-  const used = new Set([...installed, ...tagged].map(({ version }) => version));
-  const superseded = older.filter(({ version }) => !used.has(version));
-  const where = { plugin, version: superseded.map(({ version }) => version) };
-  await tables.versions.destroy({ where, transaction });
-  return superseded;
+  );
+}
+
+/** Removes what such versions have on the disk, soon; what a server does not come to is cleared at its next start. */
+export async function removeLater(
+  platform: Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared' | 'stopping' | 'log'>,
+  versions: readonly Identity[],
+): Promise<void> {
+  try {
+    await sleep(DELAY, undefined, { signal: platform.stopping, ref: false });
+    await removeVersions(platform, versions);
+  } catch (error) {
+    if (!platform.stopping.aborted)
+      platform.log.warn(
+        { err: error },
+        'packages of versions that were taken away are left until the next start',
+      );
+  }
 }
 
 /**
  * Takes the octets and bundles of versions away whose rows are gone. The plugin is locked meanwhile, and a version that
  * was published again in between keeps what it has.
  */
-export async function removeVersions(
+async function removeVersions(
   platform: Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>,
-  versions: readonly Version[],
+  versions: readonly Identity[],
 ): Promise<void> {
   const { database, tables, blobs, shared } = platform;
   const [first] = versions;

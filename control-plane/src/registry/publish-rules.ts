@@ -26,14 +26,16 @@ export async function planPublish(tables: Tables, announced: Announced, by: Prin
   const { plugin, version, integrity } = announced;
   assertPluginId(plugin, 'plugin');
   assertVersion(version);
-  const found = await tables.plugins.findByPk(plugin);
+  const [found, same, distTags] = await Promise.all([
+    tables.plugins.findByPk(plugin),
+    tables.versions.findOne({ where: { plugin, version } }),
+    distTagsOf(tables, plugin),
+  ]);
   if (found !== null) requireOwner(found, by);
-  const same = await tables.versions.findOne({ where: { plugin, version } });
   if (same !== null) {
     if (integrity !== undefined && integrity !== same.integrity) throw versionExists(plugin, version);
     if (announced.tag === undefined) return [];
   }
-  const distTags = await distTagsOf(tables, plugin);
   const tag = tagFor(version, announced.tag, distTags['latest']);
   const tagged = tagChanges(tag, distTags[tag], version);
   if (same !== null) return tagged;

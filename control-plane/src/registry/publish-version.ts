@@ -5,7 +5,8 @@ import type { Incoming } from '../blobs/filesystem.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import type { Tables } from '../tables.ts';
-import { removeVersions, supersededDevVersions } from './dev-versions.ts';
+import type { Identity } from './bundles.ts';
+import { supersedeDevVersions } from './dev-versions.ts';
 import type { Plugin, Version } from './model.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
@@ -17,7 +18,8 @@ import { DEV_TAG, tagFor } from './tags.ts';
  * they are, but a tag that is named leads to them afterwards, also where it led to a higher version.
  *
  * @param octets the tarball as it arrives
- * @returns `unchanged` when these very octets were published before
+ * @returns `unchanged` when these very octets were published before; `superseded` are versions whose rows were taken
+ *   away, for `removeLater`
  * @throws PlexicaError what `planPublish` and `inspectPackage` throw, `package_too_large`, `integrity_mismatch`
  */
 export async function publishVersion(
@@ -25,7 +27,7 @@ export async function publishVersion(
   announced: Announced,
   octets: AsyncIterable<Buffer>,
   by: Principal,
-): Promise<{ version: Version; unchanged: boolean }> {
+): Promise<{ version: Version; unchanged: boolean; superseded: Identity[] }> {
   const { tables, blobs } = platform;
   await planPublish(tables, announced, by);
   const incoming = await blobs.receive(octets, packageLimits.packed);
@@ -34,24 +36,22 @@ export async function publishVersion(
     const before = await publishedBefore(tables.versions.findOne({ where: place(announced) }), incoming);
     if (before !== null) {
       if (announced.tag !== undefined) await moveTag(platform, announced, announced.tag, by);
-      return { version: before, unchanged: true };
+      return { version: before, unchanged: true, superseded: [] };
     }
     const inspected = await inspectPackage(incoming.file, {
       id: announced.plugin,
       version: announced.version,
     });
-    const { superseded, ...published } = await platform.database.transaction((transaction) =>
+    return await platform.database.transaction((transaction) =>
       store(platform, { announced, incoming, inspected, by }, transaction),
     );
-    await removeVersions(platform, superseded);
-    return published;
   } finally {
     await blobs.discard(incoming);
   }
 }
 
 /** What a publish writes to. */
-type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
+type Storage = Pick<Platform, 'tables' | 'blobs' | 'database'>;
 
 interface Publish {
   announced: Announced;
@@ -66,7 +66,7 @@ async function store(
   { announced, incoming, inspected, by }: Publish,
   transaction: Transaction,
 ) {
-  const { tables, blobs } = platform;
+  const { tables, blobs, database } = platform;
   const plugin = await lockPlugin(platform, inspected, by, transaction);
   const before = await publishedBefore(
     tables.versions.findOne({ where: place(announced), transaction }),
@@ -98,7 +98,7 @@ async function store(
   const speaks = plugin.latest === null ? described(inspected) : {};
   await plugin.update({ ...speaks, updatedAt: new Date() }, { transaction });
   await setTag(tables, plugin, version, tag, transaction);
-  const superseded = tag === DEV_TAG ? await supersededDevVersions(tables, plugin.id, transaction) : [];
+  const superseded = tag === DEV_TAG ? await supersedeDevVersions(database, plugin.id, transaction) : [];
   return { version, unchanged: false, superseded };
 }
 

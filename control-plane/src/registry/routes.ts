@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
 import { route } from '../http/route.ts';
 import { documentReply } from './document.ts';
+import { removeLater } from './dev-versions.ts';
 import { listVersions } from './list-versions.ts';
 import { npmRoutes } from './npm-routes.ts';
 import { findPlugin, Plugin, PluginSummary } from './plugin.ts';
@@ -108,12 +109,13 @@ export const registryRoutes = [
     handle: async ({ platform, params, query, principal, request, response }) => {
       refuseRest(request, response);
       const octets = uploadedOctets(request);
-      const { version, unchanged } = await publishVersion(
+      const { version, unchanged, superseded } = await publishVersion(
         platform,
         { ...params, ...query },
         octets,
         principal,
       );
+      if (superseded.length > 0) void removeLater(platform, superseded);
       const document = toVersion(version, await distTagsOf(platform.tables, params.plugin), platform.url);
       const location = `/v1/plugins/${params.plugin}/versions/${params.version}`;
       return {

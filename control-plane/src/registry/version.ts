@@ -105,16 +105,16 @@ export async function findVersion(
 /** What `resolveClosure` asks of the registry. */
 export function lookupForResolve({ database, tables }: Pick<Platform, 'database' | 'tables'>) {
   return async (plugin: string): Promise<PublishedPlugin | undefined> => {
-    const rows = await database.rows<{ version: string; relations: Relations }>(
-      `SELECT version, json_strip_nulls(json_build_object('dependencies', manifest -> 'dependencies',
-         'optionalDependencies', manifest -> 'optionalDependencies', 'conflicts', manifest -> 'conflicts')) AS relations
-         FROM plexica.versions WHERE plugin = $1`,
-      [plugin],
-    );
+    const [rows, distTags] = await Promise.all([
+      database.rows<{ version: string; relations: Relations }>(
+        `SELECT version, json_strip_nulls(json_build_object('dependencies', manifest -> 'dependencies',
+           'optionalDependencies', manifest -> 'optionalDependencies', 'conflicts', manifest -> 'conflicts')) AS relations
+           FROM plexica.versions WHERE plugin = $1`,
+        [plugin],
+      ),
+      distTagsOf(tables, plugin),
+    ]);
     if (rows.length === 0) return undefined;
-    return {
-      versions: new Map(rows.map(({ version, relations }) => [version, relations])),
-      distTags: await distTagsOf(tables, plugin),
-    };
+    return { versions: new Map(rows.map(({ version, relations }) => [version, relations])), distTags };
   };
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { bundleFolder, openBundle } from '../../src/registry/bundles.ts';
+import { bundleFolder, openVersion } from '../../src/registry/bundles.ts';
 import { clearLeftovers } from '../../src/registry/clear-leftovers.ts';
 import { publishVersion } from '../../src/registry/publish-version.ts';
 import { packageOf, type PackageOptions } from './packages.ts';
@@ -33,11 +33,13 @@ describe('bundles', () => {
     const published = await publishVersion(started.storage, { plugin, version }, one(octets), ADMIN);
     return published.version;
   };
+  const open = async (plugin: string, version = '1.0.0') =>
+    (await openVersion(started.storage, plugin, version)).bundle;
   const drafts = () => readdir(join(started.folder, 'bundles/.drafts')).catch(() => []);
 
   it('are folders that everybody can read and only the server can write', async () => {
     await publish({ id: 'readable', files: { 'migrations/001_a.sql': 'SELECT 1;\n' } });
-    const folder = await openBundle(started.storage, 'readable', '1.0.0');
+    const folder = await open('readable');
     expect(await readFile(join(folder, 'migrations/001_a.sql'), 'utf8')).to.equal('SELECT 1;\n');
     expect(JSON.parse(await readFile(join(folder, 'dist/plexica.json'), 'utf8')).id).to.equal('readable');
     const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
@@ -50,9 +52,9 @@ describe('bundles', () => {
 
   it('are unpacked once', async () => {
     await publish({ id: 'once' });
-    const folder = await openBundle(started.storage, 'once', '1.0.0');
+    const folder = await open('once');
     const { ino } = await stat(folder);
-    expect(await openBundle(started.storage, 'once', 'latest')).to.equal(folder);
+    expect(await open('once', 'latest')).to.equal(folder);
     expect((await stat(folder)).ino).to.equal(ino);
   });
 
@@ -60,7 +62,7 @@ describe('bundles', () => {
     await publish({ id: 'wanted', files: manyFiles() });
     const folders = await Promise.all(
       Array.from({ length: 10 }, async () => {
-        const folder = await openBundle(started.storage, 'wanted', '1.0.0');
+        const folder = await open('wanted');
         return [folder, (await readdir(join(folder, 'migrations'))).length] as const;
       }),
     );
@@ -87,7 +89,7 @@ describe('bundles', () => {
     const folder = bundleFolder(started.folder, version);
     expect(await stat(folder).catch(() => 'absent'), 'it was killed too late').to.equal('absent');
 
-    expect(await openBundle(started.storage, 'killed', '1.0.0')).to.equal(folder);
+    expect(await open('killed')).to.equal(folder);
     expect(await readdir(join(folder, 'migrations'))).to.have.lengthOf(FILES);
     await clearLeftovers(started.storage);
     expect(await drafts()).to.deep.equal([]);
@@ -99,14 +101,14 @@ describe('bundles', () => {
     const hex = Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex');
     const stored = join(started.folder, 'blobs/packages', hex.slice(0, 2), `${hex}.tgz`);
     await writeFile(stored, await packageOf({ id: 'rotten', description: 'Something else' }));
-    const refused = await openBundle(started.storage, 'rotten', '1.0.0').catch((error: unknown) => error);
+    const refused = await open('rotten').catch((error: unknown) => error);
     expect(refused).to.include({ code: 'integrity_mismatch' });
     expect(await drafts()).to.deep.equal([]);
   });
 
   it('and packages that no version has are cleared away, and no others', async () => {
     const version = await publish({ id: 'kept' });
-    const kept = await openBundle(started.storage, 'kept', '1.0.0');
+    const kept = await open('kept');
     const orphan = await started.storage.blobs.receive(one(Buffer.from('nobody knows me')), 100);
     await started.storage.blobs.keep(orphan);
     const gone = join(started.folder, 'bundles/kept/0.9.0-0123456789ab');
@@ -116,7 +118,7 @@ describe('bundles', () => {
     const read = await started.storage.blobs.read(orphan.integrity).catch((error: unknown) => error);
     expect(read).to.include({ code: 'ENOENT' });
     await rm(kept, { recursive: true });
-    expect(await openBundle(started.storage, 'kept', '1.0.0')).to.equal(kept);
+    expect(await open('kept')).to.equal(kept);
     expect((await started.storage.blobs.read(version.integrity)).size).to.equal(Number(version.size));
   });
 });

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startServer, type TestServer } from '../server.ts';
 import { packageOf } from './packages.ts';
@@ -18,10 +19,15 @@ describe('versions of plexica dev', () => {
     expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
   };
   const versions = async () => (await server.request('GET', '/v1/plugins/crm')).body.versions as string[];
-  const packages = async () =>
-    (await readdir(join(server.data, 'blobs/packages'), { recursive: true })).filter((name) =>
-      name.endsWith('.tgz'),
-    );
+  /** Their number, once it is what is expected: those of versions that are gone are removed a little later. */
+  const packages = async (expected: number) => {
+    for (let tries = 0; ; tries++) {
+      const files = await readdir(join(server.data, 'blobs/packages'), { recursive: true });
+      const { length } = files.filter((name) => name.endsWith('.tgz'));
+      if (length === expected || tries === 100) return length;
+      await sleep(50);
+    }
+  };
   const dev = (...numbers: number[]) => numbers.map((n) => `1.0.1-dev.${n}`);
 
   it('are kept while they are among the newest three; others are left alone', async () => {
@@ -30,7 +36,7 @@ describe('versions of plexica dev', () => {
     await publish('1.0.1-dev.0', 'pinned');
     for (const version of dev(1, 2, 3, 4, 5)) await publish(version);
     expect(await versions()).to.deep.equal([...dev(5, 4, 3, 0), '1.0.1-beta.1', '1.0.0']);
-    expect(await packages()).to.have.lengthOf(6);
+    expect(await packages(6)).to.equal(6);
     expect((await server.request('GET', '/v1/plugins/crm')).body.distTags.dev).to.equal('1.0.1-dev.5');
     // The newest is what was published last, not what is highest.
     await publish('0.9.0-dev.1');
@@ -48,7 +54,7 @@ describe('versions of plexica dev', () => {
     expect(installed.status, JSON.stringify(installed.body)).to.equal(201);
     for (const version of dev(2, 3, 4, 5)) await publish(version);
     expect(await versions()).to.deep.equal(dev(5, 4, 3, 1));
-    expect(await packages()).to.have.lengthOf(4);
+    expect(await packages(4)).to.equal(4);
   });
 
   it('can be published again after they were removed, and after a restart', async () => {
@@ -56,6 +62,7 @@ describe('versions of plexica dev', () => {
     await publish('1.0.1-dev.1');
     await server.restart('SIGKILL');
     expect(await versions()).to.deep.equal(dev(4, 3, 1));
+    expect(await packages(3)).to.equal(3);
     const { body } = await server.request('GET', '/v1/plugins/crm/versions/1.0.1-dev.1');
     const tarball = await server.request('GET', new URL(body.tarball as string).pathname);
     expect(tarball.status).to.equal(200);
