@@ -1,4 +1,4 @@
-import { access, chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, chmod, copyFile, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { killSandbox, type Sandbox, type Started } from './sandbox.ts';
@@ -39,10 +39,15 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
     async fill(bundle) {
       const backend = join(bundle, 'dist/backend');
       await access(join(backend, 'index.js'));
-      for (const name of await readdir(backend)) {
-        await cp(join(backend, name), join(mounted, name), { recursive: true });
-        await chmod(join(mounted, name), 0o755);
-      }
+      const entries = await readdir(backend, { withFileTypes: true });
+      await Promise.all(
+        entries.map(async (entry) => {
+          const [from, to] = [join(backend, entry.name), join(mounted, entry.name)];
+          if (entry.isFile()) return copyFile(from, to);
+          await cp(from, to, { recursive: true });
+          return chmod(to, 0o755);
+        }),
+      );
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
         throw new Error('the sandbox has ended while it waited');
     },
