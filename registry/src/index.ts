@@ -53,7 +53,7 @@ export { resolveClosure, type ClosureQuestion, type ResolvedPlugin } from './res
 export type { InstalledPlugin, PublishedPlugin, Relations } from './resolve/plugin-node.ts';
 
 export { migrationCounter } from './package/migration-size.ts';
-export { packPlugin, type PackedPlugin } from './package/pack.ts';
+export { packPlugin, packUnchecked, type PackedPlugin } from './package/pack.ts';
 export { inspectPackage } from './package/inspect.ts';
 export { unpackPackage } from './package/unpack.ts';
 export type { PackageSource } from './package/package-entries.ts';

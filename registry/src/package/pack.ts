@@ -23,6 +23,19 @@ export interface PackedPlugin extends InspectedPackage {
  *   or `invalid_manifest`
  */
 export async function packPlugin(project: string, unwritten?: Unwritten): Promise<PackedPlugin> {
+  const bytes = await packUnchecked(project, unwritten);
+  const inspected = await inspectPackage([bytes]);
+  return { ...inspected, bytes, fileName: `${inspected.manifest.id}-${inspected.manifest.version}.tgz` };
+}
+
+/**
+ * The tarball of a built project, for a server that checks it anyway.
+ *
+ * @param project its folder
+ * @param unwritten what its build has made, where that is not in the folder
+ * @throws PlexicaError `not_built`, `package_too_large`
+ */
+export async function packUnchecked(project: string, unwritten?: Unwritten): Promise<Buffer> {
   const files = await packageContents(project, unwritten);
   const unpacked = files.reduce((sum, { size }) => sum + size, 0);
   if (unpacked > packageLimits.unpacked)
@@ -39,9 +52,7 @@ export async function packPlugin(project: string, unwritten?: Unwritten): Promis
     }
     chunks.push(chunk);
   }
-  const bytes = Buffer.concat(chunks);
-  const inspected = await inspectPackage([bytes]);
-  return { ...inspected, bytes, fileName: `${inspected.manifest.id}-${inspected.manifest.version}.tgz` };
+  return Buffer.concat(chunks);
 }
 
 function mebibytes(bytes: number): string {
