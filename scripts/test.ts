@@ -6,13 +6,31 @@ import { join } from 'node:path';
 import { installDebianPackages } from './debian-packages.ts';
 import { generate } from './generated.ts';
 
-/**
- * Each has a `.mocharc.json` and its tests in `test/`. Those of a line run one after the other, beside those of the other
- * lines of their block; the control plane has two processors for itself, since its plugins are limited by time.
- */
-const WORKSPACES = [
-  [['control-plane']],
-  [['cli'], ['registry', 'sdk', 'templates', 'examples/crm', 'docs-site']],
+interface Suite {
+  /** It has a `.mocharc.json` and its tests in `test/`. */
+  workspace: string;
+  /** Only what lies in these folders; all of it if absent. */
+  only?: readonly string[];
+  except?: readonly string[];
+}
+
+/** Tests of plugins that are limited by time: they have two processors for themselves. */
+const TIMED = ['test/plugin-host', 'test/soak', 'test/walls'];
+
+/** Those of a line run one after the other, beside those of the other lines of their block. */
+const BLOCKS: readonly Suite[][][] = [
+  [[{ workspace: 'control-plane', only: TIMED }]],
+  [
+    [{ workspace: 'cli' }],
+    [
+      { workspace: 'control-plane', except: TIMED },
+      { workspace: 'registry' },
+      { workspace: 'sdk' },
+      { workspace: 'templates' },
+      { workspace: 'examples/crm' },
+      { workspace: 'docs-site' },
+    ],
+  ],
 ];
 
 interface Test {
@@ -36,13 +54,23 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function mocha(workspace: string, folder: string): Promise<Count> {
-  const output = join(folder, `${workspace.replaceAll('/', '-')}.json`);
+async function mocha({ workspace, only = [], except = [] }: Suite, folder: string): Promise<Count> {
+  const name = [workspace, ...only, ...except.map((path) => `without ${path}`)].join(' ');
+  const output = join(folder, `${name.replaceAll(/\W+/g, '-')}.json`);
+  const ignored = except.flatMap((path) => ['--ignore', `${path}/**`]);
   const began = performance.now();
   let said = '';
   const child = spawn(
     'mocha',
-    ['--reporter', 'json', '--reporter-option', `output=${output}`, ...process.argv.slice(2)],
+    [
+      '--reporter',
+      'json',
+      '--reporter-option',
+      `output=${output}`,
+      ...ignored,
+      ...only,
+      ...process.argv.slice(2),
+    ],
     {
       cwd: workspace,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,19 +85,19 @@ async function mocha(workspace: string, folder: string): Promise<Count> {
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   if (!existsSync(output)) {
-    print(`${workspace}: mocha ended with ${code} and without a report\n${said}`);
+    print(`${name}: mocha ended with ${code} and without a report\n${said}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const { passes, failures, pending } = JSON.parse(readFileSync(output, 'utf8')) as Report;
   print(
-    `${workspace}: ${passes.length} passed, ${failures.length} failed, ${pending.length} skipped (${seconds} s)`,
+    `${name}: ${passes.length} passed, ${failures.length} failed, ${pending.length} skipped (${seconds} s)`,
   );
   for (const { fullTitle, err } of failures)
     print(`\n  FAILED ${fullTitle}\n${err.stack ?? err.message ?? ''}\n`);
   for (const { fullTitle } of pending) print(`  skipped: ${fullTitle}`);
   // Mocha also fails without a failed test: when a file cannot be loaded, or something is left over at the end.
   const silent = code !== 0 && failures.length === 0;
-  if (silent) print(`${workspace}: mocha ended with ${code}\n${said}`);
+  if (silent) print(`${name}: mocha ended with ${code}\n${said}`);
   return { passed: passes.length, failed: failures.length + (silent ? 1 : 0), skipped: pending.length };
 }
 
@@ -101,10 +129,10 @@ const add = ({ passed, failed, skipped }: Count): void => {
 try {
   add(check('lint', lint));
   add(check('generated files', generatedFilesAreCurrent));
-  for (const block of WORKSPACES) {
+  for (const block of BLOCKS) {
     await Promise.all(
       block.map(async (line) => {
-        for (const workspace of line) add(await mocha(workspace, folder));
+        for (const suite of line) add(await mocha(suite, folder));
       }),
     );
   }
