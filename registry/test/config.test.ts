@@ -363,6 +363,21 @@ describe('the schema of a configuration', () => {
       /^config\.\$defs\.b\.dependencies\.properties\.\$ref: is below \$defs/,
     ],
     [
+      'a schema hidden where none is looked for, that refers to itself',
+      of({
+        a: {
+          $ref: '#/$defs/z',
+          'x-plexica-scope': { dependentSchemas: { $id: '#/$defs/z', allOf: [{ $ref: '#/$defs/z' }] } },
+        },
+      }),
+      /^config\.properties\.a\.x-plexica-scope\.dependentSchemas\.\$id: is a text/,
+    ],
+    [
+      'a scope that is no text',
+      of({ a: { 'x-plexica-scope': { dependentSchemas: { b: {} } } } }),
+      /^config: .*x-plexica-scope.*string/,
+    ],
+    [
       'patterns that are too much work for the names beside them',
       {
         type: 'object',

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { killPostgres, postmaster } from '../killed-postgres.ts';
 import { runningProcesses } from '../processes.ts';
@@ -10,6 +12,8 @@ describe('a killed PostgreSQL', () => {
     const server = await startServer();
     const database = await superuser(server);
     let hanging = 0;
+    // A shell of somebody who looks at the folder, say, is none of its processes.
+    const bystander = spawn('sleep', ['60'], { cwd: join(server.data, 'database') });
     try {
       const { rows } = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       hanging = rows[0]?.pid ?? 0;
@@ -20,7 +24,9 @@ describe('a killed PostgreSQL', () => {
       expect(postmaster(server)).not.to.equal(first);
       const running = runningProcesses().filter(({ command }) => command !== '');
       expect(running.map(({ pid }) => pid)).not.to.include(hanging);
+      expect(running.map(({ pid }) => pid)).to.include(bystander.pid);
     } finally {
+      bystander.kill();
       await database.end().catch(() => undefined);
       await server.stop();
     }

@@ -34,4 +34,12 @@ describe('how much a plugin may make', () => {
     expect((await server.request('GET', `${path}/many`)).body.version).to.equal('1.0.0');
     expect((await server.request('DELETE', `${path}/many`)).status).to.equal(204);
   });
+
+  it('counts the rule of each view beside it and its two types', async () => {
+    const views = Array.from({ length: 800 }, (_, index) => `CREATE VIEW v${index} AS SELECT 1 AS x;`);
+    await publish(server, notes({ id: 'views', migrations: { '001.sql': views.join('\n') } }));
+    const refused = await server.request('POST', '/v1/tenants/acme/plugins', { json: { plugin: 'views' } });
+    expect(refused.body).to.include({ status: 422, code: 'migration_refused' });
+    expect(refused.body.detail).to.match(/leave 32\d\d tables, views, /);
+  });
 });

@@ -55,7 +55,10 @@ function compile(schema: Record<string, unknown>): Compiled {
   });
   formats.default(ajv);
   countWork(ajv);
-  ajv.addVocabulary(['x-plexica-scope', 'x-plexica-personal']);
+  ajv.addVocabulary([
+    { keyword: 'x-plexica-scope', schemaType: 'string' },
+    { keyword: 'x-plexica-personal', schemaType: 'boolean' },
+  ]);
   if (!ajv.validateSchema(schema)) return { issues: metaschemaIssues(ajv.errors ?? []) };
   if (issues.length > 0) return { issues };
   try {

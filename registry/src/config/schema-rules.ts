@@ -112,7 +112,14 @@ function objectIssues(
   value: object,
   add: (path: PropertyKey[], message: string) => void,
 ): void {
-  if (namesProperty(path)) return;
+  if (namesProperty(path)) {
+    // What stands for a name is a schema. Where nothing else checks that, ajv would take a text for the keyword.
+    for (const keyword of [...refusedKeywords, '$ref']) {
+      if (typeof (value as Record<string, unknown>)[keyword] === 'string')
+        add([...path, keyword], 'is a text, and has to be a schema here');
+    }
+    return;
+  }
   for (const keyword of refusedKeywords) {
     if (Object.hasOwn(value, keyword))
       add([...path, keyword], 'is not allowed in the schema of a configuration');
