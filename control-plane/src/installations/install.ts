@@ -60,7 +60,7 @@ export async function install(platform: Platform, slug: string, ask: Ask, by: Pr
 export async function addInstallation(
   { tables, keys }: Platform,
   tenant: Plan['tenant'],
-  { plugin, version, manifest, config }: PlannedPlugin,
+  { plugin, version, integrity, manifest, config }: PlannedPlugin,
   transaction: Transaction,
 ): Promise<VersionChange> {
   try {
@@ -74,6 +74,7 @@ export async function addInstallation(
       tenant: tenant.slug,
       plugin,
       version,
+      integrity,
       config: sealConfig(keys, manifest, number, config),
     };
   } catch (error) {
@@ -109,7 +110,7 @@ export function installSteps(platform: Platform, plugins: readonly VersionChange
 
 /** Code that cannot be loaded, or is not what its manifest says, is not put in place; with `onInstall` it is loaded anyway. */
 async function installVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
-  const opened = await openVersion(platform, change.plugin, change.version);
+  const opened = await openVersion(platform, change);
   const target = await targetAfter(platform, change, opened, work, 0);
   const { manifest } = opened.published;
   if (target !== undefined && !manifest.backend?.lifecycle.includes('onInstall'))

@@ -78,6 +78,7 @@ export async function update(
         tenant: slug,
         plugin: target.plugin,
         version: target.version,
+        integrity: target.integrity,
         ...(target.from === undefined || ask.reset ? {} : { from: target.from }),
         config: sealConfig(platform.keys, target.manifest, number, target.config),
       };
@@ -105,10 +106,10 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
 
 /** Where the new version does not run at all, or cannot be put in place, the version before goes on serving. */
 async function switchVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
-  const { number, plugin, version, from } = change;
+  const { number, version, from } = change;
   const [row, opened] = await Promise.all([
     platform.tables.installations.findByPk(number, { rejectOnEmpty: true }),
-    openVersion(platform, plugin, version),
+    openVersion(platform, change),
   ]);
   const next = await targetAfter(platform, change, opened, work, row.configVersion + 1);
   try {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackPackage } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
 import type { Version } from './model.ts';
 import { findVersion } from './version.ts';
@@ -27,14 +28,18 @@ export interface Opened {
   bundle: string;
 }
 
-/** @throws PlexicaError `version_not_found` */
+/** @throws PlexicaError `version_not_found`, also where others octets have its name now */
 export async function openVersion(
   platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
-  plugin: string,
-  version: string,
+  version: Identity,
 ): Promise<Opened> {
-  const published = await findVersion(platform, plugin, version);
+  const published = await findVersion(platform, version.plugin, version.version);
+  if (published.integrity !== version.integrity) throw takenAway(version);
   return { published, bundle: await openBundle(platform, published) };
+}
+
+function takenAway({ plugin, version }: Identity): PlexicaError {
+  return new PlexicaError('version_not_found', `${plugin} ${version} has been taken away meanwhile`);
 }
 
 /**
@@ -43,6 +48,7 @@ export async function openVersion(
  * and files 0644, and they belong to the server's user: plugins can read and not write them.
  *
  * @returns the absolute folder
+ * @throws PlexicaError `version_not_found` where its octets are gone
  */
 export async function openBundle(
   { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
@@ -53,7 +59,9 @@ export async function openBundle(
   if (await exists(folder)) return folder;
 
   const draft = join(draftsFolder(shared), randomUUID());
-  const { stream } = await blobs.read(integrity);
+  const { stream } = await blobs.read(integrity).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? takenAway(version) : error;
+  });
   await unpackPackage(stream, draft, integrity);
   try {
     await mkdir(join(shared, 'bundles', plugin), { recursive: true, mode: 0o755 });

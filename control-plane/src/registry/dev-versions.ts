@@ -6,19 +6,19 @@ import { bundleFolder, type Identity } from './bundles.ts';
 
 /** How many versions of `plexica dev` are kept of each plugin. */
 const KEPT = 3;
-/** For JavaScript and PostgreSQL. */
-const DEV_VERSION = '^\\d+\\.\\d+\\.\\d+-dev\\.\\d+$';
+/** PostgreSQL reads it as JavaScript does. */
+const DEV_VERSION = /^\d+\.\d+\.\d+-dev\.\d+$/;
 /** Milliseconds before their octets are removed: the update that follows a publish has the processors until then. */
 const DELAY = 1_000;
 
 /** Whether it is one of those that `plexica dev` publishes at each save. */
 export function isDevVersion(version: string): boolean {
-  return new RegExp(DEV_VERSION).test(version);
+  return DEV_VERSION.test(version);
 }
 
 /**
- * Takes away the rows of versions `x.y.z-dev.n` of which there are three newer ones, and that nobody has installed and
- * no tag names. Their octets go with `removeLater` after the transaction.
+ * Takes away the rows of versions `x.y.z-dev.n` of which there are three newer ones, and that nobody has installed or is
+ * putting in place, and no tag names. Their octets go with `removeSupersededLater` after the transaction.
  */
 export async function supersedeDevVersions(
   database: Platform['database'],
@@ -31,46 +31,40 @@ export async function supersedeDevVersions(
                              ORDER BY published_at DESC LIMIT $3)
        AND NOT EXISTS (SELECT FROM plexica.installations i WHERE (i.plugin, i.version) = (v.plugin, v.version))
        AND NOT EXISTS (SELECT FROM plexica.dist_tags t WHERE (t.plugin, t.version) = (v.plugin, v.version))
+       AND NOT EXISTS (SELECT FROM plexica.operations WHERE state IN ('running', 'undoing')
+                         AND jsonb_path_exists(input::jsonb, '$.** ? (@.plugin == $$plugin && @.version == $$version)',
+                               jsonb_build_object('plugin', v.plugin, 'version', v.version)))
      RETURNING plugin, version, integrity`,
-    [plugin, DEV_VERSION, KEPT],
+    [plugin, DEV_VERSION.source, KEPT],
     transaction,
   );
 }
 
+type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
+
 /** Removes what such versions have on the disk, soon; what a server does not come to is cleared at its next start. */
-export async function removeLater(
-  platform: Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared' | 'stopping' | 'log'>,
+export async function removeSupersededLater(
+  platform: Storage & Pick<Platform, 'stopping' | 'log'>,
   versions: readonly Identity[],
 ): Promise<void> {
+  const { stopping, log } = platform;
   try {
-    await sleep(DELAY, undefined, { signal: platform.stopping, ref: false });
-    await removeVersions(platform, versions);
+    await sleep(DELAY, undefined, { signal: stopping, ref: false });
+    for (const version of versions) if (!stopping.aborted) await removeOctets(platform, version);
   } catch (error) {
-    if (!platform.stopping.aborted)
-      platform.log.warn(
-        { err: error },
-        'packages of versions that were taken away are left until the next start',
-      );
+    if (!stopping.aborted)
+      log.warn({ err: error }, 'packages that were taken away are left until the next start');
   }
 }
 
-/**
- * Takes the octets and bundles of versions away whose rows are gone. The plugin is locked meanwhile, and a version that
- * was published again in between keeps what it has.
- */
-async function removeVersions(
-  platform: Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>,
-  versions: readonly Identity[],
-): Promise<void> {
-  const { database, tables, blobs, shared } = platform;
-  const [first] = versions;
-  if (first === undefined) return;
+/** The plugin is locked meanwhile, and a version that was published again in between keeps what it has. */
+async function removeOctets({ database, tables, blobs, shared }: Storage, version: Identity): Promise<void> {
+  const { plugin, integrity } = version;
+  const where = { plugin, version: version.version, integrity };
   await database.transaction(async (transaction) => {
-    await tables.plugins.findByPk(first.plugin, { lock: transaction.LOCK.UPDATE, transaction });
-    for (const { plugin, version, integrity } of versions) {
-      if ((await tables.versions.count({ where: { plugin, version }, transaction })) > 0) continue;
-      await blobs.remove(integrity);
-      await rm(bundleFolder(shared, { plugin, version, integrity }), { recursive: true, force: true });
-    }
+    await tables.plugins.findByPk(plugin, { lock: transaction.LOCK.UPDATE, transaction });
+    if ((await tables.versions.count({ where, transaction })) > 0) return;
+    await blobs.remove(integrity);
+    await rm(bundleFolder(shared, version), { recursive: true, force: true });
   });
 }

@@ -19,7 +19,7 @@ import { DEV_TAG, tagFor } from './tags.ts';
  *
  * @param octets the tarball as it arrives
  * @returns `unchanged` when these very octets were published before; `superseded` are versions whose rows were taken
- *   away, for `removeLater`
+ *   away, for `removeSupersededLater`
  * @throws PlexicaError what `planPublish` and `inspectPackage` throw, `package_too_large`, `integrity_mismatch`
  */
 export async function publishVersion(

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
 import { route } from '../http/route.ts';
+import { removeSupersededLater } from './dev-versions.ts';
 import { documentReply } from './document.ts';
-import { removeLater } from './dev-versions.ts';
 import { listVersions } from './list-versions.ts';
 import { npmRoutes } from './npm-routes.ts';
 import { findPlugin, Plugin, PluginSummary } from './plugin.ts';
@@ -115,7 +115,7 @@ export const registryRoutes = [
         octets,
         principal,
       );
-      if (superseded.length > 0) void removeLater(platform, superseded);
+      if (superseded.length > 0) void removeSupersededLater(platform, superseded);
       const document = toVersion(version, await distTagsOf(platform.tables, params.plugin), platform.url);
       const location = `/v1/plugins/${params.plugin}/versions/${params.version}`;
       return {

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startServer, type Answer, type TestServer } from '../server.ts';
+import { superuser } from '../superuser.ts';
 import { notes, publish } from './plugin-package.ts';
 
-describe('a version that is taken away while it is put in place', () => {
+const PATH = '/v1/tenants/acme/plugins';
+
+describe('a version that is put in place', () => {
   let server: TestServer;
   before(async () => {
     server = await startServer();
     await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
   });
   after(() => server.stop());
+
+  const dev = (id: string, number: number, lifecycle = {}) =>
+    publish(server, notes({ id, version: `1.0.0-dev.${number}`, lifecycle }), 'dev');
 
   /** The code of what went wrong, also where the answer came before the end. */
   async function outcome({ status, body }: Answer): Promise<string | undefined> {
@@ -22,24 +28,43 @@ describe('a version that is taken away while it is put in place', () => {
     }
   }
 
-  it('is not installed, and the tenant goes on', async () => {
-    const dev = (number: number, lifecycle = {}) =>
-      publish(server, notes({ id: 'fast', version: `1.0.0-dev.${number}`, lifecycle }), 'dev');
-    await dev(1, {
-      onInstall: `(ctx) => { ctx.log.info('begun'); return new Promise((resolve) => setTimeout(resolve, 8000)); }`,
+  /** @param meanwhile happens during its `onInstall`. @returns the code of what went wrong */
+  async function install(id: string, meanwhile: () => Promise<unknown>): Promise<string | undefined> {
+    await dev(id, 1, {
+      onInstall: `(ctx) => { ctx.log.info('begun'); return new Promise((resolve) => setTimeout(resolve, 4000)); }`,
     });
-    const path = '/v1/tenants/acme/plugins';
-    const installing = server.request('POST', path, { json: { plugin: 'fast', range: '1.0.0-dev.1' } });
+    const installing = server.request('POST', PATH, { json: { plugin: id, range: '1.0.0-dev.1' } });
     const hasBegun = async (): Promise<boolean> => {
-      const { body } = await server.request('GET', `${path}/fast/logs`);
+      const { body } = await server.request('GET', `${PATH}/${id}/logs`);
       return JSON.stringify(body).includes('begun');
     };
     while (!(await hasBegun())) await sleep(50);
-    // The newest three are kept.
-    for (const number of [2, 3, 4]) await dev(number);
-    expect(await outcome(await installing)).to.equal('version_not_found');
-    const next = await server.request('POST', path, { json: { plugin: 'fast', range: 'dev' } });
-    expect(next.body).to.include({ version: '1.0.0-dev.4', state: 'active' });
+    await meanwhile();
+    return outcome(await installing);
+  }
+
+  it('is kept, however many newer ones plexica dev publishes meanwhile', async () => {
+    const failure = await install('fast', async () => {
+      for (const number of [2, 3, 4]) await dev('fast', number);
+    });
+    expect(failure).to.equal(undefined);
+    expect((await server.request('GET', `${PATH}/fast`)).body).to.include({ version: '1.0.0-dev.1' });
+    await dev('fast', 5);
+    expect((await server.request('GET', '/v1/plugins/fast')).body.versions).to.deep.equal(
+      [5, 4, 3, 1].map((number) => `1.0.0-dev.${number}`),
+    );
+  });
+
+  it('and taken away meanwhile is not installed, and the tenant goes on', async () => {
+    const failure = await install('gone', async () => {
+      const database = await superuser(server);
+      await database.query(`DELETE FROM plexica.versions WHERE plugin = 'gone'`);
+      await database.end();
+    });
+    expect(failure).to.equal('version_not_found');
+    await dev('gone', 2);
+    const next = await server.request('POST', PATH, { json: { plugin: 'gone', range: 'dev' } });
+    expect(next.body).to.include({ version: '1.0.0-dev.2', state: 'active' });
     expect((await server.request('DELETE', '/v1/tenants/acme')).status).to.equal(204);
   });
 });

@@ -4,9 +4,10 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { bundleFolder, openVersion } from '../../src/registry/bundles.ts';
+import { bundleFolder, openBundle, openVersion } from '../../src/registry/bundles.ts';
 import { clearLeftovers } from '../../src/registry/clear-leftovers.ts';
 import { publishVersion } from '../../src/registry/publish-version.ts';
+import { findVersion } from '../../src/registry/version.ts';
 import { packageOf, type PackageOptions } from './packages.ts';
 import { startStorage } from './storage.ts';
 
@@ -34,7 +35,7 @@ describe('bundles', () => {
     return published.version;
   };
   const open = async (plugin: string, version = '1.0.0') =>
-    (await openVersion(started.storage, plugin, version)).bundle;
+    openBundle(started.storage, await findVersion(started.storage, plugin, version));
   const drafts = () => readdir(join(started.folder, 'bundles/.drafts')).catch(() => []);
 
   it('are folders that everybody can read and only the server can write', async () => {
@@ -103,6 +104,17 @@ describe('bundles', () => {
     await writeFile(stored, await packageOf({ id: 'rotten', description: 'Something else' }));
     const refused = await open('rotten').catch((error: unknown) => error);
     expect(refused).to.include({ code: 'integrity_mismatch' });
+    expect(await drafts()).to.deep.equal([]);
+  });
+
+  it('are not found when their octets are gone, or others have their name', async () => {
+    const version = await publish({ id: 'gone' });
+    const { plugin, integrity } = version;
+    const other = { plugin, version: '1.0.0', integrity: `sha512-${Buffer.alloc(64).toString('base64')}` };
+    const code = (opened: Promise<unknown>) => opened.catch((error: { code: string }) => error.code);
+    expect(await code(openVersion(started.storage, other))).to.equal('version_not_found');
+    await started.storage.blobs.remove(integrity);
+    expect(await code(openVersion(started.storage, version))).to.equal('version_not_found');
     expect(await drafts()).to.deep.equal([]);
   });
 

@@ -28,6 +28,10 @@ describe('versions of plexica dev', () => {
       await sleep(50);
     }
   };
+  const tarball = async (version: string) => {
+    const { body } = await server.request('GET', `/v1/plugins/crm/versions/${version}`);
+    return server.request('GET', new URL(body.tarball as string).pathname);
+  };
   const dev = (...numbers: number[]) => numbers.map((n) => `1.0.1-dev.${n}`);
 
   it('are kept while they are among the newest three; others are left alone', async () => {
@@ -59,12 +63,19 @@ describe('versions of plexica dev', () => {
 
   it('can be published again after they were removed, and after a restart', async () => {
     for (const version of dev(1, 2, 3, 4)) await publish(version);
+    expect(await packages(3)).to.equal(3);
     await publish('1.0.1-dev.1');
     await server.restart('SIGKILL');
     expect(await versions()).to.deep.equal(dev(4, 3, 1));
+    // What was not removed before goes at the start.
     expect(await packages(3)).to.equal(3);
-    const { body } = await server.request('GET', '/v1/plugins/crm/versions/1.0.1-dev.1');
-    const tarball = await server.request('GET', new URL(body.tarball as string).pathname);
-    expect(tarball.status).to.equal(200);
+    expect((await tarball('1.0.1-dev.1')).status).to.equal(200);
+  });
+
+  it('keep their package when they are published again before it is removed', async () => {
+    for (const version of dev(1, 2, 3, 4, 1)) await publish(version);
+    expect(await packages(3)).to.equal(3);
+    expect(await versions()).to.deep.equal(dev(4, 3, 1));
+    expect((await tarball('1.0.1-dev.1')).status).to.equal(200);
   });
 });
