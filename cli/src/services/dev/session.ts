@@ -66,8 +66,8 @@ export async function develop<Signal>(
       void queue.add({ since, changed, reset: false });
     });
     ended.signal.addEventListener('abort', () => void watcher.close());
-    const reloader = new Reloader(folder, api, new Describer(ended.signal), config, (files, bundling) =>
-      watcher.add(files, bundling),
+    const reloader = new Reloader(folder, api, new Describer(ended.signal), config, (files, bundlingBegan) =>
+      watcher.add(files, bundlingBegan),
     );
     const queue = reloadQueue(reloader, options, () => void types.check());
     keys(() => queue.recreate());

@@ -14,9 +14,9 @@ export interface FileWatcher {
    * Watches what a bundler has read too, wherever in the project it lies; what is elsewhere or in node_modules is not.
    *
    * @param files absolute paths
-   * @param since when the bundler began, in milliseconds since 1970: what was saved after it counts as changed
+   * @param began when the bundler began, in milliseconds since 1970: what was saved after it counts as changed
    */
-  add(files: readonly string[], since: number): void;
+  add(files: readonly string[], began: number): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +55,7 @@ export async function watchFiles(
   let since = 0;
   let timer: NodeJS.Timeout | undefined;
   let ready = false;
+  let closed = false;
   const settled = (): void => {
     const paths = [...changed].filter((path) => {
       const before = known.get(path);
@@ -91,6 +92,7 @@ export async function watchFiles(
   ready = true;
   return {
     add: (files, began) => {
+      if (closed) return;
       const found = files.filter((path) => !known.has(path) && isOwn(folder, path));
       for (const path of found) {
         read.add(path);
@@ -100,6 +102,7 @@ export async function watchFiles(
       watcher.add(found);
     },
     close: () => {
+      closed = true;
       clearTimeout(timer);
       return watcher.close();
     },
@@ -114,9 +117,15 @@ function isOwn(folder: string, path: string): boolean {
   );
 }
 
-/** @param time milliseconds since 1970 */
+/** @param time milliseconds since 1970. Whatever else puts a file in its place may leave it the time of its content. */
 function isSavedSince(path: string, time: number): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > time;
+  try {
+    const { mtimeMs, ctimeMs } = statSync(path);
+    return Math.max(mtimeMs, ctimeMs) > time;
+  } catch {
+    // It is gone again, or cannot be read, which the bundler tells of.
+    return false;
+  }
 }
 
 /** A hash, or `undefined` for what is not there: an editor's file may be gone again. */
