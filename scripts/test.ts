@@ -14,8 +14,16 @@ interface Suite {
   except?: readonly string[];
 }
 
-/** Tests of plugins that are limited by time: they have two processors for themselves. */
-const TIMED = ['test/plugin-host', 'test/soak', 'test/walls'];
+/** They run plugins, which are limited by time, and so have two processors for themselves. */
+const TIMED = [
+  'test/gateway',
+  'test/http',
+  'test/installations',
+  'test/operations',
+  'test/plugin-host',
+  'test/soak',
+  'test/walls',
+];
 
 /** Those of a line run one after the other, beside those of the other lines of their block. */
 const BLOCKS: readonly Suite[][][] = [
@@ -55,7 +63,8 @@ function print(text: string): void {
 }
 
 async function mocha({ workspace, only = [], except = [] }: Suite, folder: string): Promise<Count> {
-  const name = [workspace, ...only, ...except.map((path) => `without ${path}`)].join(' ');
+  const part = only.length > 0 ? ' (what runs plugins)' : except.length > 0 ? ' (the rest)' : '';
+  const name = `${workspace}${part}`;
   const output = join(folder, `${name.replaceAll(/\W+/g, '-')}.json`);
   const ignored = except.flatMap((path) => ['--ignore', `${path}/**`]);
   const began = performance.now();
