@@ -11,7 +11,7 @@ async function install({ api }: Server, tenant: string): Promise<number> {
 
 export const installations: Bench = {
   name: 'installations',
-  minutes: 4,
+  minutes: 10,
   async measure(place) {
     const { small, large, filling } = await smallAndLarge(place, {
       prepare: publishNotes,
