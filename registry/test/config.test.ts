@@ -363,6 +363,32 @@ describe('the schema of a configuration', () => {
       /^config\.\$defs\.b\.dependencies\.properties\.\$ref: is below \$defs/,
     ],
     [
+      'a property that needs very many others',
+      of({ a: {} }, { dependentRequired: { a: Array.from({ length: 3000 }, (_, n) => `p${n}`) } }),
+      /^config\.dependentRequired\.a: lists more than 100 properties/,
+    ],
+    [
+      'the same in the words of an earlier draft',
+      of({ a: {} }, { dependencies: { a: Array.from({ length: 3000 }, (_, n) => `p${n}`) } }),
+      /^config\.dependencies\.a: lists more than 100 properties/,
+    ],
+    [
+      'very many properties that need another',
+      of(
+        { a: {} },
+        { dependentRequired: Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`p${n}`, ['a']])) },
+      ),
+      /^config: has more than 1000 parts/,
+    ],
+    [
+      'very many names that stand for no schema',
+      of(
+        { a: {} },
+        { dependentSchemas: Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`p${n}`, false])) },
+      ),
+      /^config: has more than 1000 parts/,
+    ],
+    [
       'a schema hidden where none is looked for, that refers to itself',
       of({
         a: {

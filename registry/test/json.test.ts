@@ -45,6 +45,8 @@ describe('reading JSON', () => {
     ['400,000 nested arrays', '['.repeat(400_000) + ']'.repeat(400_000), /nests deeper than 40/],
     ['too many values', `[${'0,'.repeat(60_000)}0]`, /more than 50000 values/],
     ['more than 1 MiB', `"${'x'.repeat(1024 * 1024)}"`, /larger than 1 MiB/],
+    ['U+0000', '{"a": ["x\\u0000y"]}', /U\+0000 or half of a surrogate pair in a text: "x\\u0000y"$/],
+    ['half of a surrogate pair', '{"\\ud800": 1}', /half of a surrogate pair in a text: "\\ud800"$/],
     ['a prototype', '{"a": {"__proto__": {"x": 1}}}', /__proto__/],
   ];
   for (const [what, text, message] of hostile) {

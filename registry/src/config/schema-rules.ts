@@ -84,7 +84,20 @@ function partIssues(schema: ConfigSchema): Issue[] {
   const issues: Issue[] = [];
   let parts = 0;
   mapSchemas(schema, (part, path) => {
-    parts += 1 + (isObject(part['properties']) ? Object.keys(part['properties']).length : 0);
+    parts += 1;
+    for (const keyword of [...namedSchemas, 'dependentRequired']) {
+      for (const [name, value] of Object.entries(isObject(part[keyword]) ? part[keyword] : {})) {
+        parts += 1;
+        // What needs other properties: ajv repeats the whole list for each of its names.
+        if (!Array.isArray(value)) continue;
+        parts += value.length;
+        if (value.length > limits.forms)
+          issues.push({
+            path: issuePath(['config', ...path, keyword, name]),
+            message: `lists more than ${limits.forms} properties`,
+          });
+      }
+    }
     for (const keyword of ['allOf', 'anyOf', 'oneOf', 'prefixItems']) {
       const forms = part[keyword];
       if (Array.isArray(forms) && forms.length > limits.forms)
@@ -96,7 +109,7 @@ function partIssues(schema: ConfigSchema): Issue[] {
     return part;
   });
   if (parts > limits.parts) {
-    const message = `has more than ${limits.parts} parts, counting schemas and properties; make it simpler`;
+    const message = `has more than ${limits.parts} parts, counting schemas and names; make it simpler`;
     issues.push({ path: 'config', message });
   }
   return issues.slice(0, 20);

@@ -7,7 +7,8 @@ const limits = { characters: 1024 * 1024, depth: 40, values: 50_000 };
 export type Parsed = { value: unknown; issues?: undefined } | { value?: undefined; issues: Issue[] };
 
 /**
- * Reads JSON that a stranger wrote: at most 1 MiB, 40 levels and 50,000 values, and no key `__proto__`.
+ * Reads JSON that a stranger wrote: at most 1 MiB, 40 levels and 50,000 values, no key `__proto__`, and no text that
+ * PostgreSQL cannot read (PostgreSQL manual, JSON types).
  *
  * @param file how the text is called in messages: `plexica.json`
  */
@@ -21,12 +22,12 @@ export function parseJson(text: string, file: string): Parsed {
     const { line, column, message } = jsonSyntaxError(text.replace(/^\uFEFF/, ''));
     return refuse(`is not valid JSON at line ${line}, column ${column}: ${message}`);
   }
-  const message = tooMuch(value);
+  const message = problemOf(value);
   return message ? refuse(message) : { value };
 }
 
 /** Walks without recursion: a text of 1 MiB can nest half a million arrays. */
-function tooMuch(root: unknown): string | undefined {
+function problemOf(root: unknown): string | undefined {
   let level: unknown[] = [root];
   let values = 0;
   for (let depth = 1; level.length > 0; depth++) {
@@ -35,6 +36,12 @@ function tooMuch(root: unknown): string | undefined {
     if (values > limits.values) return `holds more than ${limits.values} values`;
     const next: unknown[] = [];
     for (const value of level) {
+      const texts = typeof value === 'string' ? [value] : Object.keys(value ?? {});
+      const unreadable = texts.find((text) => text.includes('\0') || !text.isWellFormed());
+      if (unreadable !== undefined) {
+        const shown = JSON.stringify(unreadable.slice(0, 60));
+        return `has U+0000 or half of a surrogate pair in a text: ${shown}`;
+      }
       if (typeof value !== 'object' || value === null) continue;
       if (Object.hasOwn(value, '__proto__')) return 'has a key "__proto__", which is not allowed';
       for (const child of Object.values(value)) next.push(child);
