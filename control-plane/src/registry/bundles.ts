@@ -31,15 +31,13 @@ export interface Opened {
 /** @throws PlexicaError `version_not_found`, also where others octets have its name now */
 export async function openVersion(
   platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
-  version: Identity,
+  { plugin, version, integrity }: Pick<Identity, 'plugin' | 'version'> & Partial<Identity>,
 ): Promise<Opened> {
-  const published = await findVersion(platform, version.plugin, version.version);
-  if (published.integrity !== version.integrity) throw takenAway(version);
+  const published = await findVersion(platform, plugin, version);
+  if (integrity !== undefined && integrity !== published.integrity) {
+    throw new PlexicaError('version_not_found', `${plugin} ${version} has been taken away meanwhile`);
+  }
   return { published, bundle: await openBundle(platform, published) };
-}
-
-function takenAway({ plugin, version }: Identity): PlexicaError {
-  return new PlexicaError('version_not_found', `${plugin} ${version} has been taken away meanwhile`);
 }
 
 /**
@@ -48,7 +46,7 @@ function takenAway({ plugin, version }: Identity): PlexicaError {
  * and files 0644, and they belong to the server's user: plugins can read and not write them.
  *
  * @returns the absolute folder
- * @throws PlexicaError `version_not_found` where its octets are gone
+ * @throws Error with code ENOENT where its octets are gone
  */
 export async function openBundle(
   { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
@@ -59,9 +57,7 @@ export async function openBundle(
   if (await exists(folder)) return folder;
 
   const draft = join(draftsFolder(shared), randomUUID());
-  const { stream } = await blobs.read(integrity).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? takenAway(version) : error;
-  });
+  const { stream } = await blobs.read(integrity);
   await unpackPackage(stream, draft, integrity);
   try {
     await mkdir(join(shared, 'bundles', plugin), { recursive: true, mode: 0o755 });

@@ -31,7 +31,7 @@ describe('a version that is put in place', () => {
   /** @param meanwhile happens during its `onInstall`. @returns the code of what went wrong */
   async function install(id: string, meanwhile: () => Promise<unknown>): Promise<string | undefined> {
     await dev(id, 1, {
-      onInstall: `(ctx) => { ctx.log.info('begun'); return new Promise((resolve) => setTimeout(resolve, 4000)); }`,
+      onInstall: `(ctx) => { ctx.log.info('begun'); return new Promise((resolve) => setTimeout(resolve, 8000)); }`,
     });
     const installing = server.request('POST', PATH, { json: { plugin: id, range: '1.0.0-dev.1' } });
     const hasBegun = async (): Promise<boolean> => {
@@ -58,8 +58,11 @@ describe('a version that is put in place', () => {
   it('and taken away meanwhile is not installed, and the tenant goes on', async () => {
     const failure = await install('gone', async () => {
       const database = await superuser(server);
-      await database.query(`DELETE FROM plexica.versions WHERE plugin = 'gone'`);
-      await database.end();
+      try {
+        await database.query(`DELETE FROM plexica.versions WHERE plugin = 'gone'`);
+      } finally {
+        await database.end();
+      }
     });
     expect(failure).to.equal('version_not_found');
     await dev('gone', 2);
