@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -79,6 +79,25 @@ describe('watching the files of a project', () => {
     await write('lib/w.ts', 'meanwhile');
     watcher.add([join(folder, 'lib/w.ts'), join(folder, 'lib/other.ts')], began);
     expect(await toldAfter()).to.deep.equal(['lib/w.ts', 'src/index.ts']);
+  });
+
+  it('tells of what was moved there meanwhile, however old it is', async () => {
+    const old = join(folder, 'lib/old.tmp');
+    await writeFile(old, 'of yesterday');
+    await utimes(old, 1000, 1000);
+    const began = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await rename(old, join(folder, 'lib/w.ts'));
+    watcher.add([join(folder, 'lib/w.ts'), join(folder, 'lib/w.ts/nothing.ts')], began);
+    expect(await toldAfter()).to.deep.equal(['lib/w.ts', 'src/index.ts']);
+  });
+
+  it('tells of nothing once it is closed', async () => {
+    const began = Date.now() - 60_000;
+    await watcher.close();
+    watcher.add([join(folder, 'lib/w.ts')], began);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(told).to.deep.equal([]);
   });
 
   it('tells of it again and again, also where an editor puts a new file in its place', async () => {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DevEvent } from '../../results/dev.ts';
-import { typeCheck } from '../project/type-check.ts';
+import { TypeChecker } from './type-checker.ts';
 
 /** Milliseconds that whoever has saved has the processors for the first request, which a compiler would take. */
 const PAUSE = 250;
 
 /** Checks the types of a project once its plugin answers, so that neither waits for the other. */
 export class TypesAfterSave {
-  readonly #folder: string;
+  readonly #checker: TypeChecker;
   readonly #tell: (event: DevEvent) => void;
   readonly #ended: AbortSignal;
   #current = new AbortController();
@@ -15,7 +15,7 @@ export class TypesAfterSave {
 
   /** @param ended ends a check that is under way; there is none afterwards */
   constructor(folder: string, tell: (event: DevEvent) => void, ended: AbortSignal) {
-    this.#folder = folder;
+    this.#checker = new TypeChecker(folder, ended);
     this.#tell = tell;
     this.#ended = ended;
     ended.addEventListener('abort', () => this.#current.abort());
@@ -28,8 +28,7 @@ export class TypesAfterSave {
     const { signal } = this.#current;
     await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    // It fails where it is cancelled or TypeScript has just been uninstalled: everything else goes on without it.
-    const found = await typeCheck(this.#folder, signal).catch(() => undefined);
+    const found = await this.#checker.check(signal);
     if (found === undefined || signal.aborted) return;
     const problems = found.map(({ file, line, column, message }) => ({
       path: `${file}:${line}:${column}`,

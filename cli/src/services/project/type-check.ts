@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { CodeProblem } from './code-problem.ts';
@@ -12,7 +11,7 @@ const DIAGNOSTIC = /^(?<file>[^(]+)\((?<line>\d+),(?<column>\d+)\): error (?<mes
 /**
  * Checks types with the project's own TypeScript. A project without `tsconfig.json` is not checked.
  *
- * @param signal ends the check, which stands back behind everything else where one is given: nobody waits for it
+ * @param signal ends the check
  * @throws PlexicaError `build_failed` when TypeScript is not installed
  */
 export async function typeCheck(folder: string, signal?: AbortSignal): Promise<CodeProblem[]> {
@@ -90,19 +89,9 @@ function run(
       stdio: ['ignore', 'pipe', 'inherit'],
       ...(signal !== undefined && { signal }),
     });
-    if (signal !== undefined && compiler.pid !== undefined) standBack(compiler.pid);
     let output = '';
     compiler.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
     compiler.on('error', reject);
     compiler.on('close', (code) => resolve({ output, passed: code === 0 }));
   });
-}
-
-/** At once, before the process starts others, which inherit it. */
-function standBack(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended already.
-  }
 }
