@@ -14,7 +14,7 @@ interface Suite {
   except?: readonly string[];
 }
 
-/** They run plugins, which are limited by time, and so have two processors for themselves. */
+/** Most of them run plugins, which are limited by time, and so have two processors for themselves. */
 const TIMED = [
   'test/gateway',
   'test/http',
