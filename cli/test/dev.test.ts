@@ -198,7 +198,6 @@ describe('dev', () => {
 
   it('does not say that a plugin runs which cannot be built', async () => {
     const broken = await plexica.copy(project, 'broken');
-    await rm(join(broken, '.plexica'), { recursive: true, force: true });
     const file = join(broken, 'src/index.ts');
     await writeFile(file, (await readFile(file, 'utf8')).replace('export default', 'export defalt'));
     const session = (dev = new DevSession(plexica, broken));

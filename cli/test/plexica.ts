@@ -84,11 +84,12 @@ export class Plexica {
     return folder;
   }
 
-  /** The same project under another name of folder, its `plexica.json` unchanged. */
+  /** The same project under another name of folder, its `plexica.json` unchanged, without the data of its server. */
   async copy(project: string, name: string): Promise<string> {
     const folder = join(this.folder, name);
     await mkdir(folder);
-    await cp(project, folder, { recursive: true, verbatimSymlinks: true });
+    const data = join(project, '.plexica');
+    await cp(project, folder, { recursive: true, verbatimSymlinks: true, filter: (path) => path !== data });
     return folder;
   }
 
