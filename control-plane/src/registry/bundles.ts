@@ -28,7 +28,7 @@ export interface Opened {
   bundle: string;
 }
 
-/** @throws PlexicaError `version_not_found`, also where others octets have its name now */
+/** @throws PlexicaError `version_not_found`, also where other octets have its name now */
 export async function openVersion(
   platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
   { plugin, version, integrity }: Pick<Identity, 'plugin' | 'version'> & Partial<Identity>,

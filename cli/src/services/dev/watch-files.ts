@@ -117,7 +117,7 @@ function isOwn(folder: string, path: string): boolean {
   );
 }
 
-/** @param time milliseconds since 1970. Whatever else puts a file in its place may leave it the time of its content. */
+/** What is moved into its place keeps the time of its content. @param time milliseconds since 1970 */
 function isSavedSince(path: string, time: number): boolean {
   try {
     const { mtimeMs, ctimeMs } = statSync(path);

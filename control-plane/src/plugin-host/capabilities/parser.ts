@@ -16,7 +16,7 @@ const PATIENCE_MS = 2000;
 /** How long an installation is not asked for after its first text of that kind; each further one doubles it. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
-/** After so long without another one it is as any other again. */
+/** After so long without a further one its pauses begin anew. */
 const FORGOTTEN_MS = 5 * 60_000;
 /** Deeply nested expressions overflow the usual stack of a thread, after which the parser's memory is spoilt. */
 const STACK_MB = 128;
