@@ -22,7 +22,5 @@ process.on('message', ({ number }: Asked) => {
   );
 });
 
-process.on('disconnect', () => {
-  current.abort();
-  process.exit();
-});
+// Nothing keeps it then.
+process.on('disconnect', () => current.abort());
