@@ -2,6 +2,7 @@ import type { Transaction } from 'sequelize';
 import { inspectPackage, packageLimits, type InspectedPackage } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Incoming } from '../blobs/filesystem.ts';
+import { storableText } from '../database/storable-text.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import type { Tables } from '../tables.ts';
@@ -88,8 +89,8 @@ async function store(
       unpackedSize: String(inspected.unpackedSize),
       entries: inspected.entries.length,
       manifest: inspected.manifest,
-      readme: inspected.readme ?? null,
-      changelog: inspected.changelog ?? null,
+      readme: inspected.readme === undefined ? null : storableText(inspected.readme),
+      changelog: inspected.changelog === undefined ? null : storableText(inspected.changelog),
       publishedBy: by.id,
     },
     { transaction },

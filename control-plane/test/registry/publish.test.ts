@@ -58,6 +58,15 @@ describe('publishing a version', () => {
     expect(Buffer.from(await stored.arrayBuffer()).equals(octets)).to.equal(true);
   });
 
+  it('shows documents that hold what PostgreSQL has no text for', async () => {
+    const files = { 'README.md': 'a\0b', 'CHANGELOG.md': 'c\0d' };
+    const { status, body } = await put('odd@1.0.0', await packageOf({ id: 'odd', files }));
+    expect(status).to.equal(201);
+    expect(body).to.include({ readme: 'a\ufffdb', changelog: 'c\ufffdd' });
+    const shown = await server.request('GET', '/v1/plugins/odd/versions/1.0.0');
+    expect(shown.body).to.include({ readme: 'a\ufffdb', changelog: 'c\ufffdd' });
+  });
+
   it('answers the same octets again with 200 and changes nothing', async () => {
     const octets = await packageOf({ id: 'again' });
     const first = await put('again@1.0.0', octets);

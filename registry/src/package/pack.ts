@@ -33,7 +33,7 @@ export async function packPlugin(project: string, unwritten?: Unwritten): Promis
  *
  * @param project its folder
  * @param unwritten what its build has made, where that is not in the folder
- * @throws PlexicaError `not_built`, `package_too_large`
+ * @throws PlexicaError `not_built`, `package_too_large`, `invalid_manifest`, or `invalid_package` for a link or a missing asset
  */
 export async function packUnchecked(project: string, unwritten?: Unwritten): Promise<Buffer> {
   const files = await packageContents(project, unwritten);
