@@ -39,8 +39,10 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
   for (const name of required.keys()) names.add(name);
 
   const files = [inMemory('package.json', `${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`)];
-  for (const path of names) {
-    const file = await fileOf(project, path, unwritten);
+  const found = await Promise.all(
+    [...names].map(async (path) => ({ path, file: await fileOf(project, path, unwritten) })),
+  );
+  for (const { path, file } of found) {
     if (file !== undefined) files.push(file);
     else if (required.has(path)) throw refusal(path, `is missing, and ${required.get(path)} names it`);
   }

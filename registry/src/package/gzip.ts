@@ -8,16 +8,19 @@ const trailerLength = 8;
 /** RFC 1952: deflate, no name, comment or extra field, no time, "unknown" system: the same on every machine. */
 const fixedHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 
+/** Octets that are given to a thread at once: for each of the many small parts of an archive that would take longer than the work. */
+const partLength = 64 * 1024;
+
 /** Compresses to one gzip member. The same bytes in give the same bytes out. */
 export async function* gzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let checksum = 0;
   let length = 0;
   const deflate = createDeflateRaw({ level: 9 });
   async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of source) {
-      checksum = crc32(chunk, checksum);
-      length += chunk.length;
-      yield chunk;
+    for await (const part of joined(source)) {
+      checksum = crc32(part, checksum);
+      length += part.length;
+      yield part;
     }
   }
   const finished = pipeline(counted(), deflate);
@@ -30,6 +33,20 @@ export async function* gzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   trailer.writeUInt32LE(checksum, 0);
   trailer.writeUInt32LE(length % 2 ** 32, 4);
   yield trailer;
+}
+
+async function* joined(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length < partLength) continue;
+    yield Buffer.concat(chunks);
+    chunks = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(chunks);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Header, Pax } from 'tar';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { blockSize } from './tar-header.ts';
@@ -10,6 +11,9 @@ export interface PackedFile {
   size: number;
   content: Buffer | { file: string };
 }
+
+/** Octets up to which reading a file at once takes less than the stream that would read it. */
+const smallFile = 64 * 1024;
 
 /** The date that npm gives to all files, so that the bytes do not tell when they were packed. */
 const fixedTime = new Date('1985-10-26T08:15:00Z');
@@ -32,17 +36,19 @@ function header({ path, size }: PackedFile): Buffer[] {
   return needsPax ? [new Pax({ path: fields.path }).encode(), block] : [block];
 }
 
-async function* content(packed: PackedFile): AsyncGenerator<Buffer> {
-  if (Buffer.isBuffer(packed.content)) {
-    yield packed.content;
+async function* content({ path, size, content: packed }: PackedFile): AsyncGenerator<Buffer> {
+  if (Buffer.isBuffer(packed)) {
+    yield packed;
     return;
   }
   let length = 0;
-  for await (const chunk of createReadStream(packed.content.file) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    yield chunk;
+  for await (const chunk of size > smallFile
+    ? createReadStream(packed.file)
+    : [await readFile(packed.file)]) {
+    length += (chunk as Buffer).length;
+    yield chunk as Buffer;
   }
-  if (length !== packed.size) {
-    throw new PlexicaError('invalid_package', `${packed.path} changed while it was packed; pack again`);
+  if (length !== size) {
+    throw new PlexicaError('invalid_package', `${path} changed while it was packed; pack again`);
   }
 }
