@@ -168,7 +168,13 @@ export class PluginHost {
     const process = this.#processes.get(installation);
     this.#processes.delete(installation);
     this.#failures.delete(installation);
-    await Promise.all([process?.retire(), this.retireNext(installation), this.#waiting.drop(installation)]);
+    const replaced = [...this.#all].filter((one) => one.leaving && one.target.installation === installation);
+    await Promise.all([
+      ...replaced.map((one) => one.retire()),
+      process?.retire(),
+      this.retireNext(installation),
+      this.#waiting.drop(installation),
+    ]);
     await this.#connections.closeInstallation(installation);
   }
 
@@ -203,7 +209,7 @@ export class PluginHost {
     if (!process || process.leaving || !isSame(process.target, target)) {
       if (!process || isSame(process.target, target)) this.#refusePause(target);
       else this.#failures.delete(target.installation);
-      void process?.retire();
+      void process?.giveWay();
       const replacement = this.#takeNext(target) ?? this.#spawn(target, () => sandbox.start(target.bundle));
       this.#processes.set(target.installation, replacement);
       void replacement.ended.then(({ failure }) => this.#ended(replacement, failure));

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { RequestDatabase } from './capabilities/database.ts';
 import type { Outside } from './capabilities/fetch/outside.ts';
@@ -19,6 +20,7 @@ const LIFECYCLE_TIMEOUT = 20_000;
 const STANDSTILL_TIMEOUT = 60_000;
 const PONG_TIMEOUT = 1000;
 const DRAIN_TIMEOUT = 10_000;
+const REPLACED_PAUSE = 500;
 /** Octets of memory, the part of Node that all processes share included. */
 const RESIDENT_LIMIT = 320 * 1024 * 1024;
 /** Requests that a process may leave unfinished after their callers have gone. */
@@ -139,6 +141,16 @@ export class PluginProcess {
     else this.#askForLife();
     await this.ended;
     clearTimeout(timer);
+  }
+
+  /**
+   * As {@link retire}, half a second later where it has nothing to do: that a process ends takes the processors for
+   * milliseconds, and the first request of the one in its place is just being answered.
+   */
+  async giveWay(): Promise<void> {
+    this.#retired = true;
+    await Promise.race([this.ended, sleep(REPLACED_PAUSE, undefined, { ref: false })]);
+    await this.retire();
   }
 
   /** @param failure why, where it is the plugin's fault */

@@ -187,6 +187,28 @@ describe('updating', () => {
     await becomes(() => sandboxes(server.pid).filter((pid) => !before.includes(pid)), 0);
   });
 
+  it('ends the process of the version before once the new one has answered', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const others = sandboxes(server.pid);
+    const { update, rows } = await prepare({});
+    const before = sandboxes(server.pid).filter((pid) => !others.includes(pid));
+    expect(before).not.to.deep.equal([]);
+    await update();
+    await rows();
+    await becomes(() => sandboxes(server.pid).filter((pid) => before.includes(pid)), 0);
+  });
+
+  it('leaves no process of a plugin that is uninstalled, nor of the version before', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const others = sandboxes(server.pid);
+    const { id, update, rows } = await prepare({});
+    await update();
+    await rows();
+    const gone = await server.request('DELETE', `/v1/tenants/tenant-${count}/plugins/${id}`);
+    expect(gone.status, JSON.stringify(gone.body)).to.equal(204);
+    expect(sandboxes(server.pid).filter((pid) => !others.includes(pid))).to.deep.equal([]);
+  });
+
   it('lets the new version reach what its own manifest names, and nothing that only the old one did', async () => {
     const routes = {
       'GET /out': {
