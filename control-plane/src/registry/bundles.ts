@@ -40,6 +40,9 @@ export async function openVersion(
   return { published, bundle: await openBundle(platform, published) };
 }
 
+/** By folder, those that are being unpacked by this process: whoever else asks for one waits for the same. */
+const unpacking = new Map<string, Promise<string>>();
+
 /**
  * A published version as files, unpacked at the first call: `dist/`, `migrations/`, `package.json`, … The folder is
  * complete from the moment it exists, whoever else unpacks it at the same time or is killed doing so. Folders are 0755
@@ -49,13 +52,25 @@ export async function openVersion(
  * @throws Error with code ENOENT where its octets are gone
  */
 export async function openBundle(
-  { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
+  platform: Pick<Platform, 'shared' | 'blobs'>,
   version: Identity,
 ): Promise<string> {
-  const { plugin, integrity } = version;
-  const folder = bundleFolder(shared, version);
-  if (await exists(folder)) return folder;
+  const folder = bundleFolder(platform.shared, version);
+  if (!unpacking.has(folder) && (await exists(folder))) return folder;
+  const opened = unpacking.get(folder) ?? unpack(platform, version, folder);
+  unpacking.set(folder, opened);
+  try {
+    return await opened;
+  } finally {
+    unpacking.delete(folder);
+  }
+}
 
+async function unpack(
+  { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
+  { plugin, integrity }: Identity,
+  folder: string,
+): Promise<string> {
   const draft = join(draftsFolder(shared), randomUUID());
   const { stream } = await blobs.read(integrity);
   await unpackPackage(stream, draft, integrity);

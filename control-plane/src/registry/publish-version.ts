@@ -6,7 +6,7 @@ import { storableText } from '../database/storable-text.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import type { Tables } from '../tables.ts';
-import type { Identity } from './bundles.ts';
+import { openBundle, type Identity } from './bundles.ts';
 import { supersedeDevVersions } from './dev-versions.ts';
 import type { Plugin, Version } from './model.ts';
 import { described } from './plugin.ts';
@@ -30,11 +30,15 @@ export async function publishVersion(
   by: Principal,
 ): Promise<{ version: Version; unchanged: boolean; superseded: Identity[] }> {
   const { tables, blobs } = platform;
-  await planPublish(tables, announced, by);
+  const changes = await planPublish(tables, announced, by);
   const incoming = await blobs.receive(octets, packageLimits.packed);
   try {
     requireIntegrity(incoming, announced);
-    const before = await publishedBefore(tables.versions.findOne({ where: place(announced) }), incoming);
+    // A version that was published since is seen once the plugin is locked.
+    const isNew = changes.some(({ resource }) => resource === 'version');
+    const before = isNew
+      ? null
+      : await publishedBefore(tables.versions.findOne({ where: place(announced) }), incoming);
     if (before !== null) {
       if (announced.tag !== undefined) await moveTag(platform, announced, announced.tag, by);
       return { version: before, unchanged: true, superseded: [] };
@@ -52,7 +56,7 @@ export async function publishVersion(
 }
 
 /** What a publish writes to. */
-type Storage = Pick<Platform, 'tables' | 'blobs' | 'database'>;
+type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
 
 interface Publish {
   announced: Announced;
@@ -80,6 +84,10 @@ async function store(
   const tag = tagFor(announced.version, announced.tag, plugin.latest ?? undefined);
 
   await blobs.keep(incoming);
+  if (tag === DEV_TAG) {
+    // It is put in place next: whoever does waits for these files, and is told what keeps them from being made.
+    openBundle(platform, { ...place(announced), integrity: incoming.integrity }).catch(() => undefined);
+  }
   const version = await tables.versions.create(
     {
       ...place(announced),
@@ -140,9 +148,14 @@ async function lockPlugin(
   transaction: Transaction,
 ): Promise<Plugin> {
   const { id, name } = inspected.manifest;
-  const first = { id, owner: by.id, latest: null, ...described(inspected) };
-  await tables.plugins.bulkCreate([first], { ignoreDuplicates: true, transaction });
-  const plugin = await lockedPlugin(tables, id, by, transaction);
+  const lock = transaction.LOCK.UPDATE;
+  let plugin = await tables.plugins.findByPk(id, { lock, transaction });
+  if (plugin === null) {
+    const first = { id, owner: by.id, latest: null, ...described(inspected) };
+    await tables.plugins.bulkCreate([first], { ignoreDuplicates: true, transaction });
+    plugin = await tables.plugins.findByPk(id, { lock, transaction, rejectOnEmpty: true });
+  }
+  requireOwner(plugin, by);
   if (plugin.packageName !== name) {
     throw new PlexicaError(
       'invalid_package',

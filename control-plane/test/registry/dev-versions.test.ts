@@ -49,6 +49,16 @@ describe('versions of plexica dev', () => {
       .and.not.include('1.0.1-dev.3');
   });
 
+  it('are unpacked when they are published, as nothing else is', async () => {
+    await publish('1.0.0', 'latest');
+    await publish('1.0.1-dev.1');
+    const bundles = () => readdir(join(server.data, 'bundles/crm')).catch(() => []);
+    for (let tries = 0; (await bundles()).length === 0 && tries < 100; tries++) await sleep(50);
+    expect((await bundles()).map((name) => name.replace(/-[0-9a-f]{12}$/, ''))).to.deep.equal([
+      '1.0.1-dev.1',
+    ]);
+  });
+
   it('stay, with their package, while a tenant has them', async () => {
     await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
     await publish('1.0.1-dev.1');
