@@ -197,10 +197,13 @@ export const installationRoutes = [
     handle: async (call) => {
       const { tenant, plugin } = call.params;
       const operation = await update(call.platform, tenant, { plugin, ...call.body }, call.principal);
-      return answerWith(call, operation, async () => ({
+      const reply = await answerWith(call, operation, async () => ({
         status: 200,
         body: await installationOf(call, call.params),
       }));
+      // The first request to the new version comes soon, and finds what it needs looked up.
+      call.platform.installations.find(tenant, plugin).catch(() => undefined);
+      return reply;
     },
   }),
   route({
