@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '@plexica/sdk/client';
 import { packUnchecked, type BackendDescription } from '@plexica/registry';
-import type { RollupCache } from 'rollup';
 import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
-import { bundle } from '../project/bundle.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
+import type { Bundler } from './bundler.ts';
 import type { Describer } from './describer.ts';
 
 export interface Reloaded {
@@ -30,11 +29,11 @@ const ABOUT_CODE: ReadonlySet<string> = new Set(['invalid_package', 'invalid_man
 export class Reloader {
   readonly #folder: string;
   readonly #api: Api;
+  readonly #bundler: Bundler;
   readonly #describer: Describer;
   /** Values for the first installation. */
   readonly #config: Record<string, unknown>;
   readonly #onRead: (files: readonly string[], began: number) => void;
-  #cache: RollupCache | undefined;
   #known: BackendDescription | undefined;
   #number: number | undefined;
 
@@ -42,12 +41,14 @@ export class Reloader {
   constructor(
     folder: string,
     api: Api,
+    bundler: Bundler,
     describer: Describer,
     config: Record<string, unknown>,
     onRead: (files: readonly string[], began: number) => void,
   ) {
     this.#folder = folder;
     this.#api = api;
+    this.#bundler = bundler;
     this.#describer = describer;
     this.#config = config;
     this.#onRead = onRead;
@@ -72,9 +73,7 @@ export class Reloader {
       return this.#bring(await this.#publish(project, undefined, {}), reset);
     }
     const began = Date.now();
-    const onRead = (files: readonly string[]) => this.#onRead(files, began);
-    const bundled = await bundle(project.folder, entry, { cache: this.#cache, onRead });
-    this.#cache = bundled.cache;
+    const bundled = await this.#bundler.bundle(entry, (read) => this.#onRead(read, began));
     const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
     const assumed = this.#known;
     let refused: unknown;

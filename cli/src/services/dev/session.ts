@@ -9,6 +9,7 @@ import { followLogs } from '../installations/logs.ts';
 import { readProjectFolder } from '../project/read.ts';
 import { compilerArguments } from '../project/type-check.ts';
 import { portOf, startOwnServer, stopOwnServer, untilStopped, type OwnServer } from '../server/own-server.ts';
+import { Bundler } from './bundler.ts';
 import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
 import { developersEnvironment } from './environment.ts';
@@ -53,43 +54,49 @@ export async function develop<Signal>(
   await compilerArguments(folder);
   const plugin = manifest.id;
   const config = parseValues(options.config, manifest.config);
-  const server = await startDevServer(options, folder);
   const ended = new AbortController();
   try {
-    const connection = { url: server.url, token: server.token, context: TENANT };
-    const api = apiOf(connection);
-    await ensureTenant(api);
-    const types = new TypesAfterSave(folder, options.tell, ended.signal);
-    // Before the first reload: a save meanwhile counts too.
-    const watcher = await watchFiles(folder, entry, (since, changed) => {
-      types.changed();
-      void queue.add({ since, changed, reset: false });
-    });
-    ended.signal.addEventListener('abort', () => void watcher.close());
-    const reloader = new Reloader(folder, api, new Describer(ended.signal), config, (files, bundlingBegan) =>
-      watcher.add(files, bundlingBegan),
-    );
-    const queue = reloadQueue(reloader, options, () => void types.check());
-    keys(() => queue.recreate());
-    await queue.add({ since: start, changed: [], reset: options.reset });
-    void streamLogs(connection, plugin, began, options.tell, ended.signal);
-    options.tell({
-      event: 'ready',
-      url: `${server.url}/t/${TENANT}/${plugin}`,
-      ...(reloader.example !== undefined && {
-        example: `${server.url}/t/${TENANT}/${plugin}${reloader.example}`,
-      }),
-      server: server.url,
-      token: server.token,
-      plugin,
-      version: queue.version ?? (await installedVersion(api, plugin)),
-      current: queue.version !== undefined,
-      milliseconds: Math.round(performance.now() - start),
-    });
-    return await untilStopped(server, stop);
+    const bundler = new Bundler(folder, ended.signal);
+    const server = await startDevServer(options, folder);
+    try {
+      const connection = { url: server.url, token: server.token, context: TENANT };
+      const api = apiOf(connection);
+      await ensureTenant(api);
+      const types = new TypesAfterSave(folder, options.tell, ended.signal);
+      // Before the first reload: a save meanwhile counts too.
+      const watcher = await watchFiles(folder, entry, (since, changed) => {
+        types.changed();
+        void queue.add({ since, changed, reset: false });
+      });
+      ended.signal.addEventListener('abort', () => void watcher.close());
+      const describer = new Describer(ended.signal);
+      const reloader = new Reloader(folder, api, bundler, describer, config, (files, bundlingBegan) =>
+        watcher.add(files, bundlingBegan),
+      );
+      const queue = reloadQueue(reloader, options, () => void types.check());
+      keys(() => queue.recreate());
+      await queue.add({ since: start, changed: [], reset: options.reset });
+      void streamLogs(connection, plugin, began, options.tell, ended.signal);
+      options.tell({
+        event: 'ready',
+        url: `${server.url}/t/${TENANT}/${plugin}`,
+        ...(reloader.example !== undefined && {
+          example: `${server.url}/t/${TENANT}/${plugin}${reloader.example}`,
+        }),
+        server: server.url,
+        token: server.token,
+        plugin,
+        version: queue.version ?? (await installedVersion(api, plugin)),
+        current: queue.version !== undefined,
+        milliseconds: Math.round(performance.now() - start),
+      });
+      return await untilStopped(server, stop);
+    } finally {
+      ended.abort();
+      await stopOwnServer(server);
+    }
   } finally {
     ended.abort();
-    await stopOwnServer(server);
   }
 }
 

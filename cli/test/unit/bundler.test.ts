@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { expect } from 'chai';
+import { Bundler } from '../../src/services/dev/bundler.ts';
+
+describe('what bundles in dev', () => {
+  let folder: string;
+  let entry: string;
+  let ended: AbortController;
+  let read: string[];
+  const onRead = (files: readonly string[]): void => void (read = [...files]);
+  beforeEach(async () => {
+    read = [];
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'plexica-bundler-')));
+    entry = join(folder, 'src/index.ts');
+    await mkdir(join(folder, 'src'));
+    await writeFile(entry, "export { word } from './word.ts';\n");
+    await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'one';\n");
+    ended = new AbortController();
+  });
+  afterEach(async () => {
+    ended.abort();
+    await rm(folder, { recursive: true });
+  });
+
+  it('gives what each save has made, and says what it has read', async () => {
+    const bundler = new Bundler(folder, ended.signal);
+    expect((await bundler.bundle(entry, onRead)).code).to.include('"one"');
+    expect(read).to.have.members([entry, join(folder, 'src/word.ts')]);
+    await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'two';\n");
+    const { code, map } = await bundler.bundle(entry, onRead);
+    expect(code).to.include('"two"');
+    expect(JSON.parse(map).sources).to.deep.equal(['../../src/word.ts']);
+  });
+
+  it('answers each of several who ask at once', async () => {
+    const bundler = new Bundler(folder, ended.signal);
+    const other = join(folder, 'src/other.ts');
+    await writeFile(other, "export const other = 'another';\n");
+    const [first, second] = await Promise.all([entry, other].map((each) => bundler.bundle(each, onRead)));
+    expect(first?.code).to.include('"one"');
+    expect(second?.code).to.include('"another"');
+  });
+
+  it('says what is wrong with the sources, and what it has read of them, and goes on', async () => {
+    const bundler = new Bundler(folder, ended.signal);
+    await writeFile(join(folder, 'src/word.ts'), 'export const word: string = ;\n');
+    const error = await bundler.bundle(entry, onRead).catch((caught: unknown) => caught);
+    expect(error).to.be.instanceOf(PlexicaError).with.property('code', 'build_failed');
+    const [issue] = (error as PlexicaError).issues;
+    expect(issue?.path).to.equal('src/word.ts:1:29');
+    expect(read).to.include(join(folder, 'src/word.ts'));
+    await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'right';\n");
+    expect((await bundler.bundle(entry, onRead)).code).to.include('"right"');
+  });
+
+  it('keeps nobody waiting once it is ended', async () => {
+    const bundler = new Bundler(folder, ended.signal);
+    const waiting = bundler.bundle(entry, onRead).catch((error: Error) => error);
+    ended.abort();
+    expect(await waiting).to.be.instanceOf(Error);
+    expect(await bundler.bundle(entry, onRead).catch((error: Error) => error.name)).to.equal('AbortError');
+  });
+});
