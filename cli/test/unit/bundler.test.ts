@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { expect } from 'chai';
 import { Bundler } from '../../src/services/dev/bundler.ts';
@@ -54,6 +56,19 @@ describe('what bundles in dev', () => {
     expect(read).to.include(join(folder, 'src/word.ts'));
     await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'right';\n");
     expect((await bundler.bundle(entry, onRead)).code).to.include('"right"');
+  });
+
+  it('fails where its thread dies, and goes on with another', async () => {
+    const started = once(process, 'worker');
+    const bundler = new Bundler(folder, ended.signal);
+    const [thread] = (await started) as [Worker];
+    const waiting = bundler.bundle(entry, onRead).catch((error: Error) => error.message);
+    // As Node tells it: first of the reason, then that the thread has ended.
+    thread.emit('error', new Error('out of memory'));
+    expect(await waiting).to.equal('out of memory');
+    const again = bundler.bundle(entry, onRead);
+    await thread.terminate();
+    expect((await again).code).to.include('"one"');
   });
 
   it('keeps nobody waiting once it is ended', async () => {

@@ -187,7 +187,7 @@ describe('updating', () => {
     await becomes(() => sandboxes(server.pid).filter((pid) => !before.includes(pid)), 0);
   });
 
-  it('ends the process of the version before once the new one has answered', async function () {
+  it('ends the process of the version before', async function () {
     if (process.platform !== 'linux') this.skip();
     const others = sandboxes(server.pid);
     const { update, rows } = await prepare({});

@@ -82,8 +82,9 @@ export class Bundler {
       resourceLimits: { maxYoungGenerationSizeMb: NEW_OBJECTS },
     });
     const gone = (error: Error): void => {
-      // The next bundle starts another.
-      if (this.#thread === thread) this.#thread = undefined;
+      // It is told of its end twice, and the second time another may run already.
+      if (this.#thread !== thread) return;
+      this.#thread = undefined;
       for (const { reject } of this.#waiting.splice(0)) reject(error);
     };
     thread.on('message', (answer: Answered) => this.#waiting.shift()?.resolve(answer));

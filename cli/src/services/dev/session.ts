@@ -55,48 +55,45 @@ export async function develop<Signal>(
   const plugin = manifest.id;
   const config = parseValues(options.config, manifest.config);
   const ended = new AbortController();
+  let server: OwnServer | undefined;
   try {
     const bundler = new Bundler(folder, ended.signal);
-    const server = await startDevServer(options, folder);
-    try {
-      const connection = { url: server.url, token: server.token, context: TENANT };
-      const api = apiOf(connection);
-      await ensureTenant(api);
-      const types = new TypesAfterSave(folder, options.tell, ended.signal);
-      // Before the first reload: a save meanwhile counts too.
-      const watcher = await watchFiles(folder, entry, (since, changed) => {
-        types.changed();
-        void queue.add({ since, changed, reset: false });
-      });
-      ended.signal.addEventListener('abort', () => void watcher.close());
-      const describer = new Describer(ended.signal);
-      const reloader = new Reloader(folder, api, bundler, describer, config, (files, bundlingBegan) =>
-        watcher.add(files, bundlingBegan),
-      );
-      const queue = reloadQueue(reloader, options, () => void types.check());
-      keys(() => queue.recreate());
-      await queue.add({ since: start, changed: [], reset: options.reset });
-      void streamLogs(connection, plugin, began, options.tell, ended.signal);
-      options.tell({
-        event: 'ready',
-        url: `${server.url}/t/${TENANT}/${plugin}`,
-        ...(reloader.example !== undefined && {
-          example: `${server.url}/t/${TENANT}/${plugin}${reloader.example}`,
-        }),
-        server: server.url,
-        token: server.token,
-        plugin,
-        version: queue.version ?? (await installedVersion(api, plugin)),
-        current: queue.version !== undefined,
-        milliseconds: Math.round(performance.now() - start),
-      });
-      return await untilStopped(server, stop);
-    } finally {
-      ended.abort();
-      await stopOwnServer(server);
-    }
+    server = await startDevServer(options, folder);
+    const connection = { url: server.url, token: server.token, context: TENANT };
+    const api = apiOf(connection);
+    await ensureTenant(api);
+    const types = new TypesAfterSave(folder, options.tell, ended.signal);
+    // Before the first reload: a save meanwhile counts too.
+    const watcher = await watchFiles(folder, entry, (since, changed) => {
+      types.changed();
+      void queue.add({ since, changed, reset: false });
+    });
+    ended.signal.addEventListener('abort', () => void watcher.close());
+    const describer = new Describer(ended.signal);
+    const reloader = new Reloader(folder, api, bundler, describer, config, (files, bundlingBegan) =>
+      watcher.add(files, bundlingBegan),
+    );
+    const queue = reloadQueue(reloader, options, () => void types.check());
+    keys(() => queue.recreate());
+    await queue.add({ since: start, changed: [], reset: options.reset });
+    void streamLogs(connection, plugin, began, options.tell, ended.signal);
+    options.tell({
+      event: 'ready',
+      url: `${server.url}/t/${TENANT}/${plugin}`,
+      ...(reloader.example !== undefined && {
+        example: `${server.url}/t/${TENANT}/${plugin}${reloader.example}`,
+      }),
+      server: server.url,
+      token: server.token,
+      plugin,
+      version: queue.version ?? (await installedVersion(api, plugin)),
+      current: queue.version !== undefined,
+      milliseconds: Math.round(performance.now() - start),
+    });
+    return await untilStopped(server, stop);
   } finally {
     ended.abort();
+    if (server !== undefined) await stopOwnServer(server);
   }
 }
 
