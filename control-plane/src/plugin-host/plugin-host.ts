@@ -6,6 +6,7 @@ import { RequestDatabase, type Source } from './capabilities/database.ts';
 import { type Outside, outside } from './capabilities/fetch/outside.ts';
 import { type Resolve, resolveByDns } from './capabilities/fetch/resolve.ts';
 import { startParser } from './capabilities/parser.ts';
+import { Failures } from './failures.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
 import type { Declared } from './protocol.ts';
@@ -32,16 +33,6 @@ export interface PluginHostOptions extends Isolation {
 
 /** Milliseconds without a request after which a process is ended. */
 const IDLE = 5 * 60_000;
-/** Milliseconds a process must have lived for its failures to be forgotten. */
-const HEALTHY = 60_000;
-const LONGEST_PAUSE = 30_000;
-
-interface Failures {
-  count: number;
-  last: string;
-  /** Time before which it is not started again. */
-  until: number;
-}
 
 /** Runs the plugins of all installations, each in a process of its own. */
 export class PluginHost {
@@ -53,7 +44,7 @@ export class PluginHost {
   readonly #next = new Map<number, PluginProcess>();
   readonly #waiting: WaitingSandboxes;
   readonly #all = new Set<PluginProcess>();
-  readonly #failures = new Map<number, Failures>();
+  readonly #failures = new Failures();
   readonly #watches: NodeJS.Timeout[];
   #sandbox: Promise<Sandbox> | undefined;
   #closed = false;
@@ -156,18 +147,15 @@ export class PluginHost {
 
   /** How an installation's process failed last, where it has failed again and again and lived through no minute since. */
   failing(installation: number): string | undefined {
-    const failures = this.#failures.get(installation);
-    if (failures === undefined || failures.count < 2) return undefined;
-    const { ready, startedAt } = this.#processes.get(installation) ?? { ready: false, startedAt: 0 };
-    if (ready && Date.now() - startedAt >= HEALTHY) return undefined;
-    return `its process failed ${failures.count} times, the last time because ${failures.last}`;
+    const process = this.#processes.get(installation);
+    return this.#failures.describe(installation, process?.ready ? Date.now() - process.startedAt : 0);
   }
 
   /** Ends the installation's process, its requests answered, and its connections. Resolves when both are gone. */
   async retire(installation: number): Promise<void> {
     const process = this.#processes.get(installation);
     this.#processes.delete(installation);
-    this.#failures.delete(installation);
+    this.#failures.forget(installation);
     const replaced = [...this.#all].filter((one) => one.leaving && one.target.installation === installation);
     await Promise.all([
       ...replaced.map((one) => one.retire()),
@@ -207,8 +195,8 @@ export class PluginHost {
     const sandbox = await this.#prepare();
     let process = this.#processes.get(target.installation);
     if (!process || process.leaving || !isSame(process.target, target)) {
-      if (!process || isSame(process.target, target)) this.#refusePause(target);
-      else this.#failures.delete(target.installation);
+      if (!process || isSame(process.target, target)) this.#failures.refusePause(target);
+      else this.#failures.forget(target.installation);
       void process?.giveWay();
       const replacement = this.#takeNext(target) ?? this.#spawn(target, () => sandbox.start(target.bundle));
       this.#processes.set(target.installation, replacement);
@@ -257,12 +245,8 @@ export class PluginHost {
     if (this.#processes.get(installation) !== process) return;
     this.#processes.delete(installation);
     const now = Date.now();
-    if (now - process.startedAt >= HEALTHY) this.#failures.delete(installation);
+    this.#failures.ended(installation, now - process.startedAt, failure, now);
     if (failure === undefined) return;
-    const before = this.#failures.get(installation)?.count ?? 0;
-    // The first failure may have been one request's; only those after it wait.
-    const pause = before === 0 ? 0 : Math.min(LONGEST_PAUSE, 1000 * 2 ** (before - 1));
-    this.#failures.set(installation, { count: before + 1, last: failure, until: now + pause });
     this.#options.onLog(process.target, {
       time: new Date(now),
       level: 'error',
@@ -270,19 +254,6 @@ export class PluginHost {
       details: undefined,
       requestId: undefined,
     });
-  }
-
-  #refusePause({ installation, plugin }: Sandboxed): void {
-    const failures = this.#failures.get(installation);
-    const seconds = ((failures?.until ?? 0) - Date.now()) / 1000;
-    if (!failures || seconds <= 0) return;
-    throw new PlexicaError(
-      'plugin_unavailable',
-      `${plugin} failed ${failures.count} times and waits: ${failures.last}.`,
-      {
-        retryAfter: Math.ceil(seconds),
-      },
-    );
   }
 
   #lookAtWork(now: number): void {

@@ -1,0 +1,62 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** Milliseconds a process must have lived for its failures to be forgotten. */
+const HEALTHY = 60_000;
+/** Milliseconds. */
+const LONGEST_PAUSE = 30_000;
+
+interface Failed {
+  count: number;
+  last: string;
+  /** Time before which it is not started again. */
+  until: number;
+}
+
+/** Counts how often the processes of installations fail, and has those wait that fail again and again. */
+export class Failures {
+  readonly #failed = new Map<number, Failed>();
+
+  /**
+   * A process has ended.
+   *
+   * @param lived milliseconds
+   * @param failure why, where it was not asked to
+   */
+  ended(installation: number, lived: number, failure: string | undefined, now: number): void {
+    if (lived >= HEALTHY) this.forget(installation);
+    if (failure === undefined) return;
+    const before = this.#failed.get(installation)?.count ?? 0;
+    // The first failure may have been one request's; only those after it wait.
+    const pause = before === 0 ? 0 : Math.min(LONGEST_PAUSE, 1000 * 2 ** (before - 1));
+    this.#failed.set(installation, { count: before + 1, last: failure, until: now + pause });
+  }
+
+  forget(installation: number): void {
+    this.#failed.delete(installation);
+  }
+
+  /** @throws PlexicaError `plugin_unavailable` while the installation has to wait */
+  refusePause({ installation, plugin }: { installation: number; plugin: string }): void {
+    const failed = this.#failed.get(installation);
+    const seconds = ((failed?.until ?? 0) - Date.now()) / 1000;
+    if (!failed || seconds <= 0) return;
+    throw new PlexicaError(
+      'plugin_unavailable',
+      `${plugin} failed ${failed.count} times and waits: ${failed.last}.`,
+      {
+        retryAfter: Math.ceil(seconds),
+      },
+    );
+  }
+
+  /**
+   * How an installation's process failed last, where it has failed again and again.
+   *
+   * @param lives milliseconds that its process has been ready for by now
+   */
+  describe(installation: number, lives: number): string | undefined {
+    const failed = this.#failed.get(installation);
+    if (failed === undefined || failed.count < 2 || lives >= HEALTHY) return undefined;
+    return `its process failed ${failed.count} times, the last time because ${failed.last}`;
+  }
+}
