@@ -251,6 +251,23 @@ describe('packing', () => {
       }
     });
 
+    it('writes every file of many, small and large ones in turn', async () => {
+      const many = Array.from({ length: 40 }, (_, number): [string, Buffer] => {
+        const size = [0, 1, 900, 64 * 1024, 64 * 1024 + 1, 200_000][number % 6] ?? 0;
+        return [`dist/ui/${number % 3}/${number}.js`, randomBytes(size)];
+      });
+      const folder = await write('crm', { ...project, ...Object.fromEntries(many) });
+      const { bytes, integrity } = await packPlugin(folder);
+      const target = join(root, 'blobs/many');
+      const umask = process.umask(0o077);
+      await unpackPackage([bytes], target, integrity).finally(() => process.umask(umask));
+      for (const [path, content] of many) {
+        const file = join(target, path);
+        expect((await readFile(file)).equals(content), path).to.equal(true);
+        expect((await stat(file)).mode & 0o7777, path).to.equal(0o644);
+      }
+    });
+
     it('leaves nothing behind of a package that changed or is refused', async () => {
       const target = join(root, 'out');
       const bad = join(root, 'bad.tgz');

@@ -1,9 +1,19 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readPackage, type PackageSource } from './package-entries.ts';
+
+/** Octets up to which a file is held whole; of such files, this many are written at once. */
+const SMALL = 64 * 1024;
+const AT_ONCE = 16;
+
+interface SmallFile {
+  target: string;
+  content: Buffer;
+}
 
 /**
  * Extracts an inspected package: regular files only, without the leading `package/`, files 0644 and folders 0755
@@ -19,14 +29,23 @@ export async function unpackPackage(source: PackageSource, folder: string, integ
   try {
     const { files, octets } = readPackage(source);
     const folders = new Set([folder]);
-    for await (const { path, body } of files) {
+    let small: SmallFile[] = [];
+    for await (const { path, size, body } of files) {
       const target = join(folder, path);
-      await mkdir(dirname(target), { recursive: true });
+      if (!folders.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
       for (let above = dirname(target); !folders.has(above); above = dirname(above)) folders.add(above);
-      await pipeline(body, createWriteStream(target, { flags: 'wx' }));
-      // Set afterwards: what a file is made with passes through the umask.
-      await chmod(target, 0o644);
+      if (size > SMALL) {
+        await pipeline(body, createWriteStream(target, { flags: 'wx' }));
+        // Set afterwards: what a file is made with passes through the umask.
+        await chmod(target, 0o644);
+        continue;
+      }
+      small.push({ target, content: await buffer(body) });
+      if (small.length < AT_ONCE) continue;
+      await writeSmall(small);
+      small = [];
     }
+    await writeSmall(small);
     for (const made of folders) await chmod(made, 0o755);
     const found = octets().integrity;
     if (found !== integrity) {
@@ -39,4 +58,20 @@ export async function unpackPackage(source: PackageSource, folder: string, integ
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** @throws Error of the first file that could not be written, once none is being written any more */
+async function writeSmall(files: readonly SmallFile[]): Promise<void> {
+  const written = await Promise.allSettled(
+    files.map(async ({ target, content }) => {
+      const file = await open(target, 'wx');
+      try {
+        await file.writeFile(content);
+        await file.chmod(0o644);
+      } finally {
+        await file.close();
+      }
+    }),
+  );
+  for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
 }
