@@ -15,6 +15,14 @@ export interface Reloaded {
   version: string;
 }
 
+/** A version that is about to be published. */
+interface Next extends Reloaded {
+  /** Absolute path of the project. */
+  folder: string;
+  /** Its two descriptions: path below the project, and content. */
+  files: Record<string, string>;
+}
+
 export const TENANT = 'dev';
 
 /** What is said of a version whose routes are not those of the last time, or whose code cannot be loaded. */
@@ -70,26 +78,30 @@ export class Reloader {
     const project = await readProjectFolder(this.#folder);
     const { entry } = project;
     if (entry === undefined) {
-      return this.#bring(await this.#publish(project, undefined, {}), reset);
+      return this.#bring(await this.#publish(await this.#describeNext(project, undefined), {}), reset);
     }
     const began = Date.now();
-    const bundled = await this.#bundler.bundle(entry, (read) => this.#onRead(read, began));
-    const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
-    const assumed = this.#known;
+    const bundling = this.#bundler.bundle(entry, (read) => this.#onRead(read, began));
+    const assumed = reset ? undefined : this.#known;
+    const next = assumed && this.#describeNext(project, assumed);
+    // Both end, and what is wrong with the sources is told before what is wrong with the manifest.
+    await Promise.allSettled([bundling, next]);
+    const { code, map } = await bundling;
+    const bundled = { 'dist/backend/index.js': code, 'dist/backend/index.js.map': map };
     let refused: unknown;
-    if (assumed !== undefined && !reset) {
+    if (next !== undefined) {
       try {
-        return await this.#bring(await this.#publish(project, assumed, files), false);
+        return await this.#bring(await this.#publish(await next, bundled), false);
       } catch (error) {
         if (!ABOUT_CODE.has((error as { code?: string }).code ?? '')) throw error;
         refused = error;
       }
     }
-    const backend = await this.#describe(files);
+    const backend = await this.#describe(bundled);
     this.#known = backend;
     // Its routes were not the reason.
     if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
-    return this.#bring(await this.#publish(project, backend, files), reset);
+    return this.#bring(await this.#publish(await this.#describeNext(project, backend), bundled), reset);
   }
 
   async #describe(files: Record<string, string>): Promise<BackendDescription> {
@@ -102,19 +114,27 @@ export class Reloader {
     }
   }
 
-  async #publish(
-    project: ProjectFolder,
-    backend: BackendDescription | undefined,
-    files: Record<string, string>,
-  ): Promise<Reloaded> {
-    const plugin = project.manifest.id;
-    this.#number = (this.#number ?? (await lastNumber(this.#api, plugin))) + 1;
+  /** What the next version is, apart from its code. */
+  async #describeNext(project: ProjectFolder, backend: BackendDescription | undefined): Promise<Next> {
+    const { folder, manifest } = project;
+    this.#number = (this.#number ?? (await lastNumber(this.#api, manifest.id))) + 1;
     const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${this.#number}`;
     const packageJson = { ...project.packageJson, version };
-    const built = complete({ ...project, packageJson }, backend, files);
-    const unwritten = { ...built.files, 'package.json': JSON.stringify(packageJson) };
+    const { files } = complete({ ...project, packageJson }, backend, {});
+    return {
+      folder,
+      plugin: manifest.id,
+      version,
+      files: { ...files, 'package.json': JSON.stringify(packageJson) },
+    };
+  }
+
+  async #publish(
+    { folder, plugin, version, files }: Next,
+    bundled: Record<string, string>,
+  ): Promise<Reloaded> {
     // The server of one's own checks what it is sent, and says of it what would be said here.
-    const body = await packUnchecked(project.folder, unwritten);
+    const body = await packUnchecked(folder, { ...files, ...bundled });
     await this.#api.publishVersion({ plugin, version, tag: 'dev', body });
     return { plugin, version };
   }
