@@ -9,29 +9,41 @@ import { generate } from './generated.ts';
 interface Suite {
   /** It has a `.mocharc.json` and its tests in `test/`. */
   workspace: string;
+  /** What its files are about, where they are not all of the workspace. */
+  part?: string;
   /** Only these files and folders; all of it if absent. */
   only?: readonly string[];
   except?: readonly string[];
 }
 
-/** Most of them run plugins, which are limited by time, and so have two processors for themselves. */
+/** They promise that something happens within a time, and so have two processors for themselves. */
 const TIMED = [
   'test/gateway',
   'test/http',
   'test/installations',
   'test/operations/replicas.test.ts',
   'test/plugin-host',
-  'test/soak',
-  'test/walls',
+  'test/walls/breakage.test.ts',
+  'test/walls/fetch.test.ts',
+  'test/walls/neighbours.test.ts',
 ];
+/** They start and kill servers over and over, or take walls away from them. */
+const FAULTS = ['test/soak', 'test/walls/taken-down.test.ts', 'test/walls/weakened.test.ts'];
+const WALLS = ['database', 'database-scenarios', 'escape', 'pooling', 'trust'].map(
+  (name) => `test/walls/${name}.test.ts`,
+);
 
 /** Those of a line run one after the other, beside those of the other lines of their block. */
 const BLOCKS: readonly Suite[][][] = [
-  [[{ workspace: 'control-plane', only: TIMED }]],
+  [[{ workspace: 'control-plane', part: 'what is timed', only: TIMED }]],
+  [
+    [{ workspace: 'control-plane', part: 'faults', only: FAULTS }],
+    [{ workspace: 'control-plane', part: 'walls', only: WALLS }],
+  ],
   [
     [{ workspace: 'cli' }],
     [
-      { workspace: 'control-plane', except: TIMED },
+      { workspace: 'control-plane', part: 'the rest', except: [...TIMED, ...FAULTS, ...WALLS] },
       { workspace: 'registry' },
       { workspace: 'sdk' },
       { workspace: 'templates' },
@@ -62,9 +74,8 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function mocha({ workspace, only = [], except = [] }: Suite, folder: string): Promise<Count> {
-  const part = only.length > 0 ? ' (what runs plugins)' : except.length > 0 ? ' (the rest)' : '';
-  const name = `${workspace}${part}`;
+async function mocha({ workspace, part, only = [], except = [] }: Suite, folder: string): Promise<Count> {
+  const name = part === undefined ? workspace : `${workspace} (${part})`;
   const output = join(folder, `${name.replaceAll(/\W+/g, '-')}.json`);
   const ignored = except.flatMap((path) => ['--ignore', path, '--ignore', `${path}/**`]);
   const began = performance.now();

@@ -69,8 +69,8 @@ describe('a build of the server', function () {
     const attempts = await startAttempts(outside, { weakening: NO_SHAPES });
     const believed: string[] = [];
     try {
-      for (let at = 0; at < channelRows.length; at += 6) {
-        const some = channelRows.slice(at, at + 6);
+      for (let at = 0; at < channelRows.length; at += 10) {
+        const some = channelRows.slice(at, at + 10);
         const said = await Promise.all(
           some.map((row) =>
             Promise.race([
