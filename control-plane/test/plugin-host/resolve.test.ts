@@ -26,13 +26,19 @@ describe('names that plugins fetch from', () => {
   let server: NameServer;
   let hosted: Hosted;
   before(async () => {
-    server = await openNameServer({
-      'A both.example.com': [93, 184, 215, 14],
-      'AAAA both.example.com': [0x26, 6, 0x47, 0, ...Array.from({ length: 10 }, () => 0), 0x11, 0x11],
-      'A half.example.com': [93, 184, 215, 14],
-      'A inside.example.com': [10, 1, 2, 3],
-      'AAAA inside.example.com': [],
-    });
+    const version6 = [0x26, 6, 0x47, 0, ...Array.from({ length: 10 }, () => 0), 0x11, 0x11];
+    server = await openNameServer(
+      {
+        'A both.example.com': [93, 184, 215, 14],
+        'AAAA both.example.com': version6,
+        'A half.example.com': [93, 184, 215, 14],
+        'A late.example.com': [93, 184, 215, 14],
+        'AAAA late.example.com': version6,
+        'A inside.example.com': [10, 1, 2, 3],
+        'AAAA inside.example.com': [],
+      },
+      ['A late.example.com'],
+    );
     hosted = await startHost({
       resolve: (hostname, signal) => resolveByDns(hostname, signal, [server.address]),
     });
@@ -60,6 +66,11 @@ describe('names that plugins fetch from', () => {
     expect(found).to.deep.equal([{ address: '93.184.215.14', family: 4 }]);
     // The first try alone would take two seconds.
     expect(performance.now() - began).to.be.below(1900);
+  });
+
+  it('have those of version 4 also where these come later', async () => {
+    const found = await resolveByDns('late.example.com', new AbortController().signal, [server.address]);
+    expect(found.map(({ family }) => family)).to.deep.equal([4, 6]);
   });
 
   it('are asked of name servers, and refused where they lead inside', async () => {

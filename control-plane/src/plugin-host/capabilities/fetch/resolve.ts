@@ -48,11 +48,12 @@ export async function resolveByDns(
   try {
     const asked = [resolver.resolve4(hostname), resolver.resolve6(hostname)] as const;
     const both = Promise.allSettled(asked);
-    const one = Promise.any(asked).then(
+    // An address of version 6 may lead nowhere from here, so that nobody goes on with it alone.
+    const first = asked[0].then(
       () => sleep(OTHER_FAMILY, undefined, { ref: false }),
-      () => undefined,
+      () => both,
     );
-    await Promise.race([both, one]);
+    await Promise.race([both, first]);
     resolver.cancel();
     const [v4, v6] = await both;
     const found = [...foundIn(v4, 4), ...foundIn(v6, 6)];
