@@ -66,6 +66,13 @@ export async function openBundle(
   }
 }
 
+/** Also where it is being unpacked just now. */
+export async function removeBundle(shared: string, version: Identity): Promise<void> {
+  const folder = bundleFolder(shared, version);
+  await unpacking.get(folder)?.catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+}
+
 async function unpack(
   { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
   { plugin, integrity }: Identity,

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'sequelize';
 import type { Platform } from '../platform.ts';
-import { bundleFolder, type Identity } from './bundles.ts';
+import { removeBundle, type Identity } from './bundles.ts';
 
 /** How many versions of `plexica dev` are kept of each plugin. */
 const KEPT = 3;
@@ -65,6 +64,6 @@ async function removeOctets({ database, tables, blobs, shared }: Storage, versio
     await tables.plugins.findByPk(plugin, { lock: transaction.LOCK.UPDATE, transaction });
     if ((await tables.versions.count({ where, transaction })) > 0) return;
     await blobs.remove(integrity);
-    await rm(bundleFolder(shared, version), { recursive: true, force: true });
+    await removeBundle(shared, version);
   });
 }

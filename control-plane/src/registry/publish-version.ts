@@ -7,11 +7,14 @@ import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import type { Tables } from '../tables.ts';
 import { openBundle, type Identity } from './bundles.ts';
-import { supersedeDevVersions } from './dev-versions.ts';
+import { isDevVersion, supersedeDevVersions } from './dev-versions.ts';
 import type { Plugin, Version } from './model.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
 import { DEV_TAG, tagFor } from './tags.ts';
+
+/** Octets up to which a version of `plexica dev` is unpacked before anybody asks for its files. */
+const UNPACKED_AHEAD = 8 * 2 ** 20;
 
 /**
  * Publishes a package. What can be known without its octets is checked before they are read; nothing is stored unless
@@ -47,9 +50,14 @@ export async function publishVersion(
       id: announced.plugin,
       version: announced.version,
     });
-    return await platform.database.transaction((transaction) =>
+    const stored = await platform.database.transaction((transaction) =>
       store(platform, { announced, incoming, inspected, by }, transaction),
     );
+    if (isDevVersion(announced.version) && inspected.unpackedSize <= UNPACKED_AHEAD) {
+      // It is put in place next: whoever does waits for these files, and is told what keeps them from being made.
+      openBundle(platform, stored.version).catch(() => undefined);
+    }
+    return stored;
   } finally {
     await blobs.discard(incoming);
   }
@@ -84,10 +92,6 @@ async function store(
   const tag = tagFor(announced.version, announced.tag, plugin.latest ?? undefined);
 
   await blobs.keep(incoming);
-  if (tag === DEV_TAG) {
-    // It is put in place next: whoever does waits for these files, and is told what keeps them from being made.
-    openBundle(platform, { ...place(announced), integrity: incoming.integrity }).catch(() => undefined);
-  }
   const version = await tables.versions.create(
     {
       ...place(announced),

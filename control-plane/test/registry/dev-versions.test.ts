@@ -51,6 +51,7 @@ describe('versions of plexica dev', () => {
 
   it('are unpacked when they are published, as nothing else is', async () => {
     await publish('1.0.0', 'latest');
+    await publish('1.0.1-beta.1');
     await publish('1.0.1-dev.1');
     const bundles = () => readdir(join(server.data, 'bundles/crm')).catch(() => []);
     for (let tries = 0; (await bundles()).length === 0 && tries < 100; tries++) await sleep(50);
