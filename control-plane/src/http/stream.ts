@@ -43,8 +43,11 @@ export async function whileAllowed(
   wait(0);
   if (stopping.aborted || response.destroyed) end();
   try {
-    // It may have been revoked between the first look and the first word about changes. Nothing has been sent yet.
-    await authorize(access, request, needs);
+    // It may have been revoked between the first look and the first word about changes.
+    await authorize(access, request, needs).catch((error: unknown) => {
+      if (!response.headersSent) throw error;
+      end();
+    });
     await stream(ended.signal);
     response.end();
   } finally {

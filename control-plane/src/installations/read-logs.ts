@@ -40,7 +40,7 @@ export async function streamLogs(call: Call, number: number, limit: number): Pro
         if (signal.aborted || response.write(`${JSON.stringify(line)}\n`)) return;
         // Whoever does not read gets no more, and what waits for it stays in our memory for a minute.
         const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-        await once(response, 'drain', { signal: patience }).catch(() => response.destroy());
+        await once(response, 'drain', { signal: patience }).catch(() => signal.aborted || response.destroy());
       };
       const { lines, last } = await platform.logs.read(number, limit);
       response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
