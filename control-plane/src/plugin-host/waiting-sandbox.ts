@@ -40,7 +40,7 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
       const backend = join(bundle, 'dist/backend');
       await access(join(backend, 'index.js'));
       const entries = await readdir(backend, { withFileTypes: true });
-      await Promise.all(
+      const copied = await Promise.allSettled(
         entries.map(async (entry) => {
           const [from, to] = [join(backend, entry.name), join(mounted, entry.name)];
           if (entry.isFile()) return copyFile(from, to);
@@ -48,6 +48,7 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
           return chmod(to, 0o755);
         }),
       );
+      for (const one of copied) if (one.status === 'rejected') throw one.reason;
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
         throw new Error('the sandbox has ended while it waited');
     },
