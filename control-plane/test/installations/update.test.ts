@@ -202,11 +202,22 @@ describe('updating', () => {
     if (process.platform !== 'linux') this.skip();
     const others = sandboxes(server.pid);
     const { id, update, rows } = await prepare({});
-    await update();
+    const routes = {
+      'GET /slow': {
+        access: 'authenticated' as const,
+        source: `() => new Promise((resolve) => setTimeout(resolve, 3000, 'at last'))`,
+      },
+    };
+    await publish(server, notes({ id, version: '1.5.0', routes }));
+    await update({ range: '1.5.0' });
+    const slow = server.request('GET', `/t/tenant-${count}/${id}/slow`);
+    await sleep(500);
+    await update({ range: '2.0.0' });
     await rows();
     const gone = await server.request('DELETE', `/v1/tenants/tenant-${count}/plugins/${id}`);
     expect(gone.status, JSON.stringify(gone.body)).to.equal(204);
     expect(sandboxes(server.pid).filter((pid) => !others.includes(pid))).to.deep.equal([]);
+    expect((await slow).body).to.equal('at last');
   });
 
   it('lets the new version reach what its own manifest names, and nothing that only the old one did', async () => {
