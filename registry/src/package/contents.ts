@@ -39,10 +39,13 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
   for (const name of required.keys()) names.add(name);
 
   const files = [inMemory('package.json', `${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`)];
-  const found = await Promise.all(
-    [...names].map(async (path) => ({ path, file: await fileOf(project, path, unwritten) })),
-  );
-  for (const { path, file } of found) {
+  const paths = [...names];
+  const found = await Promise.allSettled(paths.map((path) => fileOf(project, path, unwritten)));
+  // Of several that are wrong the same one is told every time.
+  for (const [index, path] of paths.entries()) {
+    const outcome = found[index];
+    if (outcome?.status === 'rejected') throw outcome.reason;
+    const file = outcome?.value;
     if (file !== undefined) files.push(file);
     else if (required.has(path)) throw refusal(path, `is missing, and ${required.get(path)} names it`);
   }
