@@ -61,14 +61,17 @@ describe('what bundles in dev', () => {
   it('fails where its thread dies, and goes on with another', async () => {
     const started = once(process, 'worker');
     const bundler = new Bundler(folder, ended.signal);
+    bundler.prepare();
     const [thread] = (await started) as [Worker];
     const waiting = bundler.bundle(entry, onRead).catch((error: Error) => error.message);
     // As Node tells it: first of the reason, then that the thread has ended.
     thread.emit('error', new Error('out of memory'));
     expect(await waiting).to.equal('out of memory');
+    await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'another';\n");
     const again = bundler.bundle(entry, onRead);
+    thread.emit('message', { read: [], error: new Error('what the first was asked') });
     await thread.terminate();
-    expect((await again).code).to.include('"one"');
+    expect((await again).code).to.include('"another"');
   });
 
   it('keeps nobody waiting once it is ended', async () => {

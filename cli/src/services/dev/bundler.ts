@@ -25,9 +25,9 @@ interface Waiting {
 }
 
 /**
- * MiB of new objects that V8 lets a bundler make before it looks for those still needed. Each bundle makes about ten. With
- * the default V8 takes more memory from the system at every few saves, and gives it back meanwhile: every page of it costs
- * a fault when it is first touched, 40 ms in all where a fault is slow.
+ * MiB of a bundler's memory for new objects, a quarter of which V8 fills before it looks for those still needed. With the
+ * default V8 takes more memory from the system at every few saves, and gives it back meanwhile: every page of it costs a
+ * fault when it is first touched, 40 ms in all where a fault is slow.
  */
 const NEW_OBJECTS = 24;
 
@@ -39,8 +39,6 @@ export class Bundler {
   readonly #waiting: Waiting[] = [];
 
   /**
-   * Starts the thread, which loads what it needs until it is asked.
-   *
    * @param folder absolute path of the project
    * @param ended ends the thread
    */
@@ -48,7 +46,11 @@ export class Bundler {
     this.#folder = folder;
     this.#ended = ended;
     ended.addEventListener('abort', () => void this.#thread?.terminate());
-    this.#thread = this.#start();
+  }
+
+  /** Starts the thread, which loads what it needs until it is asked. */
+  prepare(): void {
+    this.#thread ??= this.#start();
   }
 
   /**
@@ -87,7 +89,9 @@ export class Bundler {
       this.#thread = undefined;
       for (const { reject } of this.#waiting.splice(0)) reject(error);
     };
-    thread.on('message', (answer: Answered) => this.#waiting.shift()?.resolve(answer));
+    thread.on('message', (answer: Answered) => {
+      if (this.#thread === thread) this.#waiting.shift()?.resolve(answer);
+    });
     thread.on('error', gone);
     thread.on('exit', (code) => gone(new Error(`the bundler's thread has ended with ${code}`)));
     return thread;

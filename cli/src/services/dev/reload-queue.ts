@@ -15,11 +15,13 @@ interface Save {
  * The first reload rejects where a value of the command line is wrong, which no save can correct.
  *
  * @param config what the command line gives the first installation
+ * @param ended what fails after it has aborted has failed because of it, and is not told
  * @param onIdle is called when no save waits any more
  */
 export function reloadQueue(
   reloader: Reloader,
   { tell, config }: { tell: (event: DevEvent) => void; config: readonly string[] },
+  ended: AbortSignal,
   onIdle: () => void,
 ): { add(save: Save): Promise<void>; recreate(): void; readonly version: string | undefined } {
   let waiting: Save | undefined;
@@ -38,6 +40,7 @@ export function reloadQueue(
         brought = version;
         tell({ event: 'reloaded', version, milliseconds: Math.round(performance.now() - since), changed });
       } catch (error) {
+        if (ended.aborted) return;
         if (first && config.length > 0 && error instanceof ApiError && error.code === 'invalid_config') {
           throw error;
         }

@@ -58,6 +58,7 @@ export async function develop<Signal>(
   let server: OwnServer | undefined;
   try {
     const bundler = new Bundler(folder, ended.signal);
+    if (entry !== undefined) bundler.prepare();
     server = await startDevServer(options, folder);
     const connection = { url: server.url, token: server.token, context: TENANT };
     const api = apiOf(connection);
@@ -73,7 +74,7 @@ export async function develop<Signal>(
     const reloader = new Reloader(folder, api, bundler, describer, config, (files, bundlingBegan) =>
       watcher.add(files, bundlingBegan),
     );
-    const queue = reloadQueue(reloader, options, () => void types.check());
+    const queue = reloadQueue(reloader, options, ended.signal, () => void types.check());
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });
     void streamLogs(connection, plugin, began, options.tell, ended.signal);
