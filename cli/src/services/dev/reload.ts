@@ -17,6 +17,8 @@ export interface Reloaded {
 
 /** A version that is about to be published. */
 interface Next extends Reloaded {
+  /** The n of its version `…-dev.<n>`. */
+  number: number;
   /** Absolute path of the project. */
   folder: string;
   /** Its two descriptions: path below the project, and content. */
@@ -43,6 +45,7 @@ export class Reloader {
   readonly #config: Record<string, unknown>;
   readonly #onRead: (files: readonly string[], began: number) => void;
   #known: BackendDescription | undefined;
+  /** Of the version that was published last. */
   #number: number | undefined;
 
   /** @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970 */
@@ -117,24 +120,28 @@ export class Reloader {
   /** What the next version is, apart from its code. */
   async #describeNext(project: ProjectFolder, backend: BackendDescription | undefined): Promise<Next> {
     const { folder, manifest } = project;
-    this.#number = (this.#number ?? (await lastNumber(this.#api, manifest.id))) + 1;
-    const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${this.#number}`;
+    this.#number ??= await lastNumber(this.#api, manifest.id);
+    const number = this.#number + 1;
+    const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${number}`;
     const packageJson = { ...project.packageJson, version };
     const { files } = complete({ ...project, packageJson }, backend, {});
     return {
       folder,
       plugin: manifest.id,
       version,
+      number,
       files: { ...files, 'package.json': JSON.stringify(packageJson) },
     };
   }
 
   async #publish(
-    { folder, plugin, version, files }: Next,
+    { folder, plugin, version, number, files }: Next,
     bundled: Record<string, string>,
   ): Promise<Reloaded> {
     // The server of one's own checks what it is sent, and says of it what would be said here.
     const body = await packUnchecked(folder, { ...files, ...bundled });
+    // Not later: where no answer comes, the version may be there.
+    this.#number = number;
     await this.#api.publishVersion({ plugin, version, tag: 'dev', body });
     return { plugin, version };
   }
