@@ -66,7 +66,9 @@ export abstract class PlexicaCommand extends Command {
     }
     const { confirm } = await import('@inquirer/prompts');
     if (!(await confirm({ message: question, default: false }, { output: process.stderr }))) {
-      throw new PlexicaError('interrupted', 'You said no; nothing was changed.');
+      throw new PlexicaError('interrupted', 'You said no; nothing was changed.', {
+        hint: 'Run it again to be asked again, or with --dry-run to see what would change.',
+      });
     }
   }
 

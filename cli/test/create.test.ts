@@ -86,6 +86,7 @@ describe('create', () => {
     ['an upper-case name', ['Notes', '--yes'], 'invalid_input', /write "notes"/],
     ['two dashes in a row', ['my--notes', '--yes'], 'invalid_input', /two dashes/],
     ['a name of one letter', ['n', '--yes'], 'invalid_input', /too short/],
+    ['an empty name', ['', '--yes'], 'invalid_input', /is empty/],
     ['a name of 29 letters', ['n'.repeat(29), '--yes'], 'invalid_input', /too long/],
     ['letters outside ASCII', ['nötes', '--yes'], 'invalid_input', /ASCII/],
     ['SQL', ["x'; drop table notes", '--yes'], 'invalid_input', /character/],

@@ -851,7 +851,7 @@ describe('a project', () => {
 
   it('without a backend does not build', () => {
     expect(issuesOf(() => buildManifest(readProject(crm, packageJson)))[0]).to.match(
-      /^: the plugin has no backend: its class is the default export of src\/index\.ts/,
+      /^backend: is missing: its class is the default export of src\/index\.ts/,
     );
   });
 });
@@ -914,7 +914,7 @@ describe('a built manifest', () => {
     [
       'neither backend nor ui',
       { backend: undefined },
-      /^: the plugin has no backend: its class is the default export of /,
+      /^backend: is missing: its class is the default export of /,
     ],
     [
       'a lifecycle method that is none',

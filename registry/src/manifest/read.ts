@@ -118,9 +118,9 @@ function checkBuilt(value: unknown): Checked<BuiltManifest> {
     issues.push(...routeIssues(checked.value), ...nameIssue(checked.value.id, checked.value.name));
     if (!checked.value.backend && !checked.value.ui) {
       issues.push({
-        path: '',
+        path: 'backend',
         message:
-          'the plugin has no backend: its class is the default export of src/index.ts, or of backend.entry',
+          'is missing: its class is the default export of src/index.ts, or of the file that backend.entry names',
       });
     }
   }

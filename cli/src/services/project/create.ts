@@ -22,7 +22,7 @@ export interface CreateOptions {
  */
 export async function createProject({ path, template, dryRun }: CreateOptions): Promise<Created> {
   const folder = resolve(path);
-  const id = basename(folder);
+  const id = idOf(path);
   assertPluginId(id, 'name');
   const chosen = findTemplate(template);
   await requireEmpty(folder);
@@ -50,7 +50,12 @@ export async function createProject({ path, template, dryRun }: CreateOptions): 
 
 /** What is wrong with a name that somebody types, or `undefined`. */
 export function nameProblem(path: string): string | undefined {
-  return pluginIdIssue(basename(resolve(path)), 'name')?.message;
+  return pluginIdIssue(idOf(path), 'name')?.message;
+}
+
+/** Of nothing at all, the current folder would give a name. */
+function idOf(path: string): string {
+  return path.trim() === '' ? '' : basename(resolve(path));
 }
 
 /** @throws PlexicaError `bad_usage` */
