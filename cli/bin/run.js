@@ -13,6 +13,7 @@ if (process.argv[2] === '--version') {
 } else if (major > 22 || (major === 22 && minor >= 22)) {
   const { standInForUnknownUser } = await import('../dist/home.js');
   standInForUnknownUser(process.env);
+  if (process.connected) (await import('../dist/end-with-launcher.js')).endWithLauncher();
   const { main } = await import('../dist/main.js');
   await main();
 } else {

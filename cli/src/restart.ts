@@ -4,7 +4,8 @@ import { controlPlaneFolder } from './control-plane.ts';
 
 /**
  * Runs this command again with the Node that the control plane brings along, as oclif and the prompts need a newer
- * Node than the one that was found. Standard streams, signals and the exit code are passed on.
+ * Node than the one that was found. Standard streams, signals and the exit code are passed on, and `endWithLauncher`
+ * hears of it when this process is killed.
  */
 export function restart(): void {
   const node = bundledNode(controlPlaneFolder());
@@ -16,7 +17,7 @@ export function restart(): void {
     process.exitCode = 1;
     return;
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   // A terminal sends Ctrl-C to both processes; only a signal meant for this one alone is passed on.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));

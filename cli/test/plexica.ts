@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expectPublishedError } from './schemas.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const RUN = join(ROOT, 'cli/bin/run.js');
+const RESTART = pathToFileURL(join(ROOT, 'cli/dist/restart.js')).href;
 
 export interface Answer {
   code: number | null;
@@ -46,6 +48,16 @@ export class Plexica {
     return spawn(process.execPath, [RUN, ...args], {
       cwd,
       env: this.environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  /** The same by way of the Node that was found, as where that is too old for the command line. */
+  spawnRestarted(args: readonly string[]) {
+    const restart = `import { restart } from ${JSON.stringify(RESTART)}; restart();`;
+    return spawn(process.execPath, ['--input-type=module', '--eval', restart, RUN, ...args], {
+      cwd: this.folder,
+      env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

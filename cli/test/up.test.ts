@@ -22,8 +22,9 @@ describe('up', () => {
   after(() => plexica.remove());
 
   /** Starts `up --json` and waits for its line. */
-  const up = async (...args: string[]) => {
-    const child = plexica.spawn(['up', '--port', '0', '--data', data, '--json', ...args]);
+  const up = async (...args: string[]) =>
+    wait(plexica.spawn(['up', '--port', '0', '--data', data, '--json', ...args]));
+  const wait = async (child: ReturnType<Plexica['spawn']>) => {
     const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
     running.add(() => {
       child.kill('SIGTERM');
@@ -114,6 +115,17 @@ describe('up', () => {
     await exit;
     await up();
     expect((await plexica.run(['tenants', 'list', '--json'])).json.tenants).to.have.length(1);
+  });
+
+  it('ends when the process is killed that has started its Node', async () => {
+    const { started, child, exit } = await wait(
+      plexica.spawnRestarted(['up', '--port', '0', '--data', data, '--json']),
+    );
+    child.kill('SIGKILL');
+    // Its output is closed once all that it has started is gone.
+    await exit;
+    expect(() => process.kill(started.pid, 0)).to.throw(/ESRCH/);
+    await up();
   });
 
   it('only tells with --dry-run', async () => {
