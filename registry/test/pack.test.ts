@@ -117,6 +117,31 @@ describe('packing', () => {
     expect(packed.integrity).not.to.equal(built.integrity);
   });
 
+  it('waits for what is still being made, and tells why it could not be', async () => {
+    const folder = await write('crm', project);
+    const { manifest } = await packPlugin(folder);
+    const packed = (code: () => Promise<string>) =>
+      packPlugin(folder, {
+        'dist/plexica.json': JSON.stringify(manifest),
+        'dist/backend/index.js': code,
+        'dist/backend/index.js.map': '{}',
+      });
+    const late = await packed(() => new Promise((resolve) => setTimeout(resolve, 20, 'export default class {}\n')));
+    expect(late.entries.find(({ path }) => path === 'dist/backend/index.js')?.size).to.equal(24);
+    expect(await failureOf(packed(() => Promise.reject(new Error('no code'))))).to.include('no code');
+  });
+
+  it('takes many small files as it takes few, and large ones', async () => {
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`dist/ui/${n}.js`, `${n}`]));
+    const few = { 'dist/ui/large.js': randomBytes(70_000) };
+    const { entries: several } = await packPlugin(await write('many', { ...project, ...many }));
+    expect(several.filter(({ path }) => /^dist\/ui\/\d+\.js$/.test(path)).map(({ size }) => size)).to.deep.equal(
+      Object.keys(many).sort().map((path) => many[path]?.length),
+    );
+    const { entries } = await packPlugin(await write('large', { ...project, ...few }));
+    expect(entries.find(({ path }) => path === 'dist/ui/large.js')?.size).to.equal(70_000);
+  });
+
   it('reduces package.json to what says who it is', async () => {
     const { packageJson: reduced } = await packPlugin(await write('crm', project));
     expect(reduced).to.deep.equal({

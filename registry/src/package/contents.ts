@@ -6,7 +6,7 @@ import { parseBuiltManifest, readPackageJson } from '../manifest/read.ts';
 import { namedFiles } from './inspect.ts';
 import { reducedPackageJson } from './package-json-rules.ts';
 import { refusal } from './refusal.ts';
-import type { PackedFile } from './tar-writer.ts';
+import { smallFile, type PackedFile } from './tar-writer.ts';
 
 /** Folders of a project that are packed, and which of their files. Names that start with a dot are left out. */
 const folders: readonly { folder: string; ending: string }[] = [
@@ -16,10 +16,12 @@ const folders: readonly { folder: string; ending: string }[] = [
 ];
 
 const singleFiles = ['dist/plexica.json', 'dist/backend/index.js', 'dist/backend/index.js.map'];
+/** Files up to which all are read at once. Of more, the descriptors of a process could run out. */
+const fewFiles = 64;
 const documents = /^(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?$/i;
 
-/** Files that a build has made and not written: path below the project, and content. */
-export type Unwritten = Readonly<Record<string, string>>;
+/** Files that a build has made and not written: path below the project, and content, or what waits until it is made. */
+export type Unwritten = Readonly<Record<string, string | (() => Promise<string>)>>;
 
 /**
  * The files that belong into the package of a built project, sorted by path.
@@ -40,7 +42,8 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
 
   const files = [inMemory('package.json', `${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`)];
   const paths = [...names];
-  const found = await Promise.allSettled(paths.map((path) => fileOf(project, path, unwritten)));
+  const few = paths.length <= fewFiles;
+  const found = await Promise.allSettled(paths.map((path) => fileOf(project, path, unwritten, few)));
   // Of several that are wrong the same one is told every time.
   for (const [index, path] of paths.entries()) {
     const outcome = found[index];
@@ -52,17 +55,22 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** @param read takes a small file into memory */
 async function fileOf(
   project: string,
   path: string,
   unwritten: Unwritten | undefined,
+  read: boolean,
 ): Promise<PackedFile | undefined> {
-  const text = unwritten?.[path];
+  const text = await textOf(path, unwritten);
   if (text !== undefined) return inMemory(path, text);
   if (unwritten !== undefined && path.startsWith('dist/')) return undefined;
   const file = join(project, path);
   const size = await regularFileSize(file, path);
-  return size === undefined ? undefined : { path, size, content: { file } };
+  if (size === undefined) return undefined;
+  if (!read || size > smallFile) return { path, size, content: { file } };
+  const content = await readFile(file);
+  return { path, size: content.length, content };
 }
 
 function inMemory(path: string, text: string): PackedFile {
@@ -70,8 +78,14 @@ function inMemory(path: string, text: string): PackedFile {
   return { path, size: content.length, content };
 }
 
-async function readBuiltManifest(project: string, unwritten: Unwritten = {}): Promise<BuiltManifest> {
-  const read = async (path: string) => unwritten[path] ?? (await readFile(join(project, path), 'utf8'));
+async function textOf(path: string, unwritten: Unwritten | undefined): Promise<string | undefined> {
+  const text = unwritten?.[path];
+  return typeof text === 'function' ? text() : text;
+}
+
+async function readBuiltManifest(project: string, unwritten: Unwritten | undefined): Promise<BuiltManifest> {
+  const read = async (path: string) =>
+    (await textOf(path, unwritten)) ?? (await readFile(join(project, path), 'utf8'));
   const text = await read('dist/plexica.json').catch((cause: unknown) => {
     throw new PlexicaError('not_built', 'dist/plexica.json is missing', { cause });
   });

@@ -13,7 +13,7 @@ export interface PackedFile {
 }
 
 /** Octets up to which reading a file at once takes less than the stream that would read it. */
-const smallFile = 64 * 1024;
+export const smallFile = 64 * 1024;
 
 /** The date that npm gives to all files, so that the bytes do not tell when they were packed. */
 const fixedTime = new Date('1985-10-26T08:15:00Z');

@@ -6,6 +6,8 @@ import type { Bundle } from '../project/bundle.ts';
 export interface Asked {
   /** Absolute path of the backend's source. */
   entry: string;
+  /** Nobody waits for the bundle: it is made for practice. */
+  rehearsal: boolean;
 }
 
 /** Bundling one after the other, the thread answers in the order in which it is asked. */
@@ -53,6 +55,12 @@ export class Bundler {
     this.#thread ??= this.#start();
   }
 
+  /** Has the thread make bundles for practice, for a second or until it is asked for one: later ones take less time. */
+  rehearse(entry: string): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#thread?.postMessage({ entry, rehearsal: true } satisfies Asked);
+  }
+
   /**
    * @param entry absolute path of the backend's source
    * @param onRead gets the absolute paths of all files that were read, also where bundling fails
@@ -67,7 +75,7 @@ export class Bundler {
     const { read, bundled, problem, error } = await new Promise<Answered>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      thread.postMessage({ entry } satisfies Asked);
+      thread.postMessage({ entry, rehearsal: false } satisfies Asked);
     });
     onRead(read);
     if (bundled !== undefined) return bundled;

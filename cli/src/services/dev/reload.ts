@@ -5,6 +5,7 @@ import { ApiError } from '@plexica/sdk/client';
 import { packUnchecked, type BackendDescription } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
+import type { Bundle } from '../project/bundle.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
 import type { Bundler } from './bundler.ts';
@@ -19,13 +20,16 @@ export interface Reloaded {
 interface Next extends Reloaded {
   /** The n of its version `…-dev.<n>`. */
   number: number;
-  /** Absolute path of the project. */
-  folder: string;
-  /** Its two descriptions: path below the project, and content. */
-  files: Record<string, string>;
+  /** The tarball. */
+  body: Buffer;
 }
 
+type Bundled = Pick<Bundle, 'code' | 'map'>;
+
 export const TENANT = 'dev';
+
+const CODE = 'dist/backend/index.js';
+const MAP = `${CODE}.map`;
 
 /** What is said of a version whose routes are not those of the last time, or whose code cannot be loaded. */
 const ABOUT_CODE: ReadonlySet<string> = new Set(['invalid_package', 'invalid_manifest', 'lifecycle_failed']);
@@ -81,20 +85,19 @@ export class Reloader {
     const project = await readProjectFolder(this.#folder);
     const { entry } = project;
     if (entry === undefined) {
-      return this.#bring(await this.#publish(await this.#describeNext(project, undefined), {}), reset);
+      return this.#bring(await this.#publish(await this.#pack(project, undefined)), reset);
     }
     const began = Date.now();
     const bundling = this.#bundler.bundle(entry, (read) => this.#onRead(read, began));
     const assumed = reset ? undefined : this.#known;
-    const next = assumed && this.#describeNext(project, assumed);
+    const packing = assumed && this.#pack(project, assumed, bundling);
     // Both end, and what is wrong with the sources is told before what is wrong with the manifest.
-    await Promise.allSettled([bundling, next]);
-    const { code, map } = await bundling;
-    const bundled = { 'dist/backend/index.js': code, 'dist/backend/index.js.map': map };
+    await Promise.allSettled([bundling, packing]);
+    const bundled = await bundling;
     let refused: unknown;
-    if (next !== undefined) {
+    if (packing !== undefined) {
       try {
-        return await this.#bring(await this.#publish(await next, bundled), false);
+        return await this.#bring(await this.#publish(await packing), false);
       } catch (error) {
         if (!ABOUT_CODE.has((error as { code?: string }).code ?? '')) throw error;
         refused = error;
@@ -104,42 +107,41 @@ export class Reloader {
     this.#known = backend;
     // Its routes were not the reason.
     if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
-    return this.#bring(await this.#publish(await this.#describeNext(project, backend), bundled), reset);
+    return this.#bring(await this.#publish(await this.#pack(project, backend, bundling)), reset);
   }
 
-  async #describe(files: Record<string, string>): Promise<BackendDescription> {
+  async #describe({ code, map }: Bundled): Promise<BackendDescription> {
     const folder = await mkdtemp(join(this.#folder, '.plexica', 'describe-'));
     try {
-      await writeBuilt(folder, files);
+      await writeBuilt(folder, { [CODE]: code, [MAP]: map });
       return await this.#describer.describe(folder);
     } finally {
       await rm(folder, { recursive: true });
     }
   }
 
-  /** What the next version is, apart from its code. */
-  async #describeNext(project: ProjectFolder, backend: BackendDescription | undefined): Promise<Next> {
-    const { folder, manifest } = project;
-    this.#number ??= await lastNumber(this.#api, manifest.id);
+  /** @param bundling is waited for last: the rest is looked up meanwhile */
+  async #pack(
+    { folder, ...project }: ProjectFolder,
+    backend: BackendDescription | undefined,
+    bundling?: Promise<Bundled>,
+  ): Promise<Next> {
+    const { id } = project.manifest;
+    this.#number ??= await lastNumber(this.#api, id);
     const number = this.#number + 1;
     const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${number}`;
     const packageJson = { ...project.packageJson, version };
-    const { files } = complete({ ...project, packageJson }, backend, {});
-    return {
-      folder,
-      plugin: manifest.id,
-      version,
-      number,
-      files: { ...files, 'package.json': JSON.stringify(packageJson) },
-    };
+    const { files } = complete({ ...project, folder, packageJson }, backend, {});
+    // The server of one's own checks what it is sent, and says of it what would be said here.
+    const body = await packUnchecked(folder, {
+      ...files,
+      'package.json': JSON.stringify(packageJson),
+      ...(bundling && { [CODE]: async () => (await bundling).code, [MAP]: async () => (await bundling).map }),
+    });
+    return { plugin: id, version, number, body };
   }
 
-  async #publish(
-    { folder, plugin, version, number, files }: Next,
-    bundled: Record<string, string>,
-  ): Promise<Reloaded> {
-    // The server of one's own checks what it is sent, and says of it what would be said here.
-    const body = await packUnchecked(folder, { ...files, ...bundled });
+  async #publish({ plugin, version, number, body }: Next): Promise<Reloaded> {
     // Not later: where no answer comes, the version may be there.
     this.#number = number;
     await this.#api.publishVersion({ plugin, version, tag: 'dev', body });

@@ -91,6 +91,7 @@ export async function develop<Signal>(
       current: queue.version !== undefined,
       milliseconds: Math.round(performance.now() - start),
     });
+    if (entry !== undefined) bundler.rehearse(entry);
     return await untilStopped(server, stop);
   } finally {
     ended.abort();
