@@ -6,12 +6,12 @@ import { storableText } from '../database/storable-text.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
 import type { Tables } from '../tables.ts';
-import { openBundle, type Identity } from './bundles.ts';
-import { isDevVersion, supersedeDevVersions } from './dev-versions.ts';
+import { openBundle } from './bundles.ts';
+import { isDevVersion } from './dev-versions.ts';
 import type { Plugin, Version } from './model.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
-import { DEV_TAG, tagFor } from './tags.ts';
+import { tagFor } from './tags.ts';
 
 /** Octets up to which a version of `plexica dev` is unpacked before anybody asks for its files. */
 const UNPACKED_AHEAD = 8 * 2 ** 20;
@@ -22,8 +22,7 @@ const UNPACKED_AHEAD = 8 * 2 ** 20;
  * they are, but a tag that is named leads to them afterwards, also where it led to a higher version.
  *
  * @param octets the tarball as it arrives
- * @returns `unchanged` when these very octets were published before; `superseded` are versions whose rows were taken
- *   away, for `removeSupersededLater`
+ * @returns `unchanged` when these very octets were published before
  * @throws PlexicaError what `planPublish` and `inspectPackage` throw, `package_too_large`, `integrity_mismatch`
  */
 export async function publishVersion(
@@ -31,7 +30,7 @@ export async function publishVersion(
   announced: Announced,
   octets: AsyncIterable<Buffer>,
   by: Principal,
-): Promise<{ version: Version; unchanged: boolean; superseded: Identity[] }> {
+): Promise<{ version: Version; unchanged: boolean }> {
   const { tables, blobs } = platform;
   const changes = await planPublish(tables, announced, by);
   const incoming = await blobs.receive(octets, packageLimits.packed);
@@ -44,7 +43,7 @@ export async function publishVersion(
       : await publishedBefore(tables.versions.findOne({ where: place(announced) }), incoming);
     if (before !== null) {
       if (announced.tag !== undefined) await moveTag(platform, announced, announced.tag, by);
-      return { version: before, unchanged: true, superseded: [] };
+      return { version: before, unchanged: true };
     }
     const inspected = await inspectPackage(incoming.file, {
       id: announced.plugin,
@@ -79,7 +78,7 @@ async function store(
   { announced, incoming, inspected, by }: Publish,
   transaction: Transaction,
 ) {
-  const { tables, blobs, database } = platform;
+  const { tables, blobs } = platform;
   const plugin = await lockPlugin(platform, inspected, by, transaction);
   const before = await publishedBefore(
     tables.versions.findOne({ where: place(announced), transaction }),
@@ -87,7 +86,7 @@ async function store(
   );
   if (before !== null) {
     if (announced.tag !== undefined) await setTag(tables, plugin, before, announced.tag, transaction);
-    return { version: before, unchanged: true, superseded: [] };
+    return { version: before, unchanged: true };
   }
   const tag = tagFor(announced.version, announced.tag, plugin.latest ?? undefined);
 
@@ -111,8 +110,7 @@ async function store(
   const speaks = plugin.latest === null ? described(inspected) : {};
   await plugin.update({ ...speaks, updatedAt: new Date() }, { transaction });
   await setTag(tables, plugin, version, tag, transaction);
-  const superseded = tag === DEV_TAG ? await supersedeDevVersions(database, plugin.id, transaction) : [];
-  return { version, unchanged: false, superseded };
+  return { version, unchanged: false };
 }
 
 /** @throws PlexicaError `version_not_found` where it was taken away meanwhile, as old ones of `plexica dev` are */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
 import { route } from '../http/route.ts';
-import { removeSupersededLater } from './dev-versions.ts';
+import { supersedeDevVersionsLater } from './dev-versions.ts';
 import { documentReply } from './document.ts';
 import { listVersions } from './list-versions.ts';
 import { npmRoutes } from './npm-routes.ts';
@@ -11,6 +11,7 @@ import { publishVersion } from './publish-version.ts';
 import { ResolvedVersion, resolvePlugin } from './resolve-plugin.ts';
 import { PluginQuery, searchPlugins } from './search-plugins.ts';
 import { showPlugin } from './show-plugin.ts';
+import { DEV_TAG } from './tags.ts';
 import { refuseRest, uploadedOctets } from './upload.ts';
 import { distrustCode, planDistrust, planTrust, trustCode, TrustedCode } from './trusted-code.ts';
 import { distTagsOf, findVersion, toVersion, Version, VersionSummary } from './version.ts';
@@ -109,13 +110,9 @@ export const registryRoutes = [
     handle: async ({ platform, params, query, principal, request, response }) => {
       refuseRest(request, response);
       const octets = uploadedOctets(request);
-      const { version, unchanged, superseded } = await publishVersion(
-        platform,
-        { ...params, ...query },
-        octets,
-        principal,
-      );
-      if (superseded.length > 0) void removeSupersededLater(platform, superseded);
+      const announced = { ...params, ...query };
+      const { version, unchanged } = await publishVersion(platform, announced, octets, principal);
+      if (query.tag === DEV_TAG) void supersedeDevVersionsLater(platform, params.plugin);
       const document = toVersion(version, await distTagsOf(platform.tables, params.plugin), platform.url);
       const location = `/v1/plugins/${params.plugin}/versions/${params.version}`;
       return {
