@@ -126,7 +126,9 @@ describe('packing', () => {
         'dist/backend/index.js': code,
         'dist/backend/index.js.map': '{}',
       });
-    const late = await packed(() => new Promise((resolve) => setTimeout(resolve, 20, 'export default class {}\n')));
+    const late = await packed(
+      () => new Promise((resolve) => setTimeout(resolve, 20, 'export default class {}\n')),
+    );
     expect(late.entries.find(({ path }) => path === 'dist/backend/index.js')?.size).to.equal(24);
     expect(await failureOf(packed(() => Promise.reject(new Error('no code'))))).to.include('no code');
   });
@@ -135,8 +137,12 @@ describe('packing', () => {
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`dist/ui/${n}.js`, `${n}`]));
     const few = { 'dist/ui/large.js': randomBytes(70_000) };
     const { entries: several } = await packPlugin(await write('many', { ...project, ...many }));
-    expect(several.filter(({ path }) => /^dist\/ui\/\d+\.js$/.test(path)).map(({ size }) => size)).to.deep.equal(
-      Object.keys(many).sort().map((path) => many[path]?.length),
+    expect(
+      several.filter(({ path }) => /^dist\/ui\/\d+\.js$/.test(path)).map(({ size }) => size),
+    ).to.deep.equal(
+      Object.keys(many)
+        .sort()
+        .map((path) => many[path]?.length),
     );
     const { entries } = await packPlugin(await write('large', { ...project, ...few }));
     expect(entries.find(({ path }) => path === 'dist/ui/large.js')?.size).to.equal(70_000);

@@ -8,7 +8,7 @@ import { pluginSchema } from '../database/names.ts';
 import { installationRoles } from '../database/roles.ts';
 import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import { checkMigration } from '../plugin-host/migration-check.ts';
+import { checkMigration, type MigrationStatement } from '../plugin-host/migration-check.ts';
 import { migrationNames } from '../plugin-host/migration-names.ts';
 import type { Opened } from '../registry/bundles.ts';
 import { checkCoreReferences } from './core-references.ts';
@@ -23,6 +23,13 @@ interface Migration {
   name: string;
   sha256: string;
   sql: string;
+}
+
+/** A migration whose statements a plugin may make. */
+interface CheckedMigration extends Omit<Migration, 'sql'> {
+  /** For messages: `migrations/001_contacts.sql` */
+  file: string;
+  statements: readonly MigrationStatement[];
 }
 
 /** Migrations of an unpacked package by name, which is their order. */
@@ -80,29 +87,42 @@ export async function pendingMigrations(
 }
 
 /**
+ * The migrations of a version that an installation has still to apply, each statement looked at.
+ *
+ * @throws PlexicaError `migration_changed`, `migration_refused`
+ */
+export async function checkedMigrations(
+  platform: Pick<Platform, 'database'>,
+  installation: number,
+  { bundle }: Opened,
+): Promise<CheckedMigration[]> {
+  const pending = await pendingMigrations(platform, installation, await readMigrations(bundle));
+  return Promise.all(
+    pending.map(async ({ name, sha256, sql }) => {
+      const file = `migrations/${name}`;
+      const { statements } = await checkMigration(file, sql);
+      return { name, sha256, file, statements };
+    }),
+  );
+}
+
+/**
  * Puts a version in place: migrations, grants, `onInstall` or `onUpdate`, and the switch of version, in one transaction
  * of the installation's owner. Its commit also records that the operation's step is done, so it happens exactly once.
  *
- * @throws PlexicaError `migration_refused`, `migration_failed`, `migration_changed`, `lifecycle_failed`,
- *   `invalid_package` when the code is not what its manifest says, `version_not_found` when it was taken away meanwhile
+ * @param pending what `checkedMigrations` gave
+ * @throws PlexicaError `migration_failed`, `lifecycle_failed`, `invalid_package` when the code is not what its manifest
+ *   says, `version_not_found` when it was taken away meanwhile
  */
 export async function applyVersion(
   platform: Platform,
   change: VersionChange,
   opened: Opened,
+  pending: readonly CheckedMigration[],
   work: Work,
 ): Promise<void> {
   const { number, tenant, plugin, version, from } = change;
-  const { published, bundle } = opened;
-  const { manifest } = published;
-  const pending = await pendingMigrations(platform, number, await readMigrations(bundle));
-  const statements = await Promise.all(
-    pending.map(async ({ name, sql }) => ({
-      file: `migrations/${name}`,
-      ...(await checkMigration(`migrations/${name}`, sql)),
-    })),
-  );
-
+  const { manifest } = opened.published;
   const record = [
     work.operation,
     work.number,
@@ -130,7 +150,7 @@ export async function applyVersion(
   const client = await connectAsOwner(platform, number);
   try {
     await client.query('BEGIN');
-    for (const migration of statements) await migrate(client, migration, pluginSchema(tenant, plugin));
+    for (const migration of pending) await migrate(client, migration, pluginSchema(tenant, plugin));
     await checkCoreReferences(client, pluginSchema(tenant, plugin));
     await checkObjectCount(client);
     await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
@@ -219,7 +239,7 @@ async function connectAsOwner({ database, keys }: Platform, number: number): Pro
 
 async function migrate(
   client: pg.ClientBase,
-  { file, statements }: { file: string; statements: readonly { sql: string; line: number }[] },
+  { file, statements }: CheckedMigration,
   schema: string,
 ): Promise<void> {
   for (const { sql, line } of statements) {

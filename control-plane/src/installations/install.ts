@@ -8,7 +8,7 @@ import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { openVersion } from '../registry/bundles.ts';
 import { activateStep } from './activate.ts';
-import { applyVersion } from './apply-version.ts';
+import { applyVersion, checkedMigrations } from './apply-version.ts';
 import { requireDeclared } from './declared.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
 import { bringsOf } from './brings.ts';
@@ -115,7 +115,8 @@ async function installVersion(platform: Platform, change: VersionChange, work: W
   const { manifest } = opened.published;
   if (target !== undefined && !manifest.backend?.lifecycle.includes('onInstall'))
     requireDeclared(manifest, await platform.host.tryLoading(target));
-  await applyVersion(platform, change, opened, work);
+  const pending = await checkedMigrations(platform, change.number, opened);
+  await applyVersion(platform, change, opened, pending, work);
 }
 
 export function defineInstall(operations: Operations, platform: Platform): void {

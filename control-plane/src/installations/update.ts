@@ -7,7 +7,7 @@ import type { Platform } from '../platform.ts';
 import { openBundle, openVersion } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
 import { activateStep } from './activate.ts';
-import { applyVersion, pendingMigrations, readMigrations } from './apply-version.ts';
+import { applyVersion, checkedMigrations, pendingMigrations, readMigrations } from './apply-version.ts';
 import { requireDeclared } from './declared.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps, toChanges } from './install.ts';
@@ -112,9 +112,13 @@ async function switchVersion(platform: Platform, change: VersionChange, work: Wo
     openVersion(platform, change),
   ]);
   const next = await targetAfter(platform, change, opened, work, row.configVersion + 1);
+  const checking = checkedMigrations(platform, number, opened);
+  // What is wrong with them is told after what is wrong with the code.
+  checking.catch(() => undefined);
   try {
     if (next !== undefined) requireDeclared(opened.published.manifest, await platform.host.prewarm(next));
-    await platform.installations.hold(number, () => applyVersion(platform, change, opened, work));
+    const pending = await checking;
+    await platform.installations.hold(number, () => applyVersion(platform, change, opened, pending, work));
   } catch (error) {
     await platform.host.retireNext(number);
     throw error;

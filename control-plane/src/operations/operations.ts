@@ -31,7 +31,7 @@ export class Operations {
   readonly #changes: Changes;
   readonly #log: Logger;
   readonly #definitions = new Map<string, Definition<never>>();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<OperationRow | undefined>>();
   readonly #runner: Runner;
   readonly #closing = new AbortController();
   #sweep: NodeJS.Timeout | undefined;
@@ -117,8 +117,10 @@ export class Operations {
     const running = this.#running.get(id);
     if (running !== undefined) {
       const abort = new AbortController();
-      await Promise.race([running, sleep(ms, undefined, { signal: abort.signal }).catch(() => undefined)]);
+      const tooLong = sleep(ms, undefined, { signal: abort.signal }).catch(() => undefined);
+      const ended = await Promise.race([running, tooLong]);
       abort.abort();
+      if (ended !== undefined) return toOperation(ended, this.#steps(ended));
     }
     return this.show(id);
   }

@@ -33,19 +33,26 @@ export class Runner {
     this.#closing = closing;
   }
 
-  /** Whatever happens to the database meanwhile: what is recorded there decides where to go on. */
-  async run(row: OperationRow): Promise<void> {
+  /**
+   * Whatever happens to the database meanwhile: what is recorded there decides where to go on.
+   *
+   * @returns the operation as it ended; `undefined` when it is another replica's, or the server stops
+   */
+  async run(row: OperationRow): Promise<OperationRow | undefined> {
     for (let current: OperationRow | undefined = row; current !== undefined;) {
       const { attempts }: OperationRow = current;
       try {
-        if (!(await this.#go(current))) return;
+        const outcome = await this.#go(current);
+        if (typeof outcome === 'object') return outcome;
+        if (!outcome) return undefined;
       } catch (error) {
-        if (error instanceof Superseded) return;
+        if (error instanceof Superseded) return undefined;
         this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
-        if (!(await this.#rest(attempts + 1))) return;
+        if (!(await this.#rest(attempts + 1))) return undefined;
       }
       current = await this.#reread(row.id);
     }
+    return undefined;
   }
 
   /**
@@ -68,16 +75,17 @@ export class Runner {
     }
   }
 
-  /** @returns whether to look at what is recorded and go on from there; otherwise there is nothing more to do here */
-  async #go(row: OperationRow): Promise<boolean> {
+  /** @returns the operation that has ended, or whether to look at what is recorded and go on from there */
+  async #go(row: OperationRow): Promise<OperationRow | boolean> {
     const steps = this.#steps(row);
+    let saved = row;
     let { step, error: failure }: { step: number; error: object | null } = row;
     if (row.state === 'running') {
       let { attempts } = row;
       for (; step < steps.length; step += 1, attempts = 0) {
         const current = steps[step] as Step;
         try {
-          await this.#forward(row, current, step + 1, step + 1 === steps.length);
+          saved = await this.#forward(row, current, step + 1, step + 1 === steps.length);
         } catch (error) {
           if (error instanceof Superseded) throw error;
           const returnable = !steps.slice(0, step).some((done) => done.pointOfNoReturn);
@@ -99,31 +107,30 @@ export class Runner {
       }
       if (step === steps.length) {
         // A step that works outside may have recorded itself, and the process died before the end was.
-        if (row.step === step) await this.#save(row.id, { attempts: 0, state: 'succeeded' });
-        return false;
+        return row.step === step ? this.#save(row.id, { attempts: 0, state: 'succeeded' }) : saved;
       }
     }
     for (; step >= 0; step -= 1) {
       if (!(await this.#back(row, steps[step], step + 1))) return false;
     }
     // What went wrong, and not what was in the way of taking it back.
-    await this.#save(row.id, { state: 'failed', ...(failure && { error: failure }) });
-    return false;
+    return this.#save(row.id, { state: 'failed', ...(failure && { error: failure }) });
   }
 
-  async #forward(row: OperationRow, step: Step, number: number, last: boolean): Promise<void> {
+  /** @returns the operation as it is recorded then */
+  async #forward(row: OperationRow, step: Step, number: number, last: boolean): Promise<OperationRow> {
     const work = { operation: row.id, number, principal: row.principal };
     const after = last ? { step: number, attempts: 0, state: 'succeeded' } : { step: number, attempts: 0 };
     if (step.outside) {
       await step.run({ ...work, transaction: null });
-      await this.#save(row.id, after);
-      return;
+      return this.#save(row.id, after);
     }
-    await this.#database.transaction(async (transaction) => {
+    const saved = await this.#database.transaction(async (transaction) => {
       await step.run({ ...work, transaction });
-      await this.#save(row.id, after, transaction);
+      return this.#save(row.id, after, transaction);
     });
     this.#changes.tell('operations');
+    return saved;
   }
 
   /** Undoes one step, as often as it takes. @returns false when this replica should let go of the operation */
@@ -149,17 +156,17 @@ export class Runner {
     }
   }
 
-  /** @throws Superseded when another replica has taken the operation */
+  /** @returns the operation as it is recorded then. @throws Superseded when another replica has taken it */
   async #save(
     id: string,
     values: { step?: number; attempts?: number; state?: string; error?: object },
     transaction?: Transaction,
-  ): Promise<void> {
+  ): Promise<OperationRow> {
     const { step, attempts, state, error } = values;
-    const saved = await this.#database.rows(
+    const [saved] = await this.#database.rows<OperationRow>(
       `UPDATE plexica.operations SET step = coalesce($3, step), attempts = coalesce($4, attempts),
          state = coalesce($5, state), error = CASE WHEN $4 = 0 THEN NULL ELSE coalesce($6, error) END, updated_at = now()
-        WHERE id = $1 AND replica = $2 RETURNING id`,
+        WHERE id = $1 AND replica = $2 RETURNING *`,
       [
         id,
         this.#changes.replica,
@@ -170,8 +177,9 @@ export class Runner {
       ],
       transaction,
     );
-    if (saved.length === 0) throw new Superseded();
+    if (saved === undefined) throw new Superseded();
     if (transaction === undefined) this.#changes.tell('operations');
+    return saved;
   }
 
   /** @returns false when this replica should let go of the operation */

@@ -42,7 +42,8 @@ export async function supersedeDevVersionsLater(
       if (!stopping.aborted) await removeOctets(platform, version);
     }
   } catch (error) {
-    if (!stopping.aborted) log.warn({ err: error }, 'old versions of plexica dev are left until the next one');
+    if (!stopping.aborted)
+      log.warn({ err: error }, 'old versions of plexica dev are left until the next one');
   }
 }
 

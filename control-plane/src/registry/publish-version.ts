@@ -12,6 +12,7 @@ import type { Plugin, Version } from './model.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
 import { tagFor } from './tags.ts';
+import { distTagsOf } from './version.ts';
 
 /** Octets up to which a version of `plexica dev` is unpacked before anybody asks for its files. */
 const UNPACKED_AHEAD = 8 * 2 ** 20;
@@ -22,7 +23,8 @@ const UNPACKED_AHEAD = 8 * 2 ** 20;
  * they are, but a tag that is named leads to them afterwards, also where it led to a higher version.
  *
  * @param octets the tarball as it arrives
- * @returns `unchanged` when these very octets were published before
+ * @returns `distTags` those of the plugin that may lead to the version; `unchanged` when these very octets were
+ *   published before
  * @throws PlexicaError what `planPublish` and `inspectPackage` throw, `package_too_large`, `integrity_mismatch`
  */
 export async function publishVersion(
@@ -30,7 +32,7 @@ export async function publishVersion(
   announced: Announced,
   octets: AsyncIterable<Buffer>,
   by: Principal,
-): Promise<{ version: Version; unchanged: boolean }> {
+): Promise<Outcome> {
   const { tables, blobs } = platform;
   const changes = await planPublish(tables, announced, by);
   const incoming = await blobs.receive(octets, packageLimits.packed);
@@ -43,7 +45,7 @@ export async function publishVersion(
       : await publishedBefore(tables.versions.findOne({ where: place(announced) }), incoming);
     if (before !== null) {
       if (announced.tag !== undefined) await moveTag(platform, announced, announced.tag, by);
-      return { version: before, unchanged: true };
+      return { version: before, distTags: await distTagsOf(tables, announced.plugin), unchanged: true };
     }
     const inspected = await inspectPackage(incoming.file, {
       id: announced.plugin,
@@ -62,6 +64,12 @@ export async function publishVersion(
   }
 }
 
+interface Outcome {
+  version: Version;
+  distTags: Record<string, string>;
+  unchanged: boolean;
+}
+
 /** What a publish writes to. */
 type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
 
@@ -77,7 +85,7 @@ async function store(
   platform: Storage,
   { announced, incoming, inspected, by }: Publish,
   transaction: Transaction,
-) {
+): Promise<Outcome> {
   const { tables, blobs } = platform;
   const plugin = await lockPlugin(platform, inspected, by, transaction);
   const before = await publishedBefore(
@@ -86,7 +94,11 @@ async function store(
   );
   if (before !== null) {
     if (announced.tag !== undefined) await setTag(tables, plugin, before, announced.tag, transaction);
-    return { version: before, unchanged: true };
+    return {
+      version: before,
+      distTags: await distTagsOf(tables, announced.plugin, transaction),
+      unchanged: true,
+    };
   }
   const tag = tagFor(announced.version, announced.tag, plugin.latest ?? undefined);
 
@@ -110,7 +122,8 @@ async function store(
   const speaks = plugin.latest === null ? described(inspected) : {};
   await plugin.update({ ...speaks, updatedAt: new Date() }, { transaction });
   await setTag(tables, plugin, version, tag, transaction);
-  return { version, unchanged: false };
+  // No other tag can have led to it before it was there.
+  return { version, distTags: { [tag]: version.version }, unchanged: false };
 }
 
 /** @throws PlexicaError `version_not_found` where it was taken away meanwhile, as old ones of `plexica dev` are */

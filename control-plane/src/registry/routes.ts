@@ -111,9 +111,9 @@ export const registryRoutes = [
       refuseRest(request, response);
       const octets = uploadedOctets(request);
       const announced = { ...params, ...query };
-      const { version, unchanged } = await publishVersion(platform, announced, octets, principal);
+      const { version, distTags, unchanged } = await publishVersion(platform, announced, octets, principal);
       if (query.tag === DEV_TAG) void supersedeDevVersionsLater(platform, params.plugin);
-      const document = toVersion(version, await distTagsOf(platform.tables, params.plugin), platform.url);
+      const document = toVersion(version, distTags, platform.url);
       const location = `/v1/plugins/${params.plugin}/versions/${params.version}`;
       return {
         status: unchanged ? 200 : 201,

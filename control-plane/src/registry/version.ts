@@ -1,4 +1,5 @@
 import semver from 'semver';
+import type { Transaction } from 'sequelize';
 import { z } from 'zod';
 import { builtManifest, type PublishedPlugin, type Relations } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -72,8 +73,16 @@ export function tarballUrl(url: string, packageName: string, version: string): s
 }
 
 /** Dist-tags of a plugin: tag to version. */
-export async function distTagsOf(tables: Tables, plugin: string): Promise<Record<string, string>> {
-  const rows = await tables.distTags.findAll({ where: { plugin }, order: ['tag'] });
+export async function distTagsOf(
+  tables: Tables,
+  plugin: string,
+  transaction?: Transaction,
+): Promise<Record<string, string>> {
+  const rows = await tables.distTags.findAll({
+    where: { plugin },
+    order: ['tag'],
+    transaction: transaction ?? null,
+  });
   return Object.fromEntries(rows.map(({ tag, version }) => [tag, version]));
 }
 

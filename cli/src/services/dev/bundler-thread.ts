@@ -30,7 +30,8 @@ port.on('message', ({ entry, rehearsal }: Asked) => {
 async function rehearse(entry: string): Promise<void> {
   const before = messages;
   const end = performance.now() + REHEARSING;
-  while (messages === before && performance.now() < end) {
+  const isUndisturbed = (): boolean => messages === before && performance.now() < end;
+  while (isUndisturbed()) {
     if (cache) cache.modules = cache.modules.filter(({ id }) => id !== entry);
     if ((await answer(entry)).bundled === undefined) return;
   }
