@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { list } from 'tar';
@@ -133,19 +134,22 @@ describe('packing', () => {
     expect(await failureOf(packed(() => Promise.reject(new Error('no code'))))).to.include('no code');
   });
 
-  it('takes many small files as it takes few, and large ones', async () => {
-    const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`dist/ui/${n}.js`, `${n}`]));
-    const few = { 'dist/ui/large.js': randomBytes(70_000) };
-    const { entries: several } = await packPlugin(await write('many', { ...project, ...many }));
-    expect(
-      several.filter(({ path }) => /^dist\/ui\/\d+\.js$/.test(path)).map(({ size }) => size),
-    ).to.deep.equal(
-      Object.keys(many)
-        .sort()
-        .map((path) => many[path]?.length),
+  it('refuses a small file that changes while it waits for the rest', async () => {
+    const folder = await write('crm', project);
+    const { manifest } = await packPlugin(folder);
+    const changing = packPlugin(folder, {
+      'dist/plexica.json': JSON.stringify(manifest),
+      'dist/backend/index.js': async () => {
+        // The others have been looked at by then.
+        await sleep(200);
+        await writeFile(join(folder, 'migrations/001_a.sql'), 'longer');
+        return 'export default class {}\n';
+      },
+      'dist/backend/index.js.map': '{}',
+    });
+    expect(await failureOf(changing)).to.equal(
+      'invalid_package: migrations/001_a.sql changed while it was packed; pack again',
     );
-    const { entries } = await packPlugin(await write('large', { ...project, ...few }));
-    expect(entries.find(({ path }) => path === 'dist/ui/large.js')?.size).to.equal(70_000);
   });
 
   it('reduces package.json to what says who it is', async () => {
@@ -282,22 +286,24 @@ describe('packing', () => {
       }
     });
 
-    it('writes every file of many, small and large ones in turn', async () => {
-      const many = Array.from({ length: 40 }, (_, number): [string, Buffer] => {
-        const size = [0, 1, 900, 64 * 1024, 64 * 1024 + 1, 200_000][number % 6] ?? 0;
-        return [`dist/ui/${number % 3}/${number}.js`, randomBytes(size)];
+    for (const count of [40, 80]) {
+      it(`writes every one of ${count} files, small and large ones in turn`, async () => {
+        const many = Array.from({ length: count }, (_, number): [string, Buffer] => {
+          const size = [0, 1, 900, 64 * 1024, 64 * 1024 + 1, 200_000][number % 6] ?? 0;
+          return [`dist/ui/${number % 3}/${number}.js`, randomBytes(size)];
+        });
+        const folder = await write('crm', { ...project, ...Object.fromEntries(many) });
+        const { bytes, integrity } = await packPlugin(folder);
+        const target = join(root, 'blobs/many');
+        const umask = process.umask(0o077);
+        await unpackPackage([bytes], target, integrity).finally(() => process.umask(umask));
+        for (const [path, content] of many) {
+          const file = join(target, path);
+          expect((await readFile(file)).equals(content), path).to.equal(true);
+          expect((await stat(file)).mode & 0o7777, path).to.equal(0o644);
+        }
       });
-      const folder = await write('crm', { ...project, ...Object.fromEntries(many) });
-      const { bytes, integrity } = await packPlugin(folder);
-      const target = join(root, 'blobs/many');
-      const umask = process.umask(0o077);
-      await unpackPackage([bytes], target, integrity).finally(() => process.umask(umask));
-      for (const [path, content] of many) {
-        const file = join(target, path);
-        expect((await readFile(file)).equals(content), path).to.equal(true);
-        expect((await stat(file)).mode & 0o7777, path).to.equal(0o644);
-      }
-    });
+    }
 
     it('leaves nothing behind of a package that changed or is refused', async () => {
       const target = join(root, 'out');

@@ -36,15 +36,16 @@ export class Runner {
   /**
    * Whatever happens to the database meanwhile: what is recorded there decides where to go on.
    *
-   * @returns the operation as it ended; `undefined` when it is another replica's, or the server stops
+   * @returns the operation as it ended; `undefined` when it is another replica's, the server stops, or the answer to the
+   *   statement that recorded its end was lost
    */
   async run(row: OperationRow): Promise<OperationRow | undefined> {
     for (let current: OperationRow | undefined = row; current !== undefined;) {
       const { attempts }: OperationRow = current;
       try {
         const outcome = await this.#go(current);
-        if (typeof outcome === 'object') return outcome;
-        if (!outcome) return undefined;
+        if (outcome === 'left') return undefined;
+        if (outcome !== 'again') return outcome;
       } catch (error) {
         if (error instanceof Superseded) return undefined;
         this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
@@ -75,8 +76,8 @@ export class Runner {
     }
   }
 
-  /** @returns the operation that has ended, or whether to look at what is recorded and go on from there */
-  async #go(row: OperationRow): Promise<OperationRow | boolean> {
+  /** @returns the operation as it ended; `again` to go on from what is recorded, `left` to somebody else */
+  async #go(row: OperationRow): Promise<OperationRow | 'again' | 'left'> {
     const steps = this.#steps(row);
     let saved = row;
     let { step, error: failure }: { step: number; error: object | null } = row;
@@ -92,7 +93,7 @@ export class Runner {
           // A server that stops ends what a step needs; whether the step can be done is seen at the next start.
           if (!returnable || this.#closing.aborted || isPassing(error, attempts)) {
             // Its end may have been recorded, and only the word of it lost with the connection.
-            return this.#pause(row, current, error, attempts + 1);
+            return (await this.#pause(row, current, error, attempts + 1)) ? 'again' : 'left';
           }
           failure = toStored(error, current.name);
           this.#log.warn(
@@ -111,7 +112,7 @@ export class Runner {
       }
     }
     for (; step >= 0; step -= 1) {
-      if (!(await this.#back(row, steps[step], step + 1))) return false;
+      if (!(await this.#back(row, steps[step], step + 1))) return 'left';
     }
     // What went wrong, and not what was in the way of taking it back.
     return this.#save(row.id, { state: 'failed', ...(failure && { error: failure }) });

@@ -24,6 +24,9 @@ const SUPERSEDED = `DELETE FROM plexica.versions v WHERE plugin = $1 AND version
                              jsonb_build_object('plugin', v.plugin, 'version', v.version)))
    RETURNING plugin, version, integrity`;
 
+/** By the server's folder, plugins whose old versions are removed soon: of many publishes at once, once. */
+const due = new Set<string>();
+
 type Storage = Pick<Platform, 'database' | 'tables' | 'blobs' | 'shared'>;
 
 /**
@@ -35,15 +38,26 @@ export async function supersedeDevVersionsLater(
   platform: Storage & Pick<Platform, 'stopping' | 'log'>,
   plugin: string,
 ): Promise<void> {
-  const { stopping, log } = platform;
+  const { stopping, log, shared } = platform;
+  const one = `${shared} ${plugin}`;
+  if (due.has(one)) return;
+  due.add(one);
   try {
     await sleep(DELAY, undefined, { signal: stopping, ref: false });
-    for (const version of await forgetSuperseded(platform, plugin)) {
-      if (!stopping.aborted) await removeOctets(platform, version);
-    }
-  } catch (error) {
-    if (!stopping.aborted)
-      log.warn({ err: error }, 'old versions of plexica dev are left until the next one');
+  } catch {
+    return;
+  } finally {
+    due.delete(one);
+  }
+  const versions = await forgetSuperseded(platform, plugin).catch((error: unknown) => {
+    if (!stopping.aborted) log.warn({ err: error, plugin }, 'old versions are left until the next publish');
+    return [];
+  });
+  for (const version of versions) {
+    if (stopping.aborted) return;
+    await removeOctets(platform, version).catch((error: unknown) =>
+      log.warn({ err: error, ...version }, 'the package of an old version is left until the next start'),
+    );
   }
 }
 

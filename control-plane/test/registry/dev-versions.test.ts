@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startServer, type TestServer } from '../server.ts';
+import { superuser } from '../superuser.ts';
 import { packageOf } from './packages.ts';
 
 describe('versions of plexica dev', () => {
@@ -13,16 +14,17 @@ describe('versions of plexica dev', () => {
   });
   afterEach(() => server.stop());
 
-  const publish = async (version: string, tag = 'dev') => {
-    const body = await packageOf({ id: 'crm', version });
-    const answer = await server.request('PUT', `/v1/plugins/crm/versions/${version}?tag=${tag}`, { body });
+  const publish = async (version: string, tag = 'dev', id = 'crm') => {
+    const body = await packageOf({ id, version });
+    const answer = await server.request('PUT', `/v1/plugins/${id}/versions/${version}?tag=${tag}`, { body });
     expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
   };
-  const versions = async () => (await server.request('GET', '/v1/plugins/crm')).body.versions as string[];
+  const versions = async (id = 'crm') =>
+    (await server.request('GET', `/v1/plugins/${id}`)).body.versions as string[];
   /** Those that are there once there are so many: old ones are removed a little later. */
-  const remaining = async (expected: number) => {
+  const remaining = async (expected: number, id = 'crm') => {
     for (let tries = 0; ; tries++) {
-      const found = await versions();
+      const found = await versions(id);
       if (found.length === expected || tries === 100) return found;
       await sleep(50);
     }
@@ -99,7 +101,55 @@ describe('versions of plexica dev', () => {
 
   it('stay where they are published with another tag', async () => {
     for (const version of dev(1, 2, 3, 4, 5)) await publish(version, 'next');
-    await sleep(1500);
+    // What was published later of another plugin is removed by then.
+    for (const version of dev(1, 2, 3, 4)) await publish(version, 'dev', 'tasks');
+    expect(await remaining(3, 'tasks')).to.deep.equal(dev(4, 3, 2));
     expect(await versions()).to.deep.equal(dev(5, 4, 3, 2, 1));
+  });
+
+  it('keep what is published in their place before their packages are removed', async () => {
+    for (const version of dev(1, 2, 3, 4)) await publish(version, 'next');
+    const [one, other] = [await superuser(server), await superuser(server)];
+    const waiting = async (statement: string, expected: number) => {
+      for (let tries = 0; tries < 100; tries++) {
+        const { rows } = await other.query(
+          'SELECT FROM pg_stat_activity WHERE wait_event_type = $1 AND query ~ $2',
+          ['Lock', statement],
+        );
+        if (rows.length >= expected) return;
+        await sleep(20);
+      }
+      throw new Error(`fewer than ${expected} wait in ${statement}`);
+    };
+    const lockPlugin = `SELECT FROM plexica.plugins WHERE id = 'crm' FOR UPDATE`;
+    try {
+      await one.query('BEGIN');
+      await one.query('LOCK TABLE plexica.operations IN ACCESS EXCLUSIVE MODE');
+      await publish('1.0.1-dev.5');
+      await waiting('DELETE FROM plexica.versions', 1);
+      const third = await superuser(server);
+      try {
+        await third.query('BEGIN');
+        const locked = third.query(lockPlugin);
+        await waiting(`id = 'crm' FOR UPDATE`, 1);
+        await one.query('COMMIT');
+        await locked;
+        // The rows of the first two are gone, and the package of one of them is about to go.
+        expect(await versions()).to.deep.equal(dev(5, 4, 3));
+        await waiting('FOR UPDATE', 1);
+        const again = Promise.all(dev(1, 2).map((version) => publish(version, 'old')));
+        await waiting('FOR UPDATE', 3);
+        await third.query('COMMIT');
+        await again;
+      } finally {
+        await third.end();
+      }
+    } finally {
+      await one.end();
+      await other.end();
+    }
+    // The removal that was late comes to its end.
+    await sleep(500);
+    for (const version of dev(1, 2)) expect((await tarball(version)).status, version).to.equal(200);
   });
 });

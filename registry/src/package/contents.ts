@@ -6,7 +6,7 @@ import { parseBuiltManifest, readPackageJson } from '../manifest/read.ts';
 import { namedFiles } from './inspect.ts';
 import { reducedPackageJson } from './package-json-rules.ts';
 import { refusal } from './refusal.ts';
-import { smallFile, type PackedFile } from './tar-writer.ts';
+import type { PackedFile } from './tar-writer.ts';
 
 /** Folders of a project that are packed, and which of their files. Names that start with a dot are left out. */
 const folders: readonly { folder: string; ending: string }[] = [
@@ -16,8 +16,6 @@ const folders: readonly { folder: string; ending: string }[] = [
 ];
 
 const singleFiles = ['dist/plexica.json', 'dist/backend/index.js', 'dist/backend/index.js.map'];
-/** Files up to which all are read at once. Of more, the descriptors of a process could run out. */
-const fewFiles = 64;
 const documents = /^(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?$/i;
 
 /** Files that a build has made and not written: path below the project, and content, or what waits until it is made. */
@@ -42,8 +40,7 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
 
   const files = [inMemory('package.json', `${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`)];
   const paths = [...names];
-  const few = paths.length <= fewFiles;
-  const found = await Promise.allSettled(paths.map((path) => fileOf(project, path, unwritten, few)));
+  const found = await Promise.allSettled(paths.map((path) => fileOf(project, path, unwritten)));
   // Of several that are wrong the same one is told every time.
   for (const [index, path] of paths.entries()) {
     const outcome = found[index];
@@ -55,22 +52,17 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** @param read takes a small file into memory */
 async function fileOf(
   project: string,
   path: string,
   unwritten: Unwritten | undefined,
-  read: boolean,
 ): Promise<PackedFile | undefined> {
   const text = await textOf(path, unwritten);
   if (text !== undefined) return inMemory(path, text);
   if (unwritten !== undefined && path.startsWith('dist/')) return undefined;
   const file = join(project, path);
   const size = await regularFileSize(file, path);
-  if (size === undefined) return undefined;
-  if (!read || size > smallFile) return { path, size, content: { file } };
-  const content = await readFile(file);
-  return { path, size: content.length, content };
+  return size === undefined ? undefined : { path, size, content: { file } };
 }
 
 function inMemory(path: string, text: string): PackedFile {
@@ -84,13 +76,16 @@ async function textOf(path: string, unwritten: Unwritten | undefined): Promise<s
 }
 
 async function readBuiltManifest(project: string, unwritten: Unwritten | undefined): Promise<BuiltManifest> {
-  const read = async (path: string) =>
-    (await textOf(path, unwritten)) ?? (await readFile(join(project, path), 'utf8'));
-  const text = await read('dist/plexica.json').catch((cause: unknown) => {
-    throw new PlexicaError('not_built', 'dist/plexica.json is missing', { cause });
-  });
+  const fromDisk = (path: string) => readFile(join(project, path), 'utf8');
+  const text =
+    (await textOf('dist/plexica.json', unwritten)) ??
+    (await fromDisk('dist/plexica.json').catch((cause: unknown) => {
+      throw new PlexicaError('not_built', 'dist/plexica.json is missing', { cause });
+    }));
   const manifest = parseBuiltManifest(text);
-  const { name, version } = readPackageJson(await read('package.json'));
+  const { name, version } = readPackageJson(
+    (await textOf('package.json', unwritten)) ?? (await fromDisk('package.json')),
+  );
   if (name !== manifest.name || version !== manifest.version) {
     const built = `${manifest.name}@${manifest.version}`;
     throw new PlexicaError(

@@ -13,14 +13,17 @@ export interface PackedFile {
 }
 
 /** Octets up to which reading a file at once takes less than the stream that would read it. */
-export const smallFile = 64 * 1024;
+const smallFile = 64 * 1024;
+
+/** Files of an archive up to which the small ones are read side by side. Of more, the descriptors of a process could run out. */
+const fewFiles = 64;
 
 /** The date that npm gives to all files, so that the bytes do not tell when they were packed. */
 const fixedTime = new Date('1985-10-26T08:15:00Z');
 
 /** A tar archive with owner, modes and times left out: it depends on paths and contents alone. */
 export async function* writeTar(files: readonly PackedFile[]): AsyncGenerator<Buffer> {
-  for (const file of files) {
+  for (const file of files.length > fewFiles ? files : await Promise.all(files.map(readSmall))) {
     yield* header(file);
     yield* content(file);
     const padding = (blockSize - (file.size % blockSize)) % blockSize;
@@ -36,15 +39,17 @@ function header({ path, size }: PackedFile): Buffer[] {
   return needsPax ? [new Pax({ path: fields.path }).encode(), block] : [block];
 }
 
-async function* content({ path, size, content: packed }: PackedFile): AsyncGenerator<Buffer> {
-  if (Buffer.isBuffer(packed)) {
-    yield packed;
-    return;
-  }
+async function readSmall(file: PackedFile): Promise<PackedFile> {
+  const { size, content } = file;
+  return Buffer.isBuffer(content) || size > smallFile
+    ? file
+    : { ...file, content: await readFile(content.file) };
+}
+
+async function* content(file: PackedFile): AsyncGenerator<Buffer> {
+  const { path, size, content: packed } = await readSmall(file);
   let length = 0;
-  for await (const chunk of size > smallFile
-    ? createReadStream(packed.file)
-    : [await readFile(packed.file)]) {
+  for await (const chunk of Buffer.isBuffer(packed) ? [packed] : createReadStream(packed.file)) {
     length += (chunk as Buffer).length;
     yield chunk as Buffer;
   }

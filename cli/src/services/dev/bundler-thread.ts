@@ -4,9 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { RollupCache } from 'rollup';
 import { bundle } from '../project/bundle.ts';
 import type { Answered, Asked } from './bundler.ts';
-
-/** Milliseconds, after which a bundle takes hardly less time than before. */
-const REHEARSING = 1000;
+import { rehearse } from './rehearse.ts';
 
 const folder = workerData as string;
 const port = parentPort as MessagePort;
@@ -16,25 +14,20 @@ let last: Promise<void> = Promise.resolve();
 let messages = 0;
 
 port.on('message', ({ entry, rehearsal }: Asked) => {
-  messages += 1;
+  const mine = ++messages;
   last = last.then(async () => {
-    if (rehearsal) await rehearse(entry);
-    else port.postMessage(await answer(entry));
+    if (!rehearsal) port.postMessage(await answer(entry));
+    else
+      await rehearse(
+        () => asIfSaved(entry),
+        () => messages === mine,
+      );
   });
 });
 
-/**
- * Bundles as if the entry had been saved, again and again until somebody asks: V8 compiles well only what has run often,
- * and without it the first bundles of a session take three times as long as later ones.
- */
-async function rehearse(entry: string): Promise<void> {
-  const before = messages;
-  const end = performance.now() + REHEARSING;
-  const isUndisturbed = (): boolean => messages === before && performance.now() < end;
-  while (isUndisturbed()) {
-    if (cache) cache.modules = cache.modules.filter(({ id }) => id !== entry);
-    if ((await answer(entry)).bundled === undefined) return;
-  }
+async function asIfSaved(entry: string): Promise<boolean> {
+  if (cache) cache.modules = cache.modules.filter(({ id }) => id !== entry);
+  return (await answer(entry)).bundled !== undefined;
 }
 
 async function answer(entry: string): Promise<Answered> {

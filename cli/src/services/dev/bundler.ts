@@ -55,7 +55,10 @@ export class Bundler {
     this.#thread ??= this.#start();
   }
 
-  /** Has the thread make bundles for practice, for a second or until it is asked for one: later ones take less time. */
+  /**
+   * Has the thread make bundles for practice for about a second, so that later ones take less time. Whoever asks for one
+   * meanwhile waits at most for the one that is being made.
+   */
   rehearse(entry: string): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#thread?.postMessage({ entry, rehearsal: true } satisfies Asked);

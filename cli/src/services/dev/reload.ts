@@ -122,7 +122,7 @@ export class Reloader {
 
   /** @param bundling is waited for last: the rest is looked up meanwhile */
   async #pack(
-    { folder, ...project }: ProjectFolder,
+    project: ProjectFolder,
     backend: BackendDescription | undefined,
     bundling?: Promise<Bundled>,
   ): Promise<Next> {
@@ -131,9 +131,9 @@ export class Reloader {
     const number = this.#number + 1;
     const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${number}`;
     const packageJson = { ...project.packageJson, version };
-    const { files } = complete({ ...project, folder, packageJson }, backend, {});
+    const { files } = complete({ ...project, packageJson }, backend, {});
     // The server of one's own checks what it is sent, and says of it what would be said here.
-    const body = await packUnchecked(folder, {
+    const body = await packUnchecked(project.folder, {
       ...files,
       'package.json': JSON.stringify(packageJson),
       ...(bundling && { [CODE]: async () => (await bundling).code, [MAP]: async () => (await bundling).map }),

@@ -74,7 +74,14 @@ export async function develop<Signal>(
     const reloader = new Reloader(folder, api, bundler, describer, config, (files, bundlingBegan) =>
       watcher.add(files, bundlingBegan),
     );
-    const queue = reloadQueue(reloader, options, ended.signal, () => void types.check());
+    let rehearsed = false;
+    const queue = reloadQueue(reloader, options, ended.signal, () => {
+      if (!rehearsed && entry !== undefined && queue.version !== undefined) {
+        rehearsed = true;
+        bundler.rehearse(entry);
+      }
+      void types.check();
+    });
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });
     void streamLogs(connection, plugin, began, options.tell, ended.signal);
@@ -91,7 +98,6 @@ export async function develop<Signal>(
       current: queue.version !== undefined,
       milliseconds: Math.round(performance.now() - start),
     });
-    if (entry !== undefined) bundler.rehearse(entry);
     return await untilStopped(server, stop);
   } finally {
     ended.abort();
