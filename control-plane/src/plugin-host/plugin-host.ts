@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { startParser } from '../sql-policy/parser.ts';
 import { Connections } from './capabilities/connections.ts';
 import { RequestDatabase, type Source } from './capabilities/database.ts';
 import { type Outside, outside } from './capabilities/fetch/outside.ts';
 import { type Resolve, resolveByDns } from './capabilities/fetch/resolve.ts';
-import { startParser } from './capabilities/parser.ts';
 import { Failures } from './failures.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { judge, startParser, Unparsable } from '../../src/plugin-host/capabilities/parser.ts';
+import { judge, startParser, Unparsable } from '../../src/sql-policy/parser.ts';
 
 /** Takes the square of its length; this much keeps the parser of any machine busy for longer than it is given. */
 const busy = `${'/*'.repeat(160_000)}${'*/'.repeat(160_000)} SELECT 1`;

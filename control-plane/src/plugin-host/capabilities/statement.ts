@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { judge, Unparsable } from './parser.ts';
+import { judge, Unparsable } from '../../sql-policy/parser.ts';
+import type { StatementVerdict } from '../../sql-policy/statement-rules.ts';
 import { StatementRefused } from './refused.ts';
-import type { StatementVerdict } from './statement-rules.ts';
 
 /** Octets of one statement without its values. */
 const TEXT_LIMIT = 64 * 1024;
