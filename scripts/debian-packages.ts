@@ -10,6 +10,11 @@ const NEEDED: readonly (readonly [string, string])[] = [
   ['/usr/bin/script', 'bsdutils'],
   ['/usr/sbin/pgbouncer', 'pgbouncer'],
   ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/qemu-system-x86_64', 'qemu-system-x86'],
+  ['/bin/busybox', 'busybox-static'],
+  ['/usr/bin/cpio', 'cpio'],
+  ['/usr/bin/gcc', 'gcc'],
+  ['/usr/include/stdio.h', 'libc6-dev'],
 ];
 
 /**

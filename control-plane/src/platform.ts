@@ -30,6 +30,8 @@ export interface Platform {
   readonly access: Access;
   readonly blobs: Blobs;
   readonly walls: Walls;
+  /** One sentence for an operator: what limits memory, processes and processor time of plugins. */
+  readonly limits: string;
   readonly host: PluginHost;
   readonly installations: Installations;
   readonly logs: PluginLogs;

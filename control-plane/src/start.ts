@@ -25,6 +25,7 @@ import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import { endLeftovers } from './plugin-host/end-leftovers.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
+import { limitSandboxes } from './plugin-host/limit-sandboxes.ts';
 import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
 import { detectWalls } from './plugin-host/walls.ts';
 import { openBundle } from './registry/bundles.ts';
@@ -100,9 +101,11 @@ async function openPlatform(
 
   const logs = new PluginLogs(database, log);
   cleanup.add(() => logs.close());
+  const limits = await limitSandboxes();
   const walls = await detectWalls();
   const host = new PluginHost({
     walls,
+    groups: limits.groups,
     sandbox: config.sandbox,
     shared: folder.shared,
     connections: config.databaseConnections,
@@ -135,6 +138,7 @@ async function openPlatform(
     ...parts,
     access: new Access(folder.adminToken, database, changes),
     walls,
+    limits: limits.why,
     host,
     installations: new Installations({ database, changes, keys }, (version) => openBundle(parts, version)),
     logs,

@@ -2,6 +2,7 @@ import { ANSWER_HEADERS, WITHHELD_HEADERS } from '../../control-plane/test/gatew
 import { KILLED, PUBLISH_MOMENTS, STEPS, UNDONE } from '../../control-plane/test/operations/crash-rows.ts';
 import { SENDINGS } from '../../control-plane/test/registry/sendings.ts';
 import { BREAKAGE_SCENARIOS, breakageRows } from '../../control-plane/test/walls/breakage-rows.ts';
+import { CONTROL_GROUP_ROWS } from '../../control-plane/test/walls/control-group-rows.ts';
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { ESCAPE_THEMES } from '../../control-plane/test/walls/escape-rows.ts';
 import {
@@ -227,8 +228,24 @@ setting of another, and at the end every row is counted and lies where it belong
   themes: [{ name: 'Kinds of requests', rows: listed(Object.values(POOLED.kinds)) }],
 };
 
+const controlGroups: AttackTable = {
+  title: 'Control groups',
+  about: `Where cgroup v2 was delegated to the server, the kernel limits each sandbox as a whole. The rows run in a small
+virtual machine with Debian's kernel, since few machines delegate a group to whoever runs tests. The native program runs in
+its control group alone, without the other walls.`,
+  tests: ['walls/control-group'],
+  themes: [
+    {
+      name: 'What a plugin takes',
+      head: ['a plugin tries to take', 'ends with'],
+      rows: CONTROL_GROUP_ROWS.map(({ name, limit }) => [text(name), text(limit)]),
+    },
+  ],
+};
+
 export const ATTACK_TABLES: readonly AttackTable[] = [
   escapes,
+  controlGroups,
   channel,
   database,
   fetches,

@@ -266,8 +266,11 @@ The server asks at each request and at each start of a process, not only at inst
 
 - **No seccomp filter.** The kernel's whole interface for unprivileged processes can be reached from a sandbox by whoever
   can make system calls of his own choice, which takes a hole in Node or V8 first.
-- **No cgroups.** Memory is limited by \`prlimit\`, V8's own limit and the look at the resident size; between two looks a process may
-  take up to 1 GiB. Neither processor time nor the number of processes and threads has a limit.
+- **Control groups need delegation.** The server limits memory, processes and processor time of each sandbox by cgroup v2 where a
+  group was delegated to it: \`Delegate=yes\` of systemd, or a container with a writable \`/sys/fs/cgroup\`. Elsewhere memory
+  is limited by \`prlimit\`, V8's own limit and a look at the resident size once a second; between two looks a process may take up
+  to 1 GiB, and processor time has no limit. \`walls.limits\` of \`/readyz\`, \`plexica status\` and \`plexica doctor\` say which
+  of the two is the case.
 - **No other kernel wall.** A sandbox of Kubernetes around the whole server (a RuntimeClass such as gVisor or Kata) is not taken for
   one: it keeps the server and its plugins from the machine, and not the plugins from the server.
 - **\`nice\` and \`prlimit\`** are used where they are installed (Debian: \`coreutils\`, \`util-linux\`). Where they are not, plugins

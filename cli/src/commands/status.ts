@@ -23,6 +23,7 @@ function render({ server, context, version, status, walls, principal, tenants }:
     ['version', version],
     ['status', status],
     ['isolation', `${walls.kernel ? 'kernel wall' : 'no kernel wall'}: ${walls.why}`],
+    ['limits', walls.limits],
     ['you are', principal ?? 'not logged in'],
     ['tenants', tenants],
   ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const walls = z.object({ kernel: z.boolean(), node: z.boolean(), why: z.string() });
+const walls = z.object({ kernel: z.boolean(), node: z.boolean(), why: z.string(), limits: z.string() });
 
 export const status = z.object({
   server: z.string(),

@@ -17,6 +17,7 @@ const Readiness = z
       kernel: z.boolean().describe('Whether namespaces of the kernel isolate plugins'),
       node: z.boolean(),
       why: z.string(),
+      limits: z.string().describe('Whether control groups limit what plugins use'),
     }),
   })
   .meta({ id: 'Readiness' });
@@ -44,7 +45,7 @@ export const serverRoutes = [
       200: { description: 'It can', body: Readiness },
       503: { description: 'It cannot', body: Readiness },
     },
-    handle: async ({ platform: { database, changes, walls } }) => {
+    handle: async ({ platform: { database, changes, walls, limits } }) => {
       const { kernel, node, why } = walls;
       const checks = {
         database: await database.rows('SELECT 1').then(
@@ -57,7 +58,7 @@ export const serverRoutes = [
       const status = ready ? 'ready' : 'not ready';
       return {
         status: ready ? 200 : 503,
-        body: { status, version: VERSION, checks, walls: { kernel, node, why } },
+        body: { status, version: VERSION, checks, walls: { kernel, node, why, limits } },
       };
     },
   }),

@@ -11,6 +11,7 @@ import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
 import type { Declared } from './protocol.ts';
 import { type Sandbox, type Started, prepareSandbox } from './sandbox.ts';
+import type { SandboxGroups } from './sandbox-groups.ts';
 import { type Isolation, requireTrust } from './trust.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 import { WaitingSandboxes } from './waiting-sandboxes.ts';
@@ -20,6 +21,8 @@ export type LifecycleMethod = 'onInstall' | 'onActivate' | 'onDeactivate' | 'onU
 export interface PluginHostOptions extends Isolation {
   /** Absolute folder that the user `nobody` can enter; the sandbox's own files are kept there. */
   shared: string;
+  /** Present where a control group was delegated to the server. */
+  groups?: SandboxGroups | undefined;
   /** How to connect as the run-time role of an installation. */
   connect: (installation: number) => pg.ClientConfig;
   /** Connections to the database at a time, of all installations. */
@@ -221,11 +224,13 @@ export class PluginHost {
   }
 
   #prepare(): Promise<Sandbox> {
-    this.#sandbox ??= prepareSandbox(this.#options.walls, this.#options.shared).catch((error: unknown) => {
-      // Such as a full disk: the next start tries again.
-      this.#sandbox = undefined;
-      throw error;
-    });
+    this.#sandbox ??= prepareSandbox(this.#options.walls, this.#options.shared, this.#options.groups).catch(
+      (error: unknown) => {
+        // Such as a full disk: the next start tries again.
+        this.#sandbox = undefined;
+        throw error;
+      },
+    );
     return this.#sandbox;
   }
 

@@ -9,8 +9,9 @@ import type { Exchange } from './exchange.ts';
 import { OutputLines } from './output-lines.ts';
 import { Priority } from './priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
-import { residentOctets } from './resident-size.ts';
+import { inMiB, MEMORY_LIMIT, residentOctets } from './resident-size.ts';
 import { killSandbox, type Started } from './sandbox.ts';
+import type { SandboxGroup } from './sandbox-groups.ts';
 import type { PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */
@@ -21,8 +22,6 @@ const STANDSTILL_TIMEOUT = 60_000;
 const PONG_TIMEOUT = 1000;
 const DRAIN_TIMEOUT = 10_000;
 const REPLACED_PAUSE = 500;
-/** Octets of memory, the part of Node that all processes share included. */
-const RESIDENT_LIMIT = 320 * 1024 * 1024;
 /** Requests that a process may leave unfinished after their callers have gone. */
 const ABANDONED_LIMIT = 100;
 
@@ -42,6 +41,7 @@ export class PluginProcess {
   /** `started` is resolved, and the process takes requests. */
   ready = false;
   readonly #child: ChildProcess;
+  readonly #group: SandboxGroup | undefined;
   readonly #priority: Priority;
   readonly #conversation: Conversation;
   #retired = false;
@@ -50,12 +50,13 @@ export class PluginProcess {
   #onStarted!: { resolve: (declared: Declared) => void; reject: (error: Error) => void };
   #ping: NodeJS.Timeout | undefined;
 
-  constructor(target: Sandboxed, { child, entry }: Started, outside: Outside, log: Log) {
+  constructor(target: Sandboxed, { child, entry, group }: Started, outside: Outside, log: Log) {
     this.target = target;
     this.started = new Promise((resolve, reject) => {
       this.#onStarted = { resolve, reject };
     });
     this.#child = child;
+    this.#group = group;
     this.#priority = new Priority(child.pid as number);
     this.#conversation = new Conversation(child.stdio[3] as Socket, target, outside, {
       log,
@@ -77,7 +78,9 @@ export class PluginProcess {
       child.on('error', (error) => this.kill(`it could not be started: ${error.message}`));
       child.on('close', (code, signal) => {
         this.#failure ??=
-          output.fatal ?? (this.#retired ? undefined : `it ended by itself (${signal ?? code})`);
+          this.#outOfMemory() ??
+          output.fatal ??
+          (this.#retired ? undefined : `it ended by itself (${signal ?? code})`);
         // Its failure is counted before its requests are told, whose callers may come again at once.
         resolve({ failure: this.#failure });
         this.#end(this.#failure ?? 'it was ended');
@@ -86,8 +89,7 @@ export class PluginProcess {
     const timer = setTimeout(() => this.kill('it did not start within 10 seconds'), START_TIMEOUT);
     // Whoever waits for it is told; nobody has to.
     void this.started.catch(() => undefined).finally(() => clearTimeout(timer));
-    const { tenant, config } = target;
-    this.#conversation.send({ type: 'start', protocol: PROTOCOL, entry, tenant, config });
+    void this.#load(entry);
   }
 
   /** It is ending, or it has ended. */
@@ -171,9 +173,10 @@ export class PluginProcess {
   /** Looks after it; called about once a second. */
   watch(now: number): void {
     if (this.#gone) return;
-    const resident = residentOctets(this.#child.pid as number);
-    if (resident > RESIDENT_LIMIT) {
-      this.kill(`it used ${Math.round(resident / 1024 / 1024)} MiB of memory; at most 320 MiB are allowed`);
+    // Where it has a control group the kernel does this, at once.
+    const resident = this.#group ? 0 : residentOctets(this.#child.pid as number);
+    if (resident > MEMORY_LIMIT) {
+      this.kill(`it used ${inMiB(resident)} of memory; at most ${inMiB(MEMORY_LIMIT)} are allowed`);
       return;
     }
     // A bundle may loop while it is loaded; until then the session may also still be that of bubblewrap.
@@ -191,6 +194,22 @@ export class PluginProcess {
     }
     if (abandoned > ABANDONED_LIMIT)
       this.kill(`it left ${abandoned} requests unfinished after their callers had gone`);
+  }
+
+  /** Has the bundle loaded once every limit holds. */
+  async #load(entry: string): Promise<void> {
+    try {
+      await this.#group?.joined;
+    } catch (error) {
+      this.kill(`its limits could not be set: ${(error as Error).message}`);
+      return;
+    }
+    const { tenant, config } = this.target;
+    this.#conversation.send({ type: 'start', protocol: PROTOCOL, entry, tenant, config });
+  }
+
+  #outOfMemory(): string | undefined {
+    return this.#group?.ranOutOfMemory() ? `it needed more than ${inMiB(MEMORY_LIMIT)} of memory` : undefined;
   }
 
   get #name(): string {

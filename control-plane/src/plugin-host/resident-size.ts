@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { childProcesses } from './child-processes.ts';
 
 const PAGE = 4096;
+/** Bytes of memory that one sandbox may use, the part of Node that all share included. */
+export const MEMORY_LIMIT = 320 * 1024 * 1024;
 
 /**
  * Octets of memory that a process and those below it use, as the kernel counts them; 0 where it cannot be asked, as on
@@ -14,4 +16,8 @@ export function residentOctets(pid: number): number {
   } catch {
     return 0;
   }
+}
+
+export function inMiB(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }

@@ -5,12 +5,15 @@ import { promisify } from 'node:util';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { NICE } from './priority.ts';
 import { MAIN, type Runtime, prepareRuntime } from './runtime-files.ts';
+import type { SandboxGroup, SandboxGroups } from './sandbox-groups.ts';
 import { type Walls, asNobody, findTool } from './walls.ts';
 
 /** A process whose descriptor 3 is the channel, and how its bundle's entry is called inside it. */
 export interface Started {
   child: ChildProcess;
   entry: string;
+  /** Present where a control group limits it. Nothing of the bundle may run before it has joined. */
+  group?: SandboxGroup;
 }
 
 /** Those of which nothing is there any more: their ids may be those of others by now. */
@@ -41,11 +44,19 @@ const FLAGS = [
 
 /**
  * @param shared absolute folder that the user `nobody` can enter; what it must reach and cannot is copied there
+ * @param groups makes a control group for each sandbox
  * @throws PlexicaError `trust_needed` where plugins would have the rights of root
  */
-export async function prepareSandbox(walls: Walls, shared: string): Promise<Sandbox> {
+export async function prepareSandbox(walls: Walls, shared: string, groups?: SandboxGroups): Promise<Sandbox> {
   const runtime = await prepareRuntime(shared);
-  return walls.kernel ? behindKernelWall(walls, runtime) : behindNodeAlone(runtime);
+  const sandbox = walls.kernel ? await behindKernelWall(walls, runtime) : behindNodeAlone(runtime);
+  if (groups === undefined) return sandbox;
+  return {
+    start(bundle) {
+      const started = sandbox.start(bundle);
+      return { ...started, group: groups.confine(started.child) };
+    },
+  };
 }
 
 async function behindKernelWall({ namespaces }: Walls, runtime: Runtime): Promise<Sandbox> {

@@ -839,6 +839,10 @@ export interface Readiness {
     kernel: boolean;
     node: boolean;
     why: string;
+    /**
+     * Whether control groups limit what plugins use
+     */
+    limits: string;
   };
 }
 export interface Problem {

@@ -111,7 +111,7 @@ async function serverChecks(connection: Connection, chosen: boolean): Promise<Ch
     return [{ name, outcome: 'failed', detail: message, ...(hint !== undefined && { fix: hint }) }];
   }
   const { version, status, walls } = answer;
-  const detail = `${connection.url} is ${status}, version ${version}; ${walls.why}`;
+  const detail = `${connection.url} is ${status}, version ${version}; ${walls.why}; ${walls.limits}`;
   const outcome = status !== 'ready' ? 'failed' : walls.kernel ? 'ok' : 'warning';
   return [
     { name, outcome, detail, ...(outcome === 'warning' && { fix: WALL }) },
