@@ -249,21 +249,56 @@ describe('packing', () => {
     });
   }
 
-  it('refuses links, which could lead out of the project', async () => {
-    const folder = await write('crm', project);
-    await symlink('/etc/hostname', join(folder, 'migrations/003_c.sql'));
-    expect(await failureOf(packPlugin(folder))).to.match(
-      /^invalid_package: migrations\/003_c\.sql: is not a regular file/,
-    );
-  });
-
-  it('leaves nothing out that cannot be read', async () => {
-    for (const name of ['migrations', 'assets']) {
-      const folder = await write(`unreadable-${name}`, project);
-      await rm(join(folder, name), { recursive: true });
-      await symlink(name, join(folder, name));
-      expect(await failureOf(packPlugin(folder))).to.match(new RegExp(`^ELOOP: .*${name}`));
+  describe('a link', () => {
+    const outside = {
+      'home/.docker/config.json': '{ "auths": {} }',
+      'home/x.sql': 'select 1;',
+      'home/index.js': 'secret',
+      'home/plexica.json': JSON.stringify(manifest),
+      'home/backend/index.js': 'secret',
+      'home/icon.svg': '<svg/>',
+    };
+    /** Path in the project → what it leads to, from beside the project. */
+    const links: Record<string, string> = {
+      events: 'home/.docker',
+      'events/config.json': 'home/.docker/config.json',
+      migrations: 'home',
+      'migrations/003_c.sql': 'home/x.sql',
+      'migrations/004_none.sql': 'home/none.sql',
+      dist: 'home',
+      'dist/backend': 'home',
+      'dist/backend/index.js': 'home/index.js',
+      'dist/ui': 'home',
+      'dist/ui/assets': 'home',
+      assets: 'home',
+      'assets/icon.svg': 'home/icon.svg',
+      'README.md': 'home/.docker/config.json',
+    };
+    for (const [path, target] of Object.entries(links)) {
+      it(`is refused, since it could lead out of the project: ${path}`, async () => {
+        await write('.', outside);
+        const folder = await write('crm', project);
+        await rm(join(folder, path), { recursive: true, force: true });
+        await symlink(join(root, target), join(folder, path));
+        expect(await failureOf(packPlugin(folder))).to.match(
+          new RegExp(`^invalid_package: ${path.replaceAll('.', '\\.')}: is a link`),
+        );
+      });
     }
+
+    it('is refused also where it leads to itself', async () => {
+      const folder = await write('crm', project);
+      await rm(join(folder, 'migrations'), { recursive: true });
+      await symlink('migrations', join(folder, 'migrations'));
+      expect(await failureOf(packPlugin(folder))).to.match(/^invalid_package: migrations: is a link/);
+    });
+
+    it('may be the way to the project itself', async () => {
+      const folder = await write('crm', project);
+      await symlink(folder, join(root, 'way'));
+      const { entries } = await packPlugin(join(root, 'way'));
+      expect(entries.map(({ path }) => path)).to.deep.equal(packedPaths);
+    });
   });
 
   describe('and unpacking', () => {

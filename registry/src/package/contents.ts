@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -60,9 +61,8 @@ async function fileOf(
   const text = await textOf(path, unwritten);
   if (text !== undefined) return inMemory(path, text);
   if (unwritten !== undefined && path.startsWith('dist/')) return undefined;
-  const file = join(project, path);
-  const size = await regularFileSize(file, path);
-  return size === undefined ? undefined : { path, size, content: { file } };
+  const size = await regularFileSize(project, path);
+  return size === undefined ? undefined : { path, size, content: { file: join(project, path) } };
 }
 
 function inMemory(path: string, text: string): PackedFile {
@@ -96,16 +96,36 @@ async function readBuiltManifest(project: string, unwritten: Unwritten | undefin
   return manifest;
 }
 
-/** Bytes of a regular file; `undefined` where there is none. A link could lead out of the project. */
-async function regularFileSize(file: string, path: string): Promise<number | undefined> {
-  const stat = await lstat(file).catch(unlessMissing(undefined));
-  if (!stat) return undefined;
-  if (!stat.isFile()) throw refusal(path, 'is not a regular file; packages hold nothing else');
-  return stat.size;
+/** Bytes of a regular file; `undefined` where there is none. */
+async function regularFileSize(project: string, path: string): Promise<number | undefined> {
+  const found = await statWithoutLinks(project, path);
+  if (!found) return undefined;
+  if (!found.isFile()) throw refusal(path, 'is not a regular file; packages hold nothing else');
+  return found.size;
+}
+
+/**
+ * Looks at every folder on the way too: a link could lead out of the project.
+ *
+ * @returns what is there; `undefined` where nothing is
+ * @throws PlexicaError `invalid_package`
+ */
+async function statWithoutLinks(project: string, path: string): Promise<Stats | undefined> {
+  let found: Stats | undefined;
+  const parts = path.split('/');
+  for (let length = 1; length <= parts.length; length += 1) {
+    const part = parts.slice(0, length).join('/');
+    found = await lstat(join(project, part)).catch(unlessMissing(undefined));
+    if (!found) return undefined;
+    if (found.isSymbolicLink())
+      throw refusal(part, 'is a link; packages hold only what lies in the project itself');
+  }
+  return found;
 }
 
 async function filesBelow(project: string, folder: string): Promise<string[]> {
   const found: string[] = [];
+  if (!(await statWithoutLinks(project, folder))) return [];
   const entries = await readdir(join(project, folder), { withFileTypes: true }).catch(unlessMissing([]));
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;

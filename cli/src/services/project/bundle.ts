@@ -8,6 +8,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import { bundleProblems } from './bundle-problems.ts';
 import { buildFailed } from './code-problem.ts';
 import { refuseNativeAddons } from './native-addons.ts';
+import { refuseOutsideFiles } from './outside-files.ts';
 import { portableSource } from './portable-source.ts';
 
 // Their types describe the CommonJS build, whose default export lies one level deeper than that of the module.
@@ -64,6 +65,7 @@ export async function bundle(
       },
       plugins: [
         refuseNativeAddons(),
+        refuseOutsideFiles(folder),
         nodeResolve({
           exportConditions: ['node'],
           preferBuiltins: true,
