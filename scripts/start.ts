@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { startServer } from '@plexica/sdk/server';
 
 const DOCS_PORT = '4321';
+const DOCS = `http://127.0.0.1:${DOCS_PORT}`;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -21,7 +22,12 @@ if (built.status !== 0) {
 
 const server = await startServer({
   controlPlane: resolve('control-plane'),
-  environment: { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' },
+  // The marketplace reads the registry from its own origin.
+  environment: {
+    ...process.env,
+    PLEXICA_CORS_ORIGINS: process.env['PLEXICA_CORS_ORIGINS'] ?? DOCS,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  },
   onLog: (line) => process.stderr.write(`${line}\n`),
 }).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -35,7 +41,7 @@ const docs = spawn('astro', ['preview', '--host', '127.0.0.1', '--port', DOCS_PO
 });
 
 say(`control plane  ${server.url}`);
-say(`docs site      http://127.0.0.1:${DOCS_PORT}/`);
+say(`docs site      ${DOCS}/`);
 say('Ctrl-C stops both.');
 
 const asked = new Promise<undefined>((done) => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import type { RegistryMode } from './identity/access.ts';
 import { homeFolder } from './home.ts';
 
 /** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
@@ -30,6 +31,10 @@ export interface Config {
   readonly adminToken: string | undefined;
   /** `strict` refuses to run plugins without the kernel wall. */
   readonly sandbox: 'auto' | 'strict';
+  /** What of the registry needs no token. */
+  readonly registry: RegistryMode;
+  /** Origins whose pages may read the registry's metadata, as a browser sends them: `https://docs.example.com`. */
+  readonly corsOrigins: readonly string[];
   /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
   readonly fetchPrivate: readonly string[];
   readonly logLevel: string;
@@ -51,6 +56,11 @@ const wholeNumber = (least: number, most: number) =>
 const postgresUrl = z.string().refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), {
   error: 'must be a URL such as postgres://user:password@host:5432/database',
 });
+
+/** What browsers send as `Origin`: scheme, host and port, and nothing after them. */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** `10.1.2.3`, `10.1.0.0/16`, `fd00::/8` */
 function isBlock(block: string): boolean {
@@ -98,6 +108,17 @@ const variables = {
     .regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 printable characters without spaces')
     .optional(),
   PLEXICA_SANDBOX: z.enum(['auto', 'strict'], { error: 'must be auto or strict' }).optional(),
+  PLEXICA_REGISTRY: z
+    .enum(['public', 'listed', 'private'], { error: 'must be public, listed or private' })
+    .default('listed'),
+  PLEXICA_CORS_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((origin) => origin.trim()))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be origins without a path, as in https://docs.example.com,http://localhost:4321',
+    )
+    .default([]),
   PLEXICA_FETCH_PRIVATE: z
     .string()
     .transform((value) => value.split(',').map((block) => block.trim()))
@@ -166,6 +187,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     secret: values.PLEXICA_SECRET,
     adminToken: values.PLEXICA_ADMIN_TOKEN,
     sandbox: values.PLEXICA_SANDBOX ?? (isLoopback(values.PLEXICA_HOST) ? 'auto' : 'strict'),
+    registry: values.PLEXICA_REGISTRY,
+    corsOrigins: values.PLEXICA_CORS_ORIGINS,
     fetchPrivate: values.PLEXICA_FETCH_PRIVATE,
     logLevel: values.LOG_LEVEL,
   };

@@ -194,8 +194,8 @@ ${table(
 
 ## Conventions
 
-- **Tokens** are sent as \`Authorization: Bearer <token>\`. Each route says what it needs; most reads of the registry
-  need none.
+- **Tokens** are sent as \`Authorization: Bearer <token>\`. Each route says what it needs. What reads
+  of the registry need depends on \`PLEXICA_REGISTRY\`.
 - **Errors** are problems ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), \`application/problem+json\`, with a
   stable \`code\` (see [Errors](/reference/errors/)), a \`hint\`, and in \`issues\` every bad field with its path.
 - **Lists** take \`limit\` (1 to 100) and \`cursor\`; \`nextCursor\` in the answer leads to the next page.

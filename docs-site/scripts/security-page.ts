@@ -238,6 +238,10 @@ ${tableLink('Packages')}. **It does not stop** bad code in a well-formed package
 
 ${lost(WEAKENED.names)}
 
+Nobody downloads code without a token, unless the operator sets \`PLEXICA_REGISTRY=public\`. Pages of other origins read no code at
+all, and metadata only where \`PLEXICA_CORS_ORIGINS\` names their origin: otherwise any web page could read the plugins that a
+developer's or an intranet's server has.
+
 ### Breaking
 
 A process has 128 MiB for JavaScript objects, 1 GiB of private memory, 320 MiB of resident memory (looked at every second), 128

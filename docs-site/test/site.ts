@@ -32,6 +32,9 @@ let pages: Server;
 let browser: Browser | undefined;
 export let site: Site;
 
+/** Where the pages are served, once they are: the registry lets only these read it. */
+let pagesOrigin: string;
+
 export async function startRegistry(port = '0'): Promise<void> {
   registry = await startServer({
     controlPlane: join(FOLDER, '../control-plane'),
@@ -39,6 +42,7 @@ export async function startRegistry(port = '0'): Promise<void> {
       PATH: process.env['PATH'],
       PLEXICA_DATA: join(temporary, 'data'),
       PLEXICA_PORT: port,
+      PLEXICA_CORS_ORIGINS: pagesOrigin,
       PLEXICA_ADMIN_TOKEN: ADMIN_TOKEN,
     },
     onLog: () => undefined,
@@ -116,14 +120,15 @@ export const mochaHooks = {
     this.timeout(120_000);
     temporary = await mkdtemp(join(tmpdir(), 'plexica-docs-'));
     await chmod(temporary, 0o711);
-    await startRegistry();
     const folder = join(temporary, 'site');
-    const output = await build(folder, registry.url);
     pages = await serve(folder);
+    pagesOrigin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+    await startRegistry();
+    const output = await build(folder, registry.url);
     site = {
       folder,
       output,
-      url: `http://127.0.0.1:${(pages.address() as AddressInfo).port}`,
+      url: pagesOrigin,
       registry: registry.url,
     };
     if (!existsSync(CHROMIUM)) return;

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { authorize, type Principal } from '../identity/access.ts';
@@ -58,20 +58,43 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
     }
     if (reply === undefined) return;
     response.status(reply.status).set(reply.headers ?? {});
+    varyByOrigin(declared, platform.config, response);
     if (reply.body === undefined) response.end();
     else response.json(reply.body);
   };
 
   const first: RequestHandler = async (request, response, next) => {
-    const principal = await authorize(platform.access, request, declared.needs);
-    response.locals['principal'] = principal;
-    // What anybody may read, the pages of a marketplace on another origin may read too; no credential goes with it.
-    if (declared.needs === 'anyone') response.set('Access-Control-Allow-Origin', '*');
+    allowOrigin(declared, platform.config, request, response);
+    response.locals['principal'] = await authorize(platform, request, declared.needs);
     next();
   };
   if (declared.octets || declared.method === 'GET') return [first, handle];
   if (declared.method !== 'POST') return [first, onlyJson, parseJson, handle];
   return [first, onlyJson, parseJson, replayable(declared, platform), handle];
+}
+
+/**
+ * Lets the pages of listed origins read metadata of the registry, such as those of a marketplace. Nothing else is for pages
+ * of other origins, least of all code: any page could read what a developer's or an intranet's server has.
+ */
+function allowOrigin(
+  declared: Route,
+  { corsOrigins }: Platform['config'],
+  request: Request,
+  response: Response,
+): void {
+  const origin = request.get('Origin');
+  if (isMetadata(declared) && origin !== undefined && corsOrigins.includes(origin))
+    response.set('Access-Control-Allow-Origin', origin);
+}
+
+/** A cache must not give one origin's answer to another. */
+function varyByOrigin(declared: Route, { corsOrigins }: Platform['config'], response: Response): void {
+  if (isMetadata(declared) && corsOrigins.length > 0) response.vary('Origin');
+}
+
+function isMetadata({ needs }: Route): boolean {
+  return typeof needs === 'object' && 'registry' in needs && needs.registry === 'metadata';
 }
 
 /** Without it a body of another type would be taken for an absent one. */

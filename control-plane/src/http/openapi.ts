@@ -88,7 +88,7 @@ function operation(route: Route, schemas: Json): Json {
     summary: route.summary,
     tags: [route.path.split('/')[1] === 'v1' ? (route.path.split('/')[2] as string) : 'server'],
     description: describeNeeds(route),
-    ...(route.needs === 'anyone' ? { security: [] } : {}),
+    ...security(route),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
@@ -115,8 +115,20 @@ function content(body: z.ZodType | string, schemas: Json): Json {
     : { 'application/json': { schema: schema(body, 'output', schemas) } };
 }
 
+const REGISTRY_NEEDS = {
+  metadata: 'Needs no token, unless `PLEXICA_REGISTRY` is `private`.',
+  code: 'Needs a valid token, unless `PLEXICA_REGISTRY` is `public`.',
+};
+
+function security({ needs }: Route): Json {
+  if (needs === 'anyone') return { security: [] };
+  // The operator decides; an empty requirement makes the token optional (OpenAPI 3.1, Security Requirement Object).
+  return typeof needs === 'object' && 'registry' in needs ? { security: [{}, { token: [] }] } : {};
+}
+
 function describeNeeds({ needs }: Route): string {
   if (needs === 'anyone') return 'Needs no token.';
   if (needs === 'authenticated') return 'Needs a valid token.';
+  if ('registry' in needs) return REGISTRY_NEEDS[needs.registry];
   return `Needs the permission \`${needs.permission}\` (scope: ${needs.scope}).`;
 }

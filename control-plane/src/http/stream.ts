@@ -16,7 +16,7 @@ export async function whileAllowed(
   { platform, needs, principal, request, response }: Call,
   stream: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const { access, changes, stopping } = platform;
+  const { changes, stopping } = platform;
   const ended = new AbortController();
   const end = (): void => ended.abort();
   let timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export async function whileAllowed(
   };
   const look = async (): Promise<void> => {
     try {
-      await authorize(access, request, needs);
+      await authorize(platform, request, needs);
       wait(LOOK_AGAIN);
     } catch {
       // Also where it cannot be found out: whoever is allowed comes again.
@@ -44,7 +44,7 @@ export async function whileAllowed(
   if (stopping.aborted || response.destroyed) end();
   try {
     // It may have been revoked between the first look and the first word about changes.
-    await authorize(access, request, needs).catch((error: unknown) => {
+    await authorize(platform, request, needs).catch((error: unknown) => {
       if (!response.headersSent) throw error;
       end();
     });

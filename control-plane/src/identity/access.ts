@@ -21,10 +21,23 @@ export interface Principal {
   readonly expiresAt?: Date | undefined;
 }
 
+/** What the registry has of a plugin: names, descriptions, README and manifest, or its package. */
+export type RegistryContent = 'metadata' | 'code';
+
+/** What of the registry needs no token: all of it, metadata alone, or nothing. */
+export type RegistryMode = 'public' | 'listed' | 'private';
+
+const OPEN: Record<RegistryMode, readonly RegistryContent[]> = {
+  public: ['metadata', 'code'],
+  listed: ['metadata'],
+  private: [],
+};
+
 /** What a route asks of its caller. With scope `tenant` the path has a `{tenant}`. */
 export type Needs =
   | 'anyone'
   | 'authenticated'
+  | { readonly registry: RegistryContent }
   | { readonly permission: PlatformPermission; readonly scope: 'platform' | 'tenant' | 'publish' };
 
 const ADMIN: Principal = {
@@ -143,12 +156,17 @@ export async function authenticate(access: Access, request: Request): Promise<Pr
  *
  * @throws PlexicaError `not_authenticated`, `not_allowed`
  */
-export async function authorize(access: Access, request: Request, needs: Needs): Promise<Principal> {
-  if (needs === 'anyone') {
+export async function authorize(
+  { access, config }: { access: Access; config: { registry: RegistryMode } },
+  request: Request,
+  needs: Needs,
+): Promise<Principal> {
+  const ofRegistry = typeof needs === 'object' && 'registry' in needs;
+  if (needs === 'anyone' || (ofRegistry && OPEN[config.registry].includes(needs.registry))) {
     return bearerToken(request) === undefined ? ANYONE : authenticate(access, request);
   }
   const principal = await authenticate(access, request);
-  if (needs === 'authenticated') return principal;
+  if (needs === 'authenticated' || ofRegistry) return principal;
   const tenant = needs.scope === 'tenant' ? String(request.params['tenant']) : undefined;
   requirePermission(principal, needs.permission, needs.scope, tenant);
   return principal;

@@ -28,7 +28,8 @@ export async function sendTarball(
   const tag = `"${found.integrity}"`;
   response.set({
     'Content-Type': 'application/octet-stream',
-    'Cache-Control': 'public, max-age=31536000, immutable',
+    // A cache that others share must not give to anybody what needs a token.
+    'Cache-Control': `${platform.config.registry === 'public' ? 'public' : 'private'}, max-age=31536000, immutable`,
     ETag: tag,
   });
   if (callerHas(request, tag)) {

@@ -98,7 +98,8 @@ describe('a server that is told its addresses', () => {
     const read = async (path: string) => JSON.parse((await ask(path)).text);
     expect((await read('/v1/plugins/open/versions/1.0.0')).tarball).to.equal(tarball);
     expect((await read('/npm/open')).versions['1.0.0'].dist.tarball).to.equal(tarball);
-    expect((await ask(new URL(tarball).pathname)).status).to.equal(200);
+    const authorization = { Authorization: `Bearer ${server.adminToken}` };
+    expect((await ask(new URL(tarball).pathname, authorization)).status).to.equal(200);
   });
 
   it('counts calls without a token by the address that a known proxy names, and by no other', async () => {

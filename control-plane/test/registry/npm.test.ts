@@ -17,7 +17,7 @@ describe('the npm protocol', function () {
   let tarball: Buffer;
 
   before(async () => {
-    server = await startServer();
+    server = await startServer({ PLEXICA_REGISTRY: 'public' });
     folder = await mkdtemp(join(tmpdir(), 'plexica-npm-'));
     await writeFile(join(folder, 'package.json'), '{ "name": "user", "version": "1.0.0" }');
     tarball = await packageOf({

@@ -25,6 +25,8 @@ describe('publishing a version', () => {
     const [plugin, version] = place.split('@');
     return server.request('PUT', `/v1/plugins/${plugin}/versions/${version}${query}`, { token, body });
   };
+  const download = (tarball: string) =>
+    fetch(tarball, { headers: { Authorization: `Bearer ${server.adminToken}` } });
   const storedPackages = async () =>
     (await readdir(join(server.data, 'blobs'), { recursive: true })).filter((name) => name.endsWith('.tgz'));
   const incoming = () => readdir(join(server.data, 'blobs/incoming'));
@@ -54,7 +56,7 @@ describe('publishing a version', () => {
     expect(body.manifest.permissions).to.deep.equal({ 'a.read': 'See' });
     const shown = await server.request('GET', '/v1/plugins/first/versions/latest', { token: null });
     expect({ ...shown.body, unchanged: false }).to.deep.equal(body);
-    const stored = await fetch(body.tarball);
+    const stored = await download(body.tarball);
     expect(Buffer.from(await stored.arrayBuffer()).equals(octets)).to.equal(true);
   });
 
@@ -531,7 +533,7 @@ describe('publishing a version', () => {
     expect(answers.filter(({ body }) => body.code === 'version_exists')).to.have.lengthOf(9);
     const shown = await server.request('GET', '/v1/plugins/race/versions/1.0.0');
     expect(shown.body.integrity).to.equal(won[0]?.body.integrity);
-    const tarball = new Uint8Array(await (await fetch(shown.body.tarball)).arrayBuffer());
+    const tarball = new Uint8Array(await (await download(shown.body.tarball)).arrayBuffer());
     expect(integrityOf(tarball)).to.equal(shown.body.integrity);
   });
 

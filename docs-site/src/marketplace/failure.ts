@@ -18,6 +18,15 @@ export function failure(error: unknown, registry: string, retry: () => void): HT
           code('PUBLIC_PLEXICA_REGISTRY'),
           '.',
         ),
+        element(
+          'p',
+          {},
+          'If it runs, let pages of this site read it: add ',
+          code(location.origin),
+          ' to its ',
+          code('PLEXICA_CORS_ORIGINS'),
+          '.',
+        ),
       ]
     : [element('p', {}, error instanceof Error ? error.message : String(error))];
   return element(
