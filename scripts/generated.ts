@@ -17,6 +17,10 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
   },
   { script: 'control-plane/scripts/dump-schema.ts', writes: ['control-plane/src/database/schema.sql'] },
   {
+    script: 'control-plane/scripts/built-in-names.ts',
+    writes: ['control-plane/src/sql-policy/built-in-names.ts'],
+  },
+  {
     script: 'cli/scripts/generate.ts',
     writes: ['cli/command-snapshot.json', 'cli/json-schemas.json'],
   },

@@ -1,4 +1,5 @@
-import { type Fields, Refused } from './statement-rules.ts';
+import { Refused } from './refused.ts';
+import type { Fields } from './walk.ts';
 
 /** Tables of the tenant that a plugin's rows may refer to, by their `id`. */
 const CORE_TABLES = new Set(['members', 'workspaces']);

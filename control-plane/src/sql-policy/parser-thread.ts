@@ -2,14 +2,13 @@ import { parentPort } from 'node:worker_threads';
 import { loadModule, parseSync } from 'libpg-query';
 import { judgeMigration } from './migration-rules.ts';
 import type { Answer, Question } from './parser.ts';
-import { type Parse, judgeStatement } from './statement-rules.ts';
+import { judgeStatement } from './statement-rules.ts';
 
 await loadModule();
 
-const parse = parseSync as Parse;
-
 parentPort?.on('message', ({ kind, sql }: Question) => {
-  const verdict: Answer = kind === 'statement' ? judgeStatement(sql, parse) : judgeMigration(sql, parse);
+  const verdict: Answer =
+    kind === 'statement' ? judgeStatement(sql, parseSync) : judgeMigration(sql, parseSync);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage(verdict);
 });

@@ -13,6 +13,7 @@ export interface TestDatabase {
   run(sql: string): Promise<pg.QueryResult>;
   /** As initdb's superuser. */
   superuser(sql: string): Promise<pg.QueryResult>;
+  connectAsSuperuser(): Promise<pg.Client>;
   /** Makes schema `tenant_<tenant>__<plugin>` with both roles, and runs `ddl` in it as its owner. */
   install(installation: number, schema: string, ddl: string): Promise<void>;
   connect(installation: number, role?: 'o' | 'r'): pg.ClientConfig;
@@ -46,6 +47,11 @@ export async function startDatabase(): Promise<TestDatabase> {
   return {
     run: (sql) => as(postgres.url, sql),
     superuser: (sql) => as(postgres.superuserUrl, sql),
+    async connectAsSuperuser() {
+      const client = new pg.Client({ connectionString: postgres.superuserUrl });
+      await client.connect();
+      return client;
+    },
     connect,
     async install(installation, schema, ddl) {
       const owner = role(installation, 'o');

@@ -1,5 +1,6 @@
 import type { DatabaseRow } from './database-rows/row.ts';
 import { MIGRATIONS } from './database-rows/migrations.ts';
+import { NAMES_IN_MIGRATIONS, NAMES_IN_REQUESTS } from './database-rows/names.ts';
 import { LIFECYCLES, REQUESTS } from './database-rows/requests.ts';
 
 export type { DatabaseRow };
@@ -43,7 +44,7 @@ export const SCENARIOS = {
 
 /** Every row is run against a real server; the security page is made from the same rows. */
 export const DATABASE_ROWS: readonly DatabaseRow[] = [
-  ...REQUESTS.map((row) => ({ ...row, by: 'request' as const })),
+  ...[...REQUESTS, ...NAMES_IN_REQUESTS].map((row) => ({ ...row, by: 'request' as const })),
   ...LIFECYCLES.map((row) => ({ ...row, by: 'lifecycle' as const })),
-  ...MIGRATIONS.map((row) => ({ ...row, by: 'migration' as const })),
+  ...[...MIGRATIONS, ...NAMES_IN_MIGRATIONS].map((row) => ({ ...row, by: 'migration' as const })),
 ];

@@ -1,0 +1,92 @@
+import { Refused } from './refused.ts';
+import { type Fields, type Rule, inside, names } from './walk.ts';
+
+/**
+ * What PostgreSQL looks up by the first argument. A text of digits is the number of an object, whomever it belongs to:
+ * `nextval('16402')` locks it. So the argument has to be written out as a name, and no other value may be there.
+ */
+type Kind = 'sequence' | 'configuration';
+
+/** Allowed functions whose first argument is a name, and with how many arguments it is. */
+export const NAME_ARGUMENTS: ReadonlyMap<string, { kind: Kind; counts: readonly number[] }> = new Map([
+  ['nextval', { kind: 'sequence', counts: [1] }],
+  ['currval', { kind: 'sequence', counts: [1] }],
+  ['setval', { kind: 'sequence', counts: [2, 3] }],
+  ['to_tsvector', { kind: 'configuration', counts: [2] }],
+  ['to_tsquery', { kind: 'configuration', counts: [2] }],
+  ['plainto_tsquery', { kind: 'configuration', counts: [2] }],
+  ['phraseto_tsquery', { kind: 'configuration', counts: [2] }],
+  ['websearch_to_tsquery', { kind: 'configuration', counts: [2] }],
+  ['json_to_tsvector', { kind: 'configuration', counts: [3] }],
+  ['jsonb_to_tsvector', { kind: 'configuration', counts: [3] }],
+  ['ts_headline', { kind: 'configuration', counts: [3, 4] }],
+] as const);
+
+const TYPE_OF: Record<Kind, string> = { sequence: 'regclass', configuration: 'regconfig' };
+
+/** An identifier, in quotes or not, of more than digits. */
+const SEQUENCE = /^(?!pg_)(?:[\p{L}_][\p{L}\p{N}_$]*|"(?!pg_)(?:[^"]|"")+")$/iu;
+
+const CONFIGURATIONS = new Set(
+  `arabic armenian basque catalan danish dutch english estonian finnish french german greek hindi hungarian indonesian
+   irish italian lithuanian nepali norwegian portuguese romanian russian serbian simple spanish swedish tamil turkish
+   yiddish`.split(/\s+/),
+);
+
+/** Whether a function with this name takes a name and nothing else. */
+export function takesNameAlone(name: string): boolean {
+  return NAME_ARGUMENTS.get(name)?.counts.includes(1) ?? false;
+}
+
+/** The arguments of a call. */
+export const callArguments: Rule = (value, place) => {
+  const all = value as Fields[];
+  const name = names(place.part['funcname']).at(-1) ?? '';
+  const { kind, counts } = NAME_ARGUMENTS.get(name) ?? {};
+  const [first, ...others] = all;
+  if (kind === undefined || first === undefined || !counts?.includes(all.length)) {
+    inside(all, place);
+    return;
+  }
+  const text = literal(first, TYPE_OF[kind]);
+  if (kind === 'sequence') checkSequence(name, text);
+  else if (text !== undefined || !isDocument(name, all)) checkConfiguration(name, text);
+  else inside(first, place);
+  inside(others, place);
+};
+
+function checkSequence(name: string, text: string | undefined): void {
+  if (text === undefined || !SEQUENCE.test(text)) {
+    throw new Refused(`${name} takes the name of a sequence, written out: ${name}('orders_id_seq').`);
+  }
+}
+
+function checkConfiguration(name: string, text: string | undefined): void {
+  if (text === undefined || !CONFIGURATIONS.has(text.toLowerCase().replace(/^pg_catalog\./, ''))) {
+    throw new Refused(
+      `${name} takes a text search configuration of PostgreSQL's own, written out: ${name}('english', …).`,
+    );
+  }
+}
+
+/**
+ * `ts_headline` with three arguments has a configuration or a document first. A parameter or a number without a type
+ * could be either, any other expression is no name.
+ */
+function isDocument(name: string, all: readonly Fields[]): boolean {
+  const [first = {}] = all;
+  return name === 'ts_headline' && all.length === 3 && !('ParamRef' in first) && !('A_Const' in first);
+}
+
+/** The text of a plain literal, with or without a cast to the type of such names. */
+function literal(argument: Fields, type: string): string | undefined {
+  const cast = argument['TypeCast'] as { arg?: Fields; typeName?: Fields } | undefined;
+  if (cast !== undefined) {
+    const { names: path, arrayBounds, typmods } = cast.typeName ?? {};
+    const [last, schema = 'pg_catalog', ...more] = names(path).reverse();
+    const plain = arrayBounds === undefined && typmods === undefined && more.length === 0;
+    if (!plain || last !== type || schema !== 'pg_catalog') return undefined;
+  }
+  const constant = (cast?.arg ?? argument)['A_Const'] as { sval?: { sval?: string } } | undefined;
+  return constant?.sval === undefined ? undefined : (constant.sval.sval ?? '');
+}

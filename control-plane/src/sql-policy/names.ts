@@ -1,0 +1,153 @@
+import { BUILT_IN_FUNCTIONS, BUILT_IN_TYPES } from './built-in-names.ts';
+import { FUNCTIONS } from './functions.ts';
+import { takesNameAlone } from './name-arguments.ts';
+import { OPERATORS } from './operators.ts';
+import { Refused } from './refused.ts';
+import { TYPES } from './types.ts';
+import { type Rule, inside, names } from './walk.ts';
+
+/** What PostgreSQL calls its own tables, functions and types; arrays of types have an underscore before it. */
+const OF_THE_SYSTEM = /^_?pg_/i;
+
+/** Functions that only make a value of an allowed type, or a text of one, and whose names are good ones for columns. */
+const HARMLESS_COLUMNS = new Set(['date_in', 'date_out', 'time_out', 'path_length']);
+
+/** Values of SQL that say when it is; the others say as whom one is connected, and to what. */
+const TIMES = /^SVFOP_(CURRENT_(DATE|TIME|TIMESTAMP)|LOCALTIME|LOCALTIMESTAMP)(_N)?$/;
+
+/** Kinds of expressions whose name is a word of SQL, and no operator. */
+const BETWEEN = /^AEXPR_(NOT_)?BETWEEN(_SYM)?$/;
+
+/** A table, view, sequence or index. */
+export const relation: Rule = (value) => {
+  const name = String(value);
+  if (OF_THE_SYSTEM.test(name)) {
+    throw new Refused(`System catalogues such as ${name} are not available to plugins.`);
+  }
+};
+
+/** The schema or database of a relation. */
+export const schema: Rule = (_value, { part }) => {
+  throw new Refused(`Write ${String(part['relname'])} without a schema; a plugin has only its own.`);
+};
+
+export const persistence: Rule = (value) => {
+  if (value !== 'p') throw new Refused('Temporary and unlogged tables are not allowed.');
+};
+
+export const functionName: Rule = (path) => {
+  const name = withoutSchema('function', path);
+  if (!FUNCTIONS.has(name)) throw new Refused(`The function ${name} is not available to plugins.`);
+};
+
+/**
+ * A built-in type that is allowed, or one of the plugin. PostgreSQL looks for a name in `pg_catalog` first, so a name
+ * that is built in never means a type of the plugin.
+ */
+export const typeName: Rule = (path) => {
+  const name = withoutSchema('type', path);
+  const ownType = names(path).length === 1 && !isBuiltInType(name);
+  if (!ownType && !isAllowedType(name)) {
+    throw new Refused(`The type ${name} is not available to plugins.`);
+  }
+};
+
+/**
+ * Refuses a new type that could never be used.
+ *
+ * @throws Refused
+ */
+export function checkNewType(name: string): void {
+  if (isBuiltInType(name)) {
+    throw new Refused(`The type ${name} is built in, and hides one of yours; choose another name.`);
+  }
+}
+
+/** `column` or `table.column`. */
+export const columnPath: Rule = (value) => {
+  const path = value as unknown[];
+  // The first of three names would be a schema.
+  if (path.length > 2) throw new Refused('Write columns without a schema; a plugin has only its own.');
+  // A name alone is a column or a row, and never a call.
+  if (path.length === 2) checkAttribute(path[1]);
+};
+
+/** What stands behind a value: `(value).name`, `value[1]`. */
+export const attributes: Rule = (value, place) => {
+  for (const step of value as unknown[]) {
+    checkAttribute(step);
+    inside(step, place);
+  }
+};
+
+export const operator: Rule = (path, { part }) => {
+  if (BETWEEN.test(String(part['kind']))) return;
+  const name = withoutSchema('operator', path);
+  if (!OPERATORS.has(name)) throw new Refused(`The operator ${name} is not available to plugins.`);
+};
+
+/** An operator for each column of an exclusion constraint, beside the column. */
+export const exclusions: Rule = (value, place) => {
+  for (const pair of value as { List: { items: [object, { List: { items: object[] } }] } }[]) {
+    const [column, { List }] = pair.List.items;
+    inside(column, place);
+    operator(List.items, place);
+  }
+};
+
+/** Collations and operator classes: plugins can make none, and the built-in ones only compare. */
+export function builtIn(what: string): Rule {
+  const builtInName: Rule = (path) => {
+    withoutSchema(what, path);
+  };
+  return builtInName;
+}
+
+export const time: Rule = (value) => {
+  if (!TIMES.test(String(value))) {
+    throw new Refused('current_user and its like are not available to plugins.');
+  }
+};
+
+/** A path of at most so many names, none of which is a schema. */
+export function ownName(longest: number): Rule {
+  const nameWithoutSchema: Rule = (path) => {
+    const parts = names(path);
+    if (parts.length > longest) {
+      throw new Refused(`Write ${parts.at(-1)} without a schema; a plugin has only its own.`);
+    }
+  };
+  return nameWithoutSchema;
+}
+
+/** Where there is no column of that name, PostgreSQL calls a function or casts: `(value).name` is `name(value)`. */
+function checkAttribute(step: unknown): void {
+  const { String: named } = step as { String?: { sval?: string } };
+  if (named === undefined) return;
+  const name = named.sval ?? '';
+  const harmless =
+    TYPES.has(name) || HARMLESS_COLUMNS.has(name) || (FUNCTIONS.has(name) && !takesNameAlone(name));
+  if (!harmless && (BUILT_IN_FUNCTIONS.has(name) || isBuiltInType(name))) {
+    throw new Refused(
+      `.${name} can call the function ${name}, which is not available to plugins. Write a column of this name without its table.`,
+    );
+  }
+}
+
+function isBuiltInType(name: string): boolean {
+  return BUILT_IN_TYPES.has(name) || OF_THE_SYSTEM.test(name);
+}
+
+function isAllowedType(name: string): boolean {
+  // The arrays of built-in types.
+  return TYPES.has(name) || (name.startsWith('_') && TYPES.has(name.slice(1)));
+}
+
+/** The last name of a path that is alone or stands below `pg_catalog`, where the parser puts what SQL has words for. */
+function withoutSchema(what: string, path: unknown): string {
+  const parts = names(path);
+  if (parts.length > 2 || (parts.length === 2 && parts[0] !== 'pg_catalog')) {
+    throw new Refused(`Write the ${what} ${parts.at(-1)} without a schema.`);
+  }
+  return parts.at(-1) ?? '';
+}

@@ -1,0 +1,9 @@
+/** A rule for a plugin's SQL that a text breaks. */
+export class Refused extends Error {
+  readonly sqlstate: string;
+
+  constructor(message: string, sqlstate = '42501') {
+    super(message);
+    this.sqlstate = sqlstate;
+  }
+}

@@ -1,0 +1,99 @@
+import { both, NAMES, parser, type Attack } from './row.ts';
+
+const SETTINGS = 'It learns settings of the server and of its own role.';
+const LOCKS = 'It locks whatever has the number, until its transaction ends, and so keeps others waiting.';
+
+/** Half characters that the parser once counted as more bytes than it read, with SQL behind them. */
+function behindHalves(sql: string): string {
+  return `select '${'\udc00'.repeat(sql.length)}'${sql}`;
+}
+
+/** Ways to name a function, type, operator, collation or relation without calling it. */
+export const NAMES_IN_REQUESTS: readonly Attack[] = [
+  parser('SQL behind half characters', behindHalves(`, current_setting('statement_timeout')`), SETTINGS),
+  both(
+    'rows of another tenant behind half characters',
+    behindHalves(' union select text from {other}.notes'),
+  ),
+  parser('a function as a field', `select ('statement_timeout'::text).current_setting`, SETTINGS),
+  parser(
+    'a function as a column',
+    `select t.current_setting from string_to_table('statement_timeout', ',') t`,
+    SETTINGS,
+  ),
+  parser(
+    'a function as a field in ORDER BY',
+    `select 1 order by ('statement_timeout'::text).current_setting`,
+    SETTINGS,
+  ),
+  parser(
+    'a function as a field in RETURNING',
+    `update notes set text = text returning (array['statement_timeout'])[1].current_setting`,
+    SETTINGS,
+  ),
+  both('SQL in a text, as a field', `select ('select text from {other}.notes'::text).ts_stat`),
+  parser('a type as a field', `select ('{other}').regnamespace`, NAMES),
+  parser('the input of a type as a field', `select ('{other}').regnamespacein`, NAMES),
+  parser('a type as a function', `select regnamespace('{other}')`, NAMES),
+  parser('a type by TREAT', `select treat('{other}' as regnamespace)`, NAMES),
+  parser('an array of names of schemas', `select '{{other}}'::regnamespace[]`, NAMES),
+  parser('an array of names by the name of its type', `select '{{other}}'::_regnamespace`, NAMES),
+  parser(
+    'names of roles in the columns of a function',
+    `select * from json_to_record('{"r": "plexica"}') as x (r regrole)`,
+    NAMES,
+  ),
+  parser(
+    'names of roles by JSON_TABLE',
+    `select * from json_table('["plexica"]', '$[*]' columns (r regrole path '$'))`,
+    NAMES,
+  ),
+  parser('a row of a catalogue', `select json_populate_record(null::pg_class, '{}')`, NAMES),
+  parser('a sequence by its number', 'select nextval(tableoid) from notes_id_seq', LOCKS),
+  both('a sequence by a text that is made', `select nextval('{other}' || '.notes_id_seq')`),
+  both('a sequence of another tenant, in a text', `select nextval('{other}.notes_id_seq')`),
+  both('setting a sequence of another tenant', `select setval('{other}.notes_id_seq', 1)`),
+  both('a text search configuration of another tenant', `select to_tsvector('{other}.english', 'a')`),
+  parser('a text search configuration by its number', `select to_tsvector('3748', 'a')`, NAMES),
+  both('an operator of another tenant', 'select 1 operator({other}.+) 1'),
+  both('a collation of another tenant', `select 'a' collate {other}.x`),
+];
+
+export const NAMES_IN_MIGRATIONS: readonly Attack[] = [
+  both(
+    'rows of another tenant behind half characters',
+    behindHalves(' union select text from {other}.notes'),
+  ),
+  parser(
+    'a view with a function as a field',
+    'create view x as select (text).current_setting from notes',
+    SETTINGS,
+  ),
+  parser(
+    'a default that takes a sequence by its number',
+    `create table x (id int default nextval('1259'))`,
+    LOCKS,
+  ),
+  parser('a column of names of schemas', 'create table x (n regnamespace)', NAMES),
+  parser('a type with names of roles', 'create type x as (r _regrole)', NAMES),
+  parser('a domain of names of schemas', 'create domain x as regnamespace[]', NAMES),
+  parser(
+    'a column changed to names of schemas',
+    `alter table notes alter text type regnamespace using 'pg_catalog'`,
+    NAMES,
+  ),
+  both(
+    'an exclusion by an operator of another tenant',
+    'create table x (r int4range, exclude using gist (r with operator({other}.&&)))',
+  ),
+  both(
+    'an index in another tablespace',
+    'create table x (id int primary key using index tablespace pg_global)',
+  ),
+  both('a sequence owned by a table of another tenant', 'create sequence x owned by {other}.notes.id'),
+  both(
+    'an identity whose sequence is in another tenant',
+    'create table x (id int generated always as identity (sequence name {other}.x))',
+  ),
+  both('a type of another tenant renamed', 'alter type {other}.x rename to y'),
+];
