@@ -5,12 +5,17 @@ import module from 'node:module';
 module.enableCompileCache?.();
 
 const [major, minor] = process.versions.node.split('.').map(Number);
+const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => process.env[name]);
+// Node has proxies for its fetch since 24.14.
+const isNewEnough = proxied
+  ? major > 24 || (major === 24 && minor >= 14)
+  : major > 22 || (major === 22 && minor >= 22);
 
 if (process.argv[2] === '--version') {
   // Loading oclif to print one line would take four times as long.
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
-} else if (major > 22 || (major === 22 && minor >= 22)) {
+} else if (isNewEnough) {
   const { standInForUnknownUser } = await import('../dist/home.js');
   standInForUnknownUser(process.env);
   if (process.connected) (await import('../dist/end-with-launcher.js')).endWithLauncher();

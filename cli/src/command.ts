@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { connection, type Connection } from './services/context/connection.ts';
+import { connection, type Connection, type ConnectionFlags } from './services/context/connection.ts';
+import { refuseEmpty } from './services/context/refuse-empty.ts';
 import type { Api } from './services/api.ts';
 import { stopSignal } from './services/server/stop-signal.ts';
 import { globalFlags } from './flags.ts';
@@ -72,15 +73,14 @@ export abstract class PlexicaCommand extends Command {
     }
   }
 
-  protected async connection(flags: {
-    server: string | undefined;
-    token: string | undefined;
-  }): Promise<Connection> {
+  /** @throws PlexicaError `bad_usage` for an empty flag or variable */
+  protected async connection(flags: ConnectionFlags): Promise<Connection> {
+    refuseEmpty(flags, process.env);
     this.connected = await connection(this.config.configDir, flags);
     return this.connected;
   }
 
-  protected async api(flags: { server: string | undefined; token: string | undefined }): Promise<Api> {
+  protected async api(flags: ConnectionFlags): Promise<Api> {
     const { apiOf } = await import('./services/api.ts');
     return apiOf(await this.connection(flags));
   }

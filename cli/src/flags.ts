@@ -19,6 +19,15 @@ export const globalFlags = {
     env: 'PLEXICA_TOKEN',
     helpGroup: 'GLOBAL',
   }),
+  timeout: Flags.integer({
+    description: 'Seconds to wait for an answer from the server.',
+    helpValue: '<seconds>',
+    env: 'PLEXICA_TIMEOUT',
+    helpGroup: 'GLOBAL',
+    min: 1,
+    max: 3600,
+    default: 60,
+  }),
   debug: Flags.boolean({ description: 'Show the stack of an error.', helpGroup: 'GLOBAL', default: false }),
 };
 
@@ -27,6 +36,14 @@ export const localFlags = {
   ...globalFlags,
   server: Flags.string({ env: 'PLEXICA_SERVER', helpGroup: 'GLOBAL', hidden: true }),
   token: Flags.string({ env: 'PLEXICA_TOKEN', helpGroup: 'GLOBAL', hidden: true }),
+  timeout: Flags.integer({
+    env: 'PLEXICA_TIMEOUT',
+    helpGroup: 'GLOBAL',
+    hidden: true,
+    min: 1,
+    max: 3600,
+    default: 60,
+  }),
 };
 
 export const dryRun = Flags.boolean({

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Errors, flush, run, settings } from '@oclif/core';
 import { keepFilesInHome } from './home.ts';
+import { useProxies } from './proxy.ts';
 import { reportError } from './terminal/error-report.ts';
 
 /** Runs the command that `process.argv` names and ends the process with its exit code: see `errors` of the SDK */
@@ -11,6 +12,7 @@ export async function main(): Promise<void> {
   settings.enableAutoTranspile = false;
   let exitCode = 0;
   try {
+    useProxies(process.env);
     await run(argv, { root: fileURLToPath(new URL('..', import.meta.url)) });
   } catch (error) {
     exitCode = error instanceof Errors.ExitError ? (error.oclif.exit ?? 0) : await reportError(error, argv);

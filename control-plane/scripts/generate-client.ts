@@ -144,15 +144,29 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 
 const table = operations
-  .map(({ id, method, path, query, body }) => `  ${id}: ${JSON.stringify({ method, path, query, body })},`)
+  .map((operation) => {
+    const { id, method, path, query, body } = operation;
+    const answers = [...new Set(marksOf(operation))];
+    return `  ${id}: ${JSON.stringify({ method, path, query, body, answers })},`;
+  })
   .join('\n');
+
+/** Of each JSON that the operation may be answered with, one member that it always has. */
+function marksOf({ results, slow }: Described): string[] {
+  const all = slow ? [...results, { $ref: '#/components/schemas/Operation' }] : results;
+  return all.map((result) => {
+    const name = (result['$ref'] as string | undefined)?.slice('#/components/schemas/'.length);
+    const schema = name === undefined ? result : (document.components.schemas[name] as Json);
+    return (schema['required'] as string[] | undefined)?.[0] ?? '';
+  });
+}
 
 const source = `/* Generated from the control plane's OpenAPI document by \`npm run docs\`. Do not edit. */
 import type { CallOptions, DryRun } from './options.ts';
 
 ${await types(document, operations)}
 
-/** How each operation is called over HTTP. */
+/** How each operation is called over HTTP; \`answers\` are members by which its answers are known. */
 export const operations = {
 ${table}
 } as const;

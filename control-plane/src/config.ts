@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { RegistryMode } from './identity/access.ts';
 import { homeFolder } from './home.ts';
+import { sortVariables } from './unknown-variables.ts';
 
 /** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
 export interface Config {
@@ -38,6 +39,8 @@ export interface Config {
   /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
   readonly fetchPrivate: readonly string[];
   readonly logLevel: string;
+  /** What of the environment was not read although it looks like ours: a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
@@ -131,9 +134,6 @@ const variables = {
     .default('info'),
 };
 
-/** Variables of the command line and of the bench that share the prefix. */
-const FOREIGN = new Set(['PLEXICA_SERVER', 'PLEXICA_TOKEN', 'PLEXICA_HOME']);
-
 /** `undefined` for a user without a home folder. */
 function defaultData(environment: NodeJS.ProcessEnv): string | undefined {
   if (process.platform === 'win32') return below(environment['LOCALAPPDATA'] ?? homeFolder());
@@ -151,16 +151,10 @@ function below(folder: string | undefined, ...parts: string[]): string | undefin
  * @throws PlexicaError `invalid_configuration` with one issue per wrong variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { own: given, issues, warnings } = sortVariables(environment, Object.keys(variables));
   const parsed = z.object(variables).safeParse(given);
-  const issues: Issue[] = [];
   if (!parsed.success) {
     issues.push(...parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
-  }
-  for (const name of Object.keys(given)) {
-    if (name.startsWith('PLEXICA_') && !(name in variables) && !FOREIGN.has(name)) {
-      issues.push({ path: name, message: 'is not a variable of this version' });
-    }
   }
   const folder = given['PLEXICA_DATA'] ?? defaultData(given);
   if (folder === undefined) {
@@ -191,5 +185,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     corsOrigins: values.PLEXICA_CORS_ORIGINS,
     fetchPrivate: values.PLEXICA_FETCH_PRIVATE,
     logLevel: values.LOG_LEVEL,
+    warnings,
   };
 }

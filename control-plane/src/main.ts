@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
+import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
 
 /** One line of JSON that a program which started this one can read. */
@@ -45,11 +46,13 @@ async function serve(attached: boolean): Promise<number> {
   // The users that plugins and PostgreSQL run as read what others may read; what is private says so itself.
   process.umask(0o022);
   standInForHome();
+  removeClientSettings(process.env, config.databaseUrl === undefined);
   const { startServer } = await import('./start.ts');
   const log = pino(
     { level: config.logLevel, base: null, serializers: { err: describeError } },
     pino.destination({ fd: 2, sync: true }),
   );
+  for (const warning of config.warnings) log.warn(warning);
   const server = await startServer(config, log);
   const stopped = new Promise<number>((resolve) => {
     const stop = (signal: NodeJS.Signals | 'end of input'): void => {

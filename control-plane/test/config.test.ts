@@ -77,7 +77,7 @@ describe('configuration', () => {
   it('names all that is wrong at once', () => {
     const error = (() => {
       try {
-        return readConfig({ PLEXICA_PORT: 'x', LOG_LEVEL: 'y', PLEXICA_NOTHING: 'z' });
+        return readConfig({ PLEXICA_PORT: 'x', LOG_LEVEL: 'y', PLEXICA_HOTS: 'z' });
       } catch (thrown) {
         return thrown as PlexicaError;
       }
@@ -85,7 +85,70 @@ describe('configuration', () => {
     expect((error as PlexicaError).issues.map(({ path }) => path)).to.have.members([
       'PLEXICA_PORT',
       'LOG_LEVEL',
-      'PLEXICA_NOTHING',
+      'PLEXICA_HOTS',
     ]);
+  });
+
+  describe('of what begins like a variable of ours', () => {
+    const misspelt: [name: string, meant: string][] = [
+      ['PLEXICA_PROT', 'PLEXICA_PORT'],
+      ['PLEXICA_SECRETS', 'PLEXICA_SECRET'],
+      ['PLEXICA_TRUSTED_PROXY', 'PLEXICA_TRUSTED_PROXIES'],
+      ['PLEXICA_TENANTHOST', 'PLEXICA_TENANT_HOST'],
+      ['PLEXICA_TOKENS', 'PLEXICA_TOKEN'],
+      ['PLEXICA_port', 'PLEXICA_PORT'],
+    ];
+    for (const [name, meant] of misspelt) {
+      it(`stops at ${name}, a slip of ${meant}`, () => {
+        expect(() => readConfig({ [name]: 'x' })).to.throw(`${name} is not a variable of this version`);
+        expect(() => readConfig({ [name]: 'x' })).to.throw(`(did you mean "${meant}"?)`);
+      });
+    }
+
+    for (const name of ['PLEXICA_CLUSTER_NAME', 'PLEXICA_IMAGE_TAG', 'PLEXICA_X']) {
+      it(`warns of ${name}, which surroundings may set`, () => {
+        expect(readConfig({ [name]: 'x' }).warnings).to.deep.equal([
+          `Ignored ${name}: it is not a variable of this version`,
+        ]);
+      });
+    }
+
+    it('knows those of the command line', () => {
+      const own = {
+        PLEXICA_SERVER: 'x',
+        PLEXICA_TOKEN: 'x',
+        PLEXICA_CONTEXT: 'x',
+        PLEXICA_TIMEOUT: '1',
+        PLEXICA_HOME: '/x',
+      };
+      expect(readConfig(own).warnings).to.deep.equal([]);
+    });
+
+    /** As Kubernetes 1.34 sets them for Services named plexica and plexica-db. */
+    const links = {
+      PLEXICA_SERVICE_HOST: '10.96.0.12',
+      PLEXICA_SERVICE_PORT: '7373',
+      PLEXICA_SERVICE_PORT_HTTP: '7373',
+      PLEXICA_PORT: 'tcp://10.96.0.12:7373',
+      PLEXICA_PORT_7373_TCP: 'tcp://10.96.0.12:7373',
+      PLEXICA_PORT_7373_TCP_PROTO: 'tcp',
+      PLEXICA_PORT_7373_TCP_PORT: '7373',
+      PLEXICA_PORT_7373_TCP_ADDR: '10.96.0.12',
+      PLEXICA_DB_SERVICE_HOST: '10.96.0.13',
+      PLEXICA_DB_SERVICE_PORT: '5432',
+      PLEXICA_DB_PORT: 'tcp://10.96.0.13:5432',
+      PLEXICA_DB_PORT_5432_TCP_ADDR: '10.96.0.13',
+    };
+    it('ignores the service links of Kubernetes, in one warning that names them all', () => {
+      const { port, warnings } = readConfig(links);
+      expect(port).to.equal(7373);
+      expect(warnings).to.have.lengthOf(1);
+      expect(warnings[0]).to.contain('enableServiceLinks: false');
+      for (const name of Object.keys(links)) expect(warnings[0]).to.contain(name);
+    });
+
+    it('reads a port of its own beside service links', () => {
+      expect(readConfig({ ...links, PLEXICA_PORT: '8080' }).port).to.equal(8080);
+    });
   });
 });

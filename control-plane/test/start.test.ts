@@ -79,6 +79,29 @@ describe('starting', () => {
     other.close();
   });
 
+  it('keeps to its own database and port, whatever surrounds it', async () => {
+    const server = await startServer({
+      PGSSLMODE: 'require',
+      PGOPTIONS: '-c search_path=nowhere',
+      PGHOST: 'db.invalid',
+      PGUSER: 'somebody',
+      PGPASSWORD: 'wrong',
+      NODE_PG_FORCE_NATIVE: '1',
+      PLEXICA_SERVICE_HOST: '10.96.0.12',
+      PLEXICA_PORT_7373_TCP: 'tcp://10.96.0.12:7373',
+      PLEXICA_CLUSTER_NAME: 'blue',
+      LOG_LEVEL: 'warn',
+    });
+    try {
+      expect((await server.request('POST', '/v1/tenants', { json: { slug: 'acme' } })).status).to.equal(201);
+      expect(server.logs.join('\n'))
+        .to.contain('enableServiceLinks: false')
+        .and.contain('Ignored PLEXICA_CLUSTER_NAME');
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('refuses wrong variables, all at once and before it touches anything', async () => {
     const { code, error } = await fails({
       PLEXICA_DATA: join(folder, 'new'),

@@ -441,6 +441,14 @@ export const errors = {
     cause: 'Nothing answers at the address, or not in time.',
     fix: 'Start one with `plexica up`, or give the right address with --server or PLEXICA_SERVER.',
   },
+  server_moved: {
+    status: 503,
+    exit: 7,
+    title: 'The server is at another address',
+    cause:
+      'The address answers with a redirect. Following it could change the request and take the token elsewhere.',
+    fix: 'Give the address that the message names with --server or PLEXICA_SERVER, if you trust it.',
+  },
   server_start_failed: {
     status: 500,
     exit: 1,

@@ -41,7 +41,7 @@ describe('the API client', () => {
   });
   after(() => new Promise((resolve) => server.close(resolve)));
   beforeEach(() => {
-    answer = { status: 200, body: '{"ok":true}' };
+    answer = { status: 200, body: '{"id":"1","items":[]}' };
   });
 
   const failure = async (work: Promise<unknown>): Promise<ApiError> => {
@@ -127,20 +127,23 @@ describe('the API client', () => {
     for (const [status, body] of [
       [200, '<html>'],
       [200, ''],
+      [200, '{"status":"ok"}'],
+      [200, '[]'],
+      [200, 'null'],
       [500, 'null'],
       [500, '{"type":1}'],
     ] as const) {
       answer = { status, body };
       const error = await failure(client.whoami());
       expect(error.message).to.match(
-        new RegExp(`^http://127.*answered ${status}, which is no answer of Plexica$`),
+        new RegExp(`^the answer of http://127.* \\(status ${status}\\) is not from Plexica$`),
       );
       expect(error.code).to.equal('server_unreachable');
     }
     for (const status of [200, 409]) {
       answer = { status, body: '{"type":"urn:plexica:error:tenant_ex', breaksOff: true };
       const error = await failure(client.whoami());
-      expect(error.message).to.match(/^nothing answers at http:\/\/127/);
+      expect(error.message).to.match(/^the connection to http:\/\/127.* broke \(UND_ERR_SOCKET\)$/);
       expect(error).to.include({ code: 'server_unreachable', name: 'ApiError' });
     }
     const nobody = createClient({ url: 'http://127.0.0.1:1' });

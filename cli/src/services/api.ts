@@ -11,8 +11,8 @@ import type { Connection } from './context/connection.ts';
 export type Api = Client;
 
 /** Calls the server of a connection. */
-export function apiOf({ url, token }: Connection): Api {
-  return createClient({ url, token });
+export function apiOf({ url, token, timeout }: Connection): Api {
+  return createClient({ url, token, timeout });
 }
 
 /**

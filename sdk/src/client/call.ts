@@ -1,6 +1,9 @@
 import { errors, type ErrorCode, type Issue } from '../errors.ts';
 import { operations, type Inputs, type OperationId } from './generated.ts';
+import { describeConnectionFailure, describeSilence } from './connection-failure.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
+import { hasShapeOf } from './shape.ts';
+import { timeLimit, type TimeLimit } from './time-limit.ts';
 
 /** A problem that the server answered with, or `server_unreachable`. */
 export class ApiError extends Error {
@@ -61,11 +64,66 @@ function address(base: string, id: OperationId, input: Values): string {
  *
  * @throws ApiError when the answer is a problem or nothing answers
  */
-export async function call<Id extends OperationId>(
-  { url, token, fetch: send = fetch }: ClientOptions,
+export function call<Id extends OperationId>(
+  client: ClientOptions,
   id: Id,
   input: Inputs[Id],
   options: CallOptions = {},
+): Promise<Response> {
+  return within(client, id, input, options, (signal) => send(client, id, input, { ...options, ...signal }));
+}
+
+/**
+ * Calls an operation and gives the JSON that it is answered with; `undefined` without a body.
+ *
+ * @throws ApiError
+ */
+export function callForJson<Id extends OperationId>(
+  client: ClientOptions,
+  id: Id,
+  input: Inputs[Id],
+  options: CallOptions = {},
+): Promise<unknown> {
+  return within(client, id, input, options, async (signal) => {
+    const response = await send(client, id, input, { ...options, ...signal });
+    if (response.status === 204) return undefined;
+    const body = await readJson(response, client.url);
+    // A proxy that answers JSON of its own is not to be taken for the server.
+    if (!hasShapeOf(id, body)) throw foreign(response, client.url);
+    return body;
+  });
+}
+
+/** Runs a call and says why it failed, where it was not answered. */
+async function within<Result>(
+  { url, timeout }: ClientOptions,
+  id: OperationId,
+  input: object,
+  { signal }: CallOptions,
+  work: (signal: { signal?: AbortSignal }) => Promise<Result>,
+): Promise<Result> {
+  const { body, dryRun } = input as { body?: unknown; dryRun?: unknown };
+  const limit: TimeLimit = timeLimit(timeout, body instanceof Uint8Array ? body.length : 0, signal);
+  try {
+    return await work(limit.signal === undefined ? {} : { signal: limit.signal });
+  } catch (error) {
+    if (error instanceof ApiError || signal?.aborted) throw error;
+    const changes = operations[id].method !== 'GET' && dryRun !== true;
+    const failure =
+      limit.passed === undefined
+        ? describeConnectionFailure(url, error, changes)
+        : describeSilence(url, limit.passed, changes);
+    throw new ApiError('server_unreachable', failure.message, { ...failure, cause: error });
+  } finally {
+    limit.stop();
+  }
+}
+
+async function send<Id extends OperationId>(
+  { url, token, fetch: sendRequest = fetch }: ClientOptions,
+  id: Id,
+  input: Inputs[Id],
+  options: CallOptions,
 ): Promise<Response> {
   const { method, body: kind } = operations[id];
   const { body } = input as { body?: unknown };
@@ -75,22 +133,34 @@ export async function call<Id extends OperationId>(
   if (kind === 'octets') headers['content-type'] = 'application/octet-stream';
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
   if (options.respondAsync) headers['prefer'] = 'respond-async';
-  const target = address(url, id, input as Values);
-  let response: Response;
-  try {
-    response = await send(target, {
-      method,
-      headers,
-      ...(kind === 'json' ? { body: JSON.stringify(body) } : {}),
-      ...(kind === 'octets' ? { body: body as Uint8Array, duplex: 'half' } : {}),
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
-  } catch (error) {
-    if (options.signal?.aborted) throw error;
-    throw unreachable(url, error);
-  }
+  const response = await sendRequest(address(url, id, input as Values), {
+    method,
+    headers,
+    // Following one would turn a POST into a GET, and take the token to wherever it leads.
+    redirect: 'manual',
+    ...(kind === 'json' ? { body: JSON.stringify(body) } : {}),
+    ...(kind === 'octets' ? { body: body as Uint8Array, duplex: 'half' } : {}),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
   if (response.ok) return response;
-  throw await toApiError(response, url, options.signal);
+  if (isRedirect(response)) throw moved(response, url);
+  throw await toApiError(response, url);
+}
+
+function isRedirect({ status, type }: Response): boolean {
+  return type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+}
+
+/** A page of a browser is not told where a redirect leads. */
+function moved(response: Response, url: string): ApiError {
+  const location = response.headers.get('location');
+  const target = location === null ? null : URL.parse(location, response.url || url);
+  const where = target === null ? 'another address' : target.href;
+  const message = `${url} redirects to ${where}, and redirects are not followed`;
+  if (target === null) return new ApiError('server_moved', message);
+  return new ApiError('server_moved', message, {
+    hint: `If you trust it, use that server's address: --server ${target.origin}, or PLEXICA_SERVER.`,
+  });
 }
 
 /** Refused here, as `fetch` would say of it what it says of a server that does not answer, and the token with it. */
@@ -105,19 +175,8 @@ function sendable(token: string): string {
   });
 }
 
-function unreachable(url: string, error: unknown): ApiError {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  const reason = cause?.code ?? cause?.message ?? String(error);
-  return new ApiError('server_unreachable', `nothing answers at ${url} (${reason})`, { cause: error });
-}
-
-/**
- * The JSON of an answer.
- *
- * @throws ApiError `server_unreachable` when it has none, or breaks off
- */
-export async function readJson(response: Response, url: string, signal?: AbortSignal): Promise<unknown> {
-  const text = await readText(response, url, signal);
+async function readJson(response: Response, url: string): Promise<unknown> {
+  const text = await response.text();
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -125,23 +184,29 @@ export async function readJson(response: Response, url: string, signal?: AbortSi
   }
 }
 
-async function readText(response: Response, url: string, signal: AbortSignal | undefined): Promise<string> {
-  try {
-    return await response.text();
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw unreachable(url, error);
-  }
-}
-
 /** Something else than Plexica answered: a proxy, or another program on that port. */
 function foreign(
   { status }: Response,
   url: string,
-  more: ConstructorParameters<typeof ApiError>[2],
+  more: ConstructorParameters<typeof ApiError>[2] = {},
 ): ApiError {
-  return new ApiError('server_unreachable', `${url} answered ${status}, which is no answer of Plexica`, more);
+  const message = `the answer of ${url} (status ${status}) is not from Plexica`;
+  return new ApiError('server_unreachable', message, {
+    hint: FOREIGN_HINTS[status] ?? FOREIGN_HINT,
+    ...more,
+  });
 }
+
+const FOREIGN_HINT =
+  'Check the address and port: a proxy in between, or another program there, has answered.';
+/** What proxies say for themselves. */
+const FOREIGN_HINTS: Record<number, string> = {
+  407: 'The proxy asks for a user and password: write them into HTTPS_PROXY, as in http://user:password@host:port.',
+  413: 'A proxy in front of the server limits the size of requests: raise its limit (nginx: client_max_body_size).',
+  502: 'A proxy in front of the server does not reach it: check that the server runs.',
+  503: 'A proxy in front of the server does not reach it: check that the server runs.',
+  504: 'A proxy in front of the server waits less long than the server may need: raise its time limit.',
+};
 
 interface Problem {
   type?: string;
@@ -160,12 +225,8 @@ function problemIn(text: string): Problem | undefined {
   }
 }
 
-async function toApiError(
-  response: Response,
-  url: string,
-  signal: AbortSignal | undefined,
-): Promise<ApiError> {
-  const text = await readText(response, url, signal);
+async function toApiError(response: Response, url: string): Promise<ApiError> {
+  const text = await response.text();
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
   const more = {
     status: response.status,

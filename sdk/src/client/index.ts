@@ -1,4 +1,4 @@
-import { ApiError, call, knownCode, readJson } from './call.ts';
+import { ApiError, call, callForJson, knownCode } from './call.ts';
 import { operations, type Inputs, type Operation, type OperationId, type Operations } from './generated.ts';
 import type { CallOptions, ClientOptions, DryRun } from './options.ts';
 
@@ -18,10 +18,8 @@ export interface Client extends Operations {
 export function createClient(options: ClientOptions): Client {
   const methods = Object.keys(operations).map((id) => [
     id,
-    async (input: Inputs[OperationId] = {}, callOptions?: CallOptions) => {
-      const response = await call(options, id as OperationId, input, callOptions);
-      return response.status === 204 ? undefined : await readJson(response, options.url, callOptions?.signal);
-    },
+    (input: Inputs[OperationId] = {}, callOptions?: CallOptions) =>
+      callForJson(options, id as OperationId, input, callOptions),
   ]);
   return {
     ...(Object.fromEntries(methods) as Operations),

@@ -5,6 +5,11 @@ export interface ClientOptions {
   url: string;
   /** API token; without one only public reads work. */
   token?: string | undefined;
+  /**
+   * Milliseconds that the server may take for an answer, without those that an upload takes. Absent: as long as `fetch`
+   * waits. A stream that has begun has no limit.
+   */
+  timeout?: number | undefined;
   /** Default: the global `fetch`. */
   fetch?: typeof fetch;
 }

@@ -10,6 +10,15 @@ export interface Connection {
   token: string | undefined;
   /** Name of the context that it came from. */
   context: string | undefined;
+  /** Milliseconds to wait for an answer; absent for a server of this machine. */
+  timeout?: number | undefined;
+}
+
+export interface ConnectionFlags {
+  server: string | undefined;
+  token: string | undefined;
+  /** Seconds. */
+  timeout?: number | undefined;
 }
 
 /**
@@ -18,23 +27,22 @@ export interface Connection {
  *
  * @throws PlexicaError `bad_usage` when the server is not an http or https URL
  */
-export async function connection(
-  configFolder: string,
-  flags: { server: string | undefined; token: string | undefined },
-): Promise<Connection> {
+export async function connection(configFolder: string, flags: ConnectionFlags): Promise<Connection> {
   const known = await readContexts(configFolder);
   const { current, contexts } = known;
+  const timeout = flags.timeout === undefined ? undefined : flags.timeout * 1000;
   if (flags.server === undefined) {
     const stored = current === undefined ? undefined : contextNamed(known, current);
     return {
       url: serverUrl(stored?.server ?? DEFAULT_SERVER),
       token: flags.token ?? stored?.token,
       context: stored === undefined ? undefined : current,
+      timeout,
     };
   }
   const url = serverUrl(flags.server);
   const [name, stored] = Object.entries(contexts).find(([, each]) => serverUrl(each.server) === url) ?? [];
-  return { url, token: flags.token ?? stored?.token, context: name };
+  return { url, token: flags.token ?? stored?.token, context: name, timeout };
 }
 
 /** The address without a trailing slash. @throws PlexicaError `bad_usage` */

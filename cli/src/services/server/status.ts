@@ -20,12 +20,15 @@ export async function serverStatus(connection: Connection): Promise<StatusResult
 }
 
 /** `/readyz` says what is wrong with status 503 too, so it is read whatever the status. */
-export async function readiness({ url }: Connection): Promise<Readiness> {
-  const api = apiOf({ url, token: undefined, context: undefined });
+export async function readiness({ url, timeout }: Connection): Promise<Readiness> {
+  const api = apiOf({ url, token: undefined, context: undefined, timeout });
   try {
     return await api.readyz();
   } catch (error) {
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    const answer = await fetch(`${url}/readyz`, {
+      redirect: 'error',
+      ...(timeout !== undefined && { signal: AbortSignal.timeout(timeout) }),
+    }).catch(() => undefined);
     const body = (await answer?.json().catch(() => undefined)) as Readiness | undefined;
     if (body?.walls === undefined) {
       throw error;

@@ -1,0 +1,89 @@
+/** What is known of a request that got no answer. */
+export interface ConnectionFailure {
+  message: string;
+  hint?: string;
+}
+
+/** By the codes of Node's sockets, resolver and TLS, and of undici, which is behind its `fetch`. */
+const CAUSES: readonly { codes: RegExp; says: string; hint?: string }[] = [
+  {
+    codes: /^ECONNREFUSED$/,
+    says: 'nothing listens there',
+  },
+  {
+    codes: /^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
+    says: 'its host name cannot be resolved',
+    hint: 'Check the host name, and that DNS works on this machine. If it is only reachable through a proxy, set HTTPS_PROXY.',
+  },
+  {
+    codes: /^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH)$/,
+    says: 'no connection could be made',
+    hint: 'Check the address, firewalls and VPN. If it is only reachable through a proxy, set HTTPS_PROXY.',
+  },
+  {
+    codes: /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_UNTRUSTED)$/,
+    says: 'its certificate is not signed by an authority that this machine trusts',
+    hint: 'Set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority, in PEM.',
+  },
+  {
+    codes: /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
+    says: 'its certificate is not valid today',
+    hint: 'Renew the certificate of the server, and check the clock of this machine.',
+  },
+  {
+    codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    says: 'its certificate is for another host name',
+    hint: 'Use the host name that the certificate has, or give the server a certificate for this one.',
+  },
+  {
+    codes: /^(?:ERR_SSL_\w+|EPROTO)$/,
+    says: 'it does not speak TLS there',
+    hint: 'If the server speaks plain HTTP, write http:// in place of https://.',
+  },
+];
+
+/** Codes of a connection that was there, so that the server may have got the request. */
+const BROKE =
+  /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_BODY_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|ERR_STREAM_PREMATURE_CLOSE)$/;
+
+/**
+ * Says in words why `fetch` failed.
+ *
+ * @param changes whether the request would have changed something
+ */
+export function describeConnectionFailure(url: string, error: unknown, changes: boolean): ConnectionFailure {
+  const { code, message } = innermost(error);
+  const known = CAUSES.find(({ codes }) => codes.test(code));
+  if (known !== undefined) {
+    const { says, hint } = known;
+    return { message: `${url} cannot be reached: ${says} (${code})`, ...(hint !== undefined && { hint }) };
+  }
+  if (BROKE.test(code)) return broken(url, `the connection to ${url} broke (${code})`, changes);
+  return { message: `${url} cannot be reached: ${code || message}` };
+}
+
+/** @param seconds how long nothing came */
+export function describeSilence(url: string, seconds: number, changes: boolean): ConnectionFailure {
+  return broken(url, `${url} gave no answer within ${seconds} seconds`, changes);
+}
+
+function broken(url: string, message: string, changes: boolean): ConnectionFailure {
+  if (!changes) return { message, hint: `Try again; if it happens again, look at the log of ${url}.` };
+  return {
+    message: `${message}. The change may have happened all the same`,
+    hint: 'Look whether it happened before you try again.',
+  };
+}
+
+/** Of several addresses that were tried each has an error of its own; the first tells enough. */
+function innermost(error: unknown): { code: string; message: string } {
+  const { cause, errors, code, message } = error as {
+    cause?: unknown;
+    errors?: unknown[];
+    code?: unknown;
+    message?: unknown;
+  };
+  if (cause !== undefined) return innermost(cause);
+  if (code === undefined && errors?.[0] !== undefined) return innermost(errors[0]);
+  return { code: typeof code === 'string' ? code : '', message: String(message ?? error) };
+}
