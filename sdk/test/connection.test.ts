@@ -105,6 +105,18 @@ describe('the connection of the API client', () => {
       expect(await response.text()).to.equal('ab');
     });
 
+    it("leaves the caller's signal the end of a stream that has begun", async () => {
+      const url = await http((_request, response) => {
+        response.write('a');
+      });
+      const controller = new AbortController();
+      const client = createClient({ url, timeout: 60_000 });
+      const response = await client.open('showTenant', { tenant: 'acme' }, { signal: controller.signal });
+      const read = failure(response.text());
+      controller.abort(new Error('enough'));
+      expect((await read).message).to.equal('enough');
+    });
+
     it('leaves an upload the time that it takes', async () => {
       const url = await http((request, response) => {
         setTimeout(() => request.resume(), 500);

@@ -61,6 +61,7 @@ describe('which server, and with which token', () => {
       url: 'http://127.0.0.1:7373',
       token: undefined,
       context: undefined,
+      timeout: undefined,
     });
   });
 

@@ -20,9 +20,6 @@ export function timeLimit(
 ): TimeLimit {
   if (milliseconds === undefined) return { signal, passed: undefined, stop: () => undefined };
   const controller = new AbortController();
-  const abort = (): void => controller.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort);
   const limit = milliseconds + Math.ceil((uploaded / SLOW_UPLOAD) * 1000);
   let passed: number | undefined;
   const timer = setTimeout(() => {
@@ -30,13 +27,13 @@ export function timeLimit(
     controller.abort();
   }, limit);
   return {
-    signal: controller.signal,
+    // A stream that has begun still ends with the caller's signal.
+    signal: signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
     get passed() {
       return passed;
     },
     stop() {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
     },
   };
 }
