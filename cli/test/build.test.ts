@@ -57,6 +57,18 @@ describe('validate, build and pack', () => {
     expect(text.stderr).to.contain('did you mean "permissions"');
   });
 
+  it('refuses a plexica.json that is not UTF-8', async () => {
+    const folder = await changed('latin1', (folder) =>
+      writeFile(
+        join(folder, 'plexica.json'),
+        Buffer.from('{"id": "demo", "displayName": "caf\xe9"}', 'latin1'),
+      ),
+    );
+    const { code, json } = await plexica.run(['validate', '--json', '--folder', folder]);
+    expect(code).to.equal(2);
+    expect(json.error).to.include({ code: 'invalid_manifest', message: 'plexica.json is not valid UTF-8.' });
+  });
+
   it('says that a folder is no plugin', async () => {
     const { code, json } = await plexica.run(['validate', '--json']);
     expect(code).to.equal(2);

@@ -376,6 +376,13 @@ const byContent: [what: string, parts: Parts, message: RegExp, code?: string][] 
     'invalid_manifest',
   ],
   [
+    'half of a surrogate pair in the manifest',
+    { manifest: `{"displayName": "\\ud800", ${JSON.stringify(builtCrm).slice(1)}` },
+    /half of a surrogate pair/,
+    'invalid_manifest',
+  ],
+  ['U+0000 in package.json', scripted({ author: 'a\0b' }), /U\+0000/],
+  [
     'a protocol of the future',
     { manifest: { ...builtCrm, protocol: 2 } },
     /protocol: has to be 1/,
@@ -400,6 +407,20 @@ const contents: HostilePackage[] = [
     what,
     gzipSync(Buffer.concat([...goodEntries(parts), tarEnd])),
     ...refusal,
+  ]),
+  ...['package.json', 'dist/plexica.json'].map((path, index): HostilePackage => [
+    `a ${path} that is not UTF-8`,
+    gzipSync(
+      Buffer.concat([
+        ...goodEntries().toSpliced(
+          index,
+          1,
+          file(`package/${path}`, Buffer.from('{"name": "caf\xe9"}', 'latin1')),
+        ),
+        tarEnd,
+      ]),
+    ),
+    new RegExp(`^package/${path}: is not valid UTF-8`),
   ]),
   ...['package.json', 'dist/plexica.json', 'dist/backend/index.js'].map((missing, index): HostilePackage => [
     `no ${missing}`,

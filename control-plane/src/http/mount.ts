@@ -8,8 +8,9 @@ import { invalidInput } from './known-errors.ts';
 import { requestIdOf } from './problem.ts';
 import { isDryRun, withoutDryRun } from './query.ts';
 import type { Call, Reply, Route } from './route.ts';
+import { requireUtf8, requireValidText } from './valid-text.ts';
 
-const parseJson = express.json({ limit: '1mb', strict: false });
+const parseJson = express.json({ limit: '1mb', strict: false, verify: requireUtf8 });
 
 /**
  * Puts routes into the application. Authorization comes first on every one of them.
@@ -111,6 +112,7 @@ const onlyJson: RequestHandler = (request, _response, next) => {
 
 function read(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (schema === undefined) return value;
+  if (where === 'body') requireValidText(value, where);
   const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw invalidInput(parsed.error, where);
   return parsed.data;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import pg from 'pg';
 import { DatabaseError } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -10,6 +8,7 @@ import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { checkMigration, type MigrationStatement } from '../plugin-host/migration-check.ts';
 import { migrationNames } from '../plugin-host/migration-names.ts';
+import { migrationText } from '../plugin-host/migration-text.ts';
 import type { Opened } from '../registry/bundles.ts';
 import { checkCoreReferences } from './core-references.ts';
 import { requireDeclared } from './declared.ts';
@@ -32,12 +31,16 @@ interface CheckedMigration extends Omit<Migration, 'sql'> {
   statements: readonly MigrationStatement[];
 }
 
-/** Migrations of an unpacked package by name, which is their order. */
+/**
+ * Migrations of an unpacked package by name, which is their order.
+ *
+ * @throws PlexicaError `migration_refused` for one that is not UTF-8
+ */
 export async function readMigrations(bundle: string): Promise<Migration[]> {
   const names = await migrationNames(bundle);
   return Promise.all(
     names.map(async (name) => {
-      const sql = await readFile(join(bundle, 'migrations', name), 'utf8');
+      const sql = await migrationText(bundle, `migrations/${name}`);
       return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
     }),
   );

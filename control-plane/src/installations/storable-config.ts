@@ -1,4 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import { unstorable } from '../database/storable-text.ts';
 
 const DEEPEST = 20;
 
@@ -21,8 +22,8 @@ function problemOf(
   depth: number,
 ): { path: string; message: string } | undefined {
   if (typeof value === 'string') {
-    if (value.includes('\0')) return { path, message: 'has the character U+0000, which cannot be stored' };
-    return value.isWellFormed() ? undefined : { path, message: 'is no valid Unicode text' };
+    const message = unstorable(value);
+    return message === undefined ? undefined : { path, message };
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth > DEEPEST) return { path, message: `is nested more than ${DEEPEST} levels deep` };

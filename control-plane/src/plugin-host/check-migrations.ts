@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { checkMigration } from './migration-check.ts';
 import { migrationNames } from './migration-names.ts';
+import { migrationText } from './migration-text.ts';
 
 /**
  * Checks the migrations of a plugin's folder as an installation does before it runs them.
@@ -16,7 +15,7 @@ export async function checkMigrations(folder: string): Promise<string[]> {
   const refused: PlexicaError[] = [];
   for (const file of files) {
     try {
-      await checkMigration(file, await readFile(join(folder, file), 'utf8'));
+      await checkMigration(file, await migrationText(folder, file));
     } catch (error) {
       if (!(error instanceof PlexicaError)) throw error;
       refused.push(error);

@@ -1,4 +1,5 @@
 import { identifier, tenantSchema } from '../database/names.ts';
+import { TENANT_TABLES } from './tables.ts';
 
 /**
  * The statements that make a tenant's schema. Plugins may reference `workspaces(id)` and `members(id)`; nothing else
@@ -31,6 +32,7 @@ CREATE SCHEMA ${schema}
     name text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
   );
+REVOKE USAGE ON TYPE ${TENANT_TABLES.map((table) => `${schema}.${table}`).join(', ')} FROM PUBLIC;
 INSERT INTO ${schema}.roles (key, name, permissions) VALUES
   ('admin', 'Admin', '{*}'), ('user', 'User', '{}'), ('guest', 'Guest', '{}');
 `;

@@ -8,8 +8,8 @@ const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]
 describe('a configuration', () => {
   const refused: [string, Record<string, unknown>, string][] = [
     ['the character U+0000', { a: { b: ['x', 'a\0b'] } }, 'a.b[1]: has the character U+0000'],
-    ['half of a surrogate pair', { a: '\ud800' }, 'a: is no valid Unicode text'],
-    ['such a key', { a: { 'x\ud800': 1 } }, 'a: is no valid Unicode text'],
+    ['half of a surrogate pair', { a: '\ud800' }, 'a: is not valid Unicode'],
+    ['such a key', { a: { 'x\ud800': 1 } }, 'a: is not valid Unicode'],
     ['nesting without end', { a: deep(30) }, 'nested more than 20 levels deep'],
     ['what looks like a sealed secret', { a: { $sealed: 'AAAA' } }, 'a.$sealed: is a name that is kept'],
   ];

@@ -205,7 +205,7 @@ describe('ctx.db', () => {
       ['selec 1', '42601'],
       ['set role postgres', '42501'],
       ['select * from tenant_globex__crm.contacts', '42501'],
-      // A name in a text reaches the catalogue past the parser: what exists and what does not must look the same.
+      // What exists and what does not must look the same.
       ["select nextval('tenant_globex__crm.contacts')", '42501'],
       ["select nextval('tenant_nobody__crm.contacts')", '42501'],
       ["select to_tsvector('tenant_globex__crm.x', 'a')", '42501'],
@@ -218,6 +218,24 @@ describe('ctx.db', () => {
         expect(error.message).not.to.match(/globex|nobody|plx_/);
       });
     }
+    for (const [name, value, problem] of [
+      ['half of a surrogate pair', 'a\ud800', 'is not valid Unicode: it has half of a surrogate pair'],
+      ['U+0000', 'a\0', 'has the character U+0000, which cannot be stored'],
+    ] as const) {
+      it(`for a value with ${name}, that names the parameter`, async () => {
+        const sql = 'insert into contacts values ($1, $2)';
+        const error = await ask('caught', { sql, values: [7, value] });
+        expect(error).to.include({ sqlstate: '22021', message: `The value of $2 ${problem}.` });
+        expect(await ask('names')).not.to.include.members(['a', 'a\ufffd']);
+      });
+    }
+    it('for half of a surrogate pair in its own text', async () => {
+      const error = await ask('caught', { sql: `select '\ud800'` });
+      expect(error).to.include({
+        sqlstate: '22021',
+        message: 'SQL must be valid Unicode; this has half of a surrogate pair.',
+      });
+    });
     it('that fails the request with plugin_failed where nobody catches it', async () => {
       const error = await ask('add', { id: 1, name: null }).catch((error: PlexicaError) => error);
       expect((error as PlexicaError).code).to.equal('plugin_failed');

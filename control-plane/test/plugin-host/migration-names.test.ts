@@ -26,6 +26,17 @@ describe('the migrations of a folder', () => {
     expect(await readMigrations(folder)).to.deep.equal([]);
   });
 
+  it('are refused where one is not UTF-8, with file and line', async () => {
+    await mkdir(join(folder, 'migrations'));
+    const text = Buffer.from("-- a\ncreate table t (id int default 'caf\xe9');\n", 'latin1');
+    await writeFile(join(folder, 'migrations', '001.sql'), text);
+    for (const read of [checkMigrations, readMigrations]) {
+      const error = await read(folder).catch((error: unknown) => error);
+      expect(error).to.include({ code: 'migration_refused' });
+      expect((error as Error).message).to.equal('migrations/001.sql:2: is not valid UTF-8');
+    }
+  });
+
   it('are not known where it cannot be read', async () => {
     await symlink('migrations', join(folder, 'migrations'));
     for (const read of [checkMigrations, readMigrations]) {

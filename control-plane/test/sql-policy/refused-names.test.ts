@@ -232,6 +232,18 @@ const IN_MIGRATIONS: Record<string, [RegExp, ...string[]]> = {
     `comment on type regclass is 'x'`,
     `drop type regclass`,
   ],
+  'rows of tables of the tenant': [
+    /row of a table of the tenant/,
+    `create table x (a members)`,
+    `create table x (a workspaces[])`,
+    `create table x (a _roles)`,
+    `create type x as (a member_roles)`,
+    `create domain x as members`,
+    `create table x of members`,
+    `create view x as select null::members`,
+    `alter table x add a members`,
+    `alter table x alter a type members using null`,
+  ],
   'new types with names that are built in': [
     /built in/,
     `create type regclass as enum ('a')`,

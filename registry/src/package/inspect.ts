@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { backendEntry, uiEntry, type BuiltManifest } from '../manifest/built-manifest.ts';
 import { parseBuiltManifest } from '../manifest/read.ts';
@@ -87,7 +88,11 @@ async function readFile(file: TarEntry, found: Texts): Promise<void> {
     if (left > 0) kept.push(Buffer.from(chunk.subarray(0, left)));
     left -= chunk.length;
   }
-  if (wanted) found[wanted.key] = Buffer.concat(kept).toString();
+  if (!wanted) return;
+  const bytes = Buffer.concat(kept);
+  // A cut may go through a character, and documents are only shown.
+  if (!wanted.cut && !isUtf8(bytes)) throw refusal(`package/${file.path}`, 'is not valid UTF-8');
+  found[wanted.key] = bytes.toString();
 }
 
 function assertIntegrity({ integrity }: Octets, expected: ExpectedPackage): void {

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readProject, type Project } from '@plexica/registry';
 import { isMissing } from './missing.ts';
@@ -52,12 +53,16 @@ async function entryOf(folder: string, { manifest }: Project): Promise<string | 
 }
 
 async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
+  const bytes = await readFile(file).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
     return undefined;
+  });
+  if (bytes !== undefined && !isUtf8(bytes)) {
+    throw new PlexicaError('invalid_manifest', `${basename(file)} is not valid UTF-8.`, {
+      hint: 'Save the file with the encoding UTF-8.',
+    });
   }
+  return bytes?.toString();
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { type Connections, hangUp } from './connections.ts';
 import { toRefusal } from './database-errors.ts';
 import { StatementRefused } from './refused.ts';
 import { runStatement } from './run-statement.ts';
-import { checkStatement } from './statement.ts';
+import { checkStatement, checkValues } from './statement.ts';
 
 /** Where the statements of one request run: connections of its installation, or the open transaction of an operation. */
 export type Source = { connections: Connections; installation: number } | { transaction: ClientBase };
@@ -46,6 +46,7 @@ export class RequestDatabase {
    * @throws StatementRefused
    */
   async statement(transaction: number, sql: string, values: WireValue[]): Promise<Rows> {
+    checkValues(values);
     const checked = checkStatement(sql, 'installation' in this.#source ? this.#source.installation : 0);
     // Most are known already, and then nothing has to wait.
     const { returnsWritten } = checked instanceof Promise ? await checked : checked;

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { unstorable } from '../../database/storable-text.ts';
 import { judge, Unparsable } from '../../sql-policy/parser.ts';
 import type { StatementVerdict } from '../../sql-policy/statement-rules.ts';
+import type { WireValue } from '../protocol.ts';
 import { StatementRefused } from './refused.ts';
 
 /** Octets of one statement without its values. */
@@ -45,6 +47,18 @@ async function judgeAnew(sql: string, lane: number): Promise<CheckedStatement> {
   });
   verdicts.set(sql, verdict);
   return accept(verdict);
+}
+
+/**
+ * Refuses values that PostgreSQL would not get as they are.
+ *
+ * @throws StatementRefused that names the parameter
+ */
+export function checkValues(values: readonly WireValue[]): void {
+  for (const [index, value] of values.entries()) {
+    const problem = typeof value === 'string' ? unstorable(value) : undefined;
+    if (problem !== undefined) throw new StatementRefused('22021', `The value of $${index + 1} ${problem}.`);
+  }
 }
 
 function accept(verdict: StatementVerdict): CheckedStatement {

@@ -95,5 +95,12 @@ export const NAMES_IN_MIGRATIONS: readonly Attack[] = [
     'an identity whose sequence is in another tenant',
     'create table x (id int generated always as identity (sequence name {other}.x))',
   ),
+  both('a column of rows of members', 'create table x (m members)'),
+  both('a type with rows of workspaces', 'create type x as (w workspaces[])'),
+  parser(
+    'a view with the columns of members',
+    'create view x as select (null::members).*',
+    'It learns the names of the columns, and nothing in them.',
+  ),
   both('a type of another tenant renamed', 'alter type {other}.x rename to y'),
 ];
