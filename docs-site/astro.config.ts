@@ -50,6 +50,7 @@ export default defineConfig({
           label: 'Reference',
           items: [
             'reference/manifest',
+            'reference/access',
             'reference/errors',
             { label: 'Commands', collapsed: true, items: [{ autogenerate: { directory: 'reference/cli' } }] },
             { label: 'HTTP API', collapsed: true, items: [{ autogenerate: { directory: 'reference/api' } }] },

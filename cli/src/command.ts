@@ -55,8 +55,13 @@ export abstract class PlexicaCommand extends Command {
     return answer(given, questions, { canAsk: this.canAsk(flags), yes: flags.yes === true });
   }
 
-  /** Asks before something is lost. @throws PlexicaError `missing_flags` naming `--yes` where nobody can be asked */
-  protected async confirm(question: string, flags: { yes: boolean }): Promise<void> {
+  /**
+   * Asks before something is done that cannot be taken back.
+   *
+   * @param byDefault what Enter alone means
+   * @throws PlexicaError `missing_flags` naming `--yes` where nobody can be asked; `interrupted` where the answer is no
+   */
+  protected async confirm(question: string, flags: { yes: boolean }, byDefault = false): Promise<void> {
     if (flags.yes) {
       return;
     }
@@ -66,11 +71,16 @@ export abstract class PlexicaCommand extends Command {
       });
     }
     const { confirm } = await import('@inquirer/prompts');
-    if (!(await confirm({ message: question, default: false }, { output: process.stderr }))) {
+    if (!(await confirm({ message: question, default: byDefault }, { output: process.stderr }))) {
       throw new PlexicaError('interrupted', 'You said no; nothing was changed.', {
         hint: 'Run it again to be asked again, or with --dry-run to see what would change.',
       });
     }
+  }
+
+  /** The server as it was typed, to be repeated in a command; `undefined` where it comes from elsewhere. */
+  protected typedServer({ server }: { server: string | undefined }): string | undefined {
+    return server === process.env.PLEXICA_SERVER ? undefined : server;
   }
 
   /** @throws PlexicaError `bad_usage` for an empty flag or variable */
@@ -85,9 +95,18 @@ export abstract class PlexicaCommand extends Command {
     return apiOf(await this.connection(flags));
   }
 
-  /** The tenant that the command is about, asked for where it was not named. */
-  protected async tenantOf(flags: { tenant: string | undefined; yes: boolean }): Promise<string> {
-    const questions = { tenant: { flag: '--tenant', message: 'Slug of the tenant' } };
+  /**
+   * The tenant that the command is about, asked for where it was not named.
+   *
+   * @param more finds out what else is missing, to be named in the same error where nobody can be asked
+   */
+  protected async tenantOf(
+    flags: { tenant: string | undefined; yes: boolean },
+    more?: () => Promise<Record<string, Question>>,
+  ): Promise<string> {
+    const unknown = flags.tenant === undefined && !this.canAsk(flags);
+    const others = unknown ? await more?.().catch(() => ({})) : {};
+    const questions = { tenant: { flag: '--tenant', message: 'Slug of the tenant' }, ...others };
     return (await this.answer({ tenant: flags.tenant }, questions, flags)).tenant;
   }
 
@@ -108,7 +127,8 @@ export abstract class PlexicaCommand extends Command {
     return Promise.reject(error);
   }
 
-  private canAsk(flags: { yes?: boolean }): boolean {
+  /** Whether somebody is there to be asked. */
+  protected canAsk(flags: { yes?: boolean }): boolean {
     return process.stdin.isTTY && process.stderr.isTTY && !flags.yes && !this.json && !process.env.CI;
   }
 }

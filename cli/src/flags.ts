@@ -70,10 +70,16 @@ export const folder = Flags.string({
 });
 
 export const config = Flags.string({
-  description: 'A value of its configuration; may be repeated.',
+  description:
+    'A value of its configuration; may be repeated. key=@file reads it from a file, key=- from standard input.',
   helpValue: '<key=value>',
   multiple: true,
   multipleNonGreedy: true,
+});
+
+export const configFile = Flags.string({
+  description: 'A JSON file of values for its configuration, or - for standard input.',
+  helpValue: '<file>',
 });
 
 export const trust = Flags.boolean({

@@ -11,7 +11,14 @@ const WEBHOOK = `
   hear(): void {}
 `;
 
-/** Twelve hosts, more than fit a line. */
+const REACHES = {
+  plugin: 'demo',
+  key: 'access.network',
+  value: 'api.example.com',
+  text: 'reaches api.example.com over https',
+};
+
+/** Twelve hosts. */
 const MANY = Array.from({ length: 12 }, (_, index) => `region-${index}.api.example.com`);
 
 describe('what a plugin brings', () => {
@@ -54,7 +61,7 @@ describe('what a plugin brings', () => {
 
   it('is shown of a published version', async () => {
     const shown = await json('info', 'demo');
-    expect(shown.access).to.deep.equal({ network: ['api.example.com'] });
+    expect(shown.access).to.deep.equal([REACHES]);
     const { stdout } = await run('info', 'demo');
     expect(stdout).to.contain('demo reaches api.example.com over https.');
     expect(stdout).to.contain('demo adds the permission demo.notes.use (Read, write and delete notes).');
@@ -64,8 +71,8 @@ describe('what a plugin brings', () => {
     const { changes } = await json('install', 'demo', ...at, '--dry-run');
     expect(changes[0].brings).to.deep.equal({
       permissions: { 'demo.notes.use': 'Read, write and delete notes' },
-      access: { network: ['api.example.com'] },
-      publicRoutes: [],
+      roles: { writer: ['demo.notes.use'] },
+      access: [REACHES],
     });
     const { stdout } = await run('install', 'demo', ...at, '--dry-run');
     expect(stdout).to.equal(
@@ -73,13 +80,14 @@ describe('what a plugin brings', () => {
         'Would create installation demo (version 0.1.0)',
         '  demo reaches api.example.com over https.',
         '  demo adds the permission demo.notes.use (Read, write and delete notes).',
+        '  demo offers the role writer with demo.notes.use.',
         '',
       ].join('\n'),
     );
   });
 
   it('is shown of an installation', async () => {
-    const { stdout } = await run('install', 'demo', ...at);
+    const { stdout } = await run('install', 'demo', ...at, '--yes');
     expect(stdout).to.contain('demo 0.1.0 is active in acme.\n  demo reaches api.example.com over https.\n');
     expect(stdout).to.contain('  demo adds the permission demo.notes.use (Read');
   });
@@ -112,23 +120,27 @@ describe('what a plugin brings', () => {
 
     const planned = await json('update', 'demo', ...at, '--dry-run');
     expect(planned).to.deep.include({ unchanged: false });
-    expect(planned.changes[0].brings).to.deep.equal({
-      permissions: { 'demo.notes.share': 'Share notes' },
-      access: { network: ['api.stripe.com', ...MANY], storage: true, members: 'read' },
-      publicRoutes: ['POST /demo/webhook'],
-    });
+    const { permissions, access } = planned.changes[0].brings;
+    expect(permissions).to.deep.equal({ 'demo.notes.share': 'Share notes' });
+    expect(access.map(({ key, value }: { key: string; value: string }) => `${key} ${value}`)).to.deep.equal([
+      ...['api.stripe.com', ...MANY].map((host) => `access.network ${host}`),
+      'access.storage true',
+      'access.members read',
+      'routes.public POST /demo/webhook',
+    ]);
     const { stdout } = await run('update', 'demo', ...at, '--dry-run');
-    expect(stdout).to.contain('  demo also reaches api.stripe.com, region-0.api.example.com,');
+    expect(stdout).to.contain('  demo also reaches api.stripe.com over https.\n');
+    expect(stdout).to.contain('  demo also reaches region-11.api.example.com over https.\n');
     expect(stdout).to.contain('  demo also stores files.');
     expect(stdout).to.contain('  demo also reads names and addresses of members.');
     expect(stdout).to.contain('  demo also adds the permission demo.notes.share (Share notes).');
-    expect(stdout).to.contain('  demo also lets anybody call POST /demo/webhook, without a token.');
+    expect(stdout).to.contain('  demo also lets anybody call POST /demo/webhook without a token.');
 
-    const updated = await json('update', 'demo', ...at);
+    const updated = await json('update', 'demo', ...at, '--accept-access');
     expect(updated.changes).to.deep.equal(planned.changes);
     const back = await run('update', 'demo@0.1.0', ...at);
     expect(back.stdout).to.equal('✓ demo 0.1.0 is active in acme.\n');
-    const again = await run('update', 'demo', ...at);
+    const again = await run('update', 'demo', ...at, '--accept-access');
     expect(again.stdout).to.contain('demo 0.2.0 is active in acme.\n  demo also reaches api.stripe.com');
     const info = await run('info', 'demo');
     expect(info.stdout).to.match(/POST +\/webhook +public/);

@@ -128,6 +128,38 @@ describe('dev', () => {
     expect((await call(again)).body).to.have.length(1);
   });
 
+  it('accepts what its own plugin asks for, and tells of it once', async () => {
+    const manifest = join(project, 'plexica.json');
+    const before = await readFile(manifest, 'utf8');
+    const session = start();
+    await session.next('ready');
+    try {
+      const more = { access: { network: ['api.example.com'] } };
+      await writeFile(manifest, JSON.stringify({ ...JSON.parse(before), ...more }, null, 2));
+      const told = await session.next('access', 'reloaded', 'failed');
+      expectPublished('dev', told);
+      expect(told).to.deep.include({ event: 'access', plugin: 'demo' });
+      expect(told['access']).to.deep.equal([
+        {
+          plugin: 'demo',
+          key: 'access.network',
+          value: 'api.example.com',
+          text: 'reaches api.example.com over https',
+        },
+      ]);
+      expect(await session.next('reloaded', 'failed')).to.include({
+        event: 'reloaded',
+        version: told['version'],
+      });
+      await edit('export default', '// Nothing.\nexport default');
+      expect(await session.next('access', 'reloaded', 'failed')).to.include({ event: 'reloaded' });
+      await edit('// Nothing.\n', '');
+      expect(await session.next('access', 'reloaded', 'failed')).to.include({ event: 'reloaded' });
+    } finally {
+      await writeFile(manifest, before);
+    }
+  });
+
   it('takes one save for one round, however an editor writes', async () => {
     const session = start();
     const ready = await session.next('ready');

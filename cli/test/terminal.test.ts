@@ -1,22 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
 import { skipWhereMissing } from './skip-where-missing.ts';
-
-const RUN = join(import.meta.dirname, '../bin/run.js');
-
-/** util-linux's `script` gives a command a terminal. */
-function missingScript(): string | undefined {
-  const missing = 'there is no script of util-linux (Debian: apt-get install bsdutils)';
-  try {
-    return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux')
-      ? undefined
-      : missing;
-  } catch {
-    return missing;
-  }
-}
+import { missingScript, type as typeAt, type Typed } from './terminal.ts';
 
 describe('on a terminal', () => {
   let plexica: Plexica;
@@ -27,33 +12,8 @@ describe('on a terminal', () => {
   });
   after(() => plexica?.remove());
 
-  /** @param answers typed as soon as a text is shown */
-  const type = (
-    args: string[],
-    answers: [shown: string | RegExp, typed: string][],
-    env: NodeJS.ProcessEnv = {},
-  ) => {
-    const command = [process.execPath, RUN, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['-qefc', command, '/dev/null'], {
-      cwd: plexica.folder,
-      env: plexica.environment({ TERM: 'xterm', COLUMNS: '80', ...env }),
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    let screen = '';
-    const open = [...answers];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      screen += text;
-      const [next] = open;
-      if (next !== undefined && screen.search(next[0]) !== -1) {
-        open.shift();
-        screen = '';
-        setTimeout(() => child.stdin.write(next[1]), 100);
-      }
-    });
-    return new Promise<{ code: number | null; screen: string }>((resolve) =>
-      child.once('close', (code) => resolve({ code, screen })),
-    );
-  };
+  const type = (args: string[], answers: Typed[], env: NodeJS.ProcessEnv = {}) =>
+    typeAt(plexica, args, answers, env);
 
   it('asks for the name', async () => {
     const { code, screen } = await type(['create'], [['Name of the plugin', 'asked\r']]);

@@ -90,7 +90,8 @@ without any, see [Known limits](#known-limits).
 - **The operator**: whoever can read the data folder (secret, administrator's token), whoever is the server's user or
   root, a superuser of the database, holders of tokens with the scope \`platform\`. None of them is kept from anything.
 - **Who installs a plugin** for a tenant gives it that plugin's whole schema there, the configuration it is told, and
-  the hosts that its manifest names. It may send whatever it reads to any of those hosts.
+  the hosts that its manifest names. It may send whatever it reads to any of those hosts. The same holds for who accepts
+  that an update asks for more access: both need \`installations.write\` in the tenant.
 - **The network in front.** The server speaks plain HTTP; TLS is the business of a proxy before it.
 - **Side channels.** Plugins share processor, caches and disk with each other and with the server. Nobody who measures
   timing is kept from learning from it. Where that matters, run servers on machines of their own.
@@ -213,7 +214,8 @@ A redirect is a new request and is checked as the first was, at most three times
 seconds or with the request they belong to; eight may be under way.
 
 **It stops** each row of ${tableLink('Fetch')}. **It does not stop** a plugin from sending what it knows to a host
-that its manifest names. Naming a host is what an operator consents to; the plan of an installation shows it.
+that its manifest names. An operator consents to these hosts before an installation, and the server refuses an update that names
+more, or opens a route, until an operator accepts the difference: [Access and consent](/reference/access/).
 
 ${lost(WEAKENED.addresses)}
 

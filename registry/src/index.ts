@@ -34,10 +34,15 @@ export {
   type RouteAccess,
 } from './manifest/built-manifest.ts';
 
+export { accessRules, type AccessRule } from './access/rules.ts';
+export { moreAccess, unaccepted } from './access/more-access.ts';
+export { hostCovers, someCovers } from './access/patterns.ts';
+
+export { parseJson } from './json/parse.ts';
 export { didYouMean } from './did-you-mean.ts';
 
 export { unknownKeys } from './config/unknown-keys.ts';
-export { secretKeys, validateConfig, type Config } from './config/validate.ts';
+export { secretKeys, validateConfig, validatePartOfConfig, type Config } from './config/validate.ts';
 export type { ConfigSchema } from './config/schema-rules.ts';
 
 export { packageLimits } from './package/limits.ts';

@@ -336,6 +336,15 @@ export const errors = {
       'A file that this tenant has applied already has other content in the new version, or is missing from it.',
     fix: 'Put the change into a new migration file. In `plexica dev`, --reset makes the installation anew, without its data.',
   },
+  access_change: {
+    status: 409,
+    exit: 9,
+    title: 'A plugin asks for access that nobody has accepted',
+    cause:
+      'The version asks for more access than the installed one, or, at a first installation, for any: hosts, open routes and the like. ' +
+      'Nothing was changed. The message names each thing, and the field `access` lists them.',
+    fix: 'Whoever may install plugins in the tenant decides. `plexica update <plugin>` on a terminal shows the difference and asks; `--accept-access` accepts it in a script, and `--yes` the access of a first installation. Over HTTP, send the items of `access` as `acceptAccess`.',
+  },
   lifecycle_failed: {
     status: 422,
     exit: 2,
@@ -525,10 +534,24 @@ export interface Issue {
   message: string;
 }
 
+/** One thing that a version of a plugin asks for beyond its own data. */
+export interface AccessItem {
+  /** Id of the plugin. */
+  plugin: string;
+  /** Where its manifest asks for it: `access.network`, `routes.public`. */
+  key: string;
+  /** What exactly: a host, a route, a pattern. */
+  value: string;
+  /** What the plugin does with it, as the rest of a sentence that begins with its id: `reaches api.stripe.com over https`. */
+  text: string;
+}
+
 export interface PlexicaErrorOptions {
   /** Overrides the page's `fix` with something closer to the case. */
   hint?: string;
   issues?: readonly Issue[];
+  /** What a plugin asks for that was not accepted. */
+  access?: readonly AccessItem[];
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
   cause?: unknown;
@@ -539,6 +562,7 @@ export class PlexicaError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly issues: readonly Issue[];
+  readonly access: readonly AccessItem[];
   readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: PlexicaErrorOptions = {}) {
@@ -547,6 +571,7 @@ export class PlexicaError extends Error {
     this.code = code;
     this.hint = options.hint ?? errors[code].fix;
     this.issues = options.issues ?? [];
+    this.access = options.access ?? [];
     this.retryAfter = options.retryAfter;
   }
 

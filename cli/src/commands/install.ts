@@ -1,16 +1,19 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, dryRun, tenant, trust, yes } from '../flags.ts';
+import { config, configFile, dryRun, tenant, trust, yes } from '../flags.ts';
 import { renderInstalled } from '../terminal/installation.ts';
-import { orPlanned } from '../terminal/planned.ts';
+import { renderPlanned } from '../terminal/planned.ts';
 
 export default class Install extends PlexicaCommand {
   static override summary = 'Install a plugin, and what it depends on, in a tenant.';
   static override description =
-    'Makes its tables, runs onInstall and switches it on, or undoes everything. --dry-run shows what it would bring.';
+    'On a terminal it shows what would come and what it asks for, asks for values that its configuration needs, secrets ' +
+    'unseen, and asks before anything happens. Elsewhere it stops with exit code 9 where a plugin asks for access beyond its own ' +
+    'data; --yes accepts that. Makes its tables, runs onInstall and switches it on, or undoes everything.';
   static override examples = [
     '<%= config.bin %> install crm --tenant acme',
     '<%= config.bin %> install crm@^1.2 --tenant acme --config currency=EUR --dry-run',
+    '<%= config.bin %> install crm --tenant acme --yes --config apiKey=@key.txt',
   ];
   static override args = {
     plugin: Args.string({
@@ -21,6 +24,7 @@ export default class Install extends PlexicaCommand {
   static override flags = {
     tenant,
     config,
+    'config-file': configFile,
     trust,
     'dry-run': dryRun,
     yes,
@@ -28,14 +32,42 @@ export default class Install extends PlexicaCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Install);
-    const { installPlugin } = await import('../services/installations/installations.ts');
-    const installation = await installPlugin(await this.api(flags), {
-      tenant: await this.tenantOf(flags),
-      reference: args.plugin,
-      config: flags.config ?? [],
-      trust: flags.trust,
-      dryRun: flags['dry-run'],
-    });
-    this.show(installation, orPlanned(renderInstalled));
+    const { requireNoAccess } = await import('../services/installations/consent.ts');
+    const { installPlugin, planInstall } = await import('../services/installations/install.ts');
+    const { missingConfig } = await import('../services/installations/missing-config.ts');
+    const { wantedOf } = await import('../services/installations/wanted.ts');
+    const { trust, yes } = flags;
+    const api = await this.api(flags);
+    const sources = { pairs: flags.config ?? [], file: flags['config-file'] };
+    const tenant = await this.tenantOf(flags, () => missingConfig(api, args.plugin, sources));
+    const wanted = await wantedOf(api, { tenant, reference: args.plugin, trust, reset: false, ...sources });
+    if (flags['dry-run']) {
+      return this.show(await planInstall(api, wanted), renderPlanned);
+    }
+    if (this.canAsk(flags)) {
+      const { decideByAsking } = await import('../terminal/ask-consent.ts');
+      const decision = await decideByAsking(api, wanted, planInstall, {
+        show: (text) => this.progress.note(text),
+        confirm: (question, byDefault) => this.confirm(question, flags, byDefault),
+        question: (version) => `Install ${wanted.plugin} ${version} in ${tenant}?`,
+      });
+      return this.show(await installPlugin(api, decision), renderInstalled);
+    }
+    const planned = await planInstall(api, wanted);
+    if (!yes) {
+      const { commandLine } = await import('../terminal/command-line.ts');
+      const same = {
+        tenant,
+        server: this.typedServer(flags),
+        config: sources.pairs,
+        'config-file': sources.file,
+        trust,
+      };
+      requireNoAccess(planned, (reference) =>
+        commandLine(['install', reference], { ...same, yes: true }, wanted.secrets),
+      );
+    }
+    const accepted = yes ? undefined : [];
+    this.show(await installPlugin(api, { wanted, planned, accepted }), renderInstalled);
   }
 }

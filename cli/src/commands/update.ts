@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, dryRun, tenant, trust, yes } from '../flags.ts';
+import { config, configFile, dryRun, tenant, trust, yes } from '../flags.ts';
 import type { PlannedUpdate, UpdateResult } from '../results/installations.ts';
 import { renderInstalled } from '../terminal/installation.ts';
 import { renderPlanned } from '../terminal/planned.ts';
@@ -8,10 +8,13 @@ import { renderPlanned } from '../terminal/planned.ts';
 export default class Update extends PlexicaCommand {
   static override summary = 'Move an installed plugin to another version.';
   static override description =
-    'Runs its new migrations and onUpdate in one transaction; if anything fails, the old version keeps running.';
+    'Runs its new migrations and onUpdate in one transaction; if anything fails, the old version keeps running. On a terminal it ' +
+    'shows what changes and asks first. A version that asks for more access than the installed one is only put in place ' +
+    'when somebody accepts that: on the terminal, or with --accept-access. Otherwise it stops with exit code 9.';
   static override examples = [
     '<%= config.bin %> update crm --tenant acme',
     '<%= config.bin %> update crm@2.0.0 --tenant acme --dry-run',
+    '<%= config.bin %> update crm@2.0.0 --tenant acme --yes --accept-access',
   ];
   static override args = {
     plugin: Args.string({
@@ -22,7 +25,12 @@ export default class Update extends PlexicaCommand {
   static override flags = {
     tenant,
     config,
+    'config-file': configFile,
     trust,
+    'accept-access': Flags.boolean({
+      description: 'Accept that it asks for more access than before.',
+      default: false,
+    }),
     reset: Flags.boolean({
       description: 'Make the installation anew. All its data is lost.',
       default: false,
@@ -33,20 +41,47 @@ export default class Update extends PlexicaCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Update);
-    const { updatePlugin } = await import('../services/installations/installations.ts');
+    const { accessOf, requireNoAccess } = await import('../services/installations/consent.ts');
+    const { planUpdate, showPlannedUpdate, updatePlugin } =
+      await import('../services/installations/update.ts');
+    const { wantedOf } = await import('../services/installations/wanted.ts');
+    const { trust, reset, 'dry-run': dryRun, 'accept-access': accepts, yes } = flags;
     const tenant = await this.tenantOf(flags);
-    if (flags.reset && !flags['dry-run']) {
-      await this.confirm(`Erase all data of ${args.plugin} in ${tenant}?`, flags);
+    const asks = this.canAsk(flags) && !dryRun;
+    const erase = `Erase all data of ${args.plugin} in ${tenant}?`;
+    if (reset && !asks && !dryRun) await this.confirm(erase, flags);
+    const api = await this.api(flags);
+    const sources = { pairs: flags.config ?? [], file: flags['config-file'] };
+    const wanted = await wantedOf(api, { tenant, reference: args.plugin, trust, reset, ...sources });
+    if (dryRun) return this.show(await showPlannedUpdate(api, wanted), render);
+    if (asks) {
+      const { decideByAsking } = await import('../terminal/ask-consent.ts');
+      const update = (version: string): string => `Update ${wanted.plugin} in ${tenant} to ${version}?`;
+      const decision = await decideByAsking(api, wanted, planUpdate, {
+        show: (text) => this.progress.note(text),
+        confirm: (question, byDefault) => this.confirm(question, flags, byDefault),
+        question: (version) =>
+          reset ? `${update(version).slice(0, -1)}, and erase all of its data?` : update(version),
+      });
+      return this.show(await updatePlugin(api, decision), render);
     }
-    const installation = await updatePlugin(await this.api(flags), {
-      tenant,
-      reference: args.plugin,
-      config: flags.config ?? [],
-      trust: flags.trust,
-      reset: flags.reset,
-      dryRun: flags['dry-run'],
-    });
-    this.show(installation, render);
+    const planned = await planUpdate(api, wanted);
+    if (!accepts) {
+      const { commandLine } = await import('../terminal/command-line.ts');
+      const same = {
+        tenant,
+        server: this.typedServer(flags),
+        config: sources.pairs,
+        'config-file': sources.file,
+        trust,
+        reset,
+        yes,
+      };
+      requireNoAccess(planned, (reference) =>
+        commandLine(['update', reference], { ...same, 'accept-access': true }, wanted.secrets),
+      );
+    }
+    this.show(await updatePlugin(api, { wanted, planned, accepted: accessOf(planned) }), render);
   }
 }
 

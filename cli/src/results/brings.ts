@@ -1,16 +1,17 @@
 import { z } from 'zod';
 
-/** What a version of a plugin may reach beyond its own data. */
-export const access = z.object({
-  network: z.array(z.string()).optional().describe('Hosts, over https.'),
-  storage: z.boolean().optional().describe('Whether it stores files.'),
-  members: z.literal('read').optional().describe('Whether it reads names and addresses of members.'),
+/** One thing that a version of a plugin asks for beyond its own data. */
+export const accessItem = z.object({
+  plugin: z.string(),
+  key: z.string().describe('Where its manifest asks for it: `access.network`, `routes.public`.'),
+  value: z.string().describe('What exactly: a host, a route, a pattern.'),
+  text: z.string().describe('The rest of a sentence that begins with the id of the plugin.'),
 });
 
 /** What a version adds to what is possible in a tenant; of an update, only what the version before had not. */
 export const brings = z.object({
   permissions: z.record(z.string(), z.string()).describe('Complete key to meaning.'),
-  access,
-  publicRoutes: z.array(z.string()).describe('Routes that anybody may call, without a token.'),
+  roles: z.record(z.string(), z.array(z.string())).describe('Role that it offers to its permissions.'),
+  access: z.array(accessItem).describe('What it asks for beyond its own data.'),
 });
 export type Brings = z.infer<typeof brings>;

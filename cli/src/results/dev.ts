@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessItem } from './brings.ts';
 import { logLine } from './installations.ts';
 
 const problem = z.object({
@@ -10,6 +11,7 @@ const problem = z.object({
     .array(z.object({ path: z.string(), message: z.string() }))
     .readonly()
     .optional(),
+  access: z.array(accessItem).readonly().optional(),
 });
 
 /** One line that `plexica dev --json` prints. */
@@ -31,6 +33,14 @@ export const devEvent = z.discriminatedUnion('event', [
     milliseconds: z.number().describe('From the save to the switch.'),
     changed: z.array(z.string()),
   }),
+  z
+    .object({
+      event: z.literal('access'),
+      plugin: z.string(),
+      version: z.string(),
+      access: z.array(accessItem),
+    })
+    .describe('What this version asks for that the one before did not; it was accepted.'),
   z.object({ event: z.literal('failed'), error: problem }),
   z.object({
     event: z.literal('types'),

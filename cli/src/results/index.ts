@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessItem } from './brings.ts';
 import { contextList, contextUsed, loggedIn } from './context.ts';
 import { devEvent } from './dev.ts';
 import { errorCodes, explained } from './explain.ts';
@@ -31,6 +32,7 @@ export const errorDocument = z.object({
     hint: z.string().describe('What to do next.'),
     status: z.int().describe('HTTP status that stands for this kind of error.'),
     issues: z.array(issue).optional(),
+    access: z.array(accessItem).optional().describe('Of `access_change`: what was not accepted.'),
     requestId: z.string().optional().describe("The server's name for the request, to be found in its log."),
   }),
 });

@@ -14,6 +14,7 @@ export type InstallationResult = z.infer<typeof installation>;
 
 const changes = z.array(
   change.extend({
+    version: z.string().optional().describe('The version that is put in place.'),
     brings: brings.optional().describe('What it may do that nothing could do before.'),
   }),
 );

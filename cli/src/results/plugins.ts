@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { access } from './brings.ts';
+import { accessItem } from './brings.ts';
 import { routeAccess } from './project.ts';
 
 const summary = z.object({
@@ -22,7 +22,8 @@ export const pluginInfo = z.object({
   versions: z.array(z.string()),
   distTags: z.record(z.string(), z.string()),
   permissions: z.record(z.string(), z.string()),
-  access,
+  roles: z.record(z.string(), z.array(z.string())),
+  access: z.array(accessItem).describe('What it asks for beyond its own data.'),
   dependencies: z.record(z.string(), z.string()),
   routes: z.array(z.object({ method: z.string(), path: z.string(), access: routeAccess })),
 });

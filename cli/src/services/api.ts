@@ -49,12 +49,12 @@ export async function sentAs<Result>(
       throw error;
     const named = (text: string): string =>
       Object.entries(typed).reduce((named, [path, name]) => named.replaceAll(`${path}: `, `${name}: `), text);
-    const { code, status, hint, requestId, retryAfter } = error;
+    const { code, status, hint, access, requestId, retryAfter } = error;
     const issues = error.issues.map(({ path, message }) => ({
       path: typed[path] ?? path,
       message: named(message),
     }));
-    const more = { status, hint, issues, requestId, retryAfter, cause: error };
+    const more = { status, hint, issues, access, requestId, retryAfter, cause: error };
     throw new ApiError(code, named(error.message), more);
   }
 }

@@ -1,3 +1,4 @@
+import type { AccessItem } from '@plexica/sdk/errors';
 import type { Brings } from '../results/brings.ts';
 import type { PlannedInstallation } from '../results/installations.ts';
 import { columns, wrap } from './style.ts';
@@ -6,21 +7,36 @@ import { visible } from './visible.ts';
 /** Below a line on what becomes of installations: what each of them may do that nothing could do before. */
 export function renderBroughtBy(changes: PlannedInstallation['changes']): string[] {
   return changes.flatMap(({ action, name, brings }) =>
-    brings === undefined ? [] : renderBrings(action === 'update' ? `${name} also` : name, brings),
+    brings === undefined ? [] : renderBrings(name, brings, { also: action === 'update' }),
   );
 }
 
-/** One sentence for each kind of thing, indented. @param who the plugin, as the sentences begin */
-export function renderBrings(who: string, { permissions, access, publicRoutes }: Brings): string[] {
+/** One indented sentence for each thing. @param also of an update: there is something already */
+export function renderBrings(
+  plugin: string,
+  { permissions, roles, access }: Brings,
+  { also = false }: { also?: boolean } = {},
+): string[] {
   const keys = Object.entries(permissions).map(([key, meaning]) => `${key} (${meaning})`);
-  const { network = [], storage, members } = access;
-  const sentences = [
-    ...(network.length > 0 ? [`reaches ${network.join(', ')} over https`] : []),
-    ...(storage ? ['stores files'] : []),
-    ...(members ? ['reads names and addresses of members'] : []),
+  const more = [
     ...(keys.length > 0 ? [`adds the permission${keys.length > 1 ? 's' : ''} ${keys.join(', ')}`] : []),
-    ...(publicRoutes.length > 0 ? [`lets anybody call ${publicRoutes.join(', ')}, without a token`] : []),
+    ...Object.entries(roles).map(([role, held]) => `offers the role ${role} with ${held.join(', ')}`),
   ];
+  return [
+    ...renderAccess(access, { also }),
+    ...more.map((text) => sentence(also ? `${plugin} also` : plugin, text)),
+  ];
+}
+
+/** What plugins ask for, one indented sentence for each thing. */
+export function renderAccess(
+  access: readonly AccessItem[],
+  { also = false }: { also?: boolean } = {},
+): string[] {
+  return access.map(({ plugin, text }) => sentence(also ? `${plugin} also` : plugin, text));
+}
+
+function sentence(who: string, text: string): string {
   const room = Math.min(columns(), 100) - 2;
-  return sentences.map((sentence) => `  ${wrap(visible(`${who} ${sentence}.`), room, '    ')}`);
+  return `  ${wrap(visible(`${who} ${text}.`), room, '    ')}`;
 }

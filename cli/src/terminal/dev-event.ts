@@ -1,4 +1,5 @@
 import type { DevEvent } from '../results/dev.ts';
+import { renderAccess } from './brings.ts';
 import { errorText } from './error-report.ts';
 import { renderLogLine } from './log-line.ts';
 import { duration } from './progress.ts';
@@ -38,6 +39,11 @@ export function renderDevEvent(event: DevEvent): string {
       const changed = event.changed.length === 0 ? '' : ` (${visible(event.changed.join(', '))})`;
       return `${paint('green', '✓')} ${event.version} ${paint('dim', duration(event.milliseconds))}${changed}`;
     }
+    case 'access':
+      return [
+        `${event.plugin} ${event.version} asks for more access than before:`,
+        ...renderAccess(event.access),
+      ].join('\n');
     case 'failed': {
       const anew = process.stdin.isTTY ? 'Press r' : 'Start again with --reset';
       const choice =

@@ -1,4 +1,5 @@
-import { errors, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
+import { errors, type AccessItem, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
+import { renderAccess } from './brings.ts';
 import { columns, paint, wrap } from './style.ts';
 import { usageError } from './usage-error.ts';
 import { visible, visibleLines } from './visible.ts';
@@ -12,6 +13,8 @@ export interface ErrorReport {
   status: number;
   /** Every wrong field, where there are several things wrong. */
   issues?: readonly Issue[] | undefined;
+  /** What a plugin asks for that was not accepted. */
+  access?: readonly AccessItem[] | undefined;
   /** The server's name for the request, to be found in its log. */
   requestId?: string | undefined;
 }
@@ -47,6 +50,7 @@ export function describeError(error: unknown): ErrorReport {
       hint: error.hint,
       status: error.status,
       ...(error.issues.length > 0 && { issues: error.issues }),
+      ...(error.access.length > 0 && { access: error.access }),
       ...(error.requestId !== undefined && { requestId: error.requestId }),
     };
   }
@@ -59,7 +63,12 @@ function isProblem(
   error: unknown,
 ): error is Omit<PlexicaError, 'code'> & { code: string; requestId?: string } {
   return (
-    error instanceof Error && 'code' in error && 'hint' in error && 'issues' in error && 'status' in error
+    error instanceof Error &&
+    'code' in error &&
+    'hint' in error &&
+    'issues' in error &&
+    'access' in error &&
+    'status' in error
   );
 }
 
@@ -74,6 +83,7 @@ export function errorText(report: ErrorReport): string {
       `  ${paint('bold', visible(path) || '(document)', process.stderr)}  ${wrap(visibleLines(message), room - 4, '    ')}`,
     );
   }
+  lines.push(...renderAccess((report.access ?? []).filter(({ text }) => !report.message.includes(text))));
   lines.push(
     `${paint('cyan', 'Next:', process.stderr)} ${wrap(visibleLines(report.hint), room - 6, '      ')}`,
   );

@@ -11,9 +11,14 @@ export function renderPluginInfo(info: PluginInfo): string {
       .map(([key, value]) => `${key} (${value})`)
       .join(', ');
   const longest = Math.max(...info.routes.map(({ path }) => path.length));
-  const keys = Object.entries(info.permissions).map(([key, meaning]) => [`${info.id}.${key}`, meaning]);
-  const permissions = Object.fromEntries(keys) as Record<string, string>;
-  const brings = renderBrings(info.id, { permissions, access: info.access, publicRoutes: [] });
+  const complete = (key: string): string => `${info.id}.${key}`;
+  const permissions = Object.fromEntries(
+    Object.entries(info.permissions).map(([key, meaning]) => [complete(key), meaning]),
+  );
+  const roles = Object.fromEntries(
+    Object.entries(info.roles).map(([role, patterns]) => [role, patterns.map(complete)]),
+  );
+  const brings = renderBrings(info.id, { permissions, roles, access: info.access });
   const room = Math.min(columns(), 100) - 14;
   return [
     paint('bold', visible(`${info.displayName} ${info.version}`)),

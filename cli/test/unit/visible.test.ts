@@ -24,7 +24,11 @@ const error = {
   issues: [{ path: HOSTILE, message: `not ${HOSTILE}` }],
   requestId: HOSTILE,
 };
-const brings = { permissions: { 'crm.read': HOSTILE }, access: { network: [HOSTILE] }, publicRoutes: [] };
+const brings = {
+  permissions: { 'crm.read': HOSTILE },
+  roles: { sales: [HOSTILE] },
+  access: [{ plugin: 'crm', key: 'access.network', value: HOSTILE, text: HOSTILE }],
+};
 
 const published = {
   id: 'crm',

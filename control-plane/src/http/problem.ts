@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PlexicaError } from '@plexica/sdk/errors';
 import { errors, type ErrorCode } from '@plexica/sdk/errors';
 import type { Logger } from 'pino';
+import { AccessItem } from '../installations/access-item.ts';
 import { toPlexicaError } from './known-errors.ts';
 
 /** Problem Details (RFC 9457), with the members that every problem of Plexica has. */
@@ -16,6 +17,10 @@ export const Problem = z
     hint: z.string(),
     requestId: z.string(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    access: z
+      .array(AccessItem)
+      .optional()
+      .describe('Of `access_change`: what a plugin asks for that was not accepted'),
     error: z.string().optional().describe('The same as `detail`, on paths that npm reads'),
   })
   .meta({ id: 'Problem' });
@@ -34,6 +39,7 @@ export function toProblem(error: PlexicaError, requestId: string): Problem {
     hint: error.hint,
     requestId,
     ...(error.issues.length > 0 ? { issues: [...error.issues] } : {}),
+    ...(error.access.length > 0 ? { access: [...error.access] } : {}),
   };
 }
 

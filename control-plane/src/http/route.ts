@@ -12,6 +12,8 @@ export interface Change {
   name: string;
   /** What is special about it, as a sentence without a full stop. */
   detail?: string;
+  /** Of an installation: the version that is put in place. */
+  version?: string;
   /** Of an installation: what it may do that nothing could do before. */
   brings?: Brings;
 }

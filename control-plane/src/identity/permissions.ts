@@ -1,4 +1,4 @@
-import { didYouMean, namePattern, pluginIdLength, reservedNames } from '@plexica/registry';
+import { didYouMean, namePattern, pluginIdLength, reservedNames, someCovers } from '@plexica/registry';
 
 /** A dotted key, or a pattern whose trailing `*` matches the rest: `crm.contacts.read`, `crm.*`, `*`. */
 export const PERMISSION_PATTERN = /^(\*|[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*(\.\*)?)$/;
@@ -49,9 +49,7 @@ function isPluginId(word: string): boolean {
 
 /** Whether one of the patterns covers a permission. */
 export function covers(patterns: readonly string[], permission: string): boolean {
-  return patterns.some((pattern) =>
-    pattern.endsWith('*') ? permission.startsWith(pattern.slice(0, -1)) : pattern === permission,
-  );
+  return someCovers(patterns, permission);
 }
 
 /** What a principal may do in one plugin, written as the plugin writes its permissions: without its id. */

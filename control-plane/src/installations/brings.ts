@@ -1,38 +1,31 @@
-import type { BuiltManifest } from '@plexica/registry';
+import { z } from 'zod';
+import { moreAccess, type BuiltManifest } from '@plexica/registry';
+import { AccessItem } from './access-item.ts';
 
-/** What a version of a plugin adds to what is possible in a tenant. */
-export interface Brings {
-  /** Complete key to meaning. */
-  permissions: Record<string, string>;
-  /** What it may reach beyond its own data. */
-  access: NonNullable<BuiltManifest['access']>;
-  /** Routes that anybody may call, without a token: `POST /crm/webhook`. */
-  publicRoutes: string[];
-}
+/** What a version of a plugin adds to what is possible in a tenant; of an update, what the version before had not. */
+export const Brings = z.object({
+  permissions: z.record(z.string(), z.string()).describe('Complete key to meaning'),
+  roles: z
+    .record(z.string(), z.array(z.string()))
+    .describe('Name of a role that it offers to its permissions'),
+  access: z.array(AccessItem).describe('What it asks for beyond its own data, and needs consent'),
+});
+
+export type Brings = z.output<typeof Brings>;
 
 /** @param before the version that is there now, whose part of it is left out */
 export function bringsOf(manifest: BuiltManifest, before?: BuiltManifest): Brings {
-  const had = before?.access ?? {};
-  const { network, storage, members } = manifest.access ?? {};
-  const hosts = network?.filter((host) => had.network?.includes(host) !== true) ?? [];
-  const known = new Set(before && publicRoutes(before));
+  const { id, permissions = {}, roles = {} } = manifest;
+  const added = <Value>(now: Record<string, Value>, had: object = {}): [string, Value][] =>
+    Object.entries(now).filter(([key]) => !Object.hasOwn(had, key));
+  const complete = (key: string): string => `${id}.${key}`;
   return {
     permissions: Object.fromEntries(
-      Object.entries(manifest.permissions ?? {})
-        .filter(([key]) => !Object.hasOwn(before?.permissions ?? {}, key))
-        .map(([key, meaning]) => [`${manifest.id}.${key}`, meaning]),
+      added(permissions, before?.permissions).map(([key, meaning]) => [complete(key), meaning]),
     ),
-    access: {
-      ...(hosts.length > 0 && { network: hosts }),
-      ...(storage === true && had.storage !== true && { storage }),
-      ...(members !== undefined && members !== had.members && { members }),
-    },
-    publicRoutes: publicRoutes(manifest).filter((route) => !known.has(route)),
+    roles: Object.fromEntries(
+      added(roles, before?.roles).map(([role, patterns]) => [role, patterns.map(complete)]),
+    ),
+    access: moreAccess(manifest, before),
   };
-}
-
-function publicRoutes({ id, backend }: BuiltManifest): string[] {
-  return (backend?.routes ?? [])
-    .filter(({ access }) => access === 'public')
-    .map(({ method, path }) => `${method} /${id}${path}`);
 }

@@ -12,7 +12,8 @@ import { applyVersion, checkedMigrations } from './apply-version.ts';
 import { requireDeclared } from './declared.ts';
 import { eraseInstallation, stopInstallation } from './erase.ts';
 import { bringsOf } from './brings.ts';
-import { planInstall, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
+import { requireAccepted } from './consent.ts';
+import { planInstall, type Accepted, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
 import { startPlanned } from './planned-change.ts';
 import { makeSchema } from './schema.ts';
 import { sealConfig } from './secret-config.ts';
@@ -25,6 +26,20 @@ export interface InstallInput {
   plugins: VersionChange[];
   /** The caller accepts to run them without the kernel wall. */
   trust: boolean;
+  /** What the caller has accepted that they ask for; absent where the caller left it to the plan. */
+  accepted?: readonly Accepted[];
+}
+
+/**
+ * What an installation would do. Whoever installs decides what a plugin may do, so that only a caller who names what is
+ * accepted is held to it.
+ *
+ * @throws PlexicaError `access_change`, and whatever planning throws
+ */
+export async function checkInstall(platform: Platform, slug: string, ask: Ask, by: Principal): Promise<Plan> {
+  const plan = await planInstall(platform, slug, ask, by);
+  if (ask.acceptAccess !== undefined) requireAccepted(plan, ask, ask.acceptAccess);
+  return plan;
 }
 
 export function toChanges({ plugins }: Plan): Change[] {
@@ -32,6 +47,7 @@ export function toChanges({ plugins }: Plan): Change[] {
     action: from === undefined ? 'create' : 'update',
     resource: 'installation',
     name: plugin,
+    version,
     detail: from === undefined ? `version ${version}` : `from ${from} to ${version}`,
     brings: bringsOf(manifest, before),
   }));
@@ -39,19 +55,20 @@ export function toChanges({ plugins }: Plan): Change[] {
 
 /**
  * @returns the id of the operation that installs the plugin and what it needs
- * @throws PlexicaError whatever planning throws, `operation_in_progress`
+ * @throws PlexicaError whatever `checkInstall` throws, `operation_in_progress`
  */
 export async function install(platform: Platform, slug: string, ask: Ask, by: Principal): Promise<string> {
   return startPlanned(
     platform,
     { kind: 'install', tenant: slug, plugin: ask.plugin, by: by.id },
-    () => planInstall(platform, slug, ask, by),
+    () => checkInstall(platform, slug, ask, by),
     async (plan, transaction): Promise<InstallInput> => {
       const plugins: VersionChange[] = [];
       for (const planned of plan.plugins) {
         plugins.push(await addInstallation(platform, plan.tenant, planned, transaction));
       }
-      return { slug, plugins, trust: ask.trust };
+      const { trust, acceptAccess } = ask;
+      return { slug, plugins, trust, ...(acceptAccess !== undefined && { accepted: acceptAccess }) };
     },
   );
 }

@@ -4,6 +4,7 @@ import {
   resolveClosure,
   unknownKeys,
   validateConfig,
+  validatePartOfConfig,
   type BuiltManifest,
   type InstalledPlugin,
 } from '@plexica/registry';
@@ -15,7 +16,8 @@ import { findPlugin } from '../registry/plugin.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
-import { bringsOf } from './brings.ts';
+import type { AcceptedAccess } from './access-item.ts';
+import { Brings, bringsOf } from './brings.ts';
 import type { Installation as InstallationRow } from './model.ts';
 import { openConfig, requireSecretsKept } from './secret-config.ts';
 import { requireStorable } from './storable-config.ts';
@@ -32,10 +34,16 @@ export interface PlannedPlugin {
   before?: BuiltManifest;
   /** sha512 of the tarball in SRI form. */
   integrity: string;
+  /** Principal. */
+  publishedBy: string;
   manifest: BuiltManifest;
   /** Complete and valid, with secrets in the clear: never stored as it is. */
   config: Values;
+  /** Required keys of the configuration without a value; none but in a plan that is only shown. */
+  missing: string[];
 }
+
+export type Accepted = z.output<typeof AcceptedAccess>;
 
 export interface Ask {
   plugin: string;
@@ -44,6 +52,10 @@ export interface Ask {
   config: Values;
   /** The caller accepts to run the plugins without the kernel wall. */
   trust: boolean;
+  /** What the caller accepts that the plugins ask for. */
+  acceptAccess?: readonly Accepted[] | undefined;
+  /** The plan is only shown: required values may be missing, and it names them. */
+  incomplete?: boolean;
 }
 
 export interface Plan {
@@ -55,30 +67,59 @@ export interface Plan {
 /** What a plan looks like to callers: what would come, and what it would be allowed. */
 export const PlanAnswer = z
   .object({
-    plugins: z.array(
-      z.object({
-        plugin: z.string(),
-        version: z.string(),
-        from: z.string().optional().describe('The version that is there now'),
-        permissions: z
-          .record(z.string(), z.string())
-          .describe('Permissions that the plugin adds, with their meaning'),
-        access: z.record(z.string(), z.unknown()).describe('What it may reach beyond its own data'),
-        publicRoutes: z.array(z.string()).describe('Routes that anybody may call, without a token'),
-      }),
-    ),
+    plugins: z
+      .array(
+        Brings.extend({
+          plugin: z.string(),
+          version: z.string(),
+          from: z.string().optional().describe('The version that is there now'),
+          integrity: z.string().describe('sha512 of the tarball (Subresource Integrity)'),
+          publishedBy: z.string().describe('Principal who published the version'),
+        }),
+      )
+      .describe('In the order in which they are put in place; the one that was asked for is last'),
+    config: z
+      .object({
+        schema: z.unknown().optional().describe('JSON Schema; absent if the plugin has no configuration'),
+        missing: z.array(z.string()).describe('Required keys that have no value yet'),
+      })
+      .describe('Configuration of the plugin that was asked for'),
   })
   .meta({ id: 'InstallationPlan' });
 
 export function toPlanAnswer({ plugins }: Plan): z.output<typeof PlanAnswer> {
+  const target = plugins.at(-1);
   return {
-    plugins: plugins.map(({ plugin, version, from, manifest }) => ({
+    plugins: plugins.map(({ plugin, version, from, before, integrity, publishedBy, manifest }) => ({
       plugin,
       version,
       ...(from === undefined ? {} : { from }),
-      ...bringsOf(manifest),
+      integrity,
+      publishedBy,
+      ...bringsOf(manifest, before),
     })),
+    config: {
+      ...(target?.manifest.config === undefined ? {} : { schema: target.manifest.config }),
+      missing: target?.missing ?? [],
+    },
   };
+}
+
+/**
+ * What installing a plugin would bring, or updating it where it is installed.
+ *
+ * @throws PlexicaError whatever planning throws
+ */
+export async function planToShow(
+  platform: Platform,
+  slug: string,
+  ask: Ask,
+  principal: Principal,
+): Promise<Plan> {
+  const { id } = await findActiveTenant(platform.tables, slug);
+  const count = await platform.tables.installations.count({ where: { tenant: id, plugin: ask.plugin } });
+  const plan = count > 0 ? planUpdate : planInstall;
+  return plan(platform, slug, { ...ask, incomplete: true }, principal);
 }
 
 /** @throws PlexicaError `already_installed` and all that `planClosure` throws */
@@ -169,8 +210,9 @@ async function planClosure(
       ...(from === undefined ? {} : { from }),
       ...(before === undefined ? {} : { before }),
       integrity,
+      publishedBy,
       manifest,
-      config: configFor(plugin, manifest, {
+      ...configFor(plugin, manifest, {
         ...ask,
         config: { ...stillKnown(values, manifest), ...ask.config },
       }),
@@ -197,11 +239,19 @@ function stillKnown(before: Values, { config }: BuiltManifest): Values {
   return Object.fromEntries(Object.entries(before).filter(([key]) => !unknown.has(key)));
 }
 
-function configFor(plugin: string, manifest: BuiltManifest, ask: Ask): Values {
+function configFor(
+  plugin: string,
+  manifest: BuiltManifest,
+  ask: Ask,
+): Pick<PlannedPlugin, 'config' | 'missing'> {
   requireStorable(ask.config);
-  if (plugin === ask.plugin) return validateConfig(manifest.config, ask.config);
+  if (plugin === ask.plugin) {
+    return ask.incomplete
+      ? validatePartOfConfig(manifest.config, ask.config)
+      : { config: validateConfig(manifest.config, ask.config), missing: [] };
+  }
   try {
-    return validateConfig(manifest.config, {});
+    return { config: validateConfig(manifest.config, {}), missing: [] };
   } catch (error) {
     if (!(error instanceof PlexicaError)) throw error;
     throw new PlexicaError(

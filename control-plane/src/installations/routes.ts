@@ -5,12 +5,13 @@ import { route, type Call } from '../http/route.ts';
 import { answerWith } from '../operations/answer.ts';
 import { Operation } from '../operations/operation.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
+import { AcceptedAccess } from './access-item.ts';
 import { activate, planActivate } from './activate.ts';
 import { checkConfig, Configuration, configure, showConfig } from './configure.ts';
 import { deactivate, planDeactivate } from './deactivate.ts';
-import { install, toChanges } from './install.ts';
+import { checkInstall, install, toChanges } from './install.ts';
 import { findInstallation, Installation, toInstallation } from './installation.ts';
-import { planInstall, PlanAnswer, toPlanAnswer } from './plan.ts';
+import { PlanAnswer, planToShow, toPlanAnswer } from './plan.ts';
 import { installationNumber, LogLine, LogQuery, streamLogs } from './read-logs.ts';
 import { planUninstall, uninstall } from './uninstall.ts';
 import { checkUpdate, update, updateChanges } from './update.ts';
@@ -22,12 +23,22 @@ const Values = z.record(z.string(), z.unknown());
 /** Parsing takes longer the longer it is. */
 const Range = z.string().max(200).default('latest').describe('Version, semver range or dist-tag');
 
+/** No plan asks for more: a manifest has at most 500 routes, 200 subscriptions and 50 hosts. */
+const MOST_ACCEPTED = 5_000;
+
 const InstallRequest = z
   .strictObject({
     plugin: z.string().describe('Id of the plugin'),
     range: Range,
     config: Values.default({}).describe("Values for the plugin's configuration"),
     trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
+    acceptAccess: z
+      .array(AcceptedAccess)
+      .max(MOST_ACCEPTED)
+      .optional()
+      .describe(
+        'Items of `access` of a plan: what asks for anything else is refused. Without it all is accepted',
+      ),
   })
   .meta({ id: 'InstallRequest' });
 
@@ -36,6 +47,13 @@ const UpdateRequest = z
     range: Range,
     config: Values.default({}).describe('Values that change'),
     trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
+    acceptAccess: z
+      .array(AcceptedAccess)
+      .max(MOST_ACCEPTED)
+      .default([])
+      .describe(
+        'Items of `access` of a plan or a problem: what the new version may do that the one before could not',
+      ),
     reset: z.boolean().default(false).describe('Make the installation anew: all its data is lost'),
   })
   .meta({ id: 'UpdateRequest' });
@@ -87,7 +105,7 @@ export const installationRoutes = [
     body: InstallRequest,
     answers: { 201: { description: 'The installation', body: Installation }, ...SLOW },
     plan: async ({ platform, params, body, principal }) =>
-      toChanges(await planInstall(platform, params.tenant, body, principal)),
+      toChanges(await checkInstall(platform, params.tenant, body, principal)),
     handle: async (call) => {
       const { params, body, platform, principal } = call;
       const operation = await install(platform, params.tenant, body, principal);
@@ -102,7 +120,7 @@ export const installationRoutes = [
     id: 'planInstallation',
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins/actions/plan',
-    summary: 'Show what an installation would bring and be allowed',
+    summary: 'Show what an installation or update would bring and be allowed',
     needs: READ,
     params: TenantPath,
     body: InstallRequest,
@@ -110,7 +128,7 @@ export const installationRoutes = [
     plan: 'nothing',
     handle: async ({ platform, params, body, principal }) => ({
       status: 200,
-      body: toPlanAnswer(await planInstall(platform, params.tenant, body, principal)),
+      body: toPlanAnswer(await planToShow(platform, params.tenant, body, principal)),
     }),
   }),
   route({

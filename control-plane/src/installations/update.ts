@@ -8,10 +8,11 @@ import { openBundle, openVersion } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, checkedMigrations, pendingMigrations, readMigrations } from './apply-version.ts';
+import { requireAccepted } from './consent.ts';
 import { requireDeclared } from './declared.ts';
 import { stopInstallation } from './erase.ts';
 import { addInstallation, installSteps, toChanges } from './install.ts';
-import { planUpdate, type Ask, type Plan } from './plan.ts';
+import { planUpdate, type Accepted, type Ask, type Plan } from './plan.ts';
 import { startPlanned } from './planned-change.ts';
 import { dropSchema, makeSchema } from './schema.ts';
 import { sealConfig } from './secret-config.ts';
@@ -25,6 +26,8 @@ interface UpdateInput {
   reset: boolean;
   /** The caller accepts to run them without the kernel wall. */
   trust: boolean;
+  /** What the caller has accepted that the versions ask for; absent where an older server has planned it. */
+  accepted?: readonly Accepted[];
 }
 
 /**
@@ -53,7 +56,11 @@ export function updateChanges(plan: Plan, { config, reset }: Ask & { reset: bool
   return toChanges({ ...plan, plugins: plan.plugins.filter(({ from, version }) => from !== version) });
 }
 
-/** @returns the id of the operation */
+/**
+ * @returns the id of the operation
+ * @throws PlexicaError `access_change` where the new version asks for more than the one before, or a plugin that comes
+ *   along for anything, and the caller does not accept it; whatever `checkUpdate` throws, `operation_in_progress`
+ */
 export async function update(
   platform: Platform,
   slug: string,
@@ -63,7 +70,11 @@ export async function update(
   return startPlanned(
     platform,
     { kind: 'update', tenant: slug, plugin: ask.plugin, by: by.id },
-    () => checkUpdate(platform, slug, ask, by),
+    async () => {
+      const plan = await checkUpdate(platform, slug, ask, by);
+      requireAccepted(plan, ask, ask.acceptAccess ?? []);
+      return plan;
+    },
     async (plan, transaction): Promise<UpdateInput> => {
       const { number } = plan;
       const target = plan.plugins.at(-1);
@@ -82,7 +93,7 @@ export async function update(
         ...(target.from === undefined || ask.reset ? {} : { from: target.from }),
         config: sealConfig(platform.keys, target.manifest, number, target.config),
       };
-      return { added, change, reset: ask.reset, trust: ask.trust };
+      return { added, change, reset: ask.reset, trust: ask.trust, accepted: ask.acceptAccess ?? [] };
     },
   );
 }

@@ -117,7 +117,7 @@ describe('installing', () => {
           resource: 'installation',
           name: 'notes',
           detail: 'version 1.0.0',
-          brings: { permissions: plan.body.plugins[0].permissions, access: {}, publicRoutes: [] },
+          brings: { permissions: plan.body.plugins[0].permissions, roles: {}, access: [] },
         },
       ],
     });

@@ -32,11 +32,16 @@ export function roles({ roles: given = {} }: Plugin): Section {
 
 /** What the plugin asks for beyond its own data, and routes that need no token. */
 export function access({ access: asked = {}, routes }: Plugin): Section {
+  // A later server knows keys that this page does not.
+  const { network: _hosts, storage: _files, members: _people, ...others } = asked;
   const open = routes.filter((route) => route.access === 'public');
   const items = [
     ...(asked.network ?? []).map((host) => element('li', {}, 'Calls ', code(host), ' over https')),
     ...(asked.storage ? [element('li', {}, 'Stores files')] : []),
     ...(asked.members === 'read' ? [element('li', {}, 'Reads names and addresses of the members')] : []),
+    ...Object.entries(others).map(([key, value]) =>
+      element('li', {}, 'Asks for ', code(`${key}: ${JSON.stringify(value)}`)),
+    ),
     ...open.map(({ method, path }) =>
       element('li', {}, 'Answers ', code(`${method} ${path}`), ' without a token'),
     ),

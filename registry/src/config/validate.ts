@@ -32,6 +32,29 @@ export function validateConfig(schema: ConfigSchema | undefined, config: Config)
   return values;
 }
 
+/**
+ * The same while required keys may still be missing; those within other values may not.
+ *
+ * @returns `missing`: required keys at the top level that have neither a value nor a default
+ * @throws PlexicaError `invalid_config` where the values that are there are wrong
+ */
+export function validatePartOfConfig(
+  schema: ConfigSchema | undefined,
+  config: Config,
+): { config: Config; missing: string[] } {
+  const { required = [], properties = {} } = (schema ?? {}) as {
+    required?: string[];
+    properties?: Record<string, object | boolean>;
+  };
+  const missing = required.filter((key) => {
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    return !Object.hasOwn(config, key) && !(typeof property === 'object' && 'default' in property);
+  });
+  if (missing.length === 0) return { config: validateConfig(schema, config), missing };
+  const rest = required.filter((key) => !missing.includes(key));
+  return { config: validateConfig({ ...schema, required: rest }, config), missing };
+}
+
 function fieldIssuesOf(schema: ConfigSchema, values: Config): Issue[] {
   const { validate, issues } = compileConfigSchema(schema);
   if (!validate) return issues;

@@ -1,4 +1,4 @@
-import { errors, type ErrorCode, type Issue } from '../errors.ts';
+import { errors, type AccessItem, type ErrorCode, type Issue } from '../errors.ts';
 import { operations, type Inputs, type OperationId } from './generated.ts';
 import { describeConnectionFailure, describeSilence } from './connection-failure.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
@@ -12,6 +12,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly hint: string;
   readonly issues: readonly Issue[];
+  /** Of `access_change`: what a plugin asks for that was not accepted. */
+  readonly access: readonly AccessItem[];
   /** Found again in the server's log; absent when no server was reached. */
   readonly requestId: string | undefined;
   /** Seconds. */
@@ -24,6 +26,7 @@ export class ApiError extends Error {
       status?: number;
       hint?: string;
       issues?: readonly Issue[];
+      access?: readonly AccessItem[];
       requestId?: string | undefined;
       retryAfter?: number | undefined;
       cause?: unknown;
@@ -34,6 +37,7 @@ export class ApiError extends Error {
     this.status = more.status ?? errors[code].status;
     this.hint = more.hint ?? errors[code].fix;
     this.issues = more.issues ?? [];
+    this.access = more.access ?? [];
     this.requestId = more.requestId;
     this.retryAfter = more.retryAfter;
   }
@@ -214,6 +218,7 @@ interface Problem {
   detail?: string;
   hint?: string;
   issues?: Issue[];
+  access?: AccessItem[];
 }
 
 function problemIn(text: string): Problem | undefined {
@@ -239,6 +244,7 @@ async function toApiError(response: Response, url: string): Promise<ApiError> {
     ...more,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),
     ...(problem.issues === undefined ? {} : { issues: problem.issues }),
+    ...(problem.access === undefined ? {} : { access: problem.access }),
   });
 }
 

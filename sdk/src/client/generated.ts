@@ -750,9 +750,47 @@ export interface InstallRequest {
    * Run it even where nothing isolates it
    */
   trust?: boolean;
+  /**
+   * Items of `access` of a plan: what asks for anything else is refused. Without it all is accepted
+   *
+   * @maxItems 5000
+   */
+  acceptAccess?: {
+    /**
+     * Id of the plugin
+     */
+    plugin: string;
+    /**
+     * Where its manifest asks for it: `access.network`, `routes.public`
+     */
+    key: string;
+    /**
+     * What exactly: a host, a route, a pattern
+     */
+    value: string;
+  }[];
 }
 export interface InstallationPlan {
+  /**
+   * In the order in which they are put in place; the one that was asked for is last
+   */
   plugins: {
+    /**
+     * Complete key to meaning
+     */
+    permissions: {
+      [k: string]: string;
+    };
+    /**
+     * Name of a role that it offers to its permissions
+     */
+    roles: {
+      [k: string]: string[];
+    };
+    /**
+     * What it asks for beyond its own data, and needs consent
+     */
+    access: AccessItem[];
     plugin: string;
     version: string;
     /**
@@ -760,22 +798,47 @@ export interface InstallationPlan {
      */
     from?: string;
     /**
-     * Permissions that the plugin adds, with their meaning
+     * sha512 of the tarball (Subresource Integrity)
      */
-    permissions: {
-      [k: string]: string;
-    };
+    integrity: string;
     /**
-     * What it may reach beyond its own data
+     * Principal who published the version
      */
-    access: {
+    publishedBy: string;
+  }[];
+  /**
+   * Configuration of the plugin that was asked for
+   */
+  config: {
+    /**
+     * JSON Schema; absent if the plugin has no configuration
+     */
+    schema?: {
       [k: string]: unknown;
     };
     /**
-     * Routes that anybody may call, without a token
+     * Required keys that have no value yet
      */
-    publicRoutes: string[];
-  }[];
+    missing: string[];
+  };
+}
+export interface AccessItem {
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  /**
+   * Where its manifest asks for it: `access.network`, `routes.public`
+   */
+  key: string;
+  /**
+   * What exactly: a host, a route, a pattern
+   */
+  value: string;
+  /**
+   * The rest of a sentence that begins with the id: `reaches api.stripe.com over https`
+   */
+  text: string;
 }
 export interface UpdateRequest {
   /**
@@ -792,6 +855,25 @@ export interface UpdateRequest {
    * Run it even where nothing isolates it
    */
   trust?: boolean;
+  /**
+   * Items of `access` of a plan or a problem: what the new version may do that the one before could not
+   *
+   * @maxItems 5000
+   */
+  acceptAccess?: {
+    /**
+     * Id of the plugin
+     */
+    plugin: string;
+    /**
+     * Where its manifest asks for it: `access.network`, `routes.public`
+     */
+    key: string;
+    /**
+     * What exactly: a host, a route, a pattern
+     */
+    value: string;
+  }[];
   /**
    * Make the installation anew: all its data is lost
    */
@@ -863,6 +945,10 @@ export interface Problem {
     path: string;
     message: string;
   }[];
+  /**
+   * Of `access_change`: what a plugin asks for that was not accepted
+   */
+  access?: AccessItem[];
   /**
    * The same as `detail`, on paths that npm reads
    */
@@ -1489,7 +1575,7 @@ export interface Operations {
   installPlugin(input: InstallPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Install a plugin and what it needs. `POST /v1/tenants/{tenant}/plugins` */
   installPlugin(input: InstallPluginInput, options?: CallOptions): Promise<Installation | Operation>;
-  /** Show what an installation would bring and be allowed. `POST /v1/tenants/{tenant}/plugins/actions/plan` */
+  /** Show what an installation or update would bring and be allowed. `POST /v1/tenants/{tenant}/plugins/actions/plan` */
   planInstallation(input: PlanInstallationInput, options?: CallOptions): Promise<InstallationPlan>;
   /** Show an installation. `GET /v1/tenants/{tenant}/plugins/{plugin}` */
   showInstallation(input: ShowInstallationInput, options?: CallOptions): Promise<Installation>;

@@ -1,4 +1,4 @@
-import type { BuiltManifest } from './generated.ts';
+import type { AccessItem } from './generated.ts';
 
 export interface ClientOptions {
   /** Where the server is, such as `http://127.0.0.1:7373`. */
@@ -32,14 +32,16 @@ export interface DryRun {
     resource: string;
     name: string;
     detail?: string;
+    /** Of an installation: the version that is put in place. */
+    version?: string;
     /** Of an installation: what it may do; of an update, only what the version before could not. */
     brings?: {
       /** Complete key to meaning. */
       permissions: Record<string, string>;
-      /** What it may reach beyond its own data. */
-      access: NonNullable<BuiltManifest['access']>;
-      /** Routes that anybody may call, without a token: `POST /crm/webhook`. */
-      publicRoutes: string[];
+      /** Name of a role that it offers to its permissions. */
+      roles: Record<string, string[]>;
+      /** What it asks for beyond its own data, and needs consent. */
+      access: AccessItem[];
     };
   }[];
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ApiError } from '@plexica/sdk/client';
+import { ApiError, type AccessItem } from '@plexica/sdk/client';
 import { packUnchecked, type BackendDescription } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
@@ -48,11 +48,15 @@ export class Reloader {
   /** Values for the first installation. */
   readonly #config: Record<string, unknown>;
   readonly #onRead: (files: readonly string[], began: number) => void;
+  readonly #onAccess: (version: string, more: readonly AccessItem[]) => void;
   #known: BackendDescription | undefined;
   /** Of the version that was published last. */
   #number: number | undefined;
 
-  /** @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970 */
+  /**
+   * @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970
+   * @param onAccess is told what a version asks for that the one before did not, and that was accepted
+   */
   constructor(
     folder: string,
     api: Api,
@@ -60,6 +64,7 @@ export class Reloader {
     describer: Describer,
     config: Record<string, unknown>,
     onRead: (files: readonly string[], began: number) => void,
+    onAccess: (version: string, more: readonly AccessItem[]) => void,
   ) {
     this.#folder = folder;
     this.#api = api;
@@ -67,6 +72,7 @@ export class Reloader {
     this.#describer = describer;
     this.#config = config;
     this.#onRead = onRead;
+    this.#onAccess = onAccess;
   }
 
   /** Path of a route that answers GET, best one without parameters; `undefined` before the first reload. */
@@ -152,9 +158,18 @@ export class Reloader {
     const { plugin, version } = published;
     const installed = { tenant: TENANT, plugin };
     const show = () => this.#api.showInstallation(installed);
-    try {
-      const body = { range: version, config: this.#config, reset };
+    const update = async (acceptAccess: AccessItem[]) => {
+      const body = { range: version, config: this.#config, reset, acceptAccess };
       await settled(this.#api, await this.#api.updatePlugin({ ...installed, body }), show);
+    };
+    try {
+      await update([]).catch(async (error: unknown) => {
+        if (!(error instanceof ApiError && error.code === 'access_change')) throw error;
+        // Whoever develops a plugin decides what it may do here, not what others may that it depends on.
+        const own = error.access.filter((item) => item.plugin === plugin);
+        await update(own);
+        this.#onAccess(version, own);
+      });
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'not_installed')) {
         throw error;

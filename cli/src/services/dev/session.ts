@@ -4,6 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { withoutFolders } from '../../home.ts';
 import type { DevEvent } from '../../results/dev.ts';
 import { apiOf, settled, type Api } from '../api.ts';
+import { readSources } from '../installations/config-sources.ts';
 import { parseValues } from '../installations/config-values.ts';
 import { followLogs } from '../installations/logs.ts';
 import { readProjectFolder } from '../project/read.ts';
@@ -53,7 +54,8 @@ export async function develop<Signal>(
   // Where TypeScript is missing, that is said before anything is started.
   await compilerArguments(folder);
   const plugin = manifest.id;
-  const config = parseValues(options.config, manifest.config);
+  const { pairs } = await readSources({ pairs: options.config, file: undefined });
+  const config = parseValues(pairs, manifest.config);
   const ended = new AbortController();
   let server: OwnServer | undefined;
   try {
@@ -71,8 +73,14 @@ export async function develop<Signal>(
     });
     ended.signal.addEventListener('abort', () => void watcher.close());
     const describer = new Describer(ended.signal);
-    const reloader = new Reloader(folder, api, bundler, describer, config, (files, bundlingBegan) =>
-      watcher.add(files, bundlingBegan),
+    const reloader = new Reloader(
+      folder,
+      api,
+      bundler,
+      describer,
+      config,
+      (files, bundlingBegan) => watcher.add(files, bundlingBegan),
+      (version, access) => options.tell({ event: 'access', plugin, version, access: [...access] }),
     );
     let rehearsed = false;
     const queue = reloadQueue(reloader, options, ended.signal, () => {

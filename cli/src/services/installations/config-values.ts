@@ -1,27 +1,35 @@
+import { secretKeys } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Api } from '../api.ts';
+import type { PluginReference } from '../plugins/reference.ts';
+import { readSources, type ConfigSources } from './config-sources.ts';
 
 type Values = Record<string, unknown>;
 
 /** The part of a JSON Schema that says how a typed value is meant. */
 interface Schema {
-  type?: string | string[];
+  type?: unknown;
   properties?: Record<string, Schema>;
 }
 
-/** Values for a plugin that is going to be installed, read as its configuration schema asks. */
+/**
+ * Values for a plugin that is going to be installed, read as its configuration schema asks.
+ *
+ * @returns `secrets`: keys whose values are never to be shown
+ * @throws PlexicaError `bad_usage`
+ */
 export async function configOf(
   api: Api,
-  plugin: string,
-  range: string | undefined,
-  pairs: readonly string[],
-): Promise<Values> {
-  if (pairs.length === 0) {
-    return {};
+  { plugin, range }: PluginReference,
+  sources: ConfigSources,
+): Promise<{ config: Values; secrets: string[] }> {
+  if (sources.pairs.length === 0 && sources.file === undefined) {
+    return { config: {}, secrets: [] };
   }
+  const { base, pairs } = await readSources(sources);
   const { version } = await api.resolvePlugin({ plugin, range: range ?? 'latest' });
   const { manifest } = await api.showVersion({ plugin, version });
-  return parseValues(pairs, manifest.config);
+  return { config: parseValues(pairs, manifest.config, base), secrets: secretKeys(manifest.config) };
 }
 
 /** One `key=value`: where the value belongs, and the value, `null` where it is taken away. */
@@ -35,10 +43,11 @@ interface Pair {
  * Reads `key=value` pairs. `a.b=1` is a key within `a`. A value is JSON where it can be and the schema does not ask
  * for a string: `limit=20` is a number, `name=Acme` a string, `tags=["a"]` a list. `null` takes a value away, a string too.
  *
+ * @param base values that these come on top of
  * @throws PlexicaError `bad_usage`
  */
-export function parseValues(pairs: readonly string[], schema: Schema | undefined): Values {
-  const values: Values = {};
+export function parseValues(pairs: readonly string[], schema: Schema | undefined, base: Values = {}): Values {
+  const values = structuredClone(base);
   for (const { path, value } of parsePairs(pairs, schema)) {
     put(values, path, value);
   }
@@ -135,7 +144,8 @@ function innerValues(values: Values, key: string): Values | undefined {
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Values) : undefined;
 }
 
-function parseValue(text: string, schema: Schema | undefined): unknown {
+/** One typed value, as its schema asks. */
+export function parseValue(text: string, schema: Pick<Schema, 'type'> | undefined): unknown {
   if (schema?.type === 'string') {
     // Otherwise nobody could take a text or a secret away.
     return text === 'null' ? null : text;

@@ -1,3 +1,4 @@
+import { moreAccess } from '@plexica/registry';
 import type { PluginInfo } from '../../results/plugins.ts';
 import type { Api } from '../api.ts';
 import { pluginReference } from './reference.ts';
@@ -18,7 +19,8 @@ export async function pluginInfo(api: Api, reference: string): Promise<PluginInf
     versions: shown.versions,
     distTags: shown.distTags,
     permissions: manifest.permissions ?? {},
-    access: manifest.access ?? {},
+    roles: manifest.roles ?? {},
+    access: moreAccess(manifest),
     dependencies: manifest.dependencies ?? {},
     routes: manifest.backend?.routes ?? [],
   };

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { hostCovers } from '@plexica/registry';
 import { FetchFailure } from './failure.ts';
 
 /**
@@ -24,12 +25,8 @@ export function destinationOf(url: string, network: readonly string[]): URL {
     throw refuse(`${hostname} is an IP address; only host names are allowed.`);
   }
   if (to.port !== '') throw refuse(`port ${to.port} of ${hostname} is not allowed; only 443 is.`);
-  if (!network.some((listed) => covers(listed, hostname))) {
+  if (!network.some((listed) => hostCovers(listed, hostname))) {
     throw refuse(`${hostname} is not listed under access.network in plexica.json.`);
   }
   return to;
-}
-
-function covers(listed: string, hostname: string): boolean {
-  return listed.startsWith('*.') ? hostname.endsWith(listed.slice(1)) : hostname === listed;
 }

@@ -1,0 +1,120 @@
+import { createReadStream } from 'node:fs';
+import { parseJson } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** What a server takes. */
+const LARGEST = 1024 * 1024;
+
+/** Standard input, which can be read once. */
+const STDIN = '-';
+
+/** Where values of a configuration come from, beside the command line itself. */
+export interface ConfigSources {
+  /** `key=value`, `key=@file` or `key=-` each. */
+  pairs: readonly string[];
+  /** Path of a JSON file, or `-`. */
+  file: string | undefined;
+}
+
+/**
+ * Reads what `--config-file` and values of the form `key=@file` and `key=-` name, so that a secret need not be typed on
+ * the command line. One line break at the end of such a value is taken off. `key=@@text` stands for the value `@text`.
+ *
+ * @param stdin read to its end where something names it
+ * @returns `base`: the values of the file; `pairs`: `key=value` each
+ * @throws PlexicaError `bad_usage` naming what cannot be read
+ */
+export async function readSources(
+  { pairs, file }: ConfigSources,
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean } = process.stdin,
+): Promise<{ base: Record<string, unknown>; pairs: string[] }> {
+  const readers = [
+    ...pairs.filter((pair) => valueOf(pair) === STDIN),
+    ...(file === STDIN ? ['--config-file'] : []),
+  ];
+  if (readers.length > 1) {
+    throw new PlexicaError('bad_usage', `${readers.join(' and ')} cannot both read standard input.`, {
+      hint: 'Give one of them as a file: key=@file.',
+    });
+  }
+  const read = (name: string, path: string): Promise<string> =>
+    path === STDIN ? readStdin(name, stdin) : readText(name, path);
+  const base = file === undefined ? {} : toValues(file, await read('--config-file', file));
+  const known: string[] = [];
+  for (const pair of pairs) known.push(await expand(pair, read));
+  return { base, pairs: known };
+}
+
+function valueOf(pair: string): string | undefined {
+  const equals = pair.indexOf('=');
+  return equals < 1 ? undefined : pair.slice(equals + 1);
+}
+
+async function expand(pair: string, read: (name: string, path: string) => Promise<string>): Promise<string> {
+  const value = valueOf(pair);
+  if (value === undefined || (value !== STDIN && !value.startsWith('@'))) return pair;
+  const key = pair.slice(0, pair.length - value.length - 1);
+  if (value.startsWith('@@')) return `${key}=${value.slice(1)}`;
+  const text = await read(pair, value === STDIN ? STDIN : value.slice(1));
+  return `${key}=${text.replace(/\r?\n$/, '')}`;
+}
+
+async function readText(name: string, path: string): Promise<string> {
+  const escape = name === '--config-file' ? '' : ` For a value that begins with @, write @@.`;
+  try {
+    return decoded(name, await collect(name, createReadStream(path)));
+  } catch (error) {
+    if (error instanceof PlexicaError) throw error;
+    const message = `${name}: ${path === '' ? 'names no file' : `${path} cannot be read: ${(error as Error).message}`}.`;
+    throw new PlexicaError('bad_usage', message, {
+      hint: `Give the path of a file that you may read.${escape}`,
+      cause: error,
+    });
+  }
+}
+
+async function readStdin(name: string, stdin: NodeJS.ReadableStream & { isTTY?: boolean }): Promise<string> {
+  if (stdin.isTTY) {
+    throw new PlexicaError(
+      'bad_usage',
+      `${name}: standard input is a terminal, where the value would be seen.`,
+      {
+        hint: 'Send it by a pipe, or leave a required value out to be asked for it unseen.',
+      },
+    );
+  }
+  return decoded(name, await collect(name, stdin));
+}
+
+async function collect(name: string, stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    size += Buffer.byteLength(chunk);
+    if (size > LARGEST) throw new PlexicaError('bad_usage', `${name}: is larger than 1 MiB.`);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Without a byte order mark. */
+function decoded(name: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new PlexicaError('bad_usage', `${name}: is not UTF-8 text.`, { cause });
+  }
+}
+
+function toValues(file: string, text: string): Record<string, unknown> {
+  const shown = file === STDIN ? 'standard input' : file;
+  const { value, issues } = parseJson(text, shown);
+  if (issues) throw new PlexicaError('bad_usage', `--config-file: ${issues[0]?.message}.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PlexicaError(
+      'bad_usage',
+      `--config-file: ${shown} does not hold a JSON object of keys and values.`,
+    );
+  }
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,56 @@
+import type { AccessItem } from '@plexica/sdk/errors';
+import type { InstallationPlan } from '@plexica/sdk/client';
+import type { Api } from '../services/api.ts';
+import type { Decision, Plan } from '../services/installations/consent.ts';
+import { requestOf, type Wanted } from '../services/installations/wanted.ts';
+import { renderPlan } from './plan.ts';
+
+/** How to speak with whoever decides. */
+export interface Asking {
+  show: (text: string) => void;
+  /** @param byDefault what Enter alone means @throws PlexicaError `interrupted` where the answer is no */
+  confirm: (question: string, byDefault: boolean) => Promise<void>;
+  question: (version: string) => string;
+}
+
+/**
+ * Shows what would come and what it asks for, asks for each value of the configuration that is required and missing, and
+ * then whether to go on. Nothing has changed after it; the decision is for the version and the access that were shown.
+ *
+ * @throws PlexicaError `interrupted` where the answer is no; whatever planning throws
+ */
+export async function decideByAsking(
+  api: Api,
+  wanted: Wanted,
+  plan: Plan,
+  { show, confirm, question }: Asking,
+): Promise<Decision> {
+  const { tenant, plugin } = wanted;
+  const offered = await api.planInstallation({ tenant, body: { plugin, ...requestOf(wanted) } });
+  const target = offered.plugins.at(-1);
+  if (target === undefined || changesNothing(offered, wanted)) {
+    return { wanted, planned: await plan(api, wanted), accepted: [] };
+  }
+  show(renderPlan(offered, tenant));
+  const complete = { ...wanted, range: target.version, config: await completeConfig(offered, wanted) };
+  const planned = await plan(api, complete);
+  const accepted: AccessItem[] = offered.plugins.flatMap(({ access }) => access);
+  await confirm(question(target.version), accepted.length === 0 && !wanted.reset);
+  return { wanted: complete, planned, accepted };
+}
+
+function changesNothing({ plugins }: InstallationPlan, { config, reset }: Wanted): boolean {
+  const [target, ...others] = plugins.toReversed();
+  return (
+    target?.from === target?.version && others.length === 0 && Object.keys(config).length === 0 && !reset
+  );
+}
+
+async function completeConfig(
+  { config: { schema, missing } }: InstallationPlan,
+  { config }: Wanted,
+): Promise<Wanted['config']> {
+  if (missing.length === 0 || typeof schema !== 'object' || schema === null) return config;
+  const { askForConfig } = await import('./config-questions.ts');
+  return askForConfig(schema, missing, config);
+}
