@@ -116,6 +116,7 @@ describe('installing', () => {
           action: 'create',
           resource: 'installation',
           name: 'notes',
+          version: '1.0.0',
           detail: 'version 1.0.0',
           brings: { permissions: plan.body.plugins[0].permissions, roles: {}, access: [] },
         },
