@@ -1,5 +1,6 @@
+import { TENANT_TABLES } from '../tenants/tables.ts';
 import { Refused } from './refused.ts';
-import { checkNewType, ownName } from './names.ts';
+import { checkNewType, ownName, typeName } from './names.ts';
 import { type Fields, type Rule, as, inside, names, never } from './walk.ts';
 
 /** Tables, views and their like, by the parser's names of kinds. */
@@ -30,6 +31,17 @@ const INDEX_METHODS = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']
 
 /** Kinds of objects that are named by their table and themselves. */
 const WITHIN_TABLES = new Set(['OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT']);
+
+const ROWS_OF_TENANT: ReadonlySet<string> = new Set(TENANT_TABLES.flatMap((table) => [table, `_${table}`]));
+
+/** A type that the owner of a plugin's tables may use: it finds those of the tenant too. */
+export const typeForOwner: Rule = (path, place) => {
+  typeName(path, place);
+  const name = names(path).at(-1) ?? '';
+  if (ROWS_OF_TENANT.has(name)) {
+    throw new Refused(`The type ${name} is a row of a table of the tenant, and not available to plugins.`);
+  }
+};
 
 export const kind: Rule = (value) => {
   if (!KINDS.has(String(value))) {

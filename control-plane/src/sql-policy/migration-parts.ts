@@ -1,3 +1,4 @@
+import { EXPRESSIONS } from './expression-parts.ts';
 import {
   change,
   choosesNo,
@@ -9,6 +10,7 @@ import {
   ownObjects,
   sequenceOptions,
   storageOptions,
+  typeForOwner,
 } from './migration-names.ts';
 import { builtIn, exclusions, ownName } from './names.ts';
 import { STATEMENTS, STATEMENT_PARTS } from './statement-parts.ts';
@@ -222,6 +224,7 @@ const CLAUSES = {
     location,
   },
   PartitionSpec: { strategy: free, partParams: inside, location },
+  TypeName: { ...EXPRESSIONS.TypeName, names: typeForOwner },
   TableLikeClause: { relation: as('RangeVar'), options: free, relationOid: analysed },
 } satisfies SomeRules;
 

@@ -1,4 +1,3 @@
-import { TENANT_TABLES } from '../tenants/tables.ts';
 import { BUILT_IN_FUNCTIONS, BUILT_IN_TYPES } from './built-in-names.ts';
 import { FUNCTIONS } from './functions.ts';
 import { takesNameAlone } from './name-arguments.ts';
@@ -9,8 +8,6 @@ import { type Rule, inside, names } from './walk.ts';
 
 /** What PostgreSQL calls its own tables, functions and types; arrays of types have an underscore before it. */
 const OF_THE_SYSTEM = /^_?pg_/i;
-
-const ROWS_OF_TENANT: ReadonlySet<string> = new Set(TENANT_TABLES.flatMap((table) => [table, `_${table}`]));
 
 /** Functions that only make a value of an allowed type, or a text of one, and whose names are good ones for columns. */
 const HARMLESS_COLUMNS = new Set(['date_in', 'date_out', 'time_out', 'path_length']);
@@ -49,9 +46,6 @@ export const functionName: Rule = (path) => {
  */
 export const typeName: Rule = (path) => {
   const name = withoutSchema('type', path);
-  if (ROWS_OF_TENANT.has(name)) {
-    throw new Refused(`The type ${name} is a row of a table of the tenant, and not available to plugins.`);
-  }
   const ownType = names(path).length === 1 && !isBuiltInType(name);
   if (!ownType && !isAllowedType(name)) {
     throw new Refused(`The type ${name} is not available to plugins.`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import { MIGRATION_PARTS } from '../../src/sql-policy/migration-parts.ts';
+import { typeName } from '../../src/sql-policy/names.ts';
 import { STATEMENT_PARTS } from '../../src/sql-policy/statement-parts.ts';
 import { type Fields, type Rules, analysed, free, inside } from '../../src/sql-policy/walk.ts';
 import { parse } from './judged.ts';
@@ -13,7 +14,7 @@ const RULES: Rules = MIGRATION_PARTS;
 const CHECKED = `
   functions     FuncCall.funcname:functionName FuncCall.args:callArguments
                 ColumnRef.fields:columnPath A_Indirection.indirection:attributes SQLValueFunction.op:time
-  types         TypeName.names:typeName TypeName.setof:refuse TypeName.pct_type:refuse
+  types         TypeName.names:typeForOwner TypeName.setof:refuse TypeName.pct_type:refuse
                 AlterDomainStmt.typeName:nameWithoutSchema AlterEnumStmt.typeName:nameWithoutSchema
                 CompositeTypeStmt.typevar:newTypeRow CreateDomainStmt.domainname:newType CreateEnumStmt.typeName:newType
   operators     A_Expr.name:operator SortBy.useOp:operator SubLink.operName:operator Constraint.exclusions:exclusions
@@ -70,6 +71,8 @@ const words = (text: string) => text.split(/\s+/).filter((word) => /[.]/.test(wo
 describe('the parts of SQL', () => {
   const fields = Object.keys(RULES).flatMap((part) =>
     (DECLARED.get(part) ?? []).map(({ field, type }) => ({
+      part,
+      field,
       name: `${part}.${field}`,
       type: type.replace('[]', ''),
       rule: RULES[part]?.[field],
@@ -87,6 +90,16 @@ describe('the parts of SQL', () => {
       rule && rule.name !== '' && !structural.includes(rule) ? [`${name}:${rule.name}`] : [],
     );
     expect(checked.sort()).to.deep.equal(words(CHECKED).sort());
+  });
+
+  it('have the same rules in statements and in migrations, but for types of the tenant', () => {
+    const statements: Rules = STATEMENT_PARTS;
+    const other = fields.filter(({ part, field, rule }) => {
+      const inStatement = statements[part]?.[field];
+      return inStatement !== undefined && inStatement !== rule;
+    });
+    expect(other.map(({ name }) => name)).to.deep.equal(['TypeName.names']);
+    expect(STATEMENT_PARTS.TypeName.names).to.equal(typeName);
   });
 
   it('have texts that may be anything only for a reason', () => {
