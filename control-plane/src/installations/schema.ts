@@ -64,12 +64,15 @@ function roleSettings(
      ALTER ROLE ${owner} RESET ALL;
      ALTER ROLE ${owner} IN DATABASE ${here} RESET ALL;
      ALTER ROLE ${owner} SET search_path = ${schema}, ${core};
+     ALTER ROLE ${owner} SET standard_conforming_strings = on;
      ALTER ROLE ${owner} SET lock_timeout = '5s';
      ALTER ROLE ${owner} SET transaction_timeout = '30s';
      ALTER ROLE ${runtime} LOGIN CONNECTION LIMIT ${RUNTIME_CONNECTIONS} PASSWORD ${verifier(runtime)};
      ALTER ROLE ${runtime} RESET ALL;
      ALTER ROLE ${runtime} IN DATABASE ${here} RESET ALL;
      ALTER ROLE ${runtime} SET search_path = ${schema};
+     -- The parser that checks statements takes a backslash for a letter like any other, whatever the database is set to.
+     ALTER ROLE ${runtime} SET standard_conforming_strings = on;
      ALTER ROLE ${runtime} SET statement_timeout = '9s';
      ALTER ROLE ${runtime} SET transaction_timeout = '60s';
      ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
