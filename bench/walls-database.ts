@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { Connections } from '../control-plane/dist/plugin-host/capabilities/connections.js';
 import { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database.js';
+import { createClient } from '../control-plane/dist/plugin-host/capabilities/raw-rows.js';
 import { runStatement } from '../control-plane/dist/plugin-host/capabilities/run-statement.js';
 import { startDatabase, type TestDatabase } from '../control-plane/test/plugin-host/postgres.ts';
 import type { Place } from './figure.ts';
@@ -24,8 +25,8 @@ class Unguarded extends RequestDatabase {
     this.#client = client;
   }
 
-  override statement(_transaction: number, ...[sql, values]: [string, (string | null)[]]) {
-    return runStatement(this.#client, sql, values, false);
+  override statement(...[, sql, values, sink]: Parameters<RequestDatabase['statement']>) {
+    return runStatement(this.#client, { sql, values, returnsWritten: false }, sink);
   }
 }
 
@@ -39,7 +40,7 @@ export async function databaseWall(place: Place): Promise<DatabaseWall> {
     `CREATE TABLE notes (id integer PRIMARY KEY, text text NOT NULL);
      INSERT INTO notes SELECT number, 'Note ' || number FROM generate_series(1, 1000) AS number;`,
   );
-  const owner = new pg.Client(database.connect(1, 'o'));
+  const owner = createClient(database.connect(1, 'o'));
   await owner.connect();
   place.cleanup(() => owner.end());
   const pool = () => {

@@ -10,6 +10,7 @@ import { writeBundle } from './bundle.ts';
 import { toFigure, type Bench, type Figure, type Place } from './figure.ts';
 import { inTurns, median, timed } from './samples.ts';
 import { databaseWall } from './walls-database.ts';
+import { besideResults } from './walls-result.ts';
 import { filtered, filteredAnswer, migrate, unfiltered } from './walls-filters.ts';
 
 const STARTS = 40;
@@ -103,7 +104,7 @@ function figure(name: string, times: { ours: number; peer: number }, detail: str
 
 export const walls: Bench = {
   name: 'walls',
-  minutes: 3,
+  minutes: 5,
   async measure(place) {
     const standing = await detectWalls();
     if (!standing.kernel) {
@@ -174,6 +175,7 @@ export const walls: Bench = {
         async () => filteredAnswer((await both.call('list', database.ours(), filtered())).headers),
         () => both.call('list', database.ours(), unfiltered()),
       ),
+      await besideResults(place),
     ];
   },
 };

@@ -193,6 +193,8 @@ statements have no limit of their own. The run-time role has at most 32 connecti
 at 512 MB, a result at 10,000 rows or 8 MiB. A process of the embedded PostgreSQL has at most 512 MiB of private memory where \`prlimit\` is
 installed: a statement that takes more fails with \`53200\`, and the database goes on. A PostgreSQL of your own has no such limit, since
 no setting of it is one: whoever operates it has to limit its processes (\`LimitDATA=\` of systemd, for example).
+The server sends rows on as PostgreSQL wrote them, and the plugin's own process decodes them. While that process does not
+read, the server reads no more from PostgreSQL: it keeps about 256 KiB for each process, and hangs up after 10 seconds.
 
 **They do not stop** a plugin from changing its own role's settings or password where it gets past the parser: the next activation or
 update restores them. And they do not tell the users of one tenant apart: a plugin sees all rows of its installation.

@@ -6,6 +6,7 @@ import { pluginSchema } from '../database/names.ts';
 import { installationRoles } from '../database/roles.ts';
 import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
+import { createClient } from '../plugin-host/capabilities/raw-rows.ts';
 import { checkMigration, type MigrationStatement } from '../plugin-host/migration-check.ts';
 import { migrationNames } from '../plugin-host/migration-names.ts';
 import { migrationText } from '../plugin-host/migration-text.ts';
@@ -229,7 +230,7 @@ function busy(cause: unknown): PlexicaError {
 
 async function connectAsOwner({ database, keys }: Platform, number: number): Promise<pg.Client> {
   const { owner } = installationRoles(database.platform, number);
-  const client = new pg.Client({
+  const client = createClient({
     ...database.address,
     user: owner,
     password: keys.rolePassword(owner),

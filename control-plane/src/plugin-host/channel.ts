@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { ProtocolError, readMessage } from './check-message.ts';
 import {
+  CREDIT,
   FrameReader,
   type HostMessage,
   KIND_BODY,
   KIND_FETCH_BODY,
   KIND_MESSAGE,
+  KIND_ROWS,
   PIECE_LIMIT,
   type SandboxMessage,
   encodeMessage,
@@ -14,6 +16,8 @@ import {
 
 /** Octets that may wait for the host (statements, bodies) or for the process before the host stops reading it. */
 const QUEUE_LIMIT = 4 * 1024 * 1024;
+/** Bytes that may wait for the process before no more rows are read from PostgreSQL. */
+const ROWS_LIMIT = CREDIT * PIECE_LIMIT;
 
 export interface ChannelEvents {
   /** @param size octets of the message, to be given back with `release` by whoever keeps it */
@@ -75,6 +79,22 @@ export class Channel {
     this.#socket.write(encodePiece(id, octets, kind));
   }
 
+  /**
+   * Sends rows of a statement.
+   *
+   * @returns when the process has read most of what was sent to it, where that is much
+   */
+  sendRows(call: number, rows: readonly Buffer[]): Promise<void> | undefined {
+    this.together(() => {
+      for (const bytes of rows) {
+        for (let at = 0; at < bytes.length; at += PIECE_LIMIT) {
+          this.sendPiece(call, bytes.subarray(at, at + PIECE_LIMIT), KIND_ROWS);
+        }
+      }
+    });
+    return this.#isFull(ROWS_LIMIT) ? this.writable(ROWS_LIMIT) : undefined;
+  }
+
   /** Sends what `write` writes in one go. */
   together(write: () => void): void {
     this.#socket.cork();
@@ -96,12 +116,12 @@ export class Channel {
 
   /** The process does not read what was sent to it. */
   get full(): boolean {
-    return this.#socket.writableLength > QUEUE_LIMIT && !this.#socket.destroyed;
+    return this.#isFull(QUEUE_LIMIT);
   }
 
   /** Resolves once the process has read most of what was sent to it. */
-  async writable(): Promise<void> {
-    while (this.full) {
+  async writable(limit = QUEUE_LIMIT): Promise<void> {
+    while (this.#isFull(limit)) {
       this.#drained ??= new Promise<void>((resolve) => {
         const go = () => {
           this.#socket.off('drain', go).off('close', go);
@@ -116,5 +136,9 @@ export class Channel {
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  #isFull(limit: number): boolean {
+    return this.#socket.writableLength > limit && !this.#socket.destroyed;
   }
 }

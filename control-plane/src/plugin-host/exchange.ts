@@ -187,8 +187,14 @@ export class Exchange {
       if (this.#channel.full) await this.#channel.writable();
       switch (message.type) {
         case 'statement': {
-          const rows = await this.database.statement(message.transaction, message.sql, message.values);
-          this.#channel.send({ type: 'result', call, rows });
+          const { transaction, sql, values } = message;
+          const { columns, types, rows } = await this.database.statement(transaction, sql, values, (some) =>
+            this.#channel.sendRows(call, some),
+          );
+          this.#channel.together(() => {
+            void this.#channel.sendRows(call, rows);
+            this.#channel.send({ type: 'result', call, ...(columns.length > 0 ? { columns, types } : {}) });
+          });
           break;
         }
         case 'begin':

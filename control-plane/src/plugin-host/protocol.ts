@@ -6,6 +6,8 @@
  *   kind 1  a piece of a body: 4-byte big-endian id of its request, then 1 to 65,536 octets; without octets it ends the body
  *   kind 2  the beginning of a message that goes on in the next frame (only the host sends these)
  *   kind 3  a piece of a body that `ctx.fetch` sends or receives: like kind 1, with the id of its `fetch`
+ *   kind 4  rows (only the host sends these): 4-byte big-endian `call` of a statement, then 1 to 65,536 bytes of
+ *           PostgreSQL's DataRow messages, of which one may go on in the next piece
  *
  * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message (with
  * `fetch-credit` for kind 3).
@@ -13,7 +15,8 @@
  * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host sends `request` and
  * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and its
  * body), `problem`, `failed` or `done`. Until then it may send `statement`, `begin`, `commit` and `rollback` for it, each
- * of which is answered by one `result` or `refused` with the same `call`. It may also send `fetch` for a request, with
+ * of which is answered by one `result` or `refused` with the same `call`; the rows of a statement come before its
+ * `result`, and after a `refused` they do not count. It may also send `fetch` for a request, with
  * calls numbered 1, 2, 3, …, and then the pieces of its body, as many octets as `size` says; the host answers with
  * `fetched` (and its body) or `fetch-failed`, which may also come in the middle of that body.
  *
@@ -25,6 +28,7 @@ export const KIND_MESSAGE = 0;
 export const KIND_BODY = 1;
 export const KIND_PART = 2;
 export const KIND_FETCH_BODY = 3;
+export const KIND_ROWS = 4;
 
 /** Octets in one frame after its length. */
 export const FRAME_LIMIT = 1024 * 1024;
@@ -46,13 +50,6 @@ export interface Declared {
 
 /** A parameter of a statement. `{ bytes }` is bytea in base64; everything else is what JSON says. */
 export type WireValue = string | number | boolean | null | { bytes: string };
-
-export interface Rows {
-  columns: string[];
-  rows: unknown[][];
-  /** Indexes of columns whose values are base64 of bytea. */
-  bytes: number[];
-}
 
 export interface Refusal {
   message: string;
@@ -100,7 +97,11 @@ export type HostMessage =
   | { type: 'lifecycle'; id: number; method: string; from?: string }
   /** The caller has gone away or the time is up. */
   | { type: 'cancel'; id: number }
-  | { type: 'result'; call: number; rows?: Rows; transaction?: number }
+  /**
+   * `columns` are names and `types` PostgreSQL's numbers of types, 0 for one that is not built in; a statement that
+   * returns no rows has neither. `transaction` answers `begin`.
+   */
+  | { type: 'result'; call: number; columns?: string[]; types?: number[]; transaction?: number }
   | { type: 'refused'; call: number; error: Refusal }
   | { type: 'credit'; id: number; pieces: number }
   | {

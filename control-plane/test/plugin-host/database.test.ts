@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import pg from 'pg';
 import type { PlexicaError } from '@plexica/sdk/errors';
+import { createClient } from '../../src/plugin-host/capabilities/raw-rows.ts';
 import type { Sandboxed } from '../../src/plugin-host/types.ts';
 import { type Hosted, call, json, startHost } from './hosted.ts';
 import { type TestDatabase, startDatabase } from './postgres.ts';
@@ -426,7 +427,7 @@ describe('ctx.db', () => {
       work: (client: pg.Client) => Promise<unknown>,
       end: string,
     ): Promise<void> => {
-      const client = new pg.Client(database.connect(1, 'o'));
+      const client = createClient(database.connect(1, 'o'));
       await client.connect();
       await client.query('begin');
       try {

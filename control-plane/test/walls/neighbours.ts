@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { publish } from '../installations/plugin-package.ts';
+import { type PluginSource, publish } from '../installations/plugin-package.ts';
 import type { TestServer } from '../server.ts';
 
 /** Milliseconds that 95 of 100 requests of one plugin stay under. */
@@ -9,11 +9,16 @@ export interface Neighbours {
   beside: number;
 }
 
-const PLUGIN = {
+const PLUGIN: PluginSource & { id: string } = {
   id: 'neighbour',
   routes: {
-    'GET /fine': { access: 'authenticated' as const, source: `() => 'fine'` },
-    'GET /loop': { access: 'authenticated' as const, source: `() => { for (;;); }` },
+    'GET /fine': { access: 'authenticated', source: `() => 'fine'` },
+    'GET /loop': { access: 'authenticated', source: `() => { for (;;); }` },
+    'GET /elements': {
+      access: 'authenticated',
+      source: `async (ctx) =>
+        (await ctx.db.query("select array(select '{}'::json from generate_series(1, 1600000))")).length`,
+    },
   },
 };
 
@@ -24,13 +29,8 @@ const PLUGIN = {
  * @throws Error when one of them fails, or when one that loops is not ended with `plugin_timeout`
  */
 export async function neighbours(server: TestServer, requests: number): Promise<Neighbours> {
-  await publish(server, PLUGIN);
   const loops = Array.from({ length: availableParallelism() }, (_, index) => `loop${index}`);
-  for (const slug of ['quiet', ...loops]) {
-    await server.request('POST', '/v1/tenants', { json: { slug } });
-    await server.request('POST', `/v1/tenants/${slug}/plugins`, { json: { plugin: PLUGIN.id } });
-    await server.request('GET', `/t/${slug}/neighbour/fine`);
-  }
+  await installFor(server, ['quiet', ...loops]);
   await p95(server, requests);
   const alone = await p95(server, requests);
   const looping = loops.map((slug) => server.request('GET', `/t/${slug}/neighbour/loop`));
@@ -39,6 +39,36 @@ export async function neighbours(server: TestServer, requests: number): Promise<
     if (body.code !== 'plugin_timeout') throw new Error(`a plugin that loops: ${JSON.stringify(body)}`);
   }
   return { alone, beside };
+}
+
+/**
+ * Has one plugin run four statements at once whose results of 8 MiB have 1,600,000 elements each, and asks another all the
+ * while.
+ *
+ * @param look runs before them
+ * @returns what `look` gave
+ * @throws Error when a request of the other fails
+ */
+export async function besideResults<Seen>(server: TestServer, look: () => Promise<Seen>): Promise<Seen> {
+  await installFor(server, ['quiet', 'loud']);
+  const seen = await look();
+  const ended = new AbortController();
+  // On a busy machine they may take longer than a route may.
+  const statements = Array.from({ length: 4 }, () => server.request('GET', '/t/loud/neighbour/elements'));
+  void Promise.allSettled(statements).then(() => ended.abort());
+  while (!ended.signal.aborted) await p95(server, 1);
+  await Promise.all(statements);
+  return seen;
+}
+
+/** Makes tenants that have the plugin, with its process started. */
+async function installFor(server: TestServer, slugs: readonly string[]): Promise<void> {
+  await publish(server, PLUGIN);
+  for (const slug of slugs) {
+    await server.request('POST', '/v1/tenants', { json: { slug } });
+    await server.request('POST', `/v1/tenants/${slug}/plugins`, { json: { plugin: PLUGIN.id } });
+    await server.request('GET', `/t/${slug}/neighbour/fine`);
+  }
 }
 
 async function p95(server: TestServer, requests: number): Promise<number> {

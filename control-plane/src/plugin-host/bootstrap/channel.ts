@@ -7,6 +7,7 @@ import {
   KIND_BODY,
   KIND_FETCH_BODY,
   KIND_PART,
+  KIND_ROWS,
   PIECE_LIMIT,
   type SandboxMessage,
   encodeMessage,
@@ -99,7 +100,7 @@ export function listen(
 ): void {
   let parts: Buffer[] = [];
   const reader = new FrameReader((kind, payload) => {
-    if (kind === KIND_BODY || kind === KIND_FETCH_BODY) {
+    if (kind === KIND_BODY || kind === KIND_FETCH_BODY || kind === KIND_ROWS) {
       onPiece(payload.readUInt32BE(0), payload.subarray(4), kind);
     } else if (kind === KIND_PART) {
       parts.push(payload);

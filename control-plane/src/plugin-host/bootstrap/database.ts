@@ -1,14 +1,28 @@
 import type { Database, SqlValue } from '@plexica/sdk';
-import type { Refusal, Rows, WireValue } from '../protocol.ts';
+import type { HostMessage, Refusal, WireValue } from '../protocol.ts';
 import { send } from './channel.ts';
+import { readRows } from './rows.ts';
 
-type Result = { rows?: Rows; transaction?: number };
+type Result = Extract<HostMessage, { type: 'result' }> & { rows: Buffer[] };
 
-const waiting = new Map<number, { resolve: (result: Result) => void; reject: (refusal: Refusal) => void }>();
+interface Waiting {
+  /** What has arrived of them. */
+  rows: Buffer[];
+  resolve: (result: Result) => void;
+  reject: (refusal: Refusal) => void;
+}
+
+const waiting = new Map<number, Waiting>();
 let lastCall = 0;
 
-export function settle(call: number, result: Result): void {
-  waiting.get(call)?.resolve(result);
+export function receiveRows(call: number, bytes: Buffer): void {
+  waiting.get(call)?.rows.push(bytes);
+}
+
+export function settle(message: Extract<HostMessage, { type: 'result' }>): void {
+  const { call } = message;
+  const statement = waiting.get(call);
+  statement?.resolve({ ...message, rows: statement.rows });
   waiting.delete(call);
 }
 
@@ -35,7 +49,7 @@ function ask(request: object): Promise<Result> {
   lastCall += 1;
   const call = lastCall;
   return new Promise((resolve, reject) => {
-    waiting.set(call, { resolve, reject });
+    waiting.set(call, { rows: [], resolve, reject });
     try {
       send({ ...request, call } as Parameters<typeof send>[0]);
     } catch (error) {
@@ -70,8 +84,9 @@ export function createDatabase(id: number, transaction = 0): Database & { close(
     if (typeof sql !== 'string') throw new TypeError('ctx.db.query: the statement must be a string');
     if (!Array.isArray(values)) throw new TypeError('ctx.db.query: the values must be an array');
     const from = new Error('called here');
-    const { rows } = await run({ type: 'statement', transaction, sql, values: values.map(toWire) }, from);
-    return rows ? toObjects(rows) : [];
+    const request = { type: 'statement', transaction, sql, values: values.map(toWire) };
+    const { columns = [], types = [], rows } = await run(request, from);
+    return readRows(columns, types, rows);
   }
 
   async function nested<T>(work: (tx: Database) => Promise<T>): Promise<T> {
@@ -142,25 +157,4 @@ function toArray(values: readonly SqlValue[]): string {
     return `"${text.replace(/["\\]/g, '\\$&')}"`;
   });
   return `{${elements.join()}}`;
-}
-
-function toObjects({ columns, rows, bytes }: Rows): Record<string, unknown>[] {
-  return rows.map((row) => {
-    for (const index of bytes) {
-      const value = row[index];
-      if (typeof value === 'string') row[index] = new Uint8Array(Buffer.from(value, 'base64'));
-    }
-    const object: Record<string, unknown> = {};
-    for (let index = 0; index < columns.length; index += 1) {
-      const name = columns[index] as string;
-      // Assigned, a column of this name would become the prototype.
-      if (name === '__proto__') define(object, name, row[index]);
-      else object[name] = row[index];
-    }
-    return object;
-  });
-}
-
-function define(object: object, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

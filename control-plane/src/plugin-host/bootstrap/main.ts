@@ -2,12 +2,19 @@
  * What runs in a sandboxed process: it loads one bundle and answers the host. It must start fast, so it imports as
  * little of Node as it can.
  */
-import { KIND_BODY, PROTOCOL, type Declared, type HostMessage, type RequestMessage } from '../protocol.ts';
+import {
+  KIND_BODY,
+  KIND_ROWS,
+  PROTOCOL,
+  type Declared,
+  type HostMessage,
+  type RequestMessage,
+} from '../protocol.ts';
 import { answer, answerError, described } from './answer.ts';
 import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';
 import { redirectConsole } from './console.ts';
 import { type Installed, createContext, createLifecycleContext } from './context.ts';
-import { refuse, settle } from './database.ts';
+import { receiveRows, refuse, settle } from './database.ts';
 import { type Plugin, loadPlugin } from './load.ts';
 import { lockDown } from './lock-down.ts';
 import { receiveCredit, receiveFailure, receiveHead, receivePiece } from './outgoing.ts';
@@ -27,7 +34,8 @@ redirectConsole();
 process.on('uncaughtException', (error) => lastWords({ type: 'crash', ...described(error) }));
 listen(receive, (id, octets, kind) => {
   if (kind !== KIND_BODY) {
-    receivePiece(id, octets);
+    if (kind === KIND_ROWS) receiveRows(id, octets);
+    else receivePiece(id, octets);
     return;
   }
   const body = running.get(id)?.body;
@@ -55,7 +63,7 @@ function receive(message: HostMessage): void {
       break;
     }
     case 'result':
-      settle(message.call, message);
+      settle(message);
       break;
     case 'refused':
       refuse(message.call, message.error);

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { createClient } from './raw-rows.ts';
 
 /** Connections of one installation at a time. */
 const PER_INSTALLATION = 4;
@@ -101,7 +102,7 @@ export class Connections {
   async #openOne(installation: number): Promise<pg.Client> {
     this.#total += 1;
     this.#open.set(installation, (this.#open.get(installation) ?? 0) + 1);
-    const client = new pg.Client({
+    const client = createClient({
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
       ...this.#connect(installation),

@@ -2,14 +2,17 @@ import type pg from 'pg';
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { endsConnection, tellsOfUnreachable } from '../../database/unreachable.ts';
-import type { Rows, WireValue } from '../protocol.ts';
+import type { WireValue } from '../protocol.ts';
 import { type Connections, hangUp } from './connections.ts';
 import { toRefusal } from './database-errors.ts';
 import { StatementRefused } from './refused.ts';
-import { runStatement } from './run-statement.ts';
+import { type Result, type RowSink, runStatement } from './run-statement.ts';
 import { checkStatement, checkValues } from './statement.ts';
 
-/** Where the statements of one request run: connections of its installation, or the open transaction of an operation. */
+/**
+ * Where the statements of one request run: connections of its installation, or the open transaction of an operation on a
+ * connection that `createClient` made.
+ */
 export type Source = { connections: Connections; installation: number } | { transaction: ClientBase };
 
 interface Open {
@@ -43,24 +46,24 @@ export class RequestDatabase {
 
   /**
    * @param transaction 0, or the number that `begin` gave
+   * @param sink takes the rows that arrive before the last of them
    * @throws StatementRefused
    */
-  async statement(transaction: number, sql: string, values: WireValue[]): Promise<Rows> {
+  async statement(transaction: number, sql: string, values: WireValue[], sink: RowSink): Promise<Result> {
     checkValues(values);
     const checked = checkStatement(sql, 'installation' in this.#source ? this.#source.installation : 0);
     // Most are known already, and then nothing has to wait.
     const { returnsWritten } = checked instanceof Promise ? await checked : checked;
+    const run = (client: ClientBase) => runStatement(client, { sql, values, returnsWritten }, sink);
     if (transaction > 0 || 'transaction' in this.#source) {
-      return this.#inTurn(this.#find(transaction), (client) =>
-        runStatement(client, sql, values, returnsWritten),
-      );
+      return this.#inTurn(this.#find(transaction), run);
     }
     const { connections, installation } = this.#source;
     const client = await this.#acquire();
     this.#running.add(client);
     let broken = false;
     try {
-      return await runStatement(client, sql, values, returnsWritten);
+      return await run(client);
     } catch (error) {
       const reason = this.#reasonFor(client, error);
       broken = !isFromServer(reason);

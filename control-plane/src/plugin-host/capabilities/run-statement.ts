@@ -1,30 +1,49 @@
 import type { ClientBase, Connection, Submittable } from 'pg';
 import type { Socket } from 'node:net';
-import type { Rows, WireValue } from '../protocol.ts';
-import { type ColumnReader, columnReader } from './column-values.ts';
+import type { WireValue } from '../protocol.ts';
+import { type RowReader, setRowReader } from './raw-rows.ts';
 import { StatementRefused } from './refused.ts';
 
 /** Rows that one statement may return. */
 export const ROW_LIMIT = 10_000;
-/** Octets of their values. */
+/** Bytes of their values, as PostgreSQL writes them. */
 export const RESULT_LIMIT = 8 * 1024 * 1024;
-/** Octets that arrive for it: a value of 1 GB would be in memory before its row is seen. */
+/** Bytes of their messages: rows of many nulls have hardly any value. */
 const ARRIVING_LIMIT = 4 * RESULT_LIMIT;
+/** Milliseconds from the first wait for the plugin until its rows must have come to their end. */
+const TAKING_LIMIT = 10_000;
+
+/** What a statement returned. */
+export interface Result {
+  /** Names and types of its columns; a type that is not PostgreSQL's own is 0. */
+  columns: string[];
+  types: number[];
+  /** The last rows, which the sink has not seen. */
+  rows: Buffer[];
+}
+
+/**
+ * Sends rows on while more of them arrive: pieces of PostgreSQL's DataRow messages (manual, 54.7), in their order.
+ *
+ * @returns when it can take more; until then nothing is read from PostgreSQL
+ */
+export type RowSink = (rows: Buffer[]) => Promise<void> | undefined;
 
 /**
  * Runs one statement as an unnamed prepared one, so that it works behind a transaction pooler and can never be two.
+ * Rows are not decoded: a result that takes long to decode costs the process of its plugin, and not the server.
  *
+ * @param client made by `createClient`
  * @param returnsWritten the statement writes and returns rows: it is undone when they are too many
- * @throws StatementRefused when there are too many rows or octets; PostgreSQL's own error otherwise
+ * @throws StatementRefused when there are too many rows or bytes, or nobody takes them; PostgreSQL's own error otherwise
  */
 export function runStatement(
   client: ClientBase,
-  sql: string,
-  values: readonly WireValue[],
-  returnsWritten: boolean,
-): Promise<Rows> {
+  { sql, values, returnsWritten }: { sql: string; values: readonly WireValue[]; returnsWritten: boolean },
+  sink: RowSink,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    client.query(new Statement(sql, values, returnsWritten, resolve, reject));
+    client.query(new Statement(sql, values, returnsWritten, { resolve, reject, sink }));
   });
 }
 
@@ -39,42 +58,41 @@ interface Wire {
   execute(config: { portal: string; rows: number }): void;
 }
 
-class Statement implements Submittable {
+interface Receiver {
+  resolve: (result: Result) => void;
+  reject: (error: Error) => void;
+  sink: RowSink;
+}
+
+/** Types with a lower number are PostgreSQL's own and the same everywhere (FirstNormalObjectId). */
+const OWN_TYPES = 16_384;
+
+class Statement implements Submittable, RowReader {
   readonly #sql: string;
   readonly #values: readonly WireValue[];
   /** Whether the end of the statement is sent only once all rows are seen, one round trip later. */
   readonly #held: boolean;
-  readonly #resolve: (rows: Rows) => void;
-  readonly #reject: (error: Error) => void;
-  readonly #result: Rows = { columns: [], rows: [], bytes: [] };
-  #readers: ColumnReader[] = [];
+  readonly #receiver: Receiver;
+  readonly #result: Result = { columns: [], types: [], rows: [] };
+  #rows = 0;
   #size = 0;
-  #refused: StatementRefused | undefined;
-  #connection: Wire | undefined;
   #arrived = 0;
-  readonly #count = (octets: Buffer): void => {
-    this.#arrived += octets.length;
-    if (this.#arrived > ARRIVING_LIMIT) this.#tooMuch();
-  };
+  #refused: StatementRefused | undefined;
+  /** Absent while it waits for its turn. */
+  #wire: Wire | undefined;
+  #late: NodeJS.Timeout | undefined;
 
-  constructor(
-    sql: string,
-    values: readonly WireValue[],
-    held: boolean,
-    resolve: (rows: Rows) => void,
-    reject: (error: Error) => void,
-  ) {
+  constructor(sql: string, values: readonly WireValue[], held: boolean, receiver: Receiver) {
     this.#sql = sql;
     this.#values = values;
     this.#held = held;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#receiver = receiver;
   }
 
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
-    this.#connection = wire;
-    wire.stream.on('data', this.#count);
+    this.#wire = wire;
+    setRowReader(wire, this);
     wire.stream.cork();
     wire.parse({ text: this.#sql, name: '' });
     wire.bind({ portal: '', statement: '', values: this.#values.map(toText), binary: false });
@@ -86,25 +104,51 @@ class Statement implements Submittable {
   }
 
   handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
-    this.#readers = fields.map(({ dataTypeID }) => columnReader(dataTypeID));
     this.#result.columns = fields.map(({ name }) => name);
-    this.#result.bytes = this.#readers.flatMap(({ bytes }, index) => (bytes ? [index] : []));
+    // The number of a type that was made later would tell how much else the database has.
+    this.#result.types = fields.map(({ dataTypeID }) => (dataTypeID < OWN_TYPES ? dataTypeID : 0));
   }
 
-  handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    if (this.#refused) return;
-    const row: unknown[] = Array.from({ length: fields.length });
-    for (let index = 0; index < fields.length; index += 1) {
-      const value = fields[index] as string | null;
-      if (value === null) {
-        row[index] = null;
-      } else {
-        this.#size += value.length;
-        row[index] = (this.#readers[index] as ColumnReader).read(value);
-      }
-    }
-    this.#result.rows.push(row);
-    if (this.#size > RESULT_LIMIT || this.#result.rows.length > ROW_LIMIT) this.#tooMuch();
+  begin(size: number): boolean {
+    if (this.#refused) return false;
+    this.#rows += 1;
+    this.#arrived += size;
+    // Its own length, the number of its values, and the length of each.
+    this.#size += size - 6 - 4 * this.#result.columns.length;
+    const tooLarge = this.#size > RESULT_LIMIT || this.#arrived > ARRIVING_LIMIT;
+    if (!tooLarge && this.#rows <= ROW_LIMIT) return true;
+    this.#refuse(
+      '54000',
+      'The statement returns more than 10,000 rows or 8 MiB; use LIMIT, or select fewer columns.',
+    );
+    // A row of any size may follow; only hanging up stops it.
+    if (tooLarge) this.#wire?.stream.destroy();
+    return false;
+  }
+
+  take(bytes: Buffer): void {
+    if (!this.#refused) this.#result.rows.push(bytes);
+  }
+
+  settle(): void {
+    const { rows } = this.#result;
+    if (rows.length === 0) return;
+    this.#result.rows = [];
+    const ready = this.#receiver.sink(rows);
+    if (!ready) return;
+    const { stream } = this.#wire as Wire;
+    stream.pause();
+    void ready.then(() => stream.resume());
+    // It holds a connection, and what PostgreSQL keeps for a statement that has not ended.
+    this.#late ??= setTimeout(() => {
+      this.#refuse('57014', 'The plugin took longer than 10 seconds to receive the rows of the statement.');
+      stream.destroy();
+    }, TAKING_LIMIT);
+  }
+
+  refuse(): void {
+    this.#refuse('54000', 'The error of the statement has more than 1 MiB.');
+    this.#wire?.stream.destroy();
   }
 
   /** PostgreSQL stopped at the limit: more rows were there. */
@@ -124,29 +168,25 @@ class Statement implements Submittable {
   handleError(error: Error, connection: Connection): void {
     // Errors of the connection itself come without one that could take a word.
     if (this.#held) connection?.sync();
-    this.#stopCounting();
-    this.#reject(this.#refused ?? error);
+    this.#end();
+    this.#receiver.reject(this.#refused ?? error);
   }
 
   handleReadyForQuery(): void {
-    this.#stopCounting();
-    if (this.#refused) this.#reject(this.#refused);
-    else this.#resolve(this.#result);
+    this.#end();
+    if (this.#refused) this.#receiver.reject(this.#refused);
+    else this.#receiver.resolve(this.#result);
   }
 
-  /** The connection goes on to other statements, whose octets are not its own. */
-  #stopCounting(): void {
-    this.#connection?.stream.off('data', this.#count);
+  /** The connection goes on to other statements, whose rows are not its own. */
+  #end(): void {
+    clearTimeout(this.#late);
+    if (this.#wire) setRowReader(this.#wire, undefined);
   }
 
-  #tooMuch(): void {
+  #refuse(sqlstate: string, message: string): void {
     this.#result.rows = [];
-    this.#refused = new StatementRefused(
-      '54000',
-      'The statement returns more than 10,000 rows or 8 MiB; use LIMIT, or select fewer columns.',
-    );
-    // Rows of any size may follow; only hanging up stops them.
-    if (this.#size > RESULT_LIMIT || this.#arrived > ARRIVING_LIMIT) this.#connection?.stream.destroy();
+    this.#refused ??= new StatementRefused(sqlstate, message);
   }
 }
 

@@ -37,6 +37,7 @@ export const channelRows: readonly ChannelRow[] = [
   { name: 'a length of nothing', source: `write(Buffer.alloc(4));`, cause: /a frame of 0 octets/ },
   { name: 'an unknown kind', source: `write(frame(9, '{}'));`, cause: /a frame of kind 9/ },
   { name: 'a part, which only the host sends', source: `write(frame(2, '{}'));`, cause: /a frame of kind 2/ },
+  { name: 'rows, which only the host sends', source: `write(frame(4, 'rows'));`, cause: /a frame of kind 4/ },
   { name: 'half of a JSON', source: `write(frame(0, '{'));`, cause: /no JSON/ },
   { name: 'an array', source: `say([]);`, cause: /an unknown type/ },
   { name: 'a message of nothing', source: `write(frame(0, 'null'));`, cause: /an unknown type/ },
