@@ -250,7 +250,7 @@ developer's or an intranet's server has.
 
 A process has 128 MiB for JavaScript objects, 1 GiB of private memory, 320 MiB of resident memory (looked at every second), 128
 descriptors, no core files, and a nice value of 10; while it never rests its session has 19. A route has ten seconds for the first octet of its answer. A process that goes beyond, hangs
-or crashes is ended, its callers are told why, and another is started, with pauses that grow to 30 seconds. ${tableLink('Breakage')} has
+or crashes is ended, callers who may read its log (\`logs.read\`) are told why, and another is started, with pauses that grow to 30 seconds. ${tableLink('Breakage')} has
 what was tried, ${tableLink('Crash')} what happens when the server itself is killed.
 
 ## Without the kernel wall

@@ -11,6 +11,7 @@ import type { Loaded } from '../installations/installations.ts';
 import type { Platform } from '../platform.ts';
 import type { PluginAnswer } from '../plugin-host/types.ts';
 import { findOrRemember } from './absent.ts';
+import { failureFor } from './failure.ts';
 import { headersForCaller, headersForPlugin } from './headers.ts';
 import { requestBody } from './request-body.ts';
 
@@ -193,7 +194,7 @@ async function forward(
   if (response.closed) gone.abort();
   const question = request.url.indexOf('?');
   const { id, name, permissions } = principal;
-  const answer = await host.call(loaded.target, {
+  const asked = host.call(loaded.target, {
     route: { method: route.method, path: route.path, handler: route.handler },
     method: request.method,
     path,
@@ -206,6 +207,9 @@ async function forward(
     body,
     signal: gone.signal,
     requestId: requestIdOf(response),
+  });
+  const answer = await asked.catch((error: unknown) => {
+    throw failureFor(principal, loaded.target, error);
   });
   await send(answer, prefix, request, response);
 }

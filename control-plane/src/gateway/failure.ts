@@ -1,0 +1,32 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import { ANYONE, type Principal } from '../identity/access.ts';
+import { covers } from '../identity/permissions.ts';
+import type { Sandboxed } from '../plugin-host/types.ts';
+
+/** Errors whose message may hold what a plugin said before it broke. */
+const OF_THE_PLUGIN = new Set(['plugin_failed', 'plugin_unavailable']);
+
+/**
+ * What a caller may know of a plugin that broke. Its own words can hold anything, a password for one, so only those who may
+ * read its log get them.
+ *
+ * @param error what the host said
+ */
+export function failureFor(
+  principal: Principal,
+  { plugin, version }: Pick<Sandboxed, 'plugin' | 'version'>,
+  error: unknown,
+): unknown {
+  if (!(error instanceof PlexicaError) || !OF_THE_PLUGIN.has(error.code)) return error;
+  if (principal !== ANYONE && covers(principal.permissions, 'logs.read')) return error;
+  const message =
+    error.code === 'plugin_failed'
+      ? `${plugin} ${version} failed and could not answer.`
+      : `${plugin} ${version} cannot answer now.`;
+  const { retryAfter } = error;
+  return new PlexicaError(error.code, message, {
+    hint: 'Its log says why, to those who may read it: the permission logs.read.',
+    ...(retryAfter !== undefined && { retryAfter }),
+    cause: error,
+  });
+}
