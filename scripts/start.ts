@@ -1,6 +1,7 @@
 /** A control plane and the docs site with its marketplace, until Ctrl-C. */
 import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { startServer } from '@plexica/sdk/server';
 
 const DOCS_PORT = '4321';
@@ -31,7 +32,7 @@ const server = await startServer({
   onLog: (line) => process.stderr.write(`${line}\n`),
 }).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof PlexicaError ? error.exit : 1);
 });
 const docs = spawn('astro', ['preview', '--host', '127.0.0.1', '--port', DOCS_PORT], {
   cwd: 'docs-site',

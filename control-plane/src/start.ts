@@ -1,16 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { createApp } from './app.ts';
 import { Blobs } from './blobs/filesystem.ts';
 import type { Config } from './config.ts';
-import { lockFolder, openDataFolder, type DataFolder } from './data-folder.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Changes } from './database/changes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
 import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './database/platform-database.ts';
 import { installationRoles } from './database/roles.ts';
+import { lockFolder } from './folder-lock/lock-folder.ts';
 import { Access } from './identity/access.ts';
 import { defineActivate } from './installations/activate.ts';
 import { defineConfigure } from './installations/configure.ts';
@@ -57,8 +58,8 @@ class Cleanup {
 /**
  * Starts a control plane: folder, database, tables, listening; then takes up unfinished operations.
  *
- * @throws PlexicaError `data_folder_in_use`, `data_folder_unusable`, `database_unavailable`, `database_unsuitable`,
- *   `port_in_use`; whatever had been started is stopped
+ * @throws PlexicaError `data_folder_in_use`, `data_folder_unusable`, `database_in_use`, `database_unavailable`,
+ *   `database_unsuitable`, `port_in_use`; whatever had been started is stopped
  */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   const cleanup = new Cleanup();
@@ -172,10 +173,10 @@ async function requireSameSecret(database: PlatformDatabase, keys: Keys): Promis
 }
 
 /** @throws PlexicaError `data_folder_in_use`, `data_folder_unusable` */
-async function openBlobs({ blobs: folder, data }: Config, cleanup: Cleanup): Promise<Blobs> {
+async function openBlobs({ blobs: folder }: Config, cleanup: Cleanup): Promise<Blobs> {
   try {
-    // Below the data folder they are protected by its lock.
-    if (!folder.startsWith(join(data, sep))) cleanup.add(await lockFolder(folder));
+    // Below the data folder too: another server may have been told to use it for its blobs.
+    cleanup.add(await lockFolder(folder));
     const blobs = new Blobs(folder);
     await blobs.open();
     return blobs;

@@ -47,7 +47,7 @@ const IN_DATABASE = `
   SELECT 'prepared transaction ' || gid FROM pg_prepared_xacts`;
 
 /** Everything that a data folder holds while its server runs. */
-const IN_FOLDER = /^(lock|secret|database|blobs|bundles|sandbox-[0-9a-f]{16})$/;
+const IN_FOLDER = /^(locks|secret|database|blobs|bundles|sandbox-[0-9a-f]{16})$/;
 
 /**
  * @param connect makes a connection to the server's database as its administrator

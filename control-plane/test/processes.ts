@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RunningProcess {
   pid: number;
@@ -30,4 +31,9 @@ export function descends(processes: readonly RunningProcess[], pid: number, from
   const parents = new Map(processes.map((process) => [process.pid, process.parent]));
   for (let at: number | undefined = pid; at !== undefined; at = parents.get(at)) if (at === from) return true;
   return false;
+}
+
+/** @returns once a process is gone, or has ended and was not waited for */
+export async function gone(pid: number): Promise<void> {
+  while (runningProcesses().some((each) => each.pid === pid && each.command !== '')) await sleep(20);
 }

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { postgresBinaries } from '../src/database/postgres-binaries.ts';
+import { gone } from './processes.ts';
 import { startServer } from './server.ts';
 
 interface Ended {
@@ -75,7 +76,7 @@ describe('starting', () => {
     expect({ code, error: error.code }).to.deep.equal({ code: 6, error: 'port_in_use' });
     expect(error.message).to.include(String(port)).and.to.include('PLEXICA_PORT');
     expect(existsSync(join(folder, 'database', 'postmaster.pid'))).to.equal(false);
-    expect(existsSync(join(folder, 'lock'))).to.equal(false);
+    expect(await readdir(join(folder, 'locks'))).to.deep.equal(['1']);
     other.close();
   });
 
@@ -136,9 +137,9 @@ describe('starting', () => {
 
   it('refuses another secret than that of its database', async () => {
     const server = await startServer();
-    const { data } = server;
-    process.kill(server.pid, 'SIGTERM');
-    while (existsSync(join(data, 'lock'))) await sleep(20);
+    const { data, pid } = server;
+    process.kill(pid, 'SIGTERM');
+    await gone(pid);
     const { code, error } = await fails({ PLEXICA_DATA: data, PLEXICA_SECRET: 'x'.repeat(40) });
     expect({ code, error: error.code }).to.deep.equal({ code: 2, error: 'invalid_configuration' });
     expect(error.hint).to.include('PLEXICA_SECRET');
@@ -155,9 +156,9 @@ describe('starting', () => {
 
   it('ends a PostgreSQL that was left behind in its folder', async () => {
     const server = await startServer();
-    const { data } = server;
-    process.kill(server.pid, 'SIGTERM');
-    while (existsSync(join(data, 'lock'))) await sleep(20);
+    const { data, pid } = server;
+    process.kill(pid, 'SIGTERM');
+    await gone(pid);
     const { postgres, user } = await postgresBinaries();
     const database = join(data, 'database');
     const orphan: ChildProcess = spawn(

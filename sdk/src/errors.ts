@@ -499,14 +499,24 @@ export const errors = {
     status: 409,
     exit: 6,
     title: 'Another server uses the data folder',
-    cause: 'A data folder belongs to one running server; the message names its process.',
-    fix: 'Stop that server, or give this one its own folder with PLEXICA_DATA.',
+    cause:
+      'A folder for data or blobs belongs to one running server. The message names its process and host, which is the container where it runs in one.',
+    fix: 'Stop that server, or give this one folders of its own with PLEXICA_DATA and PLEXICA_BLOBS.',
+  },
+  database_in_use: {
+    status: 409,
+    exit: 6,
+    title: 'The database of a killed server still runs',
+    cause:
+      'The server of this data folder was killed, and its PostgreSQL runs on where this process cannot end it, as in another container.',
+    fix: 'Stop that container, or end the `postgres` of this folder there. Then start again.',
   },
   data_folder_unusable: {
     status: 500,
     exit: 2,
     title: 'The data folder cannot be used',
-    cause: 'It cannot be made, entered or written; started by root, the database runs as the user postgres.',
+    cause:
+      'It cannot be made, entered or written, or its file system has no sockets; started by root, the database runs as the user postgres.',
     fix: 'Choose a folder with PLEXICA_DATA that the user can enter and write.',
   },
   port_in_use: {

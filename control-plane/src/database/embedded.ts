@@ -30,7 +30,7 @@ const SUPERUSER = 'postgres';
  *
  * @param folder absolute; made if missing
  * @throws PlexicaError `data_folder_unusable`, `storage_full`, `database_unavailable`, `database_unsuitable`,
- *   `invalid_configuration`
+ *   `database_in_use`, `invalid_configuration`
  */
 export async function startEmbeddedPostgres(
   folder: string,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -58,7 +59,7 @@ async function copy(native: string, root: string): Promise<string> {
   const target = join('/var/lib/plexica/bin', `postgres-${version}-${basename(root)}`);
   if (await stat(target).catch(() => undefined)) return target;
   await mkdir(dirname(target), { recursive: true, mode: 0o711 });
-  const draft = `${target}.${process.pid}`;
+  const draft = `${target}.${randomBytes(6).toString('hex')}`;
   await cp(native, draft, { recursive: true, verbatimSymlinks: true });
   await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));
   return target;

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { PostgresBinaries } from './postgres-binaries.ts';
-import { endStragglers } from './postgres-stragglers.ts';
+import { livesIn, spawnMarked } from './postgres-life.ts';
+import { endStragglers, worksIn } from './postgres-stragglers.ts';
 
 /** The embedded PostgreSQL serves one process on one machine: no replication, and many small schemas. */
 const SETTINGS: Record<string, string> = {
@@ -25,9 +26,15 @@ const SETTINGS: Record<string, string> = {
 /** Milliseconds between one death and the next start, by how many starts have failed. */
 const AGAIN_MS = [50, 200, 1_000, 5_000];
 
-/** What a killed PostgreSQL's processes hold until they notice, which most do within moments. */
-const STILL_HELD = /shared memory block/;
+/** A killed PostgreSQL's processes hold the cluster and its memory until they notice, which most do within moments. */
 const HELD_MS = 10_000;
+
+function isStillHeld(error: unknown): boolean {
+  return (
+    (error instanceof PlexicaError && error.code === 'database_in_use') ||
+    /shared memory block/.test(String(error))
+  );
+}
 
 export interface PostgresPlace {
   /** Absolute; a cluster has been made in it. */
@@ -50,13 +57,13 @@ export class PostgresProcess {
     this.#watch();
   }
 
-  /** @throws PlexicaError `database_unavailable`, `storage_full` */
+  /** @throws PlexicaError `database_unavailable`, `database_in_use`, `storage_full` */
   static async start(place: PostgresPlace): Promise<PostgresProcess> {
     for (const end = Date.now() + HELD_MS; ; await sleep(100)) {
       try {
         return new PostgresProcess(place, await launch(place));
       } catch (error) {
-        if (!STILL_HELD.test(String(error)) || Date.now() > end) throw error;
+        if (!isStillHeld(error) || Date.now() > end) throw error;
         endStragglers(place.folder);
       }
     }
@@ -100,7 +107,7 @@ export class PostgresProcess {
         return;
       } catch (error) {
         log.error({ err: error }, 'the embedded PostgreSQL does not start');
-        if (STILL_HELD.test(String(error))) endStragglers(this.#place.folder);
+        if (isStillHeld(error)) endStragglers(this.#place.folder);
       }
     }
   }
@@ -141,14 +148,16 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
   const { words, becomesUser } = command(postgres, user);
   const [file, ...before] = words as [string, ...string[]];
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(file, [...before, '-D', folder, '-p', String(port), ...settings], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    cwd: '/',
-    env: {},
-    // A Ctrl-C in the terminal reaches the server, which stops the database when nobody needs it any more.
-    detached: true,
-    ...(becomesUser ? {} : user),
-  });
+  const child = await spawnMarked(folder, (inherited) =>
+    spawn(file, [...before, '-D', folder, '-p', String(port), ...settings], {
+      stdio: ['ignore', 'ignore', 'pipe', ...inherited],
+      cwd: '/',
+      env: {},
+      // A Ctrl-C in the terminal reaches the server, which stops the database when nobody needs it any more.
+      detached: true,
+      ...(becomesUser ? {} : user),
+    }),
+  );
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4096);
@@ -197,17 +206,38 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 function runsIn(pid: number, folder: string): boolean {
+  if (process.platform === 'linux') return worksIn(pid, folder);
   try {
-    process.kill(pid, 0);
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
-  } catch (error) {
     // Without /proc, postmaster.pid is the only witness; PostgreSQL itself trusts it.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux';
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
-/** Ends the PostgreSQL that a killed server left behind in a folder, if there is one. */
+/** Milliseconds for a PostgreSQL that this process cannot see: it ends by itself where the kernel tells it to. */
+const UNSEEN_MS = 15_000;
+
+/**
+ * Ends the PostgreSQL that a killed server left behind in a folder, if there is one.
+ *
+ * @throws PlexicaError `database_in_use` where it lives on in another container, in which this process cannot end it
+ */
 export async function endOrphan(folder: string, log: Logger): Promise<void> {
+  await askToEnd(folder, log);
+  for (const end = Date.now() + UNSEEN_MS; await livesIn(folder); await sleep(50)) {
+    endStragglers(folder);
+    if (Date.now() > end) {
+      throw new PlexicaError(
+        'database_in_use',
+        `a PostgreSQL whose server was killed still uses ${folder}, out of sight of this process`,
+      );
+    }
+  }
+}
+
+/** Lets it finish what it has begun, if this process can see it. */
+async function askToEnd(folder: string, log: Logger): Promise<void> {
   const file = join(folder, 'postmaster.pid');
   if (!(await stat(file).catch(() => undefined))) return;
   const pid = Number((await readFile(file, 'utf8')).split('\n')[0]);
@@ -215,10 +245,8 @@ export async function endOrphan(folder: string, log: Logger): Promise<void> {
   log.warn({ pid }, 'ending the PostgreSQL that a killed server left behind');
   process.kill(pid, 'SIGINT');
   for (const end = Date.now() + 10_000; runsIn(pid, folder); await sleep(20)) {
-    if (Date.now() > end) {
-      process.kill(pid, 'SIGQUIT');
-      break;
-    }
+    if (Date.now() < end) continue;
+    process.kill(pid, 'SIGQUIT');
+    return;
   }
-  while (runsIn(pid, folder)) await sleep(20);
 }

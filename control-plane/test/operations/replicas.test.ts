@@ -59,7 +59,7 @@ describe('two servers on one database', () => {
   it('take up at once what a killed one was doing, and end it', async () => {
     const slow = `async () => { await new Promise((resolve) => setTimeout(resolve, 2000)); }`;
     await publish(one, notes({ lifecycle: { onInstall: slow } }));
-    await cp(join(one.data, 'blobs'), join(two.data, 'blobs'), { recursive: true });
+    await cp(join(one.data, 'blobs/packages'), join(two.data, 'blobs/packages'), { recursive: true });
     await one.request('POST', '/v1/tenants/acme/plugins', {
       json: { plugin: 'notes' },
       headers: { Prefer: 'respond-async' },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -87,7 +88,7 @@ export async function useContext(
 
 async function writeContexts(configFolder: string, contexts: Contexts): Promise<void> {
   const file = contextsFile(configFolder);
-  const fresh = `${file}.${process.pid}`;
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(configFolder, { recursive: true, mode: 0o700 });
     await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
