@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 
 interface Parameter {
   name: string;
-  in: 'path' | 'query';
+  in: 'path' | 'query' | 'header';
   required: boolean;
   description?: string;
   schema: Json;
@@ -37,6 +37,8 @@ interface Described {
   input: Json;
   /** Schemas of its immediate answers. */
   results: Json[];
+  /** Whether it may be answered with nothing in place of those. */
+  mayBeEmpty: boolean;
   /** Whether it may be answered with an operation that goes on. */
   slow: boolean;
   query: string[];
@@ -46,7 +48,8 @@ interface Described {
 
 function describe(path: string, method: string, operation: Operation): Described {
   const { operationId: id, summary, parameters, requestBody, responses } = operation;
-  const own = parameters.filter(({ name }) => name !== 'dryRun');
+  const own = parameters.filter((parameter) => parameter.name !== 'dryRun' && parameter.in !== 'header');
+  const dryRun = parameters.some(({ name }) => name === 'dryRun');
   const properties: Record<string, Json> = {};
   for (const { name, schema, description } of own) {
     properties[name] = description === undefined ? schema : { ...schema, description };
@@ -75,10 +78,11 @@ function describe(path: string, method: string, operation: Operation): Described
       additionalProperties: false,
     },
     results,
+    mayBeEmpty: '204' in responses && results.length > 0,
     slow: '202' in responses,
     query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
     body: json ? 'json' : octets ? 'octets' : 'none',
-    dryRun: own.length < parameters.length,
+    dryRun,
   };
 }
 
@@ -131,7 +135,11 @@ function signature(operation: Described): string {
   const name = pascal(operation.id);
   const optional = (operation.input['required'] as string[]).length === 0 ? '?' : '';
   const own = component(operation) ?? (operation.results.length > 0 ? `${name}Result` : 'undefined');
-  const result = operation.slow ? `${own} | Operation` : own;
+  const result = [
+    own,
+    ...(operation.mayBeEmpty ? ['undefined'] : []),
+    ...(operation.slow ? ['Operation'] : []),
+  ].join(' | ');
   const comment = `  /** ${operation.summary}. \`${operation.method} ${operation.path}\` */\n`;
   const plain = `${comment}  ${operation.id}(input${optional}: ${name}Input, options?: CallOptions): Promise<${result}>;\n`;
   if (!operation.dryRun) return plain;

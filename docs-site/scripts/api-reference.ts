@@ -5,7 +5,7 @@ import { capital, code, fence, table, text, writePages, type Page } from './mark
 
 interface Parameter {
   name: string;
-  in: 'path' | 'query';
+  in: 'path' | 'query' | 'header';
   required: boolean;
   description?: string;
   schema: Schema;

@@ -70,6 +70,13 @@ export const errors = {
     cause: "The request's Host is neither the public URL's host nor a tenant's host.",
     fix: 'Use the address that the server printed, or set PLEXICA_PUBLIC_URL or PLEXICA_TENANT_HOST.',
   },
+  precondition_failed: {
+    status: 412,
+    exit: 6,
+    title: 'It was changed in the meantime',
+    cause: 'The request has an If-Match header, and what it changes is no longer at that ETag.',
+    fix: 'Read it again, and repeat the change with the ETag of that answer.',
+  },
   idempotency_key_reused: {
     status: 422,
     exit: 2,

@@ -5,6 +5,7 @@ import { devEvent } from './dev.ts';
 import { errorCodes, explained } from './explain.ts';
 import {
   configuration,
+  configurationChanged,
   installation,
   installationList,
   installed,
@@ -42,7 +43,7 @@ export const results: Record<string, z.ZodType> = {
   activate: z.union([installation, planned]),
   build: buildResult,
   'config get': configuration,
-  'config set': z.union([configuration, planned]),
+  'config set': z.union([configuration, configurationChanged, planned]),
   'context list': contextList,
   'context use': contextUsed,
   create: created,

@@ -54,6 +54,11 @@ export const configuration = z.object({
 });
 export type ConfigurationResult = z.infer<typeof configuration>;
 
+export const configurationChanged = z
+  .object({ tenant: z.string(), plugin: z.string(), changed: z.array(z.string()).describe('Keys.') })
+  .describe('For who may not read the configuration.');
+export type ConfigurationChanged = z.infer<typeof configurationChanged>;
+
 export const logLine = z.object({
   time: z.string(),
   level: z.string(),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ApiError,
   createClient,
@@ -30,6 +31,27 @@ export async function settled<Result>(
   }
   await waitForOperation(api, answer);
   return read();
+}
+
+/** How long a command waits for other changes of a tenant, in ms. */
+const PATIENCE = 30_000;
+
+/**
+ * Sends a change again while another change of the tenant runs: for changes that mean the same afterwards.
+ *
+ * @throws ApiError what the server says, `operation_in_progress` after 30 seconds
+ */
+export async function onceFree<Result>(send: () => Promise<Result>): Promise<Result> {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      const busy = error instanceof ApiError && error.code === 'operation_in_progress';
+      if (!busy || performance.now() > end) throw error;
+      await sleep((error.retryAfter ?? 1) * 1000);
+    }
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
-import type { ConfigurationResult } from '../results/installations.ts';
+import type { ConfigurationChanged, ConfigurationResult } from '../results/installations.ts';
+import { paint } from './style.ts';
 import { fields } from './table.ts';
+import { visible } from './visible.ts';
 
 /** Keys and values below each other; of a secret only that it is set. */
 export function renderConfiguration({ plugin, values, secrets }: ConfigurationResult): string {
@@ -10,4 +12,11 @@ export function renderConfiguration({ plugin, values, secrets }: ConfigurationRe
     ...secrets.map((key) => [key, '(secret, set)'] as const),
   ];
   return rows.length === 0 ? `${plugin} has no configuration.` : fields(rows);
+}
+
+/** The configuration after a change, or what was changed for who may not read it. */
+export function renderChanged(result: ConfigurationResult | ConfigurationChanged): string {
+  if ('values' in result) return renderConfiguration(result);
+  const { plugin, tenant, changed } = result;
+  return `${paint('green', '✓')} ${visible(`Changed ${changed.join(', ')} of ${plugin} in ${tenant}`)}.`;
 }

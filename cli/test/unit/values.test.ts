@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { changedValues, parseValues } from '../../src/services/installations/config-values.ts';
+import { parseValues } from '../../src/services/installations/config-values.ts';
 import { pluginReference } from '../../src/services/plugins/reference.ts';
 import { codeFrame } from '../../src/services/project/code-problem.ts';
 import { diagnostics } from '../../src/services/project/type-check.ts';
@@ -37,31 +37,6 @@ describe('what people type', () => {
         .with.property('code', 'bad_usage');
     });
   }
-  const now = { smtp: { host: 'mail.example', port: 25 }, n: 1, tags: ['a'] };
-  const changes: [pairs: string[], expected: object][] = [
-    [['smtp.port=26'], { ...now, smtp: { host: 'mail.example', port: 26 } }],
-    [['smtp.host=null'], { ...now, smtp: { port: 25 } }],
-    [
-      ['smtp.port=null', 'smtp.user.name=me'],
-      { ...now, smtp: { host: 'mail.example', user: { name: 'me' } } },
-    ],
-    [['smtp={"port":26}'], { ...now, smtp: { port: 26 } }],
-    [['smtp=null', 'none.at.all=null'], { n: 1, tags: ['a'] }],
-    [['n.b=2', 'tags.b=2'], { ...now, n: { b: 2 }, tags: { b: 2 } }],
-    [['key=null', 'n=2'], { ...now, key: null, n: 2 }],
-  ];
-  for (const [pairs, expected] of changes) {
-    it(`${pairs.join(' ')} changes what it names alone`, () => {
-      const before = structuredClone(now);
-      expect(changedValues(now, ['key'], pairs, undefined)).to.deep.equal(expected);
-      expect(now).to.deep.equal(before);
-    });
-  }
-  it('refuses to change a part of a secret, which would take the rest away', () => {
-    expect(() => changedValues(now, ['key'], ['key.part=1'], undefined))
-      .to.throw(PlexicaError, 'all of key is secret')
-      .with.property('code', 'bad_usage');
-  });
   for (const pairs of [
     ['n=1', 'n.b=2'],
     ['n.b.c=2', 'n=1'],

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { authorize, type Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
+import { bodyTypes } from './body-types.ts';
 import { replayable } from './idempotency.ts';
 import { invalidInput } from './known-errors.ts';
 import { requestIdOf } from './problem.ts';
@@ -10,7 +11,12 @@ import { isDryRun, withoutDryRun } from './query.ts';
 import type { Call, Reply, Route } from './route.ts';
 import { requireUtf8, requireValidText } from './valid-text.ts';
 
-const parseJson = express.json({ limit: '1mb', strict: false, verify: requireUtf8 });
+const parseJson = express.json({
+  limit: '1mb',
+  strict: false,
+  verify: requireUtf8,
+  type: bodyTypes('PATCH'),
+});
 
 /**
  * Puts routes into the application. Authorization comes first on every one of them.
@@ -70,8 +76,8 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
     next();
   };
   if (declared.octets || declared.method === 'GET') return [first, handle];
-  if (declared.method !== 'POST') return [first, onlyJson, parseJson, handle];
-  return [first, onlyJson, parseJson, replayable(declared, platform), handle];
+  if (declared.method !== 'POST') return [first, onlyJson(declared), parseJson, handle];
+  return [first, onlyJson(declared), parseJson, replayable(declared, platform), handle];
 }
 
 /**
@@ -99,16 +105,19 @@ function isMetadata({ needs }: Route): boolean {
 }
 
 /** Without it a body of another type would be taken for an absent one. */
-const onlyJson: RequestHandler = (request, _response, next) => {
-  if (request.get('Content-Length') !== '0' && request.is('json') === false) {
-    const type = request.get('Content-Type') ?? 'no Content-Type';
-    throw new PlexicaError(
-      'unsupported_media_type',
-      `the body is ${type}; this route takes application/json`,
-    );
-  }
-  next();
-};
+function onlyJson({ method }: Route): RequestHandler {
+  const types = bodyTypes(method);
+  return (request, _response, next) => {
+    if (request.get('Content-Length') !== '0' && request.is(types) === false) {
+      const type = request.get('Content-Type') ?? 'no Content-Type';
+      throw new PlexicaError(
+        'unsupported_media_type',
+        `the body is ${type}; this route takes ${types.join(' or ')}`,
+      );
+    }
+    next();
+  };
+}
 
 function read(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (schema === undefined) return value;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bodyTypes } from './body-types.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -70,6 +71,14 @@ const DRY_RUN = {
   schema: { type: 'boolean' },
 };
 
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'ETag of what was read: the change is refused with 412 where it is another by now',
+  schema: { type: 'string' },
+};
+
 function operation(route: Route, schemas: Json): Json {
   const changes = route.plan !== undefined && route.plan !== 'nothing';
   const responses: Json = {};
@@ -93,13 +102,19 @@ function operation(route: Route, schemas: Json): Json {
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
       ...(changes ? [DRY_RUN] : []),
+      ...(route.ifMatch ? [IF_MATCH] : []),
     ],
     ...(route.body === undefined
       ? {}
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schema(route.body, 'input', schemas) } },
+            content: Object.fromEntries(
+              bodyTypes(route.method).map((type) => [
+                type,
+                { schema: schema(route.body as z.ZodType, 'input', schemas) },
+              ]),
+            ),
           },
         }),
     ...(route.octets

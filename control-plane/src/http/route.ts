@@ -60,6 +60,8 @@ export interface Route<
   body?: Body;
   /** The body is octets that the route reads from `request`. */
   octets?: boolean;
+  /** It heeds the header If-Match. */
+  ifMatch?: boolean;
   answers: Record<number, Answer>;
   /** What the request would change; every route that changes something has one. `'nothing'`: it changes nothing. */
   plan?: 'nothing' | ((call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Change[]>);

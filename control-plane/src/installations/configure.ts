@@ -3,9 +3,11 @@ import { secretKeys, validateConfig } from '@plexica/registry';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
+import { requireMatch } from '../http/if-match.ts';
 import { findVersion } from '../registry/version.ts';
 import { stopInstallation } from './erase.ts';
 import { findSettledInstallation } from './installation.ts';
+import { mergePatch } from './merge-patch.ts';
 import { startPlanned } from './planned-change.ts';
 import { openConfig, readableConfig, sealConfig } from './secret-config.ts';
 import { requireStorable } from './storable-config.ts';
@@ -23,55 +25,81 @@ export const Configuration = z
   })
   .meta({ id: 'Configuration' });
 
-/** @throws PlexicaError `tenant_not_found`, `not_installed` */
+/** How a configuration is changed. */
+export interface ConfigChange {
+  values: Values;
+  /** `replace`: the values are all that it has then, but for secrets. `merge`: a merge patch (RFC 7396). */
+  how: 'replace' | 'merge';
+  /** The header of that name. */
+  ifMatch: string | undefined;
+}
+
+/** Changes whenever the configuration does, and is another one for another installation. */
+function tagOf({ number, configVersion }: { number: number; configVersion: number }): string {
+  return `"${number}-${configVersion}"`;
+}
+
+/**
+ * @returns `tag`: its entity tag
+ * @throws PlexicaError `tenant_not_found`, `not_installed`
+ */
 export async function showConfig(
   platform: Platform,
   slug: string,
   plugin: string,
-): Promise<z.output<typeof Configuration>> {
+): Promise<{ tag: string; configuration: z.output<typeof Configuration> }> {
   const { row, version } = await findSettledInstallation(platform, slug, plugin);
   const { manifest } = await findVersion(platform, plugin, version);
-  return { ...readableConfig(row.config), schema: manifest.config };
+  return { tag: tagOf(row), configuration: { ...readableConfig(row.config), schema: manifest.config } };
 }
 
 /**
- * Checks new values. Secrets that are left out stay as they are, since nobody can read them to send them again;
- * `null` takes one away.
+ * Checks a change of the values.
  *
  * @returns the complete configuration, sealed
- * @throws PlexicaError `invalid_config`, `tenant_not_found`, `not_installed`
+ * @throws PlexicaError `invalid_config`, `precondition_failed`, `tenant_not_found`, `not_installed`
  */
 export async function checkConfig(
   platform: Platform,
   slug: string,
   plugin: string,
-  values: Values,
+  { values, how, ifMatch }: ConfigChange,
 ): Promise<{ number: number; config: Values }> {
   requireStorable(values);
   const { row, version } = await findSettledInstallation(platform, slug, plugin);
+  requireMatch(ifMatch, tagOf(row));
   const { manifest } = await findVersion(platform, plugin, version);
   const before = openConfig(platform.keys, row.number, row.config);
-  const wanted: Values = { ...values };
-  for (const key of secretKeys(manifest.config)) {
-    if (!(key in wanted) && key in before) wanted[key] = before[key];
-    if (wanted[key] === null) delete wanted[key];
-  }
+  const wanted =
+    how === 'merge'
+      ? (mergePatch(before, values) as Values)
+      : withSecrets(values, before, secretKeys(manifest.config));
   const valid = validateConfig(manifest.config, wanted);
   return { number: row.number, config: sealConfig(platform.keys, manifest, row.number, valid) };
 }
 
-/** @returns the id of the operation */
+/** Secrets that are left out stay as they are, since nobody can read them to send them again; `null` takes one away. */
+function withSecrets(values: Values, before: Values, secrets: readonly string[]): Values {
+  const wanted = { ...values };
+  for (const key of secrets) {
+    if (!(key in wanted) && key in before) wanted[key] = before[key];
+    if (wanted[key] === null) delete wanted[key];
+  }
+  return wanted;
+}
+
+/** @returns the id of the operation @throws PlexicaError whatever `checkConfig` throws, `operation_in_progress` */
 export async function configure(
   platform: Platform,
   slug: string,
   plugin: string,
-  values: Values,
+  change: ConfigChange,
   principal: string,
 ): Promise<string> {
   return startPlanned(
     platform,
     { kind: 'configure', tenant: slug, plugin, by: principal },
-    () => checkConfig(platform, slug, plugin, values),
+    () => checkConfig(platform, slug, plugin, change),
     async (input) => input,
   );
 }

@@ -3,21 +3,19 @@ import { z } from 'zod';
 import { PageQuery, fromCursor, pageOf, toPage } from '../http/page.ts';
 import { route, type Call } from '../http/route.ts';
 import { answerWith } from '../operations/answer.ts';
-import { Operation } from '../operations/operation.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import { AcceptedAccess } from './access-item.ts';
 import { activate, planActivate } from './activate.ts';
-import { checkConfig, Configuration, configure, showConfig } from './configure.ts';
+import { configRoutes } from './config-routes.ts';
 import { deactivate, planDeactivate } from './deactivate.ts';
 import { checkInstall, install, toChanges } from './install.ts';
 import { findInstallation, Installation, toInstallation } from './installation.ts';
 import { PlanAnswer, planToShow, toPlanAnswer } from './plan.ts';
 import { installationNumber, LogLine, LogQuery, streamLogs } from './read-logs.ts';
+import { PluginPath, SLOW, TenantPath } from './route-parts.ts';
 import { planUninstall, uninstall } from './uninstall.ts';
 import { checkUpdate, update, updateChanges } from './update.ts';
 
-const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
-const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
 const Values = z.record(z.string(), z.unknown());
 
 /** Parsing takes longer the longer it is. */
@@ -60,7 +58,6 @@ const UpdateRequest = z
 
 const READ = { permission: 'installations.read', scope: 'tenant' } as const;
 const WRITE = { permission: 'installations.write', scope: 'tenant' } as const;
-const SLOW = { 202: { description: 'It takes longer than ten seconds', body: Operation } };
 
 async function installationOf({ platform }: Call, { tenant, plugin }: z.output<typeof PluginPath>) {
   return toInstallation(platform, (await findInstallation(platform, tenant, plugin)).row);
@@ -224,41 +221,7 @@ export const installationRoutes = [
       return reply;
     },
   }),
-  route({
-    id: 'showConfig',
-    method: 'GET',
-    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
-    summary: "Show a plugin's configuration, without its secrets",
-    needs: { permission: 'config.read', scope: 'tenant' },
-    params: PluginPath,
-    answers: { 200: { description: 'The configuration', body: Configuration } },
-    handle: async ({ platform, params: { tenant, plugin } }) => ({
-      status: 200,
-      body: await showConfig(platform, tenant, plugin),
-    }),
-  }),
-  route({
-    id: 'replaceConfig',
-    method: 'PUT',
-    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
-    summary: "Replace a plugin's configuration; secrets that are left out stay, null takes one away",
-    needs: { permission: 'config.write', scope: 'tenant' },
-    params: PluginPath,
-    body: Values,
-    answers: { 200: { description: 'The configuration', body: Configuration }, ...SLOW },
-    plan: async ({ platform, params: { tenant, plugin }, body }) => {
-      await checkConfig(platform, tenant, plugin, body);
-      return [{ action: 'update', resource: 'configuration', name: plugin }];
-    },
-    handle: async (call) => {
-      const { tenant, plugin } = call.params;
-      const operation = await configure(call.platform, tenant, plugin, call.body, call.principal.id);
-      return answerWith(call, operation, async () => ({
-        status: 200,
-        body: await showConfig(call.platform, tenant, plugin),
-      }));
-    },
-  }),
+  ...configRoutes,
   route({
     id: 'readLogs',
     method: 'GET',

@@ -136,6 +136,7 @@ async function send<Id extends OperationId>(
   if (kind === 'json') headers['content-type'] = 'application/json';
   if (kind === 'octets') headers['content-type'] = 'application/octet-stream';
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
+  if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
   if (options.respondAsync) headers['prefer'] = 'respond-async';
   const response = await sendRequest(address(url, id, input as Values), {
     method,

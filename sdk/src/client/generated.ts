@@ -1264,6 +1264,19 @@ export interface ReplaceConfigInput {
     [k: string]: unknown;
   };
 }
+export interface PatchConfigInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  body: {
+    [k: string]: unknown;
+  };
+}
 export interface ReadLogsInput {
   /**
    * Slug of the tenant
@@ -1451,6 +1464,13 @@ export const operations = {
     body: 'json',
     answers: ['values', 'id'],
   },
+  patchConfig: {
+    method: 'PATCH',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/config',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['values', 'id'],
+  },
   readLogs: {
     method: 'GET',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
@@ -1505,6 +1525,7 @@ export interface Inputs {
   updatePlugin: UpdatePluginInput & { dryRun?: boolean };
   showConfig: ShowConfigInput;
   replaceConfig: ReplaceConfigInput & { dryRun?: boolean };
+  patchConfig: PatchConfigInput & { dryRun?: boolean };
   readLogs: ReadLogsInput;
   showOperation: ShowOperationInput;
   healthz: HealthzInput;
@@ -1595,12 +1616,19 @@ export interface Operations {
   updatePlugin(input: UpdatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Move a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
   updatePlugin(input: UpdatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
-  /** Show a plugin's configuration, without its secrets. `GET /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  /** Show a plugin's configuration, without its secrets; the ETag is for If-Match. `GET /v1/tenants/{tenant}/plugins/{plugin}/config` */
   showConfig(input: ShowConfigInput, options?: CallOptions): Promise<Configuration>;
   /** Replace a plugin's configuration; secrets that are left out stay, null takes one away. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
   replaceConfig(input: ReplaceConfigInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Replace a plugin's configuration; secrets that are left out stay, null takes one away. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
-  replaceConfig(input: ReplaceConfigInput, options?: CallOptions): Promise<Configuration | Operation>;
+  replaceConfig(
+    input: ReplaceConfigInput,
+    options?: CallOptions,
+  ): Promise<Configuration | undefined | Operation>;
+  /** Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  patchConfig(input: PatchConfigInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  patchConfig(input: PatchConfigInput, options?: CallOptions): Promise<Configuration | undefined | Operation>;
   /** Read a plugin's log, the oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
   readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
   /** Show an operation; with Accept: text/event-stream, follow it to its end. `GET /v1/operations/{operation}` */

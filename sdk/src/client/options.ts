@@ -18,6 +18,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Sent with a POST, so that sending it twice does the work once. */
   idempotencyKey?: string;
+  /** ETag of what was read; the change fails with `precondition_failed` where it is another by now. */
+  ifMatch?: string;
   /** Get a long operation at once instead of waiting up to ten seconds for its result. */
   respondAsync?: boolean;
   /** Media type to ask for instead of JSON. */

@@ -1,29 +1,41 @@
 import { Args } from '@oclif/core';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { PlexicaCommand } from '../../command.ts';
-import { dryRun, tenant, yes } from '../../flags.ts';
-import { renderConfiguration } from '../../terminal/configuration.ts';
+import { configFile, dryRun, tenant, yes } from '../../flags.ts';
+import { renderChanged } from '../../terminal/configuration.ts';
 import { orPlanned } from '../../terminal/planned.ts';
 
 export default class SetConfig extends PlexicaCommand {
   static override summary = "Change a plugin's configuration in a tenant.";
   static override description =
-    'Other keys stay as they are. null takes a value away. For a key that is a string by its schema the value is taken as it ' +
-    'is: name=Acme. For any other it is JSON where it can be, else text: limit=20, tags=["a","b"].';
+    'Other keys stay as they are, also within an object. null takes a value away. For a key that is a string by its schema the ' +
+    'value is taken as it is: name=Acme. For any other it is JSON where it can be, else text: limit=20, tags=["a","b"]. ' +
+    'key=@file reads the value from a file, key=- from standard input; @@ stands for one @ at the beginning of a value. On a ' +
+    'terminal, a key alone is asked for, a secret unseen.';
   static override examples = [
     '<%= config.bin %> config set crm currency=EUR --tenant acme',
     '<%= config.bin %> config set crm pageSize=null stages=\'["new","won"]\' --tenant acme',
+    '<%= config.bin %> config set crm apiKey=@key.txt --tenant acme',
+    '<%= config.bin %> config set crm apiKey --tenant acme',
   ];
   static override args = {
     plugin: Args.string({ description: 'Id of the plugin.', required: true }),
-    'key=value': Args.string({ description: 'One or more values.', required: true, multiple: true }),
+    'key=value': Args.string({ description: 'One or more values.', multiple: true }),
   };
-  static override flags = { tenant, 'dry-run': dryRun, yes };
+  static override flags = { tenant, 'config-file': configFile, 'dry-run': dryRun, yes };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SetConfig);
     const { setConfig } = await import('../../services/installations/configuration.ts');
+    const sources = { pairs: args['key=value'] ?? [], file: flags['config-file'] };
+    if (sources.pairs.length === 0 && sources.file === undefined) {
+      throw new PlexicaError('bad_usage', 'Missing: <key=value> or --config-file.');
+    }
     const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
-    const options = { pairs: args['key=value'], dryRun: flags['dry-run'] };
-    this.show(await setConfig(await this.api(flags), installed, options), orPlanned(renderConfiguration));
+    const ask = this.canAsk(flags)
+      ? (await import('../../terminal/config-questions.ts')).askForConfig
+      : undefined;
+    const options = { ...sources, ask, dryRun: flags['dry-run'] };
+    this.show(await setConfig(await this.api(flags), installed, options), orPlanned(renderChanged));
   }
 }

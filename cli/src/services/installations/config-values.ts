@@ -54,40 +54,6 @@ export function parseValues(pairs: readonly string[], schema: Schema | undefined
   return values;
 }
 
-/**
- * What becomes of `now` with these pairs: a dotted key changes what it names and nothing beside it.
- *
- * @param secrets keys whose values nobody can read; `null` for one of them is kept, as it says to take the secret away
- * @throws PlexicaError `bad_usage`
- */
-export function changedValues(
-  now: Values,
-  secrets: readonly string[],
-  pairs: readonly string[],
-  schema: Schema | undefined,
-): Values {
-  const values = structuredClone(now);
-  for (const { key, path, value } of parsePairs(pairs, schema)) {
-    const [first = ''] = path;
-    const secret = secrets.includes(first);
-    if (secret && path.length > 1) {
-      throw new PlexicaError(
-        'bad_usage',
-        `${key}: all of ${first} is secret, so that it cannot be changed in part.`,
-        {
-          hint: `Give the whole value: ${first}=<JSON>.`,
-        },
-      );
-    }
-    if (value === null && !secret) {
-      takeAway(values, path);
-    } else {
-      put(values, path, value);
-    }
-  }
-  return values;
-}
-
 function parsePairs(pairs: readonly string[], schema: Schema | undefined): Pair[] {
   const parsed: Pair[] = [];
   for (const pair of pairs) {
@@ -124,17 +90,6 @@ function put(values: Values, [key = '', ...rest]: string[], value: unknown): voi
   Object.defineProperty(values, key, { value: inner, enumerable: true, configurable: true, writable: true });
   if (rest.length > 0) {
     put(inner as Values, rest, value);
-  }
-}
-
-function takeAway(values: Values, [key = '', ...rest]: string[]): void {
-  if (rest.length === 0) {
-    delete values[key];
-    return;
-  }
-  const inner = innerValues(values, key);
-  if (inner !== undefined) {
-    takeAway(inner, rest);
   }
 }
 

@@ -1,8 +1,11 @@
+import { ApiError } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { ConfigurationResult } from '../../results/installations.ts';
+import type { ConfigurationChanged, ConfigurationResult } from '../../results/installations.ts';
 import type { Planned } from '../../results/planned.ts';
-import { settled, type Api } from '../api.ts';
-import { changedValues } from './config-values.ts';
+import type { askForConfig } from '../../terminal/config-questions.ts';
+import { onceFree, settled, type Api } from '../api.ts';
+import { readSources, type ConfigSources } from './config-sources.ts';
+import { parseValues } from './config-values.ts';
 import type { InstalledPlugin } from './installations.ts';
 
 /**
@@ -32,22 +35,50 @@ export async function getConfig(
   };
 }
 
+/** Where the schema may not be read, the server alone checks. */
+const ANYTHING = { additionalProperties: true };
+
+export interface ChangeOptions extends ConfigSources {
+  /** Asks for the values of keys that were given without one; `undefined` where nobody can be asked. */
+  ask: typeof askForConfig | undefined;
+  dryRun: boolean;
+}
+
 /**
- * Changes the given keys and leaves the others as they are, those beside a dotted key too; `null` takes a value away.
+ * Changes the given keys and leaves the others as they are, those beside a dotted key too; `null` takes a value away. The
+ * server merges, so that two changes at once keep both.
  *
  * @throws PlexicaError `bad_usage`
  */
 export async function setConfig(
   api: Api,
   { tenant, plugin }: InstalledPlugin,
-  { pairs, dryRun }: { pairs: readonly string[]; dryRun: boolean },
-): Promise<ConfigurationResult | Planned> {
-  const now = await api.showConfig({ tenant, plugin });
-  const body = changedValues(now.values, now.secrets, pairs, now.schema ?? undefined);
+  { ask, dryRun, ...sources }: ChangeOptions,
+): Promise<ConfigurationResult | ConfigurationChanged | Planned> {
+  const open = ask === undefined ? [] : sources.pairs.filter((pair) => !pair.includes('='));
+  const { base, pairs } = await readSources({
+    ...sources,
+    pairs: sources.pairs.filter((pair) => !open.includes(pair)),
+  });
+  const schema = (await readable(api.showConfig({ tenant, plugin })))?.schema ?? undefined;
+  const given = parseValues(pairs, schema, base);
+  const body = ask === undefined || open.length === 0 ? given : await ask(schema ?? ANYTHING, open, given);
   if (dryRun) {
-    return api.replaceConfig({ tenant, plugin, body, dryRun });
+    return api.patchConfig({ tenant, plugin, body, dryRun });
   }
-  const answer = await api.replaceConfig({ tenant, plugin, body });
-  const { values, secrets } = await settled(api, answer, () => api.showConfig({ tenant, plugin }));
-  return { tenant, plugin, values, secrets };
+  const answer = await onceFree(() => api.patchConfig({ tenant, plugin, body }));
+  const after = await settled(api, answer, () => readable(api.showConfig({ tenant, plugin })));
+  return after === undefined
+    ? { tenant, plugin, changed: Object.keys(body) }
+    : { tenant, plugin, values: after.values, secrets: after.secrets };
+}
+
+/** `undefined` for who may write a configuration and not read it. */
+async function readable<Result>(reading: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not_allowed') return undefined;
+    throw error;
+  }
 }

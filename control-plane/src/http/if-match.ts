@@ -1,0 +1,19 @@
+import type { Request } from 'express';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/**
+ * Refuses a change of something that is no longer as the caller has seen it (RFC 9110, 13.1.1). Without `If-Match`
+ * nothing is refused.
+ *
+ * @param tag strong entity tag of what is there, with its quotes
+ * @throws PlexicaError `precondition_failed`
+ */
+export function requireMatch(ifMatch: string | undefined, tag: string): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  if (ifMatch.split(',').some((one) => one.trim() === tag)) return;
+  throw new PlexicaError('precondition_failed', `it is at ${tag} by now, and If-Match is ${ifMatch}`);
+}
+
+export function ifMatchOf(request: Request): string | undefined {
+  return request.get('If-Match');
+}

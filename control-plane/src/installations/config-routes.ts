@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { ifMatchOf } from '../http/if-match.ts';
+import { route, type Call, type Reply } from '../http/route.ts';
+import { covers } from '../identity/permissions.ts';
+import { answerWith } from '../operations/answer.ts';
+import { checkConfig, Configuration, configure, showConfig, type ConfigChange } from './configure.ts';
+import { PluginPath, SLOW } from './route-parts.ts';
+
+const Values = z.record(z.string(), z.unknown());
+
+const PATH = '/v1/tenants/{tenant}/plugins/{plugin}/config';
+const WRITE = { permission: 'config.write', scope: 'tenant' } as const;
+const ANSWERS = {
+  200: { description: 'The configuration', body: Configuration },
+  204: { description: 'It is changed; the token lacks the permission `config.read`' },
+  ...SLOW,
+};
+
+type ConfigCall = Call<z.output<typeof PluginPath>, unknown, z.output<typeof Values>>;
+
+function changeOf({ body, request }: ConfigCall, how: ConfigChange['how']): ConfigChange {
+  return { values: body, how, ifMatch: ifMatchOf(request) };
+}
+
+async function plan(call: ConfigCall, how: ConfigChange['how']) {
+  const { tenant, plugin } = call.params;
+  await checkConfig(call.platform, tenant, plugin, changeOf(call, how));
+  return [{ action: 'update' as const, resource: 'configuration', name: plugin }];
+}
+
+async function change(call: ConfigCall, how: ConfigChange['how']): Promise<Reply> {
+  const { platform, principal, params } = call;
+  const { tenant, plugin } = params;
+  const operation = await configure(platform, tenant, plugin, changeOf(call, how), principal.id);
+  return answerWith(call, operation, async () => {
+    if (!covers(principal.permissions, 'config.read')) return { status: 204 };
+    return show(call);
+  });
+}
+
+async function show({ platform, params: { tenant, plugin } }: ConfigCall): Promise<Reply> {
+  const { tag, configuration } = await showConfig(platform, tenant, plugin);
+  return { status: 200, body: configuration, headers: { ETag: tag } };
+}
+
+export const configRoutes = [
+  route({
+    id: 'showConfig',
+    method: 'GET',
+    path: PATH,
+    summary: "Show a plugin's configuration, without its secrets; the ETag is for If-Match",
+    needs: { permission: 'config.read', scope: 'tenant' },
+    params: PluginPath,
+    answers: { 200: { description: 'The configuration', body: Configuration } },
+    handle: (call) => show({ ...call, body: {} }),
+  }),
+  route({
+    id: 'replaceConfig',
+    method: 'PUT',
+    path: PATH,
+    summary: "Replace a plugin's configuration; secrets that are left out stay, null takes one away",
+    needs: WRITE,
+    params: PluginPath,
+    body: Values,
+    ifMatch: true,
+    answers: ANSWERS,
+    plan: (call) => plan(call, 'replace'),
+    handle: (call) => change(call, 'replace'),
+  }),
+  route({
+    id: 'patchConfig',
+    method: 'PATCH',
+    path: PATH,
+    summary:
+      "Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays",
+    needs: WRITE,
+    params: PluginPath,
+    body: Values,
+    ifMatch: true,
+    answers: ANSWERS,
+    plan: (call) => plan(call, 'merge'),
+    handle: (call) => change(call, 'merge'),
+  }),
+];

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { Operation } from '../operations/operation.ts';
+
+export const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
+export const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
+
+/** The answer of routes that begin an operation. */
+export const SLOW = { 202: { description: 'It takes longer than ten seconds', body: Operation } };
