@@ -3,12 +3,14 @@ import { SequelizeStorage, Umzug } from 'umzug';
 import * as platform from './migrations/0001-platform.ts';
 import * as trustedCode from './migrations/0002-trusted-code.ts';
 import * as presentVersions from './migrations/0003-present-versions.ts';
+import * as rowsOfTenants from './migrations/0005-rows-of-tenants.ts';
 
 /** Numbered and append-only: a published migration never changes. */
 const MIGRATIONS = [
   { name: '0001-platform', sql: platform.sql },
   { name: '0002-trusted-code', sql: trustedCode.sql },
   { name: '0003-present-versions', sql: presentVersions.sql },
+  { name: '0005-rows-of-tenants', sql: rowsOfTenants.sql },
 ];
 
 /** Two replicas that start at once migrate one after the other; the number has no meaning but being ours. */
