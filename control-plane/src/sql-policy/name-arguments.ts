@@ -1,4 +1,6 @@
+import { literal } from './literal-argument.ts';
 import { Refused } from './refused.ts';
+import { checkSet } from './short-arguments.ts';
 import { type Fields, type Rule, inside, names } from './walk.ts';
 
 /**
@@ -42,6 +44,7 @@ export function takesNameAlone(name: string): boolean {
 export const callArguments: Rule = (value, place) => {
   const all = value as Fields[];
   const name = names(place.part['funcname']).at(-1) ?? '';
+  checkSet(name, all);
   const { kind, counts } = NAME_ARGUMENTS.get(name) ?? {};
   const [first, ...others] = all;
   if (kind === undefined || first === undefined || !counts?.includes(all.length)) {
@@ -76,17 +79,4 @@ function checkConfiguration(name: string, text: string | undefined): void {
 function isDocument(name: string, all: readonly Fields[]): boolean {
   const [first = {}] = all;
   return name === 'ts_headline' && all.length === 3 && !('ParamRef' in first) && !('A_Const' in first);
-}
-
-/** The text of a plain literal, with or without a cast to the type of such names. */
-function literal(argument: Fields, type: string): string | undefined {
-  const cast = argument['TypeCast'] as { arg?: Fields; typeName?: Fields } | undefined;
-  if (cast !== undefined) {
-    const { names: path, arrayBounds, typmods } = cast.typeName ?? {};
-    const [last, schema = 'pg_catalog', ...more] = names(path).reverse();
-    const plain = arrayBounds === undefined && typmods === undefined && more.length === 0;
-    if (!plain || last !== type || schema !== 'pg_catalog') return undefined;
-  }
-  const constant = (cast?.arg ?? argument)['A_Const'] as { sval?: { sval?: string } } | undefined;
-  return constant?.sval === undefined ? undefined : (constant.sval.sval ?? '');
 }

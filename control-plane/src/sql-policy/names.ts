@@ -9,8 +9,17 @@ import { type Rule, inside, names } from './walk.ts';
 /** What PostgreSQL calls its own tables, functions and types; arrays of types have an underscore before it. */
 const OF_THE_SYSTEM = /^_?pg_/i;
 
-/** Functions that only make a value of an allowed type, or a text of one, and whose names are good ones for columns. */
-const HARMLESS_COLUMNS = new Set(['date_in', 'date_out', 'time_out', 'path_length']);
+/** Functions and types that only make a value, or tell of one, and whose names are good ones for columns. */
+const HARMLESS_COLUMNS = new Set([
+  'date_in',
+  'date_out',
+  'time_out',
+  'path_length',
+  'path',
+  'polygon',
+  'isopen',
+  'isclosed',
+]);
 
 /** Values of SQL that say when it is; the others say as whom one is connected, and to what. */
 const TIMES = /^SVFOP_(CURRENT_(DATE|TIME|TIMESTAMP)|LOCALTIME|LOCALTIMESTAMP)(_N)?$/;

@@ -1,7 +1,8 @@
 /**
  * Built-in types that a plugin's SQL may name, by the chapters of PostgreSQL's manual (section 8); arrays of them too.
  * Not here, and so refused: types whose input looks names up in the system catalogues (`regclass` and the like), rows of
- * catalogues, pseudo-types, what is internal to the server, and XML, whose functions are refused as well.
+ * catalogues, pseudo-types, what is internal to the server, XML, whose functions are refused as well, and paths and
+ * polygons, whose operators compare each point with each and cannot be interrupted.
  */
 const LISTS = [
   // 8.1, 8.2 numbers and money
@@ -11,7 +12,7 @@ const LISTS = [
   // 8.5, 8.6 date and time, boolean
   'timestamp timestamptz date time timetz interval bool',
   // 8.8, 8.9 geometry and network addresses
-  'point line lseg box path polygon circle inet cidr macaddr macaddr8',
+  'point line lseg box circle inet cidr macaddr macaddr8',
   // 8.10 to 8.14 bits, text search, UUID, JSON
   'bit varbit tsvector tsquery uuid json jsonb jsonpath',
   // 8.16 rows

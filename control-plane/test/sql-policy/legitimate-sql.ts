@@ -119,7 +119,7 @@ export const STATEMENTS: readonly string[] = [
   `with gone as materialized (delete from lines returning *), counted as (select count(*) as count from gone) select c.count from counted c`,
   // Expressions
   `select case n.mood when 'sad' then 1 else 0 end, coalesce(n.text, ''), nullif(n.name, ''), greatest(1, n.version), n.text is not null, n.version is distinct from 1, n.name between 'a' and 'z', n.name not between symmetric 'z' and 'a', n.name similar to '(a|b)%', n.name ilike 'f%' escape '!', (n.name, n.version) = ('a', 1), n.version > all (select 1), exists (select 1), row(1, 2) < row(2, 1), true is not false from notes n`,
-  `select trim(both ' ' from name), substring(name from 1 for 2), overlay(name placing 'x' from 1), position('a' in name), name || version, format('%s %I', name, name), regexp_replace(name, 'a', 'b', 'g'), split_part(name, ',', 1), encode(sha256(name::bytea), 'hex'), normalize(name), name collate "C", repeat('x', 3), lpad(name, 5) from notes`,
+  `select trim(both ' ' from name), substring(name from 1 for 2), overlay(name placing 'x' from 1), position('a' in name), name || version, format('%s %I', name, name), regexp_replace(name, 'a', 'b', 'g'), split_part(name, ',', 1), encode(sha256(name::bytea), 'hex'), name collate "C", repeat('x', 3), lpad(name, 5) from notes`,
   `select 5 % 2, 2 ^ 3, |/ 4, @ -1, 1 # 2, ~1, 1 << 2, 1 operator(pg_catalog.+) 1, round(1.5), width_bucket(1, 0, 10, 5), 1::numeric(5, 2), 1.5::float8, b'101'::bit(3), '12'::money, 'x'::"char", uuidv7()`,
   `select ip << '10.0.0.0/8', host(ip), place <-> point(0, 0), ctid, xmin::text, tableoid, row_version from notes`,
   `select l.id, l.amount from lines l left join notes n on n.id = l.note cross join lateral (select n.version as v) v`,

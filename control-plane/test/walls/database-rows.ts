@@ -1,4 +1,5 @@
 import type { DatabaseRow } from './database-rows/row.ts';
+import { COST_IN_MIGRATIONS, COST_IN_REQUESTS } from './database-rows/cost.ts';
 import { MIGRATIONS } from './database-rows/migrations.ts';
 import { NAMES_IN_MIGRATIONS, NAMES_IN_REQUESTS } from './database-rows/names.ts';
 import { LIFECYCLES, REQUESTS } from './database-rows/requests.ts';
@@ -44,7 +45,13 @@ export const SCENARIOS = {
 
 /** Every row is run against a real server; the security page is made from the same rows. */
 export const DATABASE_ROWS: readonly DatabaseRow[] = [
-  ...[...REQUESTS, ...NAMES_IN_REQUESTS].map((row) => ({ ...row, by: 'request' as const })),
+  ...[...REQUESTS, ...NAMES_IN_REQUESTS, ...COST_IN_REQUESTS].map((row) => ({
+    ...row,
+    by: 'request' as const,
+  })),
   ...LIFECYCLES.map((row) => ({ ...row, by: 'lifecycle' as const })),
-  ...[...MIGRATIONS, ...NAMES_IN_MIGRATIONS].map((row) => ({ ...row, by: 'migration' as const })),
+  ...[...MIGRATIONS, ...NAMES_IN_MIGRATIONS, ...COST_IN_MIGRATIONS].map((row) => ({
+    ...row,
+    by: 'migration' as const,
+  })),
 ];
