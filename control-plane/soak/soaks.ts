@@ -1,5 +1,6 @@
 import { breakage } from './breakage.ts';
 import { crash } from './crash.ts';
+import { endless } from './endless.ts';
 import { escape } from './escape.ts';
 import { neighbours } from './neighbours.ts';
 import { packages } from './packages.ts';
@@ -17,5 +18,6 @@ export const SOAKS: readonly Soak[] = [
   escape,
   breakage,
   pooling,
+  endless,
   neighbours,
 ];

@@ -11,6 +11,7 @@ import { Changes } from './database/changes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
 import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './database/platform-database.ts';
 import { installationRoles } from './database/roles.ts';
+import { watchStatements } from './database/watch-statements.ts';
 import { lockFolder } from './folder-lock/lock-folder.ts';
 import { Access } from './identity/access.ts';
 import { defineActivate } from './installations/activate.ts';
@@ -92,6 +93,8 @@ async function openPlatform(
     config.databaseUrl === undefined ? await embeddedPostgres(folder, keys, log, cleanup) : undefined;
   const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string));
   cleanup.add(() => database.close());
+  const statements = watchStatements(embedded, database, log);
+  cleanup.add(() => statements.close());
   await requireSameSecret(database, keys);
   if (config.databaseDirectUrl !== undefined) {
     await (await connectAtStart(config.databaseDirectUrl, 'PLEXICA_DATABASE_DIRECT_URL')).end();
@@ -110,6 +113,7 @@ async function openPlatform(
     sandbox: config.sandbox,
     shared: folder.shared,
     connections: config.databaseConnections,
+    onHangUp: (installation) => statements.hungUp(installationRoles(database.platform, installation).runtime),
     fetchPrivate: config.fetchPrivate,
     connect: (installation) => {
       const { runtime } = installationRoles(database.platform, installation);

@@ -3,6 +3,7 @@ import { KILLED, PUBLISH_MOMENTS, STEPS, UNDONE } from '../../control-plane/test
 import { SENDINGS } from '../../control-plane/test/registry/sendings.ts';
 import { BREAKAGE_SCENARIOS, breakageRows } from '../../control-plane/test/walls/breakage-rows.ts';
 import { CONTROL_GROUP_ROWS } from '../../control-plane/test/walls/control-group-rows.ts';
+import { ENDLESS } from '../../control-plane/test/walls/endless.ts';
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { ESCAPE_THEMES } from '../../control-plane/test/walls/escape-rows.ts';
 import {
@@ -101,7 +102,7 @@ names nothing of others; what takes more than one ends as its row says. The stat
 parser, as the same role: the last column says what would stop it still. In the statements \`{own}\` stands for the plugin's schema, \`{other}\` for that of the same plugin in another
 tenant, \`{neighbour}\` for another plugin's in the same tenant, \`{core}\` and \`{others}\` for the tenants' own, \`{role}\`
 for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another installation's role.`,
-  tests: ['walls/database', 'walls/database-scenarios', 'walls/weakened'],
+  tests: ['walls/database', 'walls/database-scenarios', 'walls/endless', 'walls/weakened'],
   themes: [
     ...grouped(DATABASE_ROWS, ({ by }) => by).map(([by, rows]) => ({
       name: SENT_BY[by],
@@ -115,6 +116,15 @@ for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another instal
       name: 'In more than one statement',
       head: ['a plugin tries', 'ends with'],
       rows: Object.values(SCENARIOS).map(({ name, limit }) => [text(name), text(limit)]),
+    },
+    {
+      name: 'Statements that PostgreSQL cannot interrupt',
+      head: ['a plugin tries', 'it would take', 'stopped by'],
+      rows: Object.entries(ENDLESS).map(([name, { sql, takes, refused }]) => [
+        `${text(name)}<br>${code(sql.replace(/\s+/g, ' '))}`,
+        takes,
+        refused ? 'the parser; the watch over statements' : 'the watch over statements',
+      ]),
     },
   ],
 };

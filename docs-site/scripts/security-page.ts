@@ -164,7 +164,7 @@ ${lost(WEAKENED.shapes)}
 
 ### The database
 
-Four things, one behind the other.
+Five things, one behind the other.
 
 **The parser.** PostgreSQL's own parser reads each statement before the database does: SELECT, INSERT, UPDATE, DELETE,
 MERGE and VALUES, names without a schema, listed functions, at most 64 KiB. Migrations have a list of their own. Its part is to keep
@@ -195,6 +195,16 @@ installed: a statement that takes more fails with \`53200\`, and the database go
 no setting of it is one: whoever operates it has to limit its processes (\`LimitDATA=\` of systemd, for example).
 The server sends rows on as PostgreSQL wrote them, and the plugin's own process decodes them. While that process does not
 read, the server reads no more from PostgreSQL: it keeps about 256 KiB for each process, and hangs up after 10 seconds.
+
+**The watch over statements.** PostgreSQL ends a statement only where its code checks for that, and some functions and operators check
+nothing while they compare two large values, each part with each. \`soak/overruns\` measures every function and operator that a plugin
+may use. The parser refuses those that plugins can do without. It cannot refuse the others, such as LIKE and \`&&\` of arrays: what a
+statement compares is only known once it runs. On the embedded PostgreSQL on Linux a plugin's backends have a low priority, lower still
+once they calculate without rest, and a statement that goes on two seconds after its time is ended: the backend is told to end, and
+two seconds later a signal makes its loop fail. Nobody else's connection is touched. Until then, for some 13 seconds, or 35 in a migration, it takes a
+part of one processor. **A PostgreSQL elsewhere has no such watch:** the server logs the processes that run on, and
+whoever operates the database ends them as [Statements that do not end](/guides/operating/#statements-that-do-not-end) says. Until
+somebody does, each of them takes one of its processors.
 
 **They do not stop** a plugin from changing its own role's settings or password where it gets past the parser: the next activation or
 update restores them. And they do not tell the users of one tenant apart: a plugin sees all rows of its installation.

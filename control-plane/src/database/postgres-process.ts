@@ -18,6 +18,11 @@ const SETTINGS: Record<string, string> = {
   max_wal_senders: '0',
   wal_level: 'minimal',
   jit: 'off',
+  // A statement works for one tenant: it takes one processor, and none is left that goes on when it is ended.
+  max_worker_processes: '0',
+  max_parallel_workers_per_gather: '0',
+  max_parallel_maintenance_workers: '0',
+  max_logical_replication_workers: '0',
   log_min_messages: 'warning',
   // An ERROR is the caller's; it is reported where it happens.
   log_min_error_statement: 'panic',

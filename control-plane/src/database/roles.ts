@@ -20,6 +20,16 @@ export function installationRoles(platform: string, installation: number): Insta
   return { owner: `${prefix}_o`, runtime: `${prefix}_r` };
 }
 
+/** Seconds that one statement of a run-time role has. */
+export const RUNTIME_SECONDS = 9;
+/** Seconds that a transaction of an owner has, and so each of its statements. */
+export const OWNER_SECONDS = 30;
+
+/** Seconds after which no statement of a role is left, unless PostgreSQL cannot interrupt it. */
+export function statementSeconds(role: string): number {
+  return role.endsWith('_o') ? OWNER_SECONDS : RUNTIME_SECONDS;
+}
+
 const ITERATIONS = 4096;
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { DatabaseError } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { ENDED, SIGNALLED } from '../database/end-overrunning.ts';
 import { pluginSchema } from '../database/names.ts';
 import { installationRoles } from '../database/roles.ts';
 import type { Work } from '../operations/step.ts';
@@ -255,8 +256,11 @@ async function migrate(
       const offset =
         error.position === undefined ? 0 : sql.slice(0, Number(error.position)).split('\n').length - 1;
       // A plugin's author has no business with the names of tenants.
-      const reason = error.message.replaceAll(`${schema}.`, '');
-      throw new PlexicaError('migration_failed', `${file}:${line + offset}: ${reason} (${error.code})`, {
+      const { sqlstate, message } =
+        error.code === SIGNALLED
+          ? ENDED
+          : { sqlstate: error.code, message: error.message.replaceAll(`${schema}.`, '') };
+      throw new PlexicaError('migration_failed', `${file}:${line + offset}: ${message} (${sqlstate})`, {
         cause: error,
       });
     }

@@ -27,6 +27,8 @@ export interface PluginHostOptions extends Isolation {
   connect: (installation: number) => pg.ClientConfig;
   /** Connections to the database at a time, of all installations. */
   connections: number;
+  /** Called when nobody waits any more for a statement of an installation's run-time role, which may still run. */
+  onHangUp?: (installation: number) => void;
   /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
   fetchPrivate: readonly string[];
   /** How `ctx.fetch` finds the addresses of a host; by DNS if absent. */
@@ -54,7 +56,7 @@ export class PluginHost {
 
   constructor(options: PluginHostOptions) {
     this.#options = options;
-    this.#connections = new Connections(options.connect, options.connections);
+    this.#connections = new Connections(options.connect, options.connections, options.onHangUp);
     this.#outside = outside(options.fetchPrivate, options.resolve ?? resolveByDns);
     this.#waiting = new WaitingSandboxes(() => this.#prepare(), options.shared);
     this.#watches = [

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { childProcesses } from './child-processes.ts';
 
-/** Nice value of sandboxed processes; the host and the database have 0, and 19 yields most. */
+/** Nice value of processes that work for plugins; the host and the rest of the database have 0, and 19 yields most. */
 export const NICE = 10;
-/** That of the session of a sandbox that never rests. */
+/** That of the session of one that never rests. */
 const RESTLESS_NICE = 19;
 
 /** Part of the time between two looks in which one that never rests could run; the looks are not exactly apart. */
@@ -29,11 +30,17 @@ export class Priority {
   #at = 0;
   #looks = 0;
   #restlessAt = 0;
+  readonly #single: boolean;
 
-  /** @param pid what was spawned; the session is that of the last process below it */
-  constructor(pid: number) {
+  /**
+   * @param pid what was spawned; the session is that of the last process below it
+   * @param single it has one thread, whose own nice value is changed too, for where Linux does not share the processor
+   * among sessions. Only root can take that back
+   */
+  constructor(pid: number, single = false) {
     this.#spawned = pid;
     this.#pid = pid;
+    this.#single = single;
   }
 
   /**
@@ -59,11 +66,17 @@ export class Priority {
     else if (now - this.#restlessAt >= REST) this.#change(NICE);
   }
 
+  /** Makes it an equal of the host, as far as the user may, until the next look. */
+  lift(): void {
+    this.#become(0);
+  }
+
   #change(nice: number): void {
     if (nice !== this.#nice) this.#become(nice);
   }
 
   #become(nice: number): boolean {
+    if (this.#single) this.#reschedule(nice);
     try {
       writeFileSync(`/proc/${this.#pid}/autogroup`, String(nice));
     } catch (error) {
@@ -72,6 +85,14 @@ export class Priority {
     }
     this.#nice = nice;
     return true;
+  }
+
+  #reschedule(nice: number): void {
+    try {
+      setPriority(this.#pid, nice);
+    } catch {
+      // It has ended, or it is higher than this user may set.
+    }
   }
 }
 

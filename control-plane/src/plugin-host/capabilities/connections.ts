@@ -27,6 +27,7 @@ interface Waiting {
 export class Connections {
   readonly #connect: (installation: number) => pg.ClientConfig;
   readonly #max: number;
+  readonly #onHangUp: (installation: number) => void;
   /** Free ones, those unused for the longest time first. */
   #idle: Idle[] = [];
   #open = new Map<number, number>();
@@ -36,10 +37,18 @@ export class Connections {
   /** Why connections ended while nothing was asked of them; whoever asks next only learns that they did. */
   readonly #endings = new WeakMap<pg.ClientBase, Error>();
 
-  /** @param connect what to connect with as the run-time role of an installation */
-  constructor(connect: (installation: number) => pg.ClientConfig, max: number) {
+  /**
+   * @param connect what to connect with as the run-time role of an installation
+   * @param onHangUp is told whenever a connection is closed without waiting for its statement
+   */
+  constructor(
+    connect: (installation: number) => pg.ClientConfig,
+    max: number,
+    onHangUp: (installation: number) => void = () => undefined,
+  ) {
     this.#connect = connect;
     this.#max = max;
+    this.#onHangUp = onHangUp;
     this.#sweep = setInterval(() => this.#closeIdle(Date.now() - IDLE_MS), 5000);
     this.#sweep.unref();
   }
@@ -65,6 +74,7 @@ export class Connections {
     if (broken) {
       this.#forget(installation);
       hangUp(client);
+      this.#onHangUp(installation);
     } else {
       const next = this.#waiting.findIndex((entry) => entry.installation === installation);
       if (next >= 0) {

@@ -1,3 +1,4 @@
+import { ENDED, SIGNALLED } from '../../database/end-overrunning.ts';
 import { tellsOfUnreachable } from '../../database/unreachable.ts';
 import { StatementRefused } from './refused.ts';
 
@@ -39,6 +40,7 @@ export function toRefusal(error: unknown): StatementRefused {
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || tellsOfUnreachable(error)) {
     return new StatementRefused(LOST, 'The connection to the database was lost.');
   }
+  if (code === SIGNALLED) return new StatementRefused(ENDED.sqlstate, ENDED.message);
   if (OUTSIDE.has(code) || (MISSING.has(code) && WITH_SCHEMA.test(message))) {
     return new StatementRefused(
       '42501',

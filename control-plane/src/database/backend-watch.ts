@@ -1,0 +1,113 @@
+import type { Logger } from 'pino';
+import { Priority } from '../plugin-host/priority.ts';
+import { type PluginBackend, pluginBackends } from './embedded-backends.ts';
+import { endOverrunning } from './end-overrunning.ts';
+import { overrunning } from './overrunning.ts';
+import type { PlatformDatabase } from './platform-database.ts';
+import { processUsage } from './process-usage.ts';
+import { roleHolder } from './role-holder.ts';
+import { statementSeconds } from './roles.ts';
+import type { StatementWatch } from './watch-statements.ts';
+
+const LOOK_MS = 500;
+/** Milliseconds until PostgreSQL is asked again about a backend that was in order, or could not be ended. */
+const PAUSE_MS = 5000;
+/** Seconds that a statement may take longer than its role's limit, since PostgreSQL needs a moment to end it. */
+const MARGIN = 2;
+
+interface Watched {
+  backend: PluginBackend;
+  priority: Priority;
+  /** How often it had waited at the last look, and since when it has not; undefined where it did not calculate. */
+  waits: number;
+  since: number | undefined;
+  ending?: Promise<void> | undefined;
+}
+
+/**
+ * Looks after what the embedded PostgreSQL does for plugins. Their backends have the priority of their sandboxes, so
+ * that one that calculates without end takes nothing from the platform, and little from those of other tenants. One that
+ * goes on after its time, since it is in a loop that PostgreSQL cannot interrupt, is ended. Does nothing where there is no
+ * `/proc`.
+ */
+export class BackendWatch implements StatementWatch {
+  readonly #postgres: () => number;
+  readonly #database: PlatformDatabase;
+  readonly #log: Logger;
+  readonly #timer: NodeJS.Timeout;
+  readonly #closing = new AbortController();
+  #watched = new Map<number, Watched>();
+
+  /** @param postgres id of PostgreSQL's first process */
+  constructor(postgres: () => number, database: PlatformDatabase, log: Logger) {
+    this.#postgres = postgres;
+    this.#database = database;
+    this.#log = log;
+    this.#timer = setInterval(() => this.#look(Date.now()), LOOK_MS).unref();
+  }
+
+  /** It looks at all of them anyway. */
+  hungUp(): void {}
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#closing.abort();
+    await Promise.all([...this.#watched.values()].flatMap(({ ending }) => ending ?? []));
+  }
+
+  #look(now: number): void {
+    const present = new Map<number, Watched>();
+    for (const backend of pluginBackends(this.#postgres())) {
+      const known = this.#watched.get(backend.pid);
+      const watched = known?.backend.role === backend.role ? known : begin(backend);
+      present.set(backend.pid, watched);
+      if (watched.ending === undefined) this.#lookAt(watched, now);
+    }
+    this.#watched = present;
+  }
+
+  #lookAt(watched: Watched, now: number): void {
+    const { backend, priority } = watched;
+    priority.look(now);
+    const usage = processUsage(backend.pid);
+    const waits = usage?.waits ?? 0;
+    const calculates = usage?.running === true && waits === watched.waits;
+    watched.waits = waits;
+    watched.since = calculates ? (watched.since ?? now) : undefined;
+    const limit = statementSeconds(backend.role) + MARGIN;
+    if (watched.since === undefined || now - watched.since < limit * 1000) return;
+    watched.ending = this.#end(watched, limit).finally(() => {
+      watched.since = Date.now() - limit * 1000 + PAUSE_MS;
+      watched.ending = undefined;
+    });
+  }
+
+  async #end({ backend, priority }: Watched, seconds: number): Promise<void> {
+    let started: string | undefined;
+    const overruns = async (): Promise<boolean> => {
+      const found = await overrunning(this.#database, backend.role, seconds);
+      const same = found.find(({ pid }) => pid === backend.pid);
+      started ??= same?.started;
+      return same !== undefined && same.started === started;
+    };
+    try {
+      const ended = await endOverrunning(backend, priority, overruns, this.#closing.signal);
+      if (started === undefined) return;
+      const about = { ...(await roleHolder(this.#database, backend.role)), ...backend };
+      if (ended) {
+        this.#log.warn(about, `ended a statement of a plugin that did not stop after ${seconds} seconds`);
+      } else {
+        this.#log.error(about, 'a statement of a plugin runs on, and nothing ends it but a restart');
+      }
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      this.#log.error({ err: error, ...backend }, 'could not look at a statement that runs too long');
+    }
+  }
+}
+
+function begin(backend: PluginBackend): Watched {
+  const priority = new Priority(backend.pid, true);
+  priority.lower();
+  return { backend, priority, waits: -1, since: undefined };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { childProcesses } from '../plugin-host/child-processes.ts';
+
+/** A process of the embedded PostgreSQL that works for one connection of a plugin. */
+export interface PluginBackend {
+  pid: number;
+  /** `plx_0badcafe_17_r` */
+  role: string;
+}
+
+/** PostgreSQL writes role, database and address into the title of each process that serves a connection. */
+const TITLE = /^postgres: (plx_[0-9a-f]{8}_\d+_[or]) /;
+
+/**
+ * The backends of plugins, from `/proc`; none where there is no `/proc`.
+ *
+ * @param postgres id of PostgreSQL's first process, which has started all others
+ */
+export function pluginBackends(postgres: number): PluginBackend[] {
+  try {
+    return childProcesses(postgres).flatMap((pid) => {
+      const role = TITLE.exec(titleOf(pid))?.[1];
+      return role === undefined ? [] : [{ pid, role }];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function titleOf(pid: number): string {
+  try {
+    return readFileSync(join('/proc', String(pid), 'cmdline'), 'latin1');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+}
