@@ -9,6 +9,13 @@ import { missingScript, type } from './terminal.ts';
 
 const SECRET = 'hunter2-of-the-tests';
 
+/** Keeps the tenant busy for a while. */
+const SLOW = `
+  override onDeactivate(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 3_000));
+  }
+`;
+
 const properties = {
   apiKey: { type: 'string', minLength: 8, writeOnly: true },
   currency: { type: 'string' },
@@ -27,6 +34,9 @@ describe('config set', () => {
     const manifest = join(project, 'plexica.json');
     const config = { type: 'object', properties };
     await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, 'utf8')), config }));
+    const source = join(project, 'src/index.ts');
+    const code = await readFile(source, 'utf8');
+    await writeFile(source, code.replace(/\}\n$/, `${SLOW}}\n`));
     await done('publish', '--folder', project);
     await done('tenants', 'create', 'acme');
     await done('install', 'demo', ...at, '--config', 'mail={"host":"mail.example","port":25}');
@@ -57,6 +67,15 @@ describe('config set', () => {
     await set('n0=null', 'mail.host=null');
     expect(await values()).not.to.have.property('n0');
     expect((await values()).mail).to.deep.equal({ port: 26 });
+  });
+
+  it('waits while another change of the tenant runs', async () => {
+    const deactivated = done('deactivate', 'demo', ...at);
+    while ((await done('tenants', 'show', 'acme')).operation === undefined);
+    await set('n3=33');
+    await deactivated;
+    expect(await values()).to.include({ n3: 33 });
+    await done('activate', 'demo', ...at);
   });
 
   it('reads values from files', async () => {

@@ -190,6 +190,12 @@ describe('consent on the command line', () => {
         expect(all).to.contain('demo is already at 1.0.0 in acme; nothing changed.');
       });
 
+      it('asks nothing where it is not installed', async () => {
+        const { code, all } = await typed(['update', 'shop', ...at], []);
+        expect(code, all).to.equal(5);
+        expect(all).to.contain('not_installed').and.not.contain('apiKey');
+      });
+
       it('asks once before it erases, and Enter alone erases nothing', async () => {
         const again = ['update', 'demo@1.0.0', ...at, '--reset'];
         const { code, all } = await typed(again, [['and erase all of its data?', '\r']]);
@@ -325,6 +331,12 @@ describe('consent on the command line', () => {
           expect(await version('shop')).to.equal(undefined);
         });
       }
+
+      it('asks nothing where it is installed already', async () => {
+        const { code, all } = await typed(['install', 'demo', ...at], []);
+        expect(code, all).to.equal(6);
+        expect(all).to.contain('already_installed');
+      });
 
       it('asks only for what is not given', async () => {
         const given = [...values, '--config', `apiKey=${SECRET}`];

@@ -27,7 +27,7 @@ it is installed, and again when an update asks for more than the installed versi
 ## Who decides
 
 Whoever holds \`installations.write\` in the tenant: who may install a plugin, and so decides what it may do there, decides
-about its updates too.
+about its updates too. The plan that a terminal shows takes \`installations.read\` as well.
 
 ## At an installation
 

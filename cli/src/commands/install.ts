@@ -47,6 +47,7 @@ export default class Install extends PlexicaCommand {
     if (this.canAsk(flags)) {
       const { decideByAsking } = await import('../terminal/ask-consent.ts');
       const decision = await decideByAsking(api, wanted, planInstall, {
+        installs: true,
         show: (text) => this.progress.note(text),
         confirm: (question, byDefault) => this.confirm(question, flags, byDefault),
         question: (version) => `Install ${wanted.plugin} ${version} in ${tenant}?`,

@@ -58,6 +58,7 @@ export default class Update extends PlexicaCommand {
       const { decideByAsking } = await import('../terminal/ask-consent.ts');
       const update = (version: string): string => `Update ${wanted.plugin} in ${tenant} to ${version}?`;
       const decision = await decideByAsking(api, wanted, planUpdate, {
+        installs: false,
         show: (text) => this.progress.note(text),
         confirm: (question, byDefault) => this.confirm(question, flags, byDefault),
         question: (version) =>

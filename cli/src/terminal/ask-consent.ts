@@ -7,6 +7,8 @@ import { renderPlan } from './plan.ts';
 
 /** How to speak with whoever decides. */
 export interface Asking {
+  /** Whether the plugin is expected not to be there yet. */
+  installs: boolean;
   show: (text: string) => void;
   /** @param byDefault what Enter alone means @throws PlexicaError `interrupted` where the answer is no */
   confirm: (question: string, byDefault: boolean) => Promise<void>;
@@ -23,7 +25,7 @@ export async function decideByAsking(
   api: Api,
   wanted: Wanted,
   plan: Plan,
-  { show, confirm, question }: Asking,
+  { installs, show, confirm, question }: Asking,
 ): Promise<Decision> {
   const { tenant, plugin } = wanted;
   const offered = await api.planInstallation({ tenant, body: { plugin, ...requestOf(wanted) } });
@@ -31,8 +33,17 @@ export async function decideByAsking(
   if (target === undefined || changesNothing(offered, wanted)) {
     return { wanted, planned: await plan(api, wanted), accepted: [] };
   }
+  const { schema, missing } = offered.config;
+  const complete = { ...wanted, range: target.version };
+  const needed = missing.length > 0 && typeof schema === 'object' && schema !== null ? schema : undefined;
+  const expected = (target.from === undefined) === installs;
+  // What the server would refuse anyway, such as a plugin that is installed already, is said before anybody is asked.
+  if (needed === undefined || !expected) await plan(api, complete);
   show(renderPlan(offered, tenant));
-  const complete = { ...wanted, range: target.version, config: await completeConfig(offered, wanted) };
+  if (needed !== undefined) {
+    const { askForConfig } = await import('./config-questions.ts');
+    complete.config = await askForConfig(needed, missing, wanted.config);
+  }
   const planned = await plan(api, complete);
   const accepted: AccessItem[] = offered.plugins.flatMap(({ access }) => access);
   await confirm(question(target.version), accepted.length === 0 && !wanted.reset);
@@ -44,13 +55,4 @@ function changesNothing({ plugins }: InstallationPlan, { config, reset }: Wanted
   return (
     target?.from === target?.version && others.length === 0 && Object.keys(config).length === 0 && !reset
   );
-}
-
-async function completeConfig(
-  { config: { schema, missing } }: InstallationPlan,
-  { config }: Wanted,
-): Promise<Wanted['config']> {
-  if (missing.length === 0 || typeof schema !== 'object' || schema === null) return config;
-  const { askForConfig } = await import('./config-questions.ts');
-  return askForConfig(schema, missing, config);
 }

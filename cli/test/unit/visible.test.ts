@@ -4,6 +4,7 @@ import { renderDevEvent } from '../../src/terminal/dev-event.ts';
 import { errorText } from '../../src/terminal/error-report.ts';
 import { renderInstallation } from '../../src/terminal/installation.ts';
 import { renderLogLine } from '../../src/terminal/log-line.ts';
+import { renderPlan } from '../../src/terminal/plan.ts';
 import { renderPlanned } from '../../src/terminal/planned.ts';
 import { renderPluginInfo } from '../../src/terminal/plugin-info.ts';
 import { renderServerLog } from '../../src/terminal/server-log.ts';
@@ -29,6 +30,19 @@ const brings = {
   roles: { sales: [HOSTILE] },
   access: [{ plugin: 'crm', key: 'access.network', value: HOSTILE, text: HOSTILE }],
 };
+
+const planned = (plugin: string, from?: string) => ({
+  plugin,
+  version: '1.0.0',
+  ...(from !== undefined && { from }),
+  integrity: 'sha512-x',
+  publishedBy: HOSTILE,
+  ...brings,
+});
+const plan = (...plugins: string[]) => ({
+  plugins: plugins.map((plugin) => planned(plugin)),
+  config: { missing: [] },
+});
 
 const published = {
   id: 'crm',
@@ -59,6 +73,7 @@ const texts: Record<string, () => string | undefined> = {
     renderBrings('crm', brings)
       .join('\n')
       .replaceAll(/\s*\n\s*/g, ''),
+  'what is about to come': () => renderPlan(plan('crm'), HOSTILE).replaceAll(/\s*\n\s*/g, ''),
   'what would change': () =>
     renderPlanned({
       dryRun: true,
@@ -79,6 +94,13 @@ describe('text from outside', () => {
       expect(shown).to.contain(SHOWN.slice(0, 20));
     });
   }
+
+  it('begins with the plugin that was asked for, and goes on with what it depends on', () => {
+    const lines = renderPlan(plan('base', 'middle', 'crm'), 'acme').split('\n');
+    const heads = lines.filter((line) => !line.startsWith(' ')).map((line) => line.split(' ')[0]);
+    expect(heads).to.deep.equal(['crm', 'base', 'middle']);
+    expect(lines.filter((line) => line.includes('which it depends on'))).to.have.length(2);
+  });
 
   it('is shown whole', () => {
     expect(visible(`${HOSTILE}\n\tä 漢 👩‍💻`)).to.equal(`${SHOWN}\\u000a\\u0009ä 漢 👩‍💻`);
