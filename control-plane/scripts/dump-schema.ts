@@ -43,7 +43,7 @@ await chmod(folder, 0o711);
 const log = pino({ level: 'silent' });
 const postgres = await startEmbeddedPostgres(join(folder, 'database'), deriveKeys('x'.repeat(32)), log);
 try {
-  const database = await openPlatformDatabase(postgres.url);
+  const database = await openPlatformDatabase(postgres.url, log);
   await database.close();
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();

@@ -138,7 +138,7 @@ function signature(operation: Described): string {
   const result = [
     own,
     ...(operation.mayBeEmpty ? ['undefined'] : []),
-    ...(operation.slow ? ['Operation'] : []),
+    ...(operation.slow && own !== 'Operation' ? ['Operation'] : []),
   ].join(' | ');
   const comment = `  /** ${operation.summary}. \`${operation.method} ${operation.path}\` */\n`;
   const plain = `${comment}  ${operation.id}(input${optional}: ${name}Input, options?: CallOptions): Promise<${result}>;\n`;

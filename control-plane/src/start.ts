@@ -91,7 +91,7 @@ async function openPlatform(
   const keys = deriveKeys(folder.secret);
   const embedded =
     config.databaseUrl === undefined ? await embeddedPostgres(folder, keys, log, cleanup) : undefined;
-  const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string));
+  const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string), log);
   cleanup.add(() => database.close());
   const statements = watchStatements(embedded, database, log);
   cleanup.add(() => statements.close());

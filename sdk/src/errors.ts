@@ -192,14 +192,44 @@ export const errors = {
     exit: 5,
     title: 'There is no such operation',
     cause: 'No operation has this id, or it ended long ago and was removed.',
-    fix: 'Use the id from the Location header of the answer that started it.',
+    fix: 'List them with `plexica operations list`, or use the id from the Location header of the answer that began it.',
   },
   operation_in_progress: {
     status: 409,
     exit: 6,
     title: 'Another change is under way',
     cause: 'Changes of the plugins of one tenant run one after the other.',
-    fix: 'Wait for the operation that the message names, then try again.',
+    fix: 'Wait for the operation that the message names, then try again; --wait does both.',
+  },
+  operation_cancelled: {
+    status: 409,
+    exit: 6,
+    title: 'The operation was cancelled',
+    cause: 'Somebody cancelled it before its point of no return. Everything that it had done is undone.',
+    fix: 'Ask whoever the message names, or begin it again.',
+  },
+  operation_timed_out: {
+    status: 504,
+    exit: 7,
+    title: 'The operation took too long',
+    cause: 'Every operation has a deadline. When it passes, what can still be undone is undone.',
+    fix: 'See which step took so long with `plexica operations show <id>`; the log of the server says more.',
+  },
+  operation_not_cancellable: {
+    status: 409,
+    exit: 6,
+    title: 'The operation cannot be cancelled',
+    cause: 'It has ended, or has passed the point from which its steps only go forward.',
+    fix: 'Wait for its end with `plexica operations wait <id>`, and take back what it did with another command.',
+  },
+  blocked_by_session: {
+    status: 503,
+    exit: 7,
+    title: 'A database session is in the way',
+    cause:
+      'A session of PostgreSQL holds locks that a change needs: a request or a migration of a plugin, or somebody ' +
+      'else. Some statements of plugins run for minutes and let nobody interrupt them.',
+    fix: 'Plexica tries again by itself. An administrator of the database can look at the process that the message names in pg_stat_activity, and end it with pg_terminate_backend.',
   },
 
   // Manifests and packages

@@ -6,8 +6,8 @@ import type { Logger } from 'pino';
 /** Class of the advisory locks that tell which replicas live; the object is the replica's number. */
 const REPLICA_LOCK = 7373;
 
-/** Tables whose changes are told. */
-const TOLD = ['tokens', 'tenants', 'plugins', 'installations', 'operations'] as const;
+/** What changes are told of: tables, and that operations were cancelled. */
+const TOLD = ['tokens', 'tenants', 'plugins', 'installations', 'operations', 'cancellations'] as const;
 type Told = (typeof TOLD)[number];
 
 /**
@@ -32,12 +32,8 @@ export class Changes {
 
   static async open(url: string, log: Logger): Promise<Changes> {
     const client = await connect(url);
-    const { rows } = await client.query<{ replica: number }>(
-      `SELECT nextval('plexica.replicas')::int AS replica`,
-    );
-    const replica = (rows[0] as { replica: number }).replica;
-    await join(client, replica);
-    return new Changes(url, log, client, replica);
+    await client.query('LISTEN plexica_changes');
+    return new Changes(url, log, client, await freeReplica(client));
   }
 
   /** While false, whoever keeps a cache must not use it. */
@@ -104,6 +100,20 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
+/** Takes the lock of a number that nobody has: the numbers begin again one day, and others may hold such a lock. */
+async function freeReplica(client: pg.Client): Promise<number> {
+  for (;;) {
+    const { rows } = await client.query<{ replica: number; mine: boolean }>(
+      `WITH next AS MATERIALIZED (SELECT nextval('plexica.replicas')::int AS replica)
+       SELECT replica, pg_try_advisory_lock($1, replica) AS mine FROM next`,
+      [REPLICA_LOCK],
+    );
+    const [next] = rows;
+    if (next?.mine) return next.replica;
+  }
+}
+
+/** Takes the lock of this replica's own number again. */
 async function join(client: pg.Client, replica: number): Promise<void> {
   await client.query('LISTEN plexica_changes');
   // The connection of this replica before may still be dying.

@@ -1,6 +1,8 @@
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { Sequelize, QueryTypes, type Transaction } from 'sequelize';
+import { hangUp } from './hang-up.ts';
 import { checkPlatformDatabase } from './platform-role.ts';
 import { migratePlatform } from './migrate.ts';
 import { identifier } from './names.ts';
@@ -25,7 +27,11 @@ export interface PlatformDatabase {
   ): Promise<Row[]>;
   /** Runs statements without values, in a transaction if one is given. */
   run(sql: string, transaction: Transaction | null): Promise<void>;
-  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** @param signal when it aborts, the transaction's connection is hung up, whatever it waits for */
+  transaction<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -46,9 +52,9 @@ const POOL = { max: 20, min: 0, idle: 30_000, acquire: 5_000 };
 /**
  * Connects, checks that the database is fit, and migrates it.
  *
- * @throws PlexicaError `database_unsuitable`
+ * @throws PlexicaError `database_unsuitable`, `blocked_by_session`
  */
-export async function openPlatformDatabase(url: string): Promise<PlatformDatabase> {
+export async function openPlatformDatabase(url: string, log: Logger): Promise<PlatformDatabase> {
   const check = await connectAtStart(url, 'DATABASE_URL');
   try {
     await checkPlatformDatabase(check);
@@ -64,8 +70,6 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
     define: { schema: 'plexica', underscored: true, timestamps: false },
     dialectOptions: { application_name: 'plexica' },
   });
-  await migratePlatform(sequelize);
-
   const rows = <Row extends object>(
     sql: string,
     values: readonly unknown[] = [],
@@ -76,6 +80,7 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
       type: QueryTypes.SELECT,
       transaction: transaction ?? null,
     });
+  await migratePlatform({ sequelize, rows }, log);
   const [platform] = await rows<{ id: string; name: string }>(
     'SELECT id, current_database() AS name FROM plexica.platform',
   );
@@ -89,9 +94,31 @@ export async function openPlatformDatabase(url: string): Promise<PlatformDatabas
     run: async (sql, transaction) => {
       await sequelize.query(sql, { raw: true, transaction });
     },
-    transaction: (work) => sequelize.transaction(work),
+    transaction: (work, signal) =>
+      signal === undefined ? sequelize.transaction(work) : interruptible(sequelize, work, signal),
     close: () => sequelize.close(),
   };
+}
+
+async function interruptible<Result>(
+  sequelize: Sequelize,
+  work: (transaction: Transaction) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  let open: Transaction | undefined;
+  const cut = (): void => {
+    if (open !== undefined) hangUp((open as unknown as { connection: pg.Client }).connection);
+  };
+  signal.addEventListener('abort', cut);
+  try {
+    return await sequelize.transaction(async (transaction) => {
+      signal.throwIfAborted();
+      open = transaction;
+      return work(transaction);
+    });
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
 }
 
 /**

@@ -56,7 +56,11 @@ CREATE TABLE plexica.operations (
   error jsonb,
   replica integer NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_at timestamp with time zone NOT NULL DEFAULT now()
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  deadline timestamp with time zone NOT NULL DEFAULT (now() + '00:10:00'::interval),
+  cancelled_by text,
+  erasing integer[],
+  obstacle jsonb
 );
 
 CREATE TABLE plexica.platform (
@@ -181,7 +185,9 @@ ALTER TABLE versions ADD CONSTRAINT versions_plugin_fkey FOREIGN KEY (plugin) RE
 
 CREATE INDEX idempotency_keys_age ON plexica.idempotency_keys USING btree (created_at);
 
-CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations USING btree (lock) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
+CREATE INDEX operations_of_a_lock ON plexica.operations USING btree (lock, id);
+
+CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations USING btree (lock) WHERE ((state = ANY (ARRAY['running'::text, 'undoing'::text])) AND (erasing IS NULL));
 
 CREATE INDEX plugin_logs_installation ON plexica.plugin_logs USING btree (installation, id);
 
@@ -224,9 +230,10 @@ BEGIN
     FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant WHERE i.number = installation;
   UPDATE plexica.operations SET step = next_step, attempts = 0, updated_at = now()
    WHERE id = operation AND state = 'running' AND step = next_step - 1 AND lock = 'tenant ' || tenant_slug
+     AND cancelled_by IS NULL
    RETURNING principal, coalesce((input ->> 'trust')::boolean, false) INTO who, accepts;
   IF NOT FOUND THEN
-    RAISE object_not_in_prerequisite_state USING MESSAGE = 'the operation has been taken over or ended';
+    RAISE object_not_in_prerequisite_state USING MESSAGE = 'the operation was cancelled, taken over or has ended';
   END IF;
   PERFORM plexica.require_version(plugin_id, to_version);
   INSERT INTO plexica.applied_migrations (installation, name, sha256)
@@ -236,6 +243,16 @@ BEGIN
          state = CASE state WHEN 'installing' THEN 'inactive' ELSE state END,
          installed_by = who, trusted_by = CASE WHEN accepts THEN who END
    WHERE number = installation;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica.tell_cancellation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('plexica_changes', 'cancellations');
+  RETURN NULL;
 END $function$
 ;
 
@@ -268,6 +285,8 @@ END $function$
 ;
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_cancellation AFTER UPDATE OF cancelled_by ON plexica.operations FOR EACH STATEMENT EXECUTE FUNCTION tell_cancellation();
 
 CREATE TRIGGER tell_change AFTER UPDATE ON plexica.operations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 

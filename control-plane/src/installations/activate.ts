@@ -1,6 +1,7 @@
-import { Op } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { storableText } from '../database/storable-text.ts';
+import { toPlexicaError } from '../http/known-errors.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
@@ -12,19 +13,25 @@ import { restoreRoles, type Place } from './schema.ts';
 /** Why a plugin that is in place stays inactive. */
 const REFUSALS: ReadonlySet<string> = new Set(['lifecycle_failed', 'trust_needed']);
 
-/** Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason. */
+/**
+ * Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason; so does,
+ * once the deadline has passed, one that cannot be switched on for whatever reason.
+ */
 export function activateStep(platform: Platform, place: Place): Step {
   return {
     name: `activate ${place.plugin}`,
     outside: true,
-    run: async () => {
+    run: async ({ signal, overdue }) => {
       try {
-        await runOnActivate(platform, place);
-        await setActive(platform, place.number);
+        await runOnActivate(platform, place, signal);
+        await setActive(platform, place.number, null);
       } catch (error) {
-        if (!(error instanceof PlexicaError) || !REFUSALS.has(error.code)) throw error;
+        const refuses = error instanceof PlexicaError && REFUSALS.has(error.code);
+        if (!refuses && !overdue) throw error;
+        const { code, message } = toPlexicaError(error);
+        const reason = code === 'internal_error' ? 'see the log of the server' : message;
         await platform.tables.installations.update(
-          { reason: storableText(error.message) },
+          { reason: storableText(reason) },
           { where: { number: place.number } },
         );
       }
@@ -33,18 +40,24 @@ export function activateStep(platform: Platform, place: Place): Step {
 }
 
 /** @throws PlexicaError `lifecycle_failed` */
-async function runOnActivate(platform: Platform, { number }: Place): Promise<void> {
+async function runOnActivate(platform: Platform, { number }: Place, signal: AbortSignal): Promise<void> {
   const { target, manifest } = await platform.installations.load(number);
   if (manifest.backend?.lifecycle.includes('onActivate'))
-    await platform.host.lifecycle(target, 'onActivate', {});
+    await platform.host.lifecycle(target, 'onActivate', { signal });
 }
 
-async function setActive({ tables, changes }: Platform, number: number): Promise<void> {
+async function setActive(
+  { tables, changes }: Platform,
+  number: number,
+  transaction: Transaction | null,
+): Promise<void> {
   await tables.installations.update(
     { state: 'active', reason: null, updatedAt: new Date() },
-    { where: { number, state: ['inactive', 'active'] } },
+    { where: { number, state: ['inactive', 'active'] }, transaction },
   );
-  changes.tell('installations');
+  // Before the commit everybody would only learn the old state once more.
+  if (transaction === null) changes.tell('installations');
+  else transaction.afterCommit(() => changes.tell('installations'));
 }
 
 /**
@@ -86,11 +99,15 @@ export function defineActivate(operations: Operations, platform: Platform): void
     {
       name: `activate ${place.plugin}`,
       outside: true,
-      run: async () => {
+      run: async ({ signal }) => {
         await restoreRoles(platform, place);
-        await runOnActivate(platform, place);
-        await setActive(platform, place.number);
+        await runOnActivate(platform, place, signal);
       },
+    },
+    {
+      name: `switch ${place.plugin} on`,
+      pointOfNoReturn: 'done',
+      run: ({ transaction }) => setActive(platform, place.number, transaction),
     },
   ]);
 }

@@ -3,11 +3,10 @@ import pg from 'pg';
 import { DatabaseError } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { ENDED, SIGNALLED } from '../database/end-overrunning.ts';
-import { pluginSchema } from '../database/names.ts';
-import { installationRoles } from '../database/roles.ts';
-import type { Work } from '../operations/step.ts';
+import { pluginSchema, tenantSchema } from '../database/names.ts';
+import { blockedIn } from '../database/sessions.ts';
+import { Superseded, type Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
-import { createClient } from '../plugin-host/capabilities/raw-rows.ts';
 import { checkMigration, type MigrationStatement } from '../plugin-host/migration-check.ts';
 import { migrationNames } from '../plugin-host/migration-names.ts';
 import { migrationText } from '../plugin-host/migration-text.ts';
@@ -15,6 +14,7 @@ import type { Opened } from '../registry/bundles.ts';
 import { checkCoreReferences } from './core-references.ts';
 import { requireDeclared } from './declared.ts';
 import { checkObjectCount } from './object-count.ts';
+import { asOwner, TooLate } from './owner-session.ts';
 import { restoreRoles, runtimeGrants } from './schema.ts';
 import { targetAfter } from './target-after.ts';
 import type { VersionChange } from './version-change.ts';
@@ -117,7 +117,7 @@ export async function checkedMigrations(
  *
  * @param pending what `checkedMigrations` gave
  * @throws PlexicaError `migration_failed`, `lifecycle_failed`, `invalid_package` when the code is not what its manifest
- *   says, `version_not_found` when it was taken away meanwhile
+ *   says, `version_not_found` when it was taken away meanwhile, `blocked_by_session`; the reason of the work's signal
  */
 export async function applyVersion(
   platform: Platform,
@@ -152,29 +152,32 @@ export async function applyVersion(
   }
 
   await restoreRoles(platform, change);
-  const client = await connectAsOwner(platform, number);
+  const schema = pluginSchema(tenant, plugin);
   try {
-    await client.query('BEGIN');
-    for (const migration of pending) await migrate(client, migration, pluginSchema(tenant, plugin));
-    await checkCoreReferences(client, pluginSchema(tenant, plugin));
-    await checkObjectCount(client);
-    await client.query(runtimeGrants(platform.database.platform, number, pluginSchema(tenant, plugin)));
-    const target = runs ? await targetAfter(platform, change, opened, work, 0) : undefined;
-    if (target !== undefined) {
-      // Nothing that waits for others belongs into the transaction.
-      const declared = await platform.host.lifecycle({ ...target, network: [] }, method, {
-        connection: client,
-        ...(from === undefined ? {} : { from }),
-      });
-      requireDeclared(manifest, declared);
-    }
-    await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', record);
-    await client.query('COMMIT');
+    await asOwner(platform, number, work.signal, async (client, hungUp) => {
+      await client.query('BEGIN');
+      for (const migration of pending) await migrate(client, hungUp, migration, schema);
+      await checkCoreReferences(client, schema);
+      await checkObjectCount(client);
+      await client.query(runtimeGrants(platform.database.platform, number, schema));
+      const target = runs ? await targetAfter(platform, change, opened, work, 0) : undefined;
+      if (target !== undefined) {
+        // Nothing that waits for others belongs into the transaction.
+        const declared = await platform.host.lifecycle({ ...target, network: [] }, method, {
+          connection: client,
+          signal: hungUp,
+          ...(from === undefined ? {} : { from }),
+        });
+        requireDeclared(manifest, declared);
+      }
+      // What the plugin left for the end of the transaction comes before the platform's own rows are locked.
+      await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+      await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', record);
+      await client.query('COMMIT');
+    });
   } catch (error) {
-    throw toInstallationError(error);
-  } finally {
-    // Ending the connection rolls back whatever was not committed.
-    await client.end().catch(() => undefined);
+    if (!isLockCode(error)) throw toInstallationError(error);
+    throw await blockedIn(platform.database, [schema, tenantSchema(tenant)], error);
   }
   tellSwitched(platform);
 }
@@ -214,36 +217,19 @@ function toInstallationError(error: unknown): unknown {
       },
     );
   }
-  return isPassingCode(code) ? busy(error) : error;
+  // By switch_version: somebody has cancelled the operation, or another replica has it.
+  if (code === '55000' && error.where?.includes('switch_version')) return new Superseded(error.message);
+  return error;
 }
 
 /** lock_not_available and deadlock_detected: nothing is wrong with the statement. */
-function isPassingCode(code: string | undefined): boolean {
-  return code === '55P03' || code === '40P01';
-}
-
-function busy(cause: unknown): PlexicaError {
-  return new PlexicaError('busy', "a lock that the plugin's owner needs is held by a request", {
-    cause,
-    retryAfter: 5,
-  });
-}
-
-async function connectAsOwner({ database, keys }: Platform, number: number): Promise<pg.Client> {
-  const { owner } = installationRoles(database.platform, number);
-  const client = createClient({
-    ...database.address,
-    user: owner,
-    password: keys.rolePassword(owner),
-    application_name: `plexica owner of ${number}`,
-  });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
+function isLockCode(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
 }
 
 async function migrate(
   client: pg.ClientBase,
+  hungUp: AbortSignal,
   { file, statements }: CheckedMigration,
   schema: string,
 ): Promise<void> {
@@ -251,8 +237,8 @@ async function migrate(
     try {
       await client.query(sql);
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError)) throw error;
-      if (isPassingCode(error.code)) throw busy(error);
+      if (hungUp.reason instanceof TooLate) throw new TooLate(`${file}:${line}`);
+      if (!(error instanceof pg.DatabaseError) || isLockCode(error)) throw error;
       const offset =
         error.position === undefined ? 0 : sql.slice(0, Number(error.position)).split('\n').length - 1;
       // A plugin's author has no business with the names of tenants.

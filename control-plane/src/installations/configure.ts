@@ -108,6 +108,7 @@ export function defineConfigure(operations: Operations, platform: Platform): voi
   operations.define('configure', ({ number, config }: { number: number; config: Values }): Step[] => [
     {
       name: 'store the configuration',
+      pointOfNoReturn: 'done',
       run: async ({ transaction }) => {
         await platform.database.rows(
           `UPDATE plexica.installations SET config = $2, config_version = config_version + 1, updated_at = now()
@@ -120,7 +121,6 @@ export function defineConfigure(operations: Operations, platform: Platform): voi
     {
       name: 'restart the plugin',
       outside: true,
-      pointOfNoReturn: true,
       run: () => stopInstallation(platform, number),
     },
   ]);

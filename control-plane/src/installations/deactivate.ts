@@ -17,8 +17,9 @@ export async function refuseWhileNeeded(
   const others = await platform.tables.installations.findAll({ where: { tenant: tenant.id } });
   const needing: string[] = [];
   for (const other of others) {
-    if (other.version === null || other.number === row.number || (active && other.state !== 'active'))
-      continue;
+    // One that is being erased needs nothing any more.
+    if (other.version === null || other.number === row.number || other.state === 'uninstalling') continue;
+    if (active && other.state !== 'active') continue;
     const { manifest } = await findVersion(platform, other.plugin, other.version);
     if (row.plugin in (manifest.dependencies ?? {})) needing.push(`${other.plugin} ${other.version}`);
   }
@@ -77,6 +78,7 @@ export function defineDeactivate(operations: Operations, platform: Platform): vo
     {
       name: `deactivate ${plugin}`,
       outside: true,
+      pointOfNoReturn: 'begun',
       run: async () => {
         await runFarewell(platform, number, 'onDeactivate');
         await platform.tables.installations.update(

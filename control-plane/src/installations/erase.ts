@@ -1,4 +1,5 @@
 import type { Transaction } from 'sequelize';
+import type { Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { dropSchema, type Place } from './schema.ts';
 
@@ -8,12 +9,39 @@ export async function stopInstallation({ host, changes }: Platform, number: numb
   await host.retire(number);
 }
 
-/** Takes away the installation's schema, roles, logs, record of migrations and row. */
+/**
+ * Takes away the installation's schema, roles, logs, record of migrations and row.
+ *
+ * @throws PlexicaError `blocked_by_session`
+ */
 export async function eraseInstallation(
   platform: Pick<Platform, 'database' | 'tables'>,
-  { number }: Place,
+  place: Place,
   transaction: Transaction | null,
 ): Promise<void> {
-  await dropSchema(platform, number, transaction);
-  await platform.tables.installations.destroy({ where: { number }, transaction });
+  await dropSchema(platform, place, transaction);
+  await platform.tables.installations.destroy({ where: { number: place.number }, transaction });
+}
+
+/**
+ * Marks installations that an operation erases once a session of the database no longer keeps it from that: nobody uses
+ * them any more, and the rest of the tenant can be changed meanwhile.
+ *
+ * @returns their numbers
+ */
+export async function markErased(
+  { tables }: Pick<Platform, 'tables'>,
+  places: readonly Place[],
+  { operation, transaction }: Work,
+): Promise<number[]> {
+  const numbers = places.map(({ number }) => number);
+  await tables.installations.update(
+    {
+      state: 'uninstalling',
+      reason: `its data waits to be erased: plexica operations show ${operation}`,
+      updatedAt: new Date(),
+    },
+    { where: { number: numbers }, transaction },
+  );
+  return numbers;
 }

@@ -10,7 +10,7 @@ import { openVersion } from '../registry/bundles.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, checkedMigrations } from './apply-version.ts';
 import { requireDeclared } from './declared.ts';
-import { eraseInstallation, stopInstallation } from './erase.ts';
+import { eraseInstallation, markErased, stopInstallation } from './erase.ts';
 import { bringsOf } from './brings.ts';
 import { requireAccepted } from './consent.ts';
 import { planInstall, type Accepted, type Ask, type Plan, type PlannedPlugin } from './plan.ts';
@@ -100,8 +100,16 @@ export async function addInstallation(
   }
 }
 
-/** Schema, roles and version of new installations; undone together as long as the last is not in place. */
-export function installSteps(platform: Platform, plugins: readonly VersionChange[]): Step[] {
+/**
+ * Schema, roles and version of new installations; undone together as long as the last is not in place.
+ *
+ * @param options.last whether that is the point of no return
+ */
+export function installSteps(
+  platform: Platform,
+  plugins: readonly VersionChange[],
+  { last }: { last: boolean },
+): Step[] {
   return plugins.flatMap((change, index): Step[] => [
     {
       name: `make the schema of ${change.plugin}`,
@@ -115,11 +123,12 @@ export function installSteps(platform: Platform, plugins: readonly VersionChange
           await platform.tables.installations.destroy({ where: { number }, transaction });
         }
       },
+      letGo: (work) => markErased(platform, plugins, work),
     },
     {
       name: `install ${change.plugin} ${change.version}`,
       outside: true,
-      pointOfNoReturn: index === plugins.length - 1,
+      ...(last && index === plugins.length - 1 ? { pointOfNoReturn: 'done' } : {}),
       run: (work) => installVersion(platform, change, work),
     },
   ]);
@@ -131,14 +140,14 @@ async function installVersion(platform: Platform, change: VersionChange, work: W
   const target = await targetAfter(platform, change, opened, work, 0);
   const { manifest } = opened.published;
   if (target !== undefined && !manifest.backend?.lifecycle.includes('onInstall'))
-    requireDeclared(manifest, await platform.host.tryLoading(target));
+    requireDeclared(manifest, await platform.host.tryLoading(target, work.signal));
   const pending = await checkedMigrations(platform, change.number, opened);
   await applyVersion(platform, change, opened, pending, work);
 }
 
 export function defineInstall(operations: Operations, platform: Platform): void {
   operations.define('install', ({ plugins }: InstallInput) => [
-    ...installSteps(platform, plugins),
+    ...installSteps(platform, plugins, { last: true }),
     ...plugins.map((change) => activateStep(platform, change)),
   ]);
 }

@@ -74,9 +74,26 @@ export async function findSettledInstallation(
     );
   }
   if (version === null || state === 'installing' || state === 'uninstalling') {
-    throw new PlexicaError('operation_in_progress', `${plugin} is ${state} in the tenant ${slug}`, {
+    const why = reason === null ? '' : `: ${reason}`;
+    throw new PlexicaError('operation_in_progress', `${plugin} is ${state} in the tenant ${slug}${why}`, {
       retryAfter: 1,
     });
   }
   return { ...located, version };
+}
+
+/** @throws PlexicaError `operation_in_progress` when an operation that let go of the tenant still erases an installation */
+export async function refuseWhileErased(
+  { database }: Pick<Platform, 'database'>,
+  { number, plugin }: Pick<InstallationRow, 'number' | 'plugin'>,
+): Promise<void> {
+  const [operation] = await database.rows<{ id: string }>(
+    `SELECT id FROM plexica.operations WHERE state IN ('running', 'undoing') AND $1 = ANY (erasing)`,
+    [number],
+  );
+  if (operation === undefined) return;
+  throw new PlexicaError('operation_in_progress', `operation ${operation.id} erases ${plugin}`, {
+    hint: `See what it waits for with: plexica operations show ${operation.id}`,
+    retryAfter: 1,
+  });
 }

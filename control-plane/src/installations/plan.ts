@@ -18,6 +18,7 @@ import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
 import type { AcceptedAccess } from './access-item.ts';
 import { Brings, bringsOf } from './brings.ts';
+import { refuseWhileErased } from './installation.ts';
 import type { Installation as InstallationRow } from './model.ts';
 import { openConfig, requireSecretsKept } from './secret-config.ts';
 import { requireStorable } from './storable-config.ts';
@@ -133,6 +134,7 @@ export async function planInstall(
   const installed = await installedPlugins(platform, id);
   const present = installed.get(ask.plugin);
   if (present !== undefined) {
+    await refuseWhileErased(platform, present.row);
     const state = present.row.version ?? present.row.state;
     throw new PlexicaError('already_installed', `${ask.plugin} ${state} is installed in the tenant ${slug}`);
   }
@@ -152,6 +154,7 @@ export async function planUpdate(
   if (present === undefined) {
     throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${ask.plugin}`);
   }
+  await refuseWhileErased(platform, present.row);
   const { number, config: stored } = present.row;
   const before = openConfig(platform.keys, number, stored);
   const plan = await planClosure(platform, { id, slug }, installed, { ask, before }, principal);
@@ -176,7 +179,7 @@ async function installedPlugins(platform: Platform, tenant: string): Promise<Map
 
 /**
  * @throws PlexicaError `plugin_not_found`, `version_not_found`, `unsatisfiable`, `dependency_cycle`,
- *   `plugin_conflict`, `invalid_config`, `trust_needed`
+ *   `plugin_conflict`, `invalid_config`, `trust_needed`, `operation_in_progress` when one that is needed is being erased
  */
 async function planClosure(
   platform: Platform,
@@ -198,11 +201,13 @@ async function planClosure(
   });
   const plugins: PlannedPlugin[] = [];
   for (const { plugin, version, action } of resolved) {
+    const there = present.get(plugin);
+    if (there?.row.state === 'uninstalling') await refuseWhileErased(platform, there.row);
     if (action === 'keep') continue;
     const { manifest, integrity, publishedBy } = await findVersion(platform, plugin, version);
     requirePlatform(plugin, version, manifest.engines.plexica);
     await requireTrusted(platform, { plugin, publishedBy }, ask, principal);
-    const { row, manifest: before } = present.get(plugin) ?? {};
+    const { row, manifest: before } = there ?? {};
     const from = row?.version ?? undefined;
     plugins.push({
       plugin,

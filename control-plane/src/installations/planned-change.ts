@@ -1,11 +1,11 @@
 import type { Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
+import type { KindName } from '../operations/kinds.ts';
 import type { Platform } from '../platform.ts';
 import { tenantLock } from '../tenants/tenant.ts';
 
 export interface PlannedChange {
-  /** Kind of the operation. */
-  kind: string;
+  kind: KindName;
   /** Slug. */
   tenant: string;
   plugin: string;

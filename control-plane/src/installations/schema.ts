@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize';
 import { identifier, literal, pluginSchema, tenantSchema } from '../database/names.ts';
 import { installationRoles, OWNER_SECONDS, RUNTIME_SECONDS, scramVerifier } from '../database/roles.ts';
+import { endSessions, erase } from '../database/sessions.ts';
 import type { Platform } from '../platform.ts';
 
 export interface Place {
@@ -77,16 +78,22 @@ function roleSettings(
      ALTER ROLE ${runtime} SET transaction_timeout = '60s';
      ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
      DO $$ BEGIN
+       ALTER ROLE ${owner} SET client_connection_check_interval = '1s';
        ALTER ROLE ${runtime} SET client_connection_check_interval = '1s';
      EXCEPTION WHEN invalid_parameter_value THEN
-       -- A server on Windows cannot see that a client has gone; statement_timeout ends its statement.
+       -- A server on Windows cannot see that a client has gone; its timeouts end its statement.
      END $$;`;
 }
 
-/** Takes away what `makeSchema` made and all that has come into it since. Does nothing where nothing is left. */
+/**
+ * Takes away what `makeSchema` made and all that has come into it since; sessions of the two roles are ended first. Does
+ * nothing where nothing is left.
+ *
+ * @throws PlexicaError `blocked_by_session`
+ */
 export async function dropSchema(
   { database }: Pick<Platform, 'database'>,
-  number: number,
+  { number, tenant, plugin }: Place,
   transaction: Transaction | null,
 ): Promise<void> {
   const { owner, runtime } = installationRoles(database.platform, number);
@@ -96,11 +103,12 @@ export async function dropSchema(
     transaction ?? undefined,
   );
   if (left.length === 0) return;
-  const roles = left.map(({ rolname }) => rolname).join(', ');
-  await database.run(
-    `GRANT ${roles} TO CURRENT_USER WITH INHERIT TRUE; DROP OWNED BY ${roles} CASCADE; DROP ROLE ${roles};`,
-    transaction,
-  );
+  const names = left.map(({ rolname }) => rolname);
+  const roles = names.join(', ');
+  await database.run(`GRANT ${roles} TO CURRENT_USER WITH INHERIT TRUE`, transaction);
+  await endSessions(database, names, transaction);
+  const schemas = [pluginSchema(tenant, plugin), tenantSchema(tenant)];
+  await erase(database, schemas, `DROP OWNED BY ${roles} CASCADE; DROP ROLE ${roles}`, transaction);
 }
 
 /** What the owner grants after its migrations, so that the plugin reaches whatever they made. */

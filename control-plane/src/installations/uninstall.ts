@@ -3,8 +3,8 @@ import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { refuseWhileNeeded, runFarewell } from './deactivate.ts';
-import { eraseInstallation, stopInstallation } from './erase.ts';
-import { findInstallation } from './installation.ts';
+import { eraseInstallation, markErased, stopInstallation } from './erase.ts';
+import { findInstallation, refuseWhileErased } from './installation.ts';
 import { startPlanned } from './planned-change.ts';
 import type { Place } from './schema.ts';
 
@@ -16,6 +16,7 @@ export async function planUninstall(
 ): Promise<{ place: Place; changes: Change[] }> {
   // Whatever state it is in: the lock of the tenant keeps it from what is under way.
   const located = await findInstallation(platform, slug, plugin);
+  await refuseWhileErased(platform, located.row);
   await refuseWhileNeeded(platform, located, { active: false });
   return {
     place: { number: located.row.number, tenant: slug, plugin },
@@ -49,7 +50,7 @@ export function defineUninstall(operations: Operations, platform: Platform): voi
     {
       name: `say goodbye to ${place.plugin}`,
       outside: true,
-      pointOfNoReturn: true,
+      pointOfNoReturn: 'begun',
       run: async () => {
         platform.changes.tell('installations');
         await runFarewell(platform, place.number, 'onUninstall');
@@ -59,6 +60,7 @@ export function defineUninstall(operations: Operations, platform: Platform): voi
     {
       name: `erase the data of ${place.plugin}`,
       run: ({ transaction }) => eraseInstallation(platform, place, transaction),
+      letGo: (work) => markErased(platform, [place], work),
     },
   ]);
 }

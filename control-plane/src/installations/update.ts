@@ -101,12 +101,12 @@ export async function update(
 export function defineUpdate(operations: Operations, platform: Platform): void {
   operations.define('update', ({ added, change, reset }: UpdateInput): Step[] => [
     // Up to the switch of the version that was asked for, everything can be undone.
-    ...installSteps(platform, added).map((step) => ({ ...step, pointOfNoReturn: false })),
+    ...installSteps(platform, added, { last: false }),
     ...(reset ? [resetStep(platform, change)] : []),
     {
       name: `update ${change.plugin} to ${change.version}`,
       outside: true,
-      pointOfNoReturn: true,
+      pointOfNoReturn: 'done',
       run: (work) => switchVersion(platform, change, work),
     },
     ...added.map((one) => activateStep(platform, one)),
@@ -144,7 +144,7 @@ function resetStep(platform: Platform, change: VersionChange): Step {
     name: `drop the data of ${change.plugin}`,
     run: async ({ transaction }) => {
       await stopInstallation(platform, change.number);
-      await dropSchema(platform, change.number, transaction);
+      await dropSchema(platform, change, transaction);
       await platform.database.rows(
         'DELETE FROM plexica.applied_migrations WHERE installation = $1 RETURNING name',
         [change.number],

@@ -1,5 +1,5 @@
 import type { Call, Reply } from '../http/route.ts';
-import { operationError, type Operation } from './operation.ts';
+import { failureOf, type Operation } from './operation.ts';
 
 /** A caller waits this long for an operation before it is told to look again later. */
 const WAIT_MS = 10_000;
@@ -9,15 +9,27 @@ const WAIT_MS = 10_000;
  * 202 with the operation: after ten seconds, or at once with `Prefer: respond-async` (RFC 7240, 4.1).
  */
 export async function answerWith(
-  { platform, request }: Call,
+  call: Call,
   operation: string,
   result: () => Promise<Reply>,
 ): Promise<Reply> {
-  const inBackground = /(^|,)\s*respond-async\s*($|[,;])/i.test(request.get('Prefer') ?? '');
-  const now = await platform.operations.wait(operation, inBackground ? 0 : WAIT_MS);
-  if (now.state === 'failed') throw operationError(now);
+  const now = await patiently(call, operation);
+  const failure = failureOf(now);
+  if (failure !== undefined) throw failure;
   if (now.state === 'succeeded') return result();
   return accepted(now);
+}
+
+/** Answers with an operation once it has ended, and otherwise 202, as {@link answerWith} does. */
+export async function answerNow(call: Call, operation: string): Promise<Reply> {
+  const now = await patiently(call, operation);
+  if (now.state === 'succeeded' || now.state === 'failed') return { status: 200, body: now };
+  return accepted(now);
+}
+
+function patiently({ platform, request }: Call, operation: string): Promise<Operation> {
+  const inBackground = /(^|,)\s*respond-async\s*($|[,;])/i.test(request.get('Prefer') ?? '');
+  return platform.operations.wait(operation, inBackground ? 0 : WAIT_MS);
 }
 
 function accepted(operation: Operation): Reply {

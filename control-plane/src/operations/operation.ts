@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { PlexicaError, type ErrorCode } from '@plexica/sdk/errors';
+import type { KindName } from './kinds.ts';
 import type { Step } from './step.ts';
+
+/** Why something did not work, as it is stored. */
+interface StoredError {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+  issues: { path: string; message: string }[];
+  step: string;
+}
 
 /** A row of `plexica.operations`. */
 export interface OperationRow {
   id: string;
-  kind: string;
+  kind: KindName;
   subject: string;
   principal: string;
   lock: string;
@@ -14,34 +24,53 @@ export interface OperationRow {
   /** Number of steps that are done. */
   step: number;
   attempts: number;
-  error: {
-    code: ErrorCode;
-    message: string;
-    hint: string;
-    issues: { path: string; message: string }[];
-    step: string;
-  } | null;
+  error: StoredError | null;
+  /** What keeps a step from being undone. */
+  obstacle: StoredError | null;
+  deadline: Date;
+  cancelled_by: string | null;
+  /** Numbers of installations: it has let go of its lock, and all that it still does is erase these. */
+  erasing: number[] | null;
   created_at: Date;
   updated_at: Date;
 }
+
+/** As read by whoever takes it through its steps. */
+export interface DrivenRow extends OperationRow {
+  /** Until its deadline, by the clock of the database. */
+  left_ms: number;
+}
+
+/** What to select for a {@link DrivenRow}. */
+export const DRIVEN = 'o.*, (extract(epoch FROM o.deadline - now()) * 1000)::float8 AS left_ms';
+
+export const OperationState = z.enum(['running', 'undoing', 'succeeded', 'failed']);
+
+const Failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })),
+  step: z.string().describe('The step that failed'),
+});
 
 export const Operation = z
   .object({
     id: z.uuid(),
     kind: z.string(),
     subject: z.string(),
-    state: z.enum(['running', 'undoing', 'succeeded', 'failed']),
+    startedBy: z.string().describe('Who began it: `admin`, or `token:` and the name of a token'),
+    state: OperationState,
     steps: z.array(z.object({ name: z.string(), state: z.enum(['done', 'running', 'waiting', 'undone']) })),
-    attempts: z.int().describe('How often the running step has failed'),
-    error: z
-      .object({
-        code: z.string(),
-        message: z.string(),
-        hint: z.string(),
-        issues: z.array(z.object({ path: z.string(), message: z.string() })),
-        step: z.string().describe('The step that failed'),
-      })
-      .optional(),
+    attempts: z.int().describe('How often the running step, or undoing it, has failed'),
+    error: Failure.optional().describe(
+      'Why the running step failed last; of an operation that is undone or has failed, why it failed',
+    ),
+    obstacle: Failure.optional().describe(
+      'What keeps a step from being undone. It is tried again until that is gone; meanwhile others may change the tenant',
+    ),
+    cancelledBy: z.string().optional(),
+    deadline: z.iso.datetime().describe('When it is undone, if it can still be undone then'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -59,17 +88,25 @@ export function toOperation(row: OperationRow, steps: readonly Step[]): Operatio
     id: row.id,
     kind: row.kind,
     subject: row.subject,
+    startedBy: row.principal,
     state: row.state,
     steps: steps.map(({ name }, index) => ({ name, state: state(index) })),
     attempts: row.attempts,
     ...(row.error === null ? {} : { error: row.error }),
+    ...(row.obstacle === null ? {} : { obstacle: row.obstacle }),
+    ...(row.cancelled_by === null ? {} : { cancelledBy: row.cancelled_by }),
+    deadline: row.deadline.toISOString(),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
 }
 
-/** The error of a failed operation, as the request that began it should report it. */
-export function operationError({ error }: Operation): PlexicaError {
+/**
+ * The error of an operation that has failed, as the request that began it should report it; also where something keeps
+ * it from being undone, for which nobody has to wait. `undefined` of any other.
+ */
+export function failureOf({ state, error, obstacle }: Operation): PlexicaError | undefined {
+  if (state !== 'failed' && (state !== 'undoing' || obstacle === undefined)) return undefined;
   if (error === undefined) return new PlexicaError('internal_error', 'the operation failed without a reason');
   return new PlexicaError(error.code as ErrorCode, error.message, { hint: error.hint, issues: error.issues });
 }

@@ -5,12 +5,14 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Changes } from '../database/changes.ts';
 import { replicaLives } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
-import { toOperation, type OperationRow, type Operation } from './operation.ts';
+import { KINDS, type KindName } from './kinds.ts';
+import { DRIVEN, toOperation, type DrivenRow, type OperationRow, type Operation } from './operation.ts';
 import { Runner } from './runner.ts';
 import type { Definition, Step } from './step.ts';
+import { Stop } from './stop.ts';
 
 export interface Start<Input> {
-  kind: string;
+  kind: KindName;
   /** What it is about: `tenant acme`. */
   subject: string;
   /** Of all operations with the same lock one runs at a time. */
@@ -19,8 +21,18 @@ export interface Start<Input> {
   input: Input;
 }
 
+/** One that this replica takes through its steps. */
+interface Driven {
+  ended: Promise<OperationRow | undefined>;
+  stop: Stop;
+}
+
 /** How long an operation of a replica that died may lie before another takes it up. */
 const SWEEP_MS = 1_000;
+
+/** How long a server that stops waits for what is running, and then for what was told to end. */
+const CLOSE_MS = 10_000;
+const CUT_MS = 6_000;
 
 /**
  * Runs operations: named steps, each recorded in the database, so that what a killed process began is continued or
@@ -30,20 +42,26 @@ export class Operations {
   readonly #database: PlatformDatabase;
   readonly #changes: Changes;
   readonly #log: Logger;
-  readonly #definitions = new Map<string, Definition<never>>();
-  readonly #running = new Map<string, Promise<OperationRow | undefined>>();
+  readonly #definitions = new Map<KindName, Definition<never>>();
+  readonly #running = new Map<string, Driven>();
   readonly #runner: Runner;
-  readonly #closing = new AbortController();
+  readonly #closing = { soon: new AbortController(), now: new AbortController() };
+  readonly #off: () => void;
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(database: PlatformDatabase, changes: Changes, log: Logger) {
     this.#database = database;
     this.#changes = changes;
     this.#log = log;
-    this.#runner = new Runner({ database, changes, log }, (row) => this.#steps(row), this.#closing.signal);
+    const { soon, now } = this.#closing;
+    this.#runner = new Runner({ database, changes, log }, (row) => this.#defined(row), {
+      soon: soon.signal,
+      now: now.signal,
+    });
+    this.#off = changes.on('cancellations', () => void this.#seeCancellations());
   }
 
-  define<Input>(kind: string, definition: Definition<Input>): void {
+  define<Input>(kind: KindName, definition: Definition<Input>): void {
     this.#definitions.set(kind, definition);
   }
 
@@ -51,30 +69,28 @@ export class Operations {
   async resume(): Promise<void> {
     try {
       await this.#takeUp();
-    } finally {
-      if (!this.#isClosing) this.#sweep = setTimeout(() => this.#resumeAgain(), SWEEP_MS).unref();
+    } catch (error) {
+      this.#log.error({ err: error }, 'cannot look for orphaned operations');
     }
-  }
-
-  #resumeAgain(): void {
-    this.resume().catch((error: unknown) =>
-      this.#log.error({ err: error }, 'cannot look for orphaned operations'),
-    );
+    if (!this.#isClosing) this.#sweep = setTimeout(() => void this.resume(), SWEEP_MS).unref();
   }
 
   get #isClosing(): boolean {
-    return this.#closing.signal.aborted;
+    return this.#closing.soon.signal.aborted;
   }
 
   async #takeUp(): Promise<void> {
-    // One of its own that nobody drives was recorded by a commit whose answer was lost with the connection.
-    const orphans = await this.#database.rows<OperationRow>(
-      `UPDATE plexica.operations o SET replica = $1
-        WHERE state IN ('running', 'undoing')
-          AND CASE WHEN replica = $1 THEN id <> ALL ($2::uuid[]) AND updated_at < now() - interval '10 seconds'
-              ELSE NOT ${replicaLives('o.replica')} END
-      RETURNING *`,
-      [this.#changes.replica, [...this.#running.keys()]],
+    // One of its own that nobody drives was recorded by a commit whose answer was lost with the connection. A row that
+    // the last transaction of a dead replica still holds is skipped: nothing waits for it, and the next look finds it.
+    const orphans = await this.#database.rows<DrivenRow>(
+      `WITH orphans AS (
+         SELECT id FROM plexica.operations o
+          WHERE state IN ('running', 'undoing') AND kind = ANY ($3)
+            AND CASE WHEN replica = $1 THEN id <> ALL ($2::uuid[]) AND updated_at < now() - interval '10 seconds'
+                ELSE NOT ${replicaLives('o.replica')} END
+          FOR UPDATE SKIP LOCKED)
+       UPDATE plexica.operations o SET replica = $1 FROM orphans WHERE o.id = orphans.id RETURNING ${DRIVEN}`,
+      [this.#changes.replica, [...this.#running.keys()], [...this.#definitions.keys()]],
     );
     for (const row of orphans) {
       this.#log.warn(
@@ -118,83 +134,105 @@ export class Operations {
     if (running !== undefined) {
       const abort = new AbortController();
       const tooLong = sleep(ms, undefined, { signal: abort.signal }).catch(() => undefined);
-      const ended = await Promise.race([running, tooLong]);
+      const ended = await Promise.race([running.ended, tooLong]);
       abort.abort();
-      if (ended !== undefined) return toOperation(ended, this.#steps(ended));
+      if (ended !== undefined) return toOperation(ended, this.steps(ended));
     }
     return this.show(id);
   }
 
   /** @throws PlexicaError `operation_not_found` */
   async show(id: string): Promise<Operation> {
-    return (await this.showWithOwner(id)).operation;
+    const row = await this.find(id);
+    return toOperation(row, this.steps(row));
   }
 
-  /** @returns the operation, the principal who began it and the lock that it holds. @throws PlexicaError `operation_not_found` */
-  async showWithOwner(id: string): Promise<{ owner: string; lock: string; operation: Operation }> {
+  /** @throws PlexicaError `operation_not_found` */
+  async find(id: string): Promise<OperationRow> {
     const [row] = await this.#database.rows<OperationRow>('SELECT * FROM plexica.operations WHERE id = $1', [
       id,
     ]);
     if (row === undefined) throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
-    return { owner: row.principal, lock: row.lock, operation: toOperation(row, this.#steps(row)) };
+    return row;
   }
 
   /** @returns the operation that has a lock now, and so keeps others from starting */
   async holding(lock: string): Promise<Operation | undefined> {
     const [row] = await this.#database.rows<OperationRow>(
-      `SELECT * FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing')`,
+      `SELECT * FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing') AND erasing IS NULL`,
       [lock],
     );
-    return row && toOperation(row, this.#steps(row));
+    return row && toOperation(row, this.steps(row));
   }
 
-  /** Finishes what is running and takes nothing new. */
+  /** Steps of an operation, for people; none of a kind that only a newer server knows. */
+  steps(row: OperationRow): Step[] {
+    return this.#definitions.has(row.kind) ? this.#defined(row) : [];
+  }
+
+  /** Finishes what is running and takes nothing new; what does not finish is left to whoever starts next. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#off();
+    this.#closing.soon.abort();
     clearTimeout(this.#sweep);
-    await Promise.race([
-      Promise.allSettled(this.#running.values()),
-      sleep(10_000, undefined, { ref: false }),
-    ]);
+    const ended = Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
+    const left = await Promise.race([ended, sleep(CLOSE_MS, 'late', { ref: false })]);
+    this.#closing.now.abort(new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 }));
+    if (left === 'late') await Promise.race([ended, sleep(CUT_MS, undefined, { ref: false })]);
   }
 
   async #record(
     { kind, subject, lock, principal, input }: Start<object>,
     transaction: Transaction,
-  ): Promise<OperationRow> {
+  ): Promise<DrivenRow> {
     try {
-      const [made] = await this.#database.rows<OperationRow>(
-        `INSERT INTO plexica.operations (kind, subject, lock, principal, input, state, replica)
-         VALUES ($1, $2, $3, $4, $5, 'running', $6) RETURNING *`,
-        [kind, subject, lock, principal, JSON.stringify(input), this.#changes.replica],
+      const [made] = await this.#database.rows<DrivenRow>(
+        `INSERT INTO plexica.operations AS o (kind, subject, lock, principal, input, state, replica, deadline)
+         VALUES ($1, $2, $3, $4, $5, 'running', $6, now() + $7 * interval '1 millisecond') RETURNING ${DRIVEN}`,
+        [kind, subject, lock, principal, JSON.stringify(input), this.#changes.replica, KINDS[kind].deadline],
         transaction,
       );
-      return made as OperationRow;
+      return made as DrivenRow;
     } catch (error) {
       if (error instanceof UniqueConstraintError) throw await this.#inProgress(lock);
       throw error;
     }
   }
 
-  #steps(row: OperationRow): Step[] {
+  #defined(row: OperationRow): Step[] {
     const definition = this.#definitions.get(row.kind);
     if (definition === undefined) throw new Error(`nobody knows operations of the kind ${row.kind}`);
     return definition(row.input as never);
   }
 
   async #inProgress(lock: string): Promise<PlexicaError> {
-    const [other] = await this.#database.rows<{ id: string; kind: string; subject: string }>(
-      `SELECT id, kind, subject FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing')`,
-      [lock],
-    );
+    const other = await this.holding(lock);
     const message = other
-      ? `operation ${other.id} (${other.kind}, ${other.subject}) is running`
+      ? `operation ${other.id} (${other.kind}, ${other.subject}) is ${other.state}`
       : 'another has just ended';
     return new PlexicaError('operation_in_progress', message, { retryAfter: 1 });
   }
 
-  #drive(row: OperationRow): void {
-    const done = this.#runner.run(row).finally(() => this.#running.delete(row.id));
-    this.#running.set(row.id, done);
+  #drive(row: DrivenRow): void {
+    const stop = new Stop(row);
+    const ended = this.#runner.run(row, stop).finally(() => {
+      stop.clear();
+      this.#running.delete(row.id);
+    });
+    this.#running.set(row.id, { ended, stop });
+  }
+
+  async #seeCancellations(): Promise<void> {
+    if (this.#running.size === 0) return;
+    try {
+      const rows = await this.#database.rows<Pick<OperationRow, 'id' | 'cancelled_by'>>(
+        `SELECT id, cancelled_by FROM plexica.operations WHERE id = ANY ($1::uuid[]) AND cancelled_by IS NOT NULL`,
+        [[...this.#running.keys()]],
+      );
+      for (const row of rows) this.#running.get(row.id)?.stop.see(row);
+    } catch (error) {
+      // The step's own record finds the cancellation as well.
+      this.#log.warn({ err: error }, 'cannot look which operations were cancelled');
+    }
   }
 }

@@ -1,39 +1,67 @@
 import { z } from 'zod';
-import { requirePermission, type Principal } from '../identity/access.ts';
+import { PageQuery, pageOf } from '../http/page.ts';
 import { route } from '../http/route.ts';
+import { cancelOperation, planCancel } from './cancel-operation.ts';
 import { followOperation } from './follow-operation.ts';
-import { tenantLock } from '../tenants/tenant.ts';
-import { Operation } from './operation.ts';
+import { findVisibleOperation, listOperations } from './list-operations.ts';
+import { Operation, OperationState, toOperation } from './operation.ts';
+import { answerNow } from './answer.ts';
 
-/** Whoever began an operation may watch it, and whoever may see the plugins of the tenant that it changes. */
-function requireSight(principal: Principal, owner: string, lock: string): void {
-  const [, tenant] = principal.scope.split(':');
-  if (tenant === undefined) {
-    if (owner !== principal.id) requirePermission(principal, 'operations.read', 'platform');
-  } else if (lock !== tenantLock(tenant) || owner !== principal.id) {
-    const [, ofTenant] = lock.split(' ');
-    requirePermission(principal, 'installations.read', 'tenant', ofTenant);
-  }
-}
+const OperationPath = z.object({ operation: z.uuid() });
+
+const ListQuery = PageQuery.extend({
+  tenant: z.string().optional().describe('Slug: operations of this tenant only'),
+  state: OperationState.optional().describe('Operations in this state only'),
+});
 
 export const operationRoutes = [
+  route({
+    id: 'listOperations',
+    method: 'GET',
+    path: '/v1/operations',
+    summary: 'List operations, the newest first',
+    needs: 'authenticated',
+    query: ListQuery,
+    answers: { 200: { description: 'One page of operations', body: pageOf(Operation) } },
+    handle: async ({ platform, query, principal }) => ({
+      status: 200,
+      body: await listOperations(platform, query, principal),
+    }),
+  }),
   route({
     id: 'showOperation',
     method: 'GET',
     path: '/v1/operations/{operation}',
     summary: 'Show an operation; with Accept: text/event-stream, follow it to its end',
     needs: 'authenticated',
-    params: z.object({ operation: z.uuid() }),
+    params: OperationPath,
     answers: { 200: { description: 'The operation', body: Operation } },
     handle: async (call) => {
-      const { operations } = call.platform;
-      const { owner, lock, operation } = await operations.showWithOwner(call.params.operation);
-      requireSight(call.principal, owner, lock);
+      const { platform, params, principal } = call;
+      const row = await findVisibleOperation(platform, params.operation, principal);
+      const operation = toOperation(row, platform.operations.steps(row));
       if (call.request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
         await followOperation(call, operation);
         return undefined;
       }
       return { status: 200, body: operation };
+    },
+  }),
+  route({
+    id: 'cancelOperation',
+    method: 'POST',
+    path: '/v1/operations/{operation}/actions/cancel',
+    summary: 'Have a running operation undone, if it can still be undone',
+    needs: 'authenticated',
+    params: OperationPath,
+    answers: {
+      200: { description: 'It is undone', body: Operation },
+      202: { description: 'It is being undone, which takes longer than ten seconds', body: Operation },
+    },
+    plan: ({ platform, params, principal }) => planCancel(platform, params.operation, principal),
+    handle: async (call) => {
+      await cancelOperation(call.platform, call.params.operation, call.principal);
+      return answerNow(call, call.params.operation);
     },
   }),
 ];

@@ -1,33 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Transaction } from 'sequelize';
-import type { Changes } from '../database/changes.ts';
-import type { PlatformDatabase } from '../database/platform-database.ts';
-import { storableJson } from '../database/storable-text.ts';
 import { toPlexicaError } from '../http/known-errors.ts';
+import { attempt } from './attempt.ts';
 import type { OperationRow } from './operation.ts';
-import type { Step } from './step.ts';
+import { record, reread, toStored, turnBack, type Recorded, type Values } from './record.ts';
+import { canReturn, Superseded, type Step, type Work } from './step.ts';
+import type { Stop } from './stop.ts';
 
 const RETRY_MS = [200, 1_000, 5_000, 30_000];
 /** How often a step may find locks in its way before the operation is undone. */
 const BUSY_ATTEMPTS = 4;
 
+/** When the server stops. */
+export interface Closing {
+  /** No step is begun any more: what is begun is left to whoever starts next. */
+  soon: AbortSignal;
+  /** What still runs has to end. */
+  now: AbortSignal;
+}
+
+/** One step on its way, forward or back. */
+interface Going {
+  row: OperationRow;
+  /** `undefined` behind the last one. */
+  step: Step | undefined;
+  /** From 1. */
+  number: number;
+  stop: Stop;
+  back: boolean;
+  /** It can be undone, or is being. */
+  returnable: boolean;
+}
+
 /** Takes operations through their steps, forward or back, and records each in the database. */
 export class Runner {
-  readonly #database: PlatformDatabase;
-  readonly #changes: Changes;
+  readonly #place: Recorded;
   readonly #log: Logger;
   readonly #steps: (row: OperationRow) => Step[];
-  readonly #closing: AbortSignal;
+  readonly #closing: Closing;
 
-  /** @param closing aborts when the server stops: what is begun is left to whoever starts next */
   constructor(
-    { database, changes, log }: { database: PlatformDatabase; changes: Changes; log: Logger },
+    { log, ...place }: Recorded & { log: Logger },
     steps: (row: OperationRow) => Step[],
-    closing: AbortSignal,
+    closing: Closing,
   ) {
-    this.#database = database;
-    this.#changes = changes;
+    this.#place = place;
     this.#log = log;
     this.#steps = steps;
     this.#closing = closing;
@@ -39,17 +56,19 @@ export class Runner {
    * @returns the operation as it ended; `undefined` when it is another replica's, the server stops, or the answer to the
    *   statement that recorded its end was lost
    */
-  async run(row: OperationRow): Promise<OperationRow | undefined> {
+  async run(row: OperationRow, stop: Stop): Promise<OperationRow | undefined> {
     for (let current: OperationRow | undefined = row; current !== undefined;) {
       const { attempts }: OperationRow = current;
+      stop.see(current);
       try {
-        const outcome = await this.#go(current);
+        const outcome = await this.#go(current, stop);
         if (outcome === 'left') return undefined;
         if (outcome !== 'again') return outcome;
       } catch (error) {
-        if (error instanceof Superseded) return undefined;
-        this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
-        if (!(await this.#rest(attempts + 1))) return undefined;
+        const superseded = error instanceof Superseded;
+        if (!superseded)
+          this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
+        if (!(await this.#rest(superseded ? 1 : attempts + 1))) return undefined;
       }
       current = await this.#reread(row.id);
     }
@@ -64,11 +83,7 @@ export class Runner {
   async #reread(id: string): Promise<OperationRow | undefined> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const [row] = await this.#database.rows<OperationRow>(
-          `SELECT * FROM plexica.operations WHERE id = $1 AND replica = $2 AND state IN ('running', 'undoing')`,
-          [id, this.#changes.replica],
-        );
-        return row;
+        return await reread(this.#place, id);
       } catch (error) {
         this.#log.warn({ err: error, operation: id }, 'cannot read how far an operation has come');
         if (!(await this.#rest(tries))) return undefined;
@@ -77,157 +92,171 @@ export class Runner {
   }
 
   /** @returns the operation as it ended; `again` to go on from what is recorded, `left` to somebody else */
-  async #go(row: OperationRow): Promise<OperationRow | 'again' | 'left'> {
+  async #go(row: OperationRow, stop: Stop): Promise<OperationRow | 'again' | 'left'> {
     const steps = this.#steps(row);
     let saved = row;
-    let { step, error: failure }: { step: number; error: object | null } = row;
+    let { step }: { step: number } = row;
     if (row.state === 'running') {
       let { attempts } = row;
       for (; step < steps.length; step += 1, attempts = 0) {
         const current = steps[step] as Step;
+        const returnable = canReturn(steps, step);
+        const going: Going = { row, step: current, number: step + 1, stop, back: false, returnable };
         try {
-          saved = await this.#forward(row, current, step + 1, step + 1 === steps.length);
+          saved = await this.#forward(going, step + 1 === steps.length);
         } catch (error) {
           if (error instanceof Superseded) throw error;
-          const returnable = !steps.slice(0, step).some((done) => done.pointOfNoReturn);
+          const stopped = returnable && stop.signal.aborted;
           // A server that stops ends what a step needs; whether the step can be done is seen at the next start.
-          if (!returnable || this.#closing.aborted || isPassing(error, attempts)) {
+          const left = !returnable || this.#closing.soon.aborted || isPassing(error, attempts);
+          if (left && !stopped) {
             // Its end may have been recorded, and only the word of it lost with the connection.
-            return (await this.#pause(row, current, error, attempts + 1)) ? 'again' : 'left';
+            return (await this.#pause(going, error, attempts + 1)) ? 'again' : 'left';
           }
-          failure = toStored(error, current.name);
+          const why = stopped ? (stop.signal.reason as unknown) : error;
           this.#log.warn(
-            { err: error, operation: row.id, step: current.name },
+            { err: why, operation: row.id, step: current.name },
             'a step failed and the operation is undone',
           );
-          if (toPlexicaError(error).code === 'internal_error')
-            this.#log.error({ err: error, operation: row.id, step: current.name }, 'a step failed');
-          await this.#save(row.id, { state: 'undoing', error: failure });
+          if (toPlexicaError(why).code === 'internal_error')
+            this.#log.error({ err: why, operation: row.id, step: current.name }, 'a step failed');
+          await turnBack(this.#place, row.id, step, toStored(why, current.name));
           break;
         }
       }
       if (step === steps.length) {
         // A step that works outside may have recorded itself, and the process died before the end was.
-        return row.step === step ? this.#save(row.id, { attempts: 0, state: 'succeeded' }) : saved;
+        return row.step === step
+          ? record(this.#place, row.id, { attempts: 0, error: null, state: 'succeeded' })
+          : saved;
       }
     }
     for (; step >= 0; step -= 1) {
-      if (!(await this.#back(row, steps[step], step + 1))) return 'left';
+      const going = { row, step: steps[step], number: step + 1, stop, back: true, returnable: true };
+      if (!(await this.#back(going))) return 'left';
     }
-    // What went wrong, and not what was in the way of taking it back.
-    return this.#save(row.id, { state: 'failed', ...(failure && { error: failure }) });
+    return record(this.#place, row.id, { state: 'failed' });
   }
 
   /** @returns the operation as it is recorded then */
-  async #forward(row: OperationRow, step: Step, number: number, last: boolean): Promise<OperationRow> {
-    const work = { operation: row.id, number, principal: row.principal };
-    const after = last ? { step: number, attempts: 0, state: 'succeeded' } : { step: number, attempts: 0 };
-    if (step.outside) {
-      await step.run({ ...work, transaction: null });
-      return this.#save(row.id, after);
-    }
-    const saved = await this.#database.transaction(async (transaction) => {
-      await step.run({ ...work, transaction });
-      return this.#save(row.id, after, transaction);
+  async #forward(going: Going, last: boolean): Promise<OperationRow> {
+    const { row, number, stop, returnable: unlessCancelled } = going;
+    const step = going.step as Step;
+    const after: Values = { step: number, attempts: 0, error: null, ...(last ? { state: 'succeeded' } : {}) };
+    return attempt([this.#closing.now, ...(going.returnable ? [stop.signal] : [])], async (signal) => {
+      const work = toWork(going, signal);
+      if (step.outside) {
+        await step.run(work);
+        return record(this.#place, row.id, after, { unlessCancelled });
+      }
+      const saved = await this.#place.database.transaction(async (transaction) => {
+        await step.run({ ...work, transaction });
+        return record(this.#place, row.id, after, { transaction, unlessCancelled });
+      }, signal);
+      this.#place.changes.tell('operations');
+      return saved;
     });
-    this.#changes.tell('operations');
-    return saved;
   }
 
   /** Undoes one step, as often as it takes. @returns false when this replica should let go of the operation */
-  async #back(row: OperationRow, step: Step | undefined, number: number): Promise<boolean> {
-    const work = { operation: row.id, number, principal: row.principal };
-    const after = { step: Math.max(number - 2, 0) };
+  async #back(going: Going): Promise<boolean> {
+    const { row, step, number } = going;
+    const after = { step: Math.max(number - 2, 0), attempts: 0 };
     for (let tries = 1; ; tries += 1) {
       try {
-        if (step === undefined || step.outside) {
-          await step?.undo?.({ ...work, transaction: null });
-          await this.#save(row.id, after);
-        } else {
-          await this.#database.transaction(async (transaction) => {
+        await attempt([this.#closing.now], async (signal) => {
+          const work = toWork(going, signal);
+          if (step === undefined || step.outside) {
+            await step?.undo?.(work);
+            await record(this.#place, row.id, after);
+            return;
+          }
+          await this.#place.database.transaction(async (transaction) => {
             await step.undo?.({ ...work, transaction });
-            await this.#save(row.id, after, transaction);
-          });
-        }
+            await record(this.#place, row.id, after, { transaction });
+          }, signal);
+        });
         return true;
       } catch (error) {
         if (error instanceof Superseded) throw error;
-        if (!(await this.#pause(row, step, error, tries))) return false;
+        if (!(await this.#pause(going, error, tries))) return false;
       }
     }
   }
 
-  /** @returns the operation as it is recorded then. @throws Superseded when another replica has taken it */
-  async #save(
-    id: string,
-    values: { step?: number; attempts?: number; state?: string; error?: object },
-    transaction?: Transaction,
-  ): Promise<OperationRow> {
-    const { step, attempts, state, error } = values;
-    const [saved] = await this.#database.rows<OperationRow>(
-      `UPDATE plexica.operations SET step = coalesce($3, step), attempts = coalesce($4, attempts),
-         state = coalesce($5, state), error = CASE WHEN $4 = 0 THEN NULL ELSE coalesce($6, error) END, updated_at = now()
-        WHERE id = $1 AND replica = $2 RETURNING *`,
-      [
-        id,
-        this.#changes.replica,
-        step ?? null,
-        attempts ?? null,
-        state ?? null,
-        error === undefined ? null : storableJson(JSON.stringify(error)),
-      ],
-      transaction,
-    );
-    if (saved === undefined) throw new Superseded();
-    if (transaction === undefined) this.#changes.tell('operations');
-    return saved;
-  }
-
   /** @returns false when this replica should let go of the operation */
-  async #pause(
-    row: OperationRow,
-    step: Step | undefined,
-    error: unknown,
-    attempts: number,
-  ): Promise<boolean> {
+  async #pause(going: Going, error: unknown, attempts: number): Promise<boolean> {
+    const { row, step, stop, back } = going;
     const name = step?.name ?? 'end';
     this.#log.warn(
       { err: error, operation: row.id, step: name, attempts },
-      'a step failed and is tried again',
+      back ? 'a step cannot be undone and is tried again' : 'a step failed and is tried again',
     );
-    await this.#save(row.id, { attempts, error: toStored(error, name) }).catch((failure: unknown) => {
+    const stored = toStored(error, name);
+    try {
+      const { erasing } = await record(this.#place, row.id, {
+        attempts,
+        ...(back ? { obstacle: stored } : { error: stored }),
+      });
+      if (erasing === null && step?.letGo && isInTheWay(going, error)) await this.#letGo(going);
+    } catch (failure) {
       if (failure instanceof Superseded) throw failure;
-    });
-    return this.#rest(attempts);
+      this.#log.warn({ err: failure, operation: row.id }, 'cannot record what keeps an operation');
+    }
+    return this.#rest(attempts, back || !going.returnable ? undefined : stop.signal);
   }
 
-  /** @returns false when the server is stopping: whoever starts next takes the operation up */
-  async #rest(attempts: number): Promise<boolean> {
-    const signal = this.#closing;
+  /** Lets others change the tenant while the operation erases what nobody uses any more. */
+  async #letGo(going: Going): Promise<void> {
+    const { row, step } = going;
+    const { database, changes } = this.#place;
+    await database.transaction(async (transaction) => {
+      const erasing = await step?.letGo?.({ ...toWork(going, this.#closing.now), transaction });
+      const held = await database.rows(
+        `UPDATE plexica.operations SET erasing = $3 WHERE id = $1 AND replica = $2 RETURNING id`,
+        [row.id, changes.replica, erasing],
+        transaction,
+      );
+      if (held.length === 0) throw new Superseded();
+    });
+    changes.tell('operations');
+    this.#log.warn({ operation: row.id, step: step?.name }, 'an operation waits, and others need not');
+  }
+
+  /**
+   * @param stop ends the rest
+   * @returns false when the server is stopping: whoever starts next takes the operation up
+   */
+  async #rest(attempts: number, stop?: AbortSignal): Promise<boolean> {
+    const { soon } = this.#closing;
+    const signal = stop === undefined ? soon : AbortSignal.any([soon, stop]);
     const ms = RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1];
     await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
-    return !signal.aborted;
+    return !soon.aborted;
   }
 }
 
-/** Another replica has taken the operation, because this one looked dead. */
-class Superseded extends Error {
-  override name = 'Superseded';
+function toWork({ row, number, stop }: Going, signal: AbortSignal): Work {
+  return {
+    operation: row.id,
+    number,
+    principal: row.principal,
+    transaction: null,
+    signal,
+    overdue: stop.overdue,
+  };
 }
 
 /** Whether the same step may succeed a moment later, with nothing changed: the database was away, or locked for now. */
 function isPassing(error: unknown, attempts: number): boolean {
   const { code } = toPlexicaError(error);
-  return code === 'database_unavailable' || (code === 'busy' && attempts < BUSY_ATTEMPTS);
+  const locked = code === 'busy' || code === 'blocked_by_session';
+  return code === 'database_unavailable' || (locked && attempts < BUSY_ATTEMPTS);
 }
 
-function toStored(error: unknown, step: string): object {
-  const { code, message, hint, issues } = toPlexicaError(error);
-  return {
-    code,
-    message: code === 'internal_error' ? 'see the log of the server' : message,
-    hint,
-    issues,
-    step,
-  };
+/** Whether others should no longer wait for an operation that only erases. */
+function isInTheWay({ back, returnable, stop }: Going, error: unknown): boolean {
+  if (returnable && !back) return false;
+  const { code } = toPlexicaError(error);
+  return code === 'blocked_by_session' || code === 'busy' || stop.overdue;
 }

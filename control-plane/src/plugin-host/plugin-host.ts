@@ -90,29 +90,32 @@ export class PluginHost {
    * @param options.connection the open transaction of the operation, whose `ctx.db` it becomes; without it the method
    * runs as requests do
    * @param options.from for `onUpdate`, the version before
+   * @param options.signal ends the process when it aborts
    * @returns what the code declares
    * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
   async lifecycle(
     target: Sandboxed,
     method: LifecycleMethod,
-    options: { connection?: pg.ClientBase; from?: string } = {},
+    options: { connection?: pg.ClientBase; from?: string; signal?: AbortSignal } = {},
   ): Promise<Declared> {
-    const { connection, from } = options;
+    const { connection, from, signal } = options;
     const source: Source = connection
       ? { transaction: connection }
       : { connections: this.#connections, installation: target.installation };
-    return this.#aside(target, (process) => process.lifecycle(method, from, new RequestDatabase(source)));
+    const database = new RequestDatabase(source);
+    return this.#aside(target, signal, (process) => process.lifecycle(method, from, database));
   }
 
   /**
    * Tries whether a bundle can be loaded, in a process made for it.
    *
+   * @param signal ends the process when it aborts
    * @returns what the code declares
    * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
-  async tryLoading(target: Sandboxed): Promise<Declared> {
-    return this.#aside(target, async () => undefined);
+  async tryLoading(target: Sandboxed, signal: AbortSignal): Promise<Declared> {
+    return this.#aside(target, signal, async () => undefined);
   }
 
   /**
@@ -179,14 +182,22 @@ export class PluginHost {
     await this.#connections.close();
   }
 
-  async #aside(target: Sandboxed, work: (process: PluginProcess) => Promise<void>): Promise<Declared> {
+  async #aside(
+    target: Sandboxed,
+    signal: AbortSignal | undefined,
+    work: (process: PluginProcess) => Promise<void>,
+  ): Promise<Declared> {
     const sandbox = await this.#prepare();
+    signal?.throwIfAborted();
     const process = this.#spawn(target, () => sandbox.start(target.bundle));
-    const declared = await started(process, 'lifecycle_failed');
+    const end = (): void => process.kill('the operation was stopped');
+    signal?.addEventListener('abort', end);
     try {
+      const declared = await started(process, 'lifecycle_failed');
       await work(process);
       return declared;
     } finally {
+      signal?.removeEventListener('abort', end);
       process.kill();
     }
   }

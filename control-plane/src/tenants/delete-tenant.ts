@@ -1,3 +1,5 @@
+import { tenantSchema } from '../database/names.ts';
+import { erase } from '../database/sessions.ts';
 import { eraseInstallation, stopInstallation } from '../installations/erase.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
@@ -62,7 +64,7 @@ export function defineDeleteTenant(operations: Operations, platform: Platform): 
     {
       name: 'stop its plugins',
       outside: true,
-      pointOfNoReturn: true,
+      pointOfNoReturn: 'begun',
       run: async () => {
         platform.changes.tell('tenants');
         for (const { number } of installations) await stopInstallation(platform, number);
@@ -75,17 +77,17 @@ export function defineDeleteTenant(operations: Operations, platform: Platform): 
     })),
     {
       name: 'erase the tenant',
-      run: async ({ transaction }) => {
-        await platform.database.run(dropTenantSchemaSql(slug), transaction);
+      run: async ({ operation, transaction }) => {
+        await erase(platform.database, [tenantSchema(slug)], dropTenantSchemaSql(slug), transaction);
         // The slug is free again, and a token must not open what somebody else will make of it.
         await platform.tables.tokens.update(
           { revokedAt: new Date() },
           { where: { scope: `tenant:${slug}`, revokedAt: null }, transaction },
         );
-        // They hold what was configured in the tenant's plugins.
+        // They hold what was configured in the tenant's plugins. What one of them still had to erase is gone.
         await platform.database.rows(
-          `DELETE FROM plexica.operations WHERE lock = $1 AND state IN ('succeeded', 'failed') RETURNING id`,
-          [tenantLock(slug)],
+          'DELETE FROM plexica.operations WHERE lock = $1 AND id <> $2 RETURNING id',
+          [tenantLock(slug), operation],
           transaction ?? undefined,
         );
         await platform.tables.tenants.destroy({ where: { id }, transaction });

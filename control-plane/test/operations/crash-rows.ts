@@ -18,7 +18,7 @@ export const STEPS = {
   'updating with reset': ['drop the data of notes', 'update notes', 'activate notes'],
   configuring: ['store the configuration', 'restart the plugin'],
   deactivating: ['deactivate notes'],
-  activating: ['activate notes'],
+  activating: ['activate notes', 'switch notes on'],
   uninstalling: ['say goodbye', 'erase the data'],
   'deleting a tenant': ['stop its plugins', 'erase notes', 'erase the tenant'],
 } as const;

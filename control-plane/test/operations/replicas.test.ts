@@ -1,47 +1,31 @@
-import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import pg from 'pg';
-import pino from 'pino';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
-import { deriveKeys } from '../../src/keys.ts';
+import type pg from 'pg';
+import { eventually, startExternal, type External } from './external.ts';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
-
-const SECRET = 'a secret of two replicas, long enough';
 
 /** Longest time, in milliseconds, until another replica has an operation of one that died. */
 const TAKEN_UP = 3000;
 
 describe('two servers on one database', () => {
-  let folder: string;
-  let postgres: EmbeddedPostgres;
+  let external: External;
   let admin: pg.Client;
   let one: TestServer;
   let two: TestServer;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'plexica-replicas-'));
-    await chmod(folder, 0o711);
-    postgres = await startEmbeddedPostgres(
-      join(folder, 'database'),
-      deriveKeys(SECRET),
-      pino({ level: 'silent' }),
-    );
-    admin = new pg.Client({ connectionString: postgres.superuserUrl });
-    await admin.connect();
-    const environment = { DATABASE_URL: postgres.url, PLEXICA_SECRET: SECRET };
-    one = await startServer(environment);
-    two = await startServer(environment);
+    external = await startExternal();
+    ({ admin } = external);
+    one = await startServer(external.environment);
+    two = await startServer(external.environment);
   });
   after(async () => {
     await one?.stop();
     await two?.stop();
-    await admin?.end();
-    await postgres?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await external?.stop();
   });
 
   const operation = async () => {
@@ -80,5 +64,47 @@ describe('two servers on one database', () => {
     const { body } = await two.request('GET', '/v1/tenants/acme/plugins/notes');
     expect(body).to.include({ version: '1.0.0', state: 'active' });
     expect((await two.request('GET', '/t/acme/notes/notes')).status).to.equal(200);
+  });
+
+  /** Begins an installation on a server that does not end by itself. @returns its id, once its code runs */
+  async function hanging(server: TestServer): Promise<string> {
+    const { body } = await server.request('POST', '/v1/tenants/acme/plugins', {
+      json: { plugin: 'hangs', trust: true },
+      headers: { Prefer: 'respond-async' },
+    });
+    await eventually('its code runs', async () => {
+      const now = (await server.request('GET', `/v1/operations/${body.id}`)).body;
+      return now.steps?.[1].state === 'running';
+    });
+    return body.id;
+  }
+
+  async function expectCancelled(id: string): Promise<void> {
+    const began = Date.now();
+    const { status, body } = await two.request('POST', `/v1/operations/${id}/actions/cancel`, { json: {} });
+    expect(status).to.be.oneOf([200, 202]);
+    expect(body).to.include({ cancelledBy: 'admin' });
+    const ended = await eventually('it is undone', async () => {
+      const now = (await two.request('GET', `/v1/operations/${id}`)).body;
+      return now.state === 'failed' && now;
+    });
+    expect(ended.error).to.include({ code: 'operation_cancelled' });
+    // Its method would go on for 20 seconds.
+    expect(Date.now() - began, 'ms').to.be.lessThan(10_000);
+    expect((await two.request('GET', '/v1/tenants/acme/plugins/hangs')).status).to.equal(404);
+  }
+
+  it('cancel what another runs, and what one that is dead ran', async () => {
+    const third = await startServer(external.environment);
+    await publish(
+      third,
+      notes({ id: 'hangs', lifecycle: { onInstall: '() => new Promise(() => undefined)' } }),
+    );
+    await cp(join(third.data, 'blobs'), join(two.data, 'blobs'), { recursive: true });
+    await expectCancelled(await hanging(third));
+    const id = await hanging(third);
+    process.kill(third.pid, 'SIGKILL');
+    await expectCancelled(id);
+    await third.stop();
   });
 });

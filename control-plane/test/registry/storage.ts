@@ -13,7 +13,7 @@ export type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>
 
 /** The registry's part of a platform on a folder and a database. */
 export async function openStorage(folder: string, databaseUrl: string): Promise<Storage> {
-  const database = await openPlatformDatabase(databaseUrl);
+  const database = await openPlatformDatabase(databaseUrl, pino({ level: 'silent' }));
   return {
     database,
     tables: defineTables(database.sequelize),

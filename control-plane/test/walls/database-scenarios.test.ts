@@ -140,7 +140,7 @@ describe("a plugin's transactions, connections and roles", function () {
     const { state, error } = await operation();
     expect({ state, code: error?.code, step: error?.step }).to.deep.equal({
       state: 'running',
-      code: 'busy',
+      code: 'blocked_by_session',
       step: 'update notes to 1.1.0',
     });
     expect(await read, 'read meanwhile').to.deep.equal(before);

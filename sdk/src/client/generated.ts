@@ -15,15 +15,22 @@ export interface Operation {
   id: string;
   kind: string;
   subject: string;
+  /**
+   * Who began it: `admin`, or `token:` and the name of a token
+   */
+  startedBy: string;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
   steps: {
     name: string;
     state: 'done' | 'running' | 'waiting' | 'undone';
   }[];
   /**
-   * How often the running step has failed
+   * How often the running step, or undoing it, has failed
    */
   attempts: number;
+  /**
+   * Why the running step failed last; of an operation that is undone or has failed, why it failed
+   */
   error?: {
     code: string;
     message: string;
@@ -37,6 +44,27 @@ export interface Operation {
      */
     step: string;
   };
+  /**
+   * What keeps a step from being undone. It is tried again until that is gone; meanwhile others may change the tenant
+   */
+  obstacle?: {
+    code: string;
+    message: string;
+    hint: string;
+    issues: {
+      path: string;
+      message: string;
+    }[];
+    /**
+     * The step that failed
+     */
+    step: string;
+  };
+  cancelledBy?: string;
+  /**
+   * When it is undone, if it can still be undone then
+   */
+  deadline: string;
   createdAt: string;
   updatedAt: string;
 }
@@ -65,15 +93,22 @@ export interface Operation1 {
   id: string;
   kind: string;
   subject: string;
+  /**
+   * Who began it: `admin`, or `token:` and the name of a token
+   */
+  startedBy: string;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
   steps: {
     name: string;
     state: 'done' | 'running' | 'waiting' | 'undone';
   }[];
   /**
-   * How often the running step has failed
+   * How often the running step, or undoing it, has failed
    */
   attempts: number;
+  /**
+   * Why the running step failed last; of an operation that is undone or has failed, why it failed
+   */
   error?: {
     code: string;
     message: string;
@@ -87,6 +122,27 @@ export interface Operation1 {
      */
     step: string;
   };
+  /**
+   * What keeps a step from being undone. It is tried again until that is gone; meanwhile others may change the tenant
+   */
+  obstacle?: {
+    code: string;
+    message: string;
+    hint: string;
+    issues: {
+      path: string;
+      message: string;
+    }[];
+    /**
+     * The step that failed
+     */
+    step: string;
+  };
+  cancelledBy?: string;
+  /**
+   * When it is undone, if it can still be undone then
+   */
+  deadline: string;
   createdAt: string;
   updatedAt: string;
 }
@@ -1298,7 +1354,32 @@ export interface ReadLogsInput {
 export interface ReadLogsResult {
   items: LogLine[];
 }
+export interface ListOperationsInput {
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+  /**
+   * Slug: operations of this tenant only
+   */
+  tenant?: string;
+  /**
+   * Operations in this state only
+   */
+  state?: 'running' | 'undoing' | 'succeeded' | 'failed';
+}
+export interface ListOperationsResult {
+  items: Operation[];
+  nextCursor?: string;
+}
 export interface ShowOperationInput {
+  operation: string;
+}
+export interface CancelOperationInput {
   operation: string;
 }
 export interface HealthzInput {}
@@ -1478,10 +1559,24 @@ export const operations = {
     body: 'none',
     answers: ['items'],
   },
+  listOperations: {
+    method: 'GET',
+    path: '/v1/operations',
+    query: ['limit', 'cursor', 'tenant', 'state'],
+    body: 'none',
+    answers: ['items'],
+  },
   showOperation: {
     method: 'GET',
     path: '/v1/operations/{operation}',
     query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  cancelOperation: {
+    method: 'POST',
+    path: '/v1/operations/{operation}/actions/cancel',
+    query: ['dryRun'],
     body: 'none',
     answers: ['id'],
   },
@@ -1527,7 +1622,9 @@ export interface Inputs {
   replaceConfig: ReplaceConfigInput & { dryRun?: boolean };
   patchConfig: PatchConfigInput & { dryRun?: boolean };
   readLogs: ReadLogsInput;
+  listOperations: ListOperationsInput;
   showOperation: ShowOperationInput;
+  cancelOperation: CancelOperationInput & { dryRun?: boolean };
   healthz: HealthzInput;
   readyz: ReadyzInput;
   metrics: MetricsInput;
@@ -1631,8 +1728,14 @@ export interface Operations {
   patchConfig(input: PatchConfigInput, options?: CallOptions): Promise<Configuration | undefined | Operation>;
   /** Read a plugin's log, the oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
   readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
+  /** List operations, the newest first. `GET /v1/operations` */
+  listOperations(input?: ListOperationsInput, options?: CallOptions): Promise<ListOperationsResult>;
   /** Show an operation; with Accept: text/event-stream, follow it to its end. `GET /v1/operations/{operation}` */
   showOperation(input: ShowOperationInput, options?: CallOptions): Promise<Operation>;
+  /** Have a running operation undone, if it can still be undone. `POST /v1/operations/{operation}/actions/cancel` */
+  cancelOperation(input: CancelOperationInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Have a running operation undone, if it can still be undone. `POST /v1/operations/{operation}/actions/cancel` */
+  cancelOperation(input: CancelOperationInput, options?: CallOptions): Promise<Operation>;
   /** Whether the process lives. `GET /healthz` */
   healthz(input?: HealthzInput, options?: CallOptions): Promise<Health>;
   /** Whether the server can work, and which walls stand between plugins and its machine. `GET /readyz` */

@@ -32,10 +32,12 @@ export function isOperation(result: unknown): result is Operation {
   return typeof result === 'object' && result !== null && 'steps' in result && 'subject' in result;
 }
 
+/** Milliseconds between two looks: the first ones, and the most. */
 const POLL_MS = 150;
+const SLOW_POLL_MS = 2_000;
 
 /**
- * Waits until an operation has ended.
+ * Waits until an operation has ended. Of one that has failed and waits to be undone nobody has to wait for the end.
  *
  * @param onChange told of every state that was seen
  * @throws ApiError with the operation's error when it failed
@@ -47,19 +49,19 @@ export async function waitForOperation(
   signal?: AbortSignal,
 ): Promise<Operation> {
   let now = operation;
-  for (;;) {
+  for (let pauseMs = POLL_MS; ; pauseMs = Math.min(pauseMs * 1.05, SLOW_POLL_MS)) {
     onChange?.(now);
     if (now.state === 'succeeded') return now;
-    if (now.state === 'failed') throw failed(now);
-    await pause(signal);
+    if (now.state === 'failed' || (now.state === 'undoing' && now.obstacle)) throw failed(now);
+    await pause(pauseMs, signal);
     now = await client.showOperation({ operation: operation.id }, signal ? { signal } : {});
   }
 }
 
 /** @throws the signal's reason when it aborts */
-async function pause(signal: AbortSignal | undefined): Promise<void> {
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
-  await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  await new Promise((resolve) => setTimeout(resolve, ms));
   signal?.throwIfAborted();
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { hangUp } from '../../database/hang-up.ts';
 import { createClient } from './raw-rows.ts';
 
 /** Connections of one installation at a time. */
@@ -183,9 +184,4 @@ export class Connections {
     if (left > 0) this.#open.set(installation, left);
     else this.#open.delete(installation);
   }
-}
-
-/** Ends a connection without waiting for what it is doing. */
-export function hangUp(client: pg.Client): void {
-  (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
 }

@@ -1,9 +1,9 @@
-import type pg from 'pg';
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { hangUp } from '../../database/hang-up.ts';
 import { endsConnection, tellsOfUnreachable } from '../../database/unreachable.ts';
 import type { WireValue } from '../protocol.ts';
-import { type Connections, hangUp } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { toRefusal } from './database-errors.ts';
 import { StatementRefused } from './refused.ts';
 import { type Result, type RowSink, runStatement } from './run-statement.ts';
@@ -106,7 +106,7 @@ export class RequestDatabase {
   /** Nobody waits for the request any more: what it is still asking for ends. */
   async abort(): Promise<void> {
     this.#aborted = true;
-    for (const client of this.#running) hangUp(client as pg.Client);
+    for (const client of this.#running) hangUp(client);
     await this.close();
   }
 

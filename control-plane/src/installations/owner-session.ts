@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { hangUp } from '../database/hang-up.ts';
+import { installationRoles, OWNER_SECONDS } from '../database/roles.ts';
+import { sessionsInTheWay } from '../database/sessions.ts';
+import type { Platform } from '../platform.ts';
+import { createClient } from '../plugin-host/capabilities/raw-rows.ts';
+
+/** Milliseconds. What has ignored PostgreSQL's own limit, and whoever else ends such statements, is hung up on. */
+const LATE_MS = (OWNER_SECONDS + 10) * 1000;
+const CONNECT_MS = 5_000;
+const END_MS = 2_000;
+
+/** PostgreSQL's too_many_connections. */
+const TOO_MANY = '53300';
+
+/** Why the server hung up on a statement that PostgreSQL did not end in time. */
+export class TooLate extends PlexicaError {
+  /** @param at the statement that ran: `migrations/001_contacts.sql:4` */
+  constructor(at?: string) {
+    const where = at === undefined ? '' : `${at}: `;
+    super(
+      'migration_failed',
+      `${where}migrations and lifecycle method took longer than ${OWNER_SECONDS} seconds, and PostgreSQL did not end them`,
+      {
+        hint: 'A statement of the plugin runs for too long and lets nobody interrupt it. Its author has to change it.',
+      },
+    );
+  }
+}
+
+/**
+ * Works on a connection of the role that owns an installation. It is hung up when `signal` aborts or 40 seconds have
+ * passed, whatever PostgreSQL is doing then.
+ *
+ * @param work gets the connection, and a signal that says that it was hung up
+ * @throws PlexicaError `blocked_by_session` when sessions of earlier attempts are still there; TooLate; the reason of `signal`
+ */
+export async function asOwner(
+  platform: Pick<Platform, 'database' | 'keys'>,
+  number: number,
+  signal: AbortSignal,
+  work: (client: pg.Client, hungUp: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const client = ownerClient(platform, number);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new TooLate()), LATE_MS);
+  const hungUp = AbortSignal.any([signal, late.signal]);
+  const cut = (): void => hangUp(client);
+  hungUp.addEventListener('abort', cut);
+  try {
+    hungUp.throwIfAborted();
+    await connect(platform, number, client);
+    await work(client, hungUp);
+  } catch (error) {
+    signal.throwIfAborted();
+    // It may say which statement it was.
+    if (!(error instanceof TooLate)) late.signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    hungUp.removeEventListener('abort', cut);
+    // Ending the connection rolls back whatever was not committed.
+    const ended = client.end().catch(() => undefined);
+    await Promise.race([ended, sleep(END_MS, undefined, { ref: false })]);
+    hangUp(client);
+  }
+}
+
+function ownerClient({ database, keys }: Pick<Platform, 'database' | 'keys'>, number: number): pg.Client {
+  const { owner } = installationRoles(database.platform, number);
+  const client = createClient({
+    ...database.address,
+    user: owner,
+    password: keys.rolePassword(owner),
+    application_name: `plexica owner of ${number}`,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined);
+  return client;
+}
+
+async function connect(
+  { database }: Pick<Platform, 'database'>,
+  number: number,
+  client: pg.Client,
+): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== TOO_MANY) throw error;
+    const { owner } = installationRoles(database.platform, number);
+    throw (await sessionsInTheWay(database, owner, error)) ?? error;
+  }
+}

@@ -1,0 +1,66 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Change } from '../http/route.ts';
+import { requirePermission, type Principal } from '../identity/access.ts';
+import type { Platform } from '../platform.ts';
+import { KINDS } from './kinds.ts';
+import { findVisibleOperation } from './list-operations.ts';
+import type { OperationRow } from './operation.ts';
+import { canReturn, type Step } from './step.ts';
+
+/**
+ * What cancelling an operation would undo; nothing where it is being undone already.
+ *
+ * @throws PlexicaError `operation_not_found`, `not_allowed`, `operation_not_cancellable`
+ */
+export async function planCancel(platform: Platform, id: string, principal: Principal): Promise<Change[]> {
+  const row = await findVisibleOperation(platform, id, principal);
+  const { permission, scope } = KINDS[row.kind].needs;
+  requirePermission(principal, permission, scope, row.lock.split(' ')[1]);
+  if (row.state === 'undoing') return [];
+  const steps = platform.operations.steps(row);
+  if (row.state !== 'running' || !canReturn(steps, row.step)) throw notCancellable(row, steps);
+  const begun = steps.slice(0, row.step + 1).map(({ name }) => name);
+  const detail = `${row.kind} ${row.subject}, to be undone: ${begun.join(', ')}`;
+  return [{ action: 'update', resource: 'operation', name: id, detail }];
+}
+
+/**
+ * Has an operation undone. Once this is recorded it will be, whichever server runs it and whatever happens to that.
+ *
+ * @throws PlexicaError whatever `planCancel` throws; `busy` while a step is just being recorded
+ */
+export async function cancelOperation(platform: Platform, id: string, principal: Principal): Promise<void> {
+  if ((await planCancel(platform, id, principal)).length === 0) return;
+  const { database, changes, operations } = platform;
+  const row = await operations.find(id);
+  const steps = operations.steps(row);
+  const returnable = steps.findLastIndex((_step, index) => canReturn(steps, index));
+  const cancelled = await database.rows(
+    `UPDATE plexica.operations SET cancelled_by = coalesce(cancelled_by, $2), updated_at = now()
+      WHERE id = $1 AND state = 'running' AND step <= $3 RETURNING id`,
+    [id, principal.id, returnable],
+  );
+  if (cancelled.length > 0) {
+    changes.tell('cancellations');
+    return;
+  }
+  const now = await operations.find(id);
+  if (now.state !== 'undoing') throw notCancellable(now, steps);
+}
+
+function notCancellable(
+  { id, kind, subject, state, step }: OperationRow,
+  steps: readonly Step[],
+): PlexicaError {
+  const what = `operation ${id} (${kind}, ${subject})`;
+  if (state !== 'running')
+    return new PlexicaError('operation_not_cancellable', `${what} has ended: it has ${state}`, {
+      hint: `See it with: plexica operations show ${id}`,
+    });
+  const left = steps.slice(step).map(({ name }) => name);
+  return new PlexicaError(
+    'operation_not_cancellable',
+    `${what} only goes forward from here; what is left: ${left.join(', ')}`,
+    { hint: `Wait for its end with: plexica operations wait ${id}` },
+  );
+}

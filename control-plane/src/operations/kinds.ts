@@ -1,0 +1,35 @@
+import type { PlatformPermission } from '../identity/permissions.ts';
+
+export interface Kind {
+  /**
+   * Milliseconds after its beginning at which an operation is undone. One that cannot be undone any more goes on, and
+   * gives up what it can do without.
+   */
+  readonly deadline: number;
+  /** What whoever begins or cancels one must be allowed. */
+  readonly needs: { readonly permission: PlatformPermission; readonly scope: 'platform' | 'tenant' };
+}
+
+const MINUTE = 60_000;
+
+const TENANT_WRITE = { permission: 'installations.write', scope: 'tenant' } as const;
+
+/** Every kind of operation there is. */
+export const KINDS = {
+  'create-tenant': {
+    deadline: 2 * MINUTE,
+    needs: { permission: 'tenants.create', scope: 'platform' },
+  },
+  'delete-tenant': {
+    deadline: 10 * MINUTE,
+    needs: { permission: 'tenants.delete', scope: 'platform' },
+  },
+  install: { deadline: 10 * MINUTE, needs: TENANT_WRITE },
+  update: { deadline: 10 * MINUTE, needs: TENANT_WRITE },
+  uninstall: { deadline: 10 * MINUTE, needs: TENANT_WRITE },
+  activate: { deadline: 2 * MINUTE, needs: TENANT_WRITE },
+  deactivate: { deadline: 2 * MINUTE, needs: TENANT_WRITE },
+  configure: { deadline: 2 * MINUTE, needs: { permission: 'config.write', scope: 'tenant' } },
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof KINDS;

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { fromCursor, notACursor, toPage } from '../http/page.ts';
+import { requirePermission, type Principal } from '../identity/access.ts';
+import type { Platform } from '../platform.ts';
+import { findTenant, tenantLock } from '../tenants/tenant.ts';
+import { toOperation, type Operation, type OperationRow } from './operation.ts';
+
+export interface ListQuery {
+  limit: number;
+  cursor?: string | undefined;
+  /** Slug. */
+  tenant?: string | undefined;
+  state?: OperationRow['state'] | undefined;
+}
+
+/** Tenant of a principal that acts in one tenant alone. */
+function tenantOf({ scope }: Principal): string | undefined {
+  return scope.startsWith('tenant:') ? scope.slice('tenant:'.length) : undefined;
+}
+
+/**
+ * Operations, the newest first: those of one tenant, or of all for whoever may see what others began.
+ *
+ * @throws PlexicaError `not_allowed`, `tenant_not_found` when there is neither the tenant nor anything of it
+ */
+export async function listOperations(
+  { database, operations, tables }: Platform,
+  query: ListQuery,
+  principal: Principal,
+): Promise<{ items: Operation[]; nextCursor?: string }> {
+  const own = tenantOf(principal);
+  const tenant = query.tenant ?? own;
+  if (own === undefined) requirePermission(principal, 'operations.read', 'platform');
+  else requirePermission(principal, 'installations.read', 'tenant', tenant);
+  const before = fromCursor(query.cursor);
+  if (before !== undefined && !z.uuid().safeParse(before).success) throw notACursor();
+  const rows = await database.rows<OperationRow>(
+    `SELECT o.* FROM plexica.operations o
+      WHERE ($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR lock = $3)
+        AND ($4 OR created_at >= (SELECT t.created_at FROM plexica.tenants t WHERE t.slug = $5))
+      ORDER BY id DESC LIMIT $6`,
+    [
+      before ?? null,
+      query.state ?? null,
+      tenant === undefined ? null : tenantLock(tenant),
+      // A slug may have belonged to somebody else before.
+      own === undefined,
+      tenant ?? null,
+      query.limit + 1,
+    ],
+  );
+  if (rows.length === 0 && tenant !== undefined && before === undefined) await findTenant(tables, tenant);
+  return toPage(
+    rows,
+    query.limit,
+    ({ id }) => id,
+    (row) => toOperation(row, operations.steps(row)),
+  );
+}
+
+/**
+ * One operation, for whoever began it or may see the plugins of the tenant that it changes.
+ *
+ * @throws PlexicaError `operation_not_found`, `not_allowed`
+ */
+export async function findVisibleOperation(
+  { operations, tables }: Platform,
+  id: string,
+  principal: Principal,
+): Promise<OperationRow> {
+  const row = await operations.find(id);
+  const own = tenantOf(principal);
+  if (own === undefined) {
+    if (row.principal !== principal.id) requirePermission(principal, 'operations.read', 'platform');
+    return row;
+  }
+  if (row.lock !== tenantLock(own) || row.principal !== principal.id) {
+    const [, ofTenant] = row.lock.split(' ');
+    requirePermission(principal, 'installations.read', 'tenant', ofTenant);
+  }
+  const { createdAt } = await findTenant(tables, own);
+  if (row.created_at < createdAt)
+    throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
+  return row;
+}

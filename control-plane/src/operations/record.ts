@@ -1,0 +1,108 @@
+import type { Transaction } from 'sequelize';
+import type { Changes } from '../database/changes.ts';
+import type { PlatformDatabase } from '../database/platform-database.ts';
+import { storableJson } from '../database/storable-text.ts';
+import { toPlexicaError } from '../http/known-errors.ts';
+import type { OperationRow } from './operation.ts';
+import { Superseded } from './step.ts';
+
+export interface Recorded {
+  database: PlatformDatabase;
+  changes: Changes;
+}
+
+/** What changes in the row of an operation; what is left out stays. */
+export interface Values {
+  step?: number;
+  attempts?: number;
+  state?: OperationRow['state'];
+  /** `null` takes it away. */
+  error?: object | null;
+  /** Taken away where it is left out. */
+  obstacle?: object;
+}
+
+/**
+ * Records how far an operation has come.
+ *
+ * @param unlessCancelled it counts only if nobody has cancelled the operation
+ * @returns the operation as it is recorded then
+ * @throws Superseded when another replica has taken it, or it was cancelled
+ */
+export async function record(
+  { database, changes }: Recorded,
+  id: string,
+  { step, attempts, state, error, obstacle }: Values,
+  {
+    transaction,
+    unlessCancelled = false,
+  }: { transaction?: Transaction; unlessCancelled?: boolean | undefined } = {},
+): Promise<OperationRow> {
+  const [saved] = await database.rows<OperationRow>(
+    `UPDATE plexica.operations SET step = coalesce($3, step), attempts = coalesce($4, attempts),
+       state = coalesce($5, state), error = CASE WHEN $9 THEN NULL ELSE coalesce($6, error) END, obstacle = $7,
+       updated_at = now()
+      WHERE id = $1 AND replica = $2 AND NOT ($8 AND cancelled_by IS NOT NULL) RETURNING *`,
+    [
+      id,
+      changes.replica,
+      step ?? null,
+      attempts ?? null,
+      state ?? null,
+      toJson(error),
+      toJson(obstacle),
+      unlessCancelled,
+      error === null,
+    ],
+    transaction,
+  );
+  if (saved === undefined) throw new Superseded();
+  if (transaction === undefined) changes.tell('operations');
+  return saved;
+}
+
+/**
+ * Records that an operation is undone from now on.
+ *
+ * @param step number of the steps that are done; a step that records itself may have done so without our learning of it
+ * @throws Superseded when it is further than that, another replica has taken it, or it has ended
+ */
+export async function turnBack(
+  { database, changes }: Recorded,
+  id: string,
+  step: number,
+  error: object,
+): Promise<void> {
+  const turned = await database.rows(
+    `UPDATE plexica.operations SET state = 'undoing', attempts = 0, error = $4, updated_at = now()
+      WHERE id = $1 AND replica = $2 AND state = 'running' AND step = $3 RETURNING id`,
+    [id, changes.replica, step, toJson(error)],
+  );
+  if (turned.length === 0) throw new Superseded();
+  changes.tell('operations');
+}
+
+/** @returns the operation as it is recorded; `undefined` when it has ended or is another replica's */
+export async function reread({ database, changes }: Recorded, id: string): Promise<OperationRow | undefined> {
+  const [row] = await database.rows<OperationRow>(
+    `SELECT * FROM plexica.operations WHERE id = $1 AND replica = $2 AND state IN ('running', 'undoing')`,
+    [id, changes.replica],
+  );
+  return row;
+}
+
+/** An error as it is stored with the operation, without what is nobody's business. */
+export function toStored(error: unknown, step: string): object {
+  const { code, message, hint, issues } = toPlexicaError(error);
+  return {
+    code,
+    message: code === 'internal_error' ? 'see the log of the server' : message,
+    hint,
+    issues,
+    step,
+  };
+}
+
+function toJson(value: object | null | undefined): string | null {
+  return value === undefined || value === null ? null : storableJson(JSON.stringify(value));
+}
