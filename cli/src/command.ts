@@ -90,9 +90,10 @@ export abstract class PlexicaCommand extends Command {
     return this.connected;
   }
 
-  protected async api(flags: ConnectionFlags): Promise<Api> {
+  protected async api(flags: ConnectionFlags & { wait?: boolean }): Promise<Api> {
     const { apiOf } = await import('./services/api.ts');
-    return apiOf(await this.connection(flags));
+    const { note } = this.progress;
+    return apiOf(await this.connection(flags), { note, wait: flags.wait === true });
   }
 
   /**

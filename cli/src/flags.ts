@@ -57,6 +57,11 @@ export const yes = Flags.boolean({
   default: false,
 });
 
+export const wait = Flags.boolean({
+  description: 'Wait while another change of the tenant is under way.',
+  default: false,
+});
+
 export const tenant = Flags.string({
   char: 't',
   description: 'Slug of the tenant.',

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { dryRun, tenant, yes } from '../flags.ts';
+import { dryRun, tenant, wait, yes } from '../flags.ts';
 import { renderInstallation } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
 
@@ -8,7 +8,7 @@ export default class Activate extends PlexicaCommand {
   static override summary = 'Switch an installed plugin on.';
   static override examples = ['<%= config.bin %> activate crm --tenant acme'];
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
-  static override flags = { tenant, 'dry-run': dryRun, yes };
+  static override flags = { tenant, 'dry-run': dryRun, wait, yes };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Activate);

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, configFile, dryRun, tenant, trust, yes } from '../flags.ts';
+import { config, configFile, dryRun, tenant, trust, wait, yes } from '../flags.ts';
 import { renderInstalled } from '../terminal/installation.ts';
 import { renderPlanned } from '../terminal/planned.ts';
 
@@ -27,6 +27,7 @@ export default class Install extends PlexicaCommand {
     'config-file': configFile,
     trust,
     'dry-run': dryRun,
+    wait,
     yes,
   };
 

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { dryRun, tenant, yes } from '../flags.ts';
+import { dryRun, tenant, wait, yes } from '../flags.ts';
 import type { Uninstalled } from '../results/installations.ts';
 import { orPlanned } from '../terminal/planned.ts';
 import { paint } from '../terminal/style.ts';
@@ -12,7 +12,7 @@ export default class Uninstall extends PlexicaCommand {
     '<%= config.bin %> uninstall crm --tenant acme --yes',
   ];
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
-  static override flags = { tenant, 'dry-run': dryRun, yes };
+  static override flags = { tenant, 'dry-run': dryRun, wait, yes };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Uninstall);

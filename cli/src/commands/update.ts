@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { config, configFile, dryRun, tenant, trust, yes } from '../flags.ts';
+import { config, configFile, dryRun, tenant, trust, wait, yes } from '../flags.ts';
 import type { PlannedUpdate, UpdateResult } from '../results/installations.ts';
 import { renderInstalled } from '../terminal/installation.ts';
 import { renderPlanned } from '../terminal/planned.ts';
@@ -36,6 +36,7 @@ export default class Update extends PlexicaCommand {
       default: false,
     }),
     'dry-run': dryRun,
+    wait,
     yes,
   };
 

@@ -16,6 +16,7 @@ import {
   uninstalled,
   updateResult,
 } from './installations.ts';
+import { operationList, operationResult } from './operations.ts';
 import { planned } from './planned.ts';
 import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
 import { buildResult, created, packResult, publishResult, validated } from './project.ts';
@@ -55,6 +56,10 @@ export const results: Record<string, z.ZodType> = {
   install: z.union([installed, plannedInstallation]),
   login: loggedIn,
   logs: z.union([logLines, logLine]),
+  'operations cancel': z.union([operationResult, planned]),
+  'operations list': operationList,
+  'operations show': operationResult,
+  'operations wait': operationResult,
   pack: packResult,
   plugins: installationList,
   'plugins distrust': z.union([codeDistrusted, planned]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operation } from './operations.ts';
 
 export const tenant = z.object({
   id: z.string(),
@@ -9,18 +10,9 @@ export const tenant = z.object({
 });
 export type TenantResult = z.infer<typeof tenant>;
 
-/** Of the operation that keeps others from starting, what an operator needs to know. */
-const operation = z.object({
-  id: z.string(),
-  kind: z.string(),
-  subject: z.string(),
-  state: z.string(),
-  steps: z.array(z.object({ name: z.string(), state: z.string() })),
-  attempts: z.number(),
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string(), step: z.string() }).optional(),
+export const tenantNow = tenant.extend({
+  operation: operation.optional().describe('What keeps others from changing the tenant.'),
 });
-
-export const tenantNow = tenant.extend({ operation: operation.optional() });
 export type TenantNow = z.infer<typeof tenantNow>;
 
 export const tenantList = z.object({ tenants: z.array(tenant) });

@@ -9,11 +9,50 @@ import {
 } from '@plexica/sdk/client';
 import type { Connection } from './context/connection.ts';
 
-export type Api = Client;
+export interface Api extends Client {
+  /** Tells people, in one line, what is waited for. */
+  readonly note: (text: string) => void;
+}
+
+export interface ApiOptions {
+  note?: (text: string) => void;
+  /** Calls that find another change of the tenant under way are made again until it has ended. */
+  wait?: boolean;
+}
 
 /** Calls the server of a connection. */
-export function apiOf({ url, token, timeout }: Connection): Api {
-  return createClient({ url, token, timeout });
+export function apiOf(
+  { url, token, timeout }: Connection,
+  { note = ignore, wait = false }: ApiOptions = {},
+): Api {
+  const client = createClient({ url, token, timeout });
+  return { ...(wait ? patient(client, note) : client), note };
+}
+
+function ignore(): void {}
+
+function patient(client: Client, note: (text: string) => void): Client {
+  const methods = Object.entries(client).map(([name, method]) => [
+    name,
+    (...values: unknown[]) =>
+      untilFree(() => (method as (...values: unknown[]) => Promise<unknown>)(...values), note),
+  ]);
+  return Object.fromEntries(methods) as Client;
+}
+
+async function untilFree<Result>(call: () => Promise<Result>, note: (text: string) => void): Promise<Result> {
+  for (let said = ''; ;) {
+    try {
+      return await call();
+    } catch (error) {
+      // Without a time to wait it is some other conflict, of a server that is newer than this.
+      if (!(error instanceof ApiError) || error.code !== 'operation_in_progress') throw error;
+      if (error.retryAfter === undefined) throw error;
+      if (error.message !== said) note(`Waiting: ${error.message}.`);
+      said = error.message;
+      await sleep(error.retryAfter * 1_000);
+    }
+  }
 }
 
 /**
@@ -29,7 +68,12 @@ export async function settled<Result>(
   if (!isOperation(answer)) {
     return answer;
   }
-  await waitForOperation(api, answer);
+  let said = '';
+  await waitForOperation(api, answer, ({ state, error }) => {
+    if (state !== 'running' || error === undefined || error.message === said) return;
+    said = error.message;
+    api.note(`Waiting: ${error.message}. ${error.hint}`);
+  });
   return read();
 }
 

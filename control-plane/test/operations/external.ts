@@ -22,8 +22,10 @@ export interface External {
   /**
    * Stops a backend in the middle of what it does: it keeps its locks, and neither a timeout nor
    * `pg_terminate_backend` ends it, as with statements that never look whether they should stop.
+   *
+   * @param session a connection, or the id of a backend
    */
-  freeze(pid: number): void;
+  freeze(session: pg.Client | number): void;
   /** Lets all of them go on. */
   thaw(): void;
   stop(): Promise<void>;
@@ -64,7 +66,8 @@ export async function startExternal(): Promise<External> {
       const database = pathname.slice(1);
       return open({ host, port: Number(port), database, user: role, password: keys.rolePassword(role) });
     },
-    freeze(pid) {
+    freeze(session) {
+      const pid = typeof session === 'number' ? session : (session as unknown as { processID: number }).processID;
       process.kill(pid, 'SIGSTOP');
       frozen.add(pid);
     },

@@ -57,11 +57,6 @@ describe('the start of a server, while sessions of plugins hold locks', function
     return client;
   }
 
-  async function freeze(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    external.freeze(rows[0]?.pid as number);
-  }
-
   async function restarted(): Promise<number> {
     const killed = Date.now();
     await server.restart('SIGKILL');
@@ -95,7 +90,7 @@ describe('the start of a server, while sessions of plugins hold locks', function
   for (const [what, [of, sql]] of Object.entries(held)) {
     it(`waits for none: ${what}`, async () => {
       const client = await session(of, sql);
-      await freeze(client);
+      external.freeze(client);
       expect(await restarted(), 'ms').to.be.lessThan(STARTED);
       expect((await server.request('GET', '/readyz')).body.status).to.equal('ready');
       expect(

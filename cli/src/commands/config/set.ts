@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PlexicaCommand } from '../../command.ts';
-import { configFile, dryRun, tenant, yes } from '../../flags.ts';
+import { configFile, dryRun, tenant, wait, yes } from '../../flags.ts';
 import { renderChanged } from '../../terminal/configuration.ts';
 import { orPlanned } from '../../terminal/planned.ts';
 
@@ -22,7 +22,7 @@ export default class SetConfig extends PlexicaCommand {
     plugin: Args.string({ description: 'Id of the plugin.', required: true }),
     'key=value': Args.string({ description: 'One or more values.', multiple: true }),
   };
-  static override flags = { tenant, 'config-file': configFile, 'dry-run': dryRun, yes };
+  static override flags = { tenant, 'config-file': configFile, 'dry-run': dryRun, wait, yes };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SetConfig);

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../../command.ts';
-import { dryRun, yes } from '../../flags.ts';
+import { dryRun, wait, yes } from '../../flags.ts';
 import type { TenantDeleted } from '../../results/tenants.ts';
 import { orPlanned } from '../../terminal/planned.ts';
 import { paint } from '../../terminal/style.ts';
@@ -12,7 +12,7 @@ export default class DeleteTenant extends PlexicaCommand {
     '<%= config.bin %> tenants delete acme --yes',
   ];
   static override args = { slug: Args.string({ description: 'Slug of the tenant.', required: true }) };
-  static override flags = { 'dry-run': dryRun, yes };
+  static override flags = { 'dry-run': dryRun, wait, yes };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(DeleteTenant);

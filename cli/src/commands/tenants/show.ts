@@ -28,13 +28,16 @@ function render({ slug, name, state, id, createdAt, operation }: TenantNow): str
 }
 
 /** What it is doing, and what is in its way: while it runs, nothing else of the tenant can be changed. */
-function progress({ kind, subject, state, steps, attempts, error }: NonNullable<TenantNow['operation']>) {
+function progress(operation: NonNullable<TenantNow['operation']>) {
+  const { id, kind, subject, state, steps, attempts, error, obstacle } = operation;
   const done = steps.filter((step) => step.state === 'done').length;
   const step = steps.find((one) => one.state === 'running')?.name;
   return [
     ['changing', `${kind} ${subject}, ${state}`],
+    ['operation', id],
     ['step', `${done + 1} of ${steps.length}${step === undefined ? '' : `: ${step}`}`],
     ['failed', attempts > 0 ? `${attempts} times, and is tried again` : undefined],
     ['because', error && `${error.code}: ${error.message}`],
+    ['waits', obstacle && `${obstacle.code}: ${obstacle.message}`],
   ] as const;
 }

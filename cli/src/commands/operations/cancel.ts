@@ -1,0 +1,40 @@
+import { Args } from '@oclif/core';
+import { PlexicaCommand } from '../../command.ts';
+import { dryRun } from '../../flags.ts';
+import type { OperationResult } from '../../results/operations.ts';
+import { orPlanned } from '../../terminal/planned.ts';
+import { paint } from '../../terminal/style.ts';
+import { visible } from '../../terminal/visible.ts';
+
+export default class CancelOperation extends PlexicaCommand {
+  static override summary = 'Cancel a running operation: what it has done is undone.';
+  static override description =
+    'An operation whose steps only go forward from here is not cancelled. Uninstalling, deactivating and deleting ' +
+    'are so from their beginning.';
+  static override examples = [
+    '<%= config.bin %> operations cancel 0199c4a2-6f00-7cc1-9b51-5c1f5f6d2a10 --dry-run',
+    '<%= config.bin %> operations cancel 0199c4a2-6f00-7cc1-9b51-5c1f5f6d2a10',
+  ];
+  static override args = { id: Args.string({ description: 'Id of the operation.', required: true }) };
+  static override flags = { 'dry-run': dryRun };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(CancelOperation);
+    const { cancelOperation } = await import('../../services/operations/operations.ts');
+    const options = { id: args.id, dryRun: flags['dry-run'] };
+    this.show(await cancelOperation(await this.api(flags), options), orPlanned(render));
+  }
+}
+
+function render({ operation }: OperationResult): string {
+  const { id, error, obstacle, cancelledBy } = operation;
+  const mark = paint('green', '✓');
+  if (obstacle !== undefined) {
+    const why = visible(obstacle.message);
+    return `${mark} Operation ${id} is being undone, and goes on with that by itself. It waits: ${why}.`;
+  }
+  if (cancelledBy === undefined) {
+    return `${mark} Operation ${id} had failed already, and is undone: ${visible(error?.message ?? '')}.`;
+  }
+  return `${mark} Operation ${id} is cancelled, and what it had done is undone.`;
+}
