@@ -92,7 +92,7 @@ export abstract class PlexicaCommand extends Command {
 
   protected async api(flags: ConnectionFlags & { wait?: boolean }): Promise<Api> {
     const { apiOf } = await import('./services/api.ts');
-    const { note } = this.progress;
+    const note = (text: string): void => this.progress.note(text);
     return apiOf(await this.connection(flags), { note, wait: flags.wait === true });
   }
 

@@ -58,8 +58,8 @@ describe('operations', function () {
   }
   const text = (...args: string[]) => plexica.run(args, { env });
 
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it with chai
   async function call(method: string, path: string): Promise<any> {
-    // oxlint-disable-line typescript/no-explicit-any -- tests look into it with chai
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
     return (await fetch(new URL(path, server.url), { method, headers })).json();
   }
@@ -101,7 +101,12 @@ describe('operations', function () {
     const [patient, waits, busy] = await Promise.all([
       waiting(
         `Waiting: operation ${id} (install, endless in acme) is running.`,
-        ...['install', 'demo', '--tenant', 'acme', '--trust', '--wait'],
+        'install',
+        'demo',
+        '--tenant',
+        'acme',
+        '--trust',
+        '--wait',
       ),
       waiting('running, step 2 of 3: install endless 0.1.0', 'operations', 'wait', id),
       run(1, 'install', 'demo', '--tenant', 'acme', '--trust'),

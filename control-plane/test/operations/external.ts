@@ -67,7 +67,8 @@ export async function startExternal(): Promise<External> {
       return open({ host, port: Number(port), database, user: role, password: keys.rolePassword(role) });
     },
     freeze(session) {
-      const pid = typeof session === 'number' ? session : (session as unknown as { processID: number }).processID;
+      const pid =
+        typeof session === 'number' ? session : (session as unknown as { processID: number }).processID;
       process.kill(pid, 'SIGSTOP');
       frozen.add(pid);
     },
