@@ -15,6 +15,7 @@ describe('two servers on one database', () => {
   let admin: pg.Client;
   let one: TestServer;
   let two: TestServer;
+  let third: TestServer | undefined;
 
   before(async () => {
     external = await startExternal();
@@ -25,6 +26,7 @@ describe('two servers on one database', () => {
   after(async () => {
     await one?.stop();
     await two?.stop();
+    await third?.stop();
     await external?.stop();
   });
 
@@ -95,16 +97,15 @@ describe('two servers on one database', () => {
   }
 
   it('cancel what another runs, and what one that is dead ran', async () => {
-    const third = await startServer(external.environment);
+    third = await startServer(external.environment);
     await publish(
       third,
       notes({ id: 'hangs', lifecycle: { onInstall: '() => new Promise(() => undefined)' } }),
     );
-    await cp(join(third.data, 'blobs'), join(two.data, 'blobs'), { recursive: true });
+    await cp(join(third.data, 'blobs/packages'), join(two.data, 'blobs/packages'), { recursive: true });
     await expectCancelled(await hanging(third));
     const id = await hanging(third);
     process.kill(third.pid, 'SIGKILL');
     await expectCancelled(id);
-    await third.stop();
   });
 });
