@@ -149,8 +149,8 @@ function blocked(sessions: ReadonlyMap<number, string>, cause?: unknown): Plexic
     {
       hint:
         'Plexica asks the sessions of plugins to end, and goes on by itself once they have ended. A database ' +
-        `administrator can end one with: SELECT pg_terminate_backend(${first}). A statement that ignores this stops ` +
-        'only when it is done, or when PostgreSQL is restarted.',
+        `administrator can end one with: SELECT pg_terminate_backend(${first}). For a statement that ignores this see ` +
+        '"Statements that do not end" in the guide on operating.',
       cause,
     },
   );
