@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,6 +177,24 @@ describe('starting', () => {
     await ended;
     expect((await next.request('GET', '/readyz')).body.status).to.equal('ready');
     await next.stop();
+    await server.stop();
+  });
+
+  it('runs no command that the files of its database name', async () => {
+    const server = await startServer();
+    const { data, pid } = server;
+    process.kill(pid, 'SIGTERM');
+    await gone(pid);
+    const database = join(data, 'database');
+    await mkdir(join(folder, 'cage'));
+    await chmod(join(folder, 'cage'), 0o777);
+    const canary = join(folder, 'cage', 'canary');
+    await appendFile(join(database, 'postgresql.auto.conf'), `restore_command = 'touch ${canary}'\n`);
+    await writeFile(join(database, 'recovery.signal'), '');
+    const { code, error } = await fails({ PLEXICA_DATA: data });
+    expect({ code, error: error.code }).to.deep.equal({ code: 7, error: 'database_unavailable' });
+    expect(error.message).to.include('restore_command');
+    expect(existsSync(canary)).to.equal(false);
     await server.stop();
   });
 

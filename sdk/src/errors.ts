@@ -397,6 +397,14 @@ export const errors = {
     cause: 'The kernel wall is missing here, and the plugin was published by somebody else.',
     fix: 'Install bubblewrap on Linux (see `plexica doctor`), or accept the risk with --trust.',
   },
+  untrusted_data: {
+    status: 403,
+    exit: 9,
+    title: 'The data in the project was not made here',
+    cause:
+      '`plexica dev` keeps data in .plexica/ of the project, and starts only what it has made there itself, for this user on this machine: a database from elsewhere can run commands as you. A copy of the folder, and another PLEXICA_HOME, count as elsewhere.',
+    fix: 'Remove .plexica/ to start with empty data. If you know where the data comes from, take it over with `plexica dev --trust-data`.',
+  },
 
   // Plugins at work
   plugin_failed: {

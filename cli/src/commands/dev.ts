@@ -30,23 +30,32 @@ export default class Dev extends PlexicaCommand {
       description: 'Make the installation anew at the start. Its data is lost.',
       default: false,
     }),
+    'trust-data': Flags.boolean({
+      description:
+        'Take over data in .plexica/ that was not made here. Its database can run commands as you.',
+      default: false,
+    }),
     'dry-run': dryRun,
   };
   static override readonly runsUntilStopped = true;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Dev);
+    const where = {
+      configFolder: this.config.configDir,
+      folder: flags.folder,
+      trustData: flags['trust-data'],
+    };
     if (flags['dry-run']) {
       const { planDevelop } = await import('../services/dev/plan.ts');
-      this.show(await planDevelop(flags), orPlanned(renderDevEvent));
+      this.show(await planDevelop({ ...flags, ...where }), orPlanned(renderDevEvent));
       return;
     }
     const { develop } = await import('../services/dev/session.ts');
     const { stopSignal } = await import('../services/server/stop-signal.ts');
     const stop = stopSignal();
     const options = {
-      configFolder: this.config.configDir,
-      folder: flags.folder,
+      ...where,
       port: flags.port,
       config: flags.config ?? [],
       reset: flags.reset,

@@ -9,12 +9,12 @@ const SIGN = 'plexica-life';
 /**
  * Whether any process of a PostgreSQL that `spawnMarked` started still lives, its first one or another, in whatever
  * container. Its process id tells nothing there, and the shared memory by which PostgreSQL itself finds out belongs to
- * one container. Windows has no such containers, and there PostgreSQL finds out itself.
+ * one container. Other systems than Linux have no such containers, and there PostgreSQL finds out itself.
  *
  * @param folder absolute, of the cluster; may be missing
  */
 export async function livesIn(folder: string): Promise<boolean> {
-  return process.platform !== 'win32' && (await lives(folder, SIGN));
+  return process.platform === 'linux' && (await lives(folder, SIGN));
 }
 
 /**
@@ -27,7 +27,7 @@ export async function spawnMarked<Child>(
   folder: string,
   spawn: (inherited: readonly number[]) => Child,
 ): Promise<Child> {
-  if (process.platform === 'win32') return spawn([]);
+  if (process.platform !== 'linux') return spawn([]);
   if (await livesIn(folder)) {
     throw new PlexicaError('database_in_use', `processes of an earlier PostgreSQL still use ${folder}`);
   }

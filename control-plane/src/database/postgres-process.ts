@@ -28,6 +28,20 @@ const SETTINGS: Record<string, string> = {
   log_min_error_statement: 'panic',
 };
 
+/** Settings by which the files of a cluster make PostgreSQL run programs or load code. The embedded one needs none. */
+const RUNS_CODE = [
+  'archive_cleanup_command',
+  'archive_command',
+  'archive_library',
+  'local_preload_libraries',
+  'oauth_validator_libraries',
+  'recovery_end_command',
+  'restore_command',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'ssl_passphrase_command',
+];
+
 /** Milliseconds between one death and the next start, by how many starts have failed. */
 const AGAIN_MS = [50, 200, 1_000, 5_000];
 
@@ -152,7 +166,9 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
   const { postgres, user } = binaries;
   const { words, becomesUser } = command(postgres, user);
   const [file, ...before] = words as [string, ...string[]];
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const fixed = { ...SETTINGS, ...Object.fromEntries(RUNS_CODE.map((name) => [name, ''])) };
+  // They win over the files of the cluster.
+  const settings = Object.entries(fixed).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = await spawnMarked(folder, (inherited) =>
     spawn(file, [...before, '-D', folder, '-p', String(port), ...settings], {
       stdio: ['ignore', 'ignore', 'pipe', ...inherited],

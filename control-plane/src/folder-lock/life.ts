@@ -11,7 +11,10 @@ const LONGEST_PATH = 103;
 /** How the kernel refuses a socket on a file system that has none. */
 const NO_SOCKETS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EAFNOSUPPORT']);
 
-/** ENOTSOCK is macOS's answer for an ordinary file; Linux says ECONNREFUSED. */
+/**
+ * ENOTSOCK is macOS's answer for an ordinary file; Linux says ECONNREFUSED. macOS says that also where the queue of a
+ * stopped process is full, which takes 128 attempts.
+ */
 const DEAD = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 /** The queue of a stopped process is full, or the process belongs to another user. */
 const ALIVE = new Set(['EAGAIN', 'EBUSY', 'EACCES', 'EPERM']);

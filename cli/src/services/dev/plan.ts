@@ -1,17 +1,20 @@
-import { join } from 'node:path';
 import type { Planned } from '../../results/planned.ts';
 import { readProjectFolder } from '../project/read.ts';
 import { planOwnServer } from '../server/own-server.ts';
+import { checkDevData, devFolder } from './dev-data.ts';
 import { TENANT } from './reload.ts';
 
-/** What `plexica dev` would bring. @throws PlexicaError `not_a_plugin`, `invalid_manifest` */
+/** What `plexica dev` would bring. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `untrusted_data` */
 export async function planDevelop(options: {
+  configFolder: string;
   folder: string;
   port?: number | undefined;
   reset: boolean;
+  trustData: boolean;
 }): Promise<Planned> {
   const { folder, manifest, packageJson } = await readProjectFolder(options.folder);
-  const { changes } = planOwnServer({ port: options.port, data: join(folder, '.plexica') });
+  await checkDevData({ project: folder, configFolder: options.configFolder, trust: options.trustData });
+  const { changes } = planOwnServer({ port: options.port, data: devFolder(folder) });
   const detail = `${packageJson.version} in the tenant ${TENANT}${options.reset ? ', made anew without its data' : ''}`;
   return {
     dryRun: true,

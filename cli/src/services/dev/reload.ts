@@ -10,6 +10,7 @@ import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
 import type { Bundler } from './bundler.ts';
 import type { Describer } from './describer.ts';
+import { devFolder } from './dev-data.ts';
 
 export interface Reloaded {
   plugin: string;
@@ -117,7 +118,7 @@ export class Reloader {
   }
 
   async #describe({ code, map }: Bundled): Promise<BackendDescription> {
-    const folder = await mkdtemp(join(this.#folder, '.plexica', 'describe-'));
+    const folder = await mkdtemp(join(devFolder(this.#folder), 'describe-'));
     try {
       await writeBuilt(folder, { [CODE]: code, [MAP]: map });
       return await this.#describer.describe(folder);

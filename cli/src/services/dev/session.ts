@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { ApiError } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { withoutFolders } from '../../home.ts';
@@ -13,6 +12,7 @@ import { portOf, startOwnServer, stopOwnServer, untilStopped, type OwnServer } f
 import { Bundler } from './bundler.ts';
 import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
+import { openDevData } from './dev-data.ts';
 import { developersEnvironment } from './environment.ts';
 import { Reloader, TENANT } from './reload.ts';
 import { reloadQueue } from './reload-queue.ts';
@@ -31,6 +31,8 @@ export interface DevOptions {
   config: readonly string[];
   /** Makes the installation anew at the start; its data is lost. */
   reset: boolean;
+  /** Takes over data in the project that was made elsewhere. */
+  trustData: boolean;
   tell: (event: DevEvent) => void;
   onLog: (line: string) => void;
 }
@@ -41,7 +43,7 @@ export interface DevOptions {
  * @param keys calls its argument when `r` is pressed
  * @param stop ends the session; the data stays
  * @returns what `stop` gave
- * @throws PlexicaError `not_a_plugin`, `build_failed` without TypeScript, and what keeps the server from starting
+ * @throws PlexicaError `not_a_plugin`, `build_failed` without TypeScript, `untrusted_data`, and what keeps the server from starting
  */
 export async function develop<Signal>(
   options: DevOptions,
@@ -57,11 +59,16 @@ export async function develop<Signal>(
   const { pairs } = await readSources({ pairs: options.config, file: undefined });
   const config = parseValues(pairs, manifest.config);
   const ended = new AbortController();
+  const data = await openDevData({
+    project: folder,
+    configFolder: options.configFolder,
+    trust: options.trustData,
+  });
   let server: OwnServer | undefined;
   try {
     const bundler = new Bundler(folder, ended.signal);
     if (entry !== undefined) bundler.prepare();
-    server = await startDevServer(options, folder);
+    server = await startDevServer(options, data);
     const connection = { url: server.url, token: server.token, context: TENANT };
     const api = apiOf(connection);
     await ensureTenant(api);
@@ -113,7 +120,7 @@ export async function develop<Signal>(
   }
 }
 
-async function startDevServer(options: DevOptions, folder: string): Promise<OwnServer> {
+async function startDevServer(options: DevOptions, data: string): Promise<OwnServer> {
   const environment = developersEnvironment(withoutFolders(process.env));
   // A port that somebody chose is used or refused; only the default one gives way.
   const chosen = options.port !== undefined || portOf(environment) !== undefined;
@@ -124,7 +131,7 @@ async function startDevServer(options: DevOptions, folder: string): Promise<OwnS
     context: TENANT,
     use: 'if none is in use',
     port,
-    data: resolve(folder, '.plexica'),
+    data,
     onLog: options.onLog,
     inUse: '`plexica dev` already runs for this project',
   });
