@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError, type Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from './platform-database.ts';
+import { roleHolder } from './role-holder.ts';
 
 /** Milliseconds that sessions have to end once they were asked to. */
 const END_MS = 1_000;
@@ -121,18 +122,11 @@ function holders(database: Rows, schemas: readonly string[]): Promise<Session[]>
 
 /** The same sessions in words: whose they are. */
 async function named(database: Rows, sessions: readonly Session[]): Promise<Map<number, string>> {
-  const plugins = await database.rows<{ role: string; plugin: string }>(
-    `SELECT r.role, i.plugin FROM unnest($1::text[]) AS r (role) JOIN plexica.installations i
-        ON r.role LIKE 'plx\\_%' AND split_part(r.role, '_', 3) = i.number::text`,
-    [sessions.map(({ role }) => role)],
-  );
-  const pluginOf = new Map(plugins.map(({ role, plugin }) => [role, plugin]));
-  return new Map(
-    sessions.map(({ pid, role }) => {
-      const plugin = pluginOf.get(role);
-      return [pid, plugin === undefined ? `the role ${role}` : `the plugin ${plugin}`];
-    }),
-  );
+  const words = sessions.map(async ({ pid, role }): Promise<[number, string]> => {
+    const holder = /^plx_.*_[or]$/.test(role) ? await roleHolder(database, role) : undefined;
+    return [pid, holder === undefined ? `the role ${role}` : `the plugin ${holder.plugin}`];
+  });
+  return new Map(await Promise.all(words));
 }
 
 function blocked(sessions: ReadonlyMap<number, string>, cause?: unknown): PlexicaError {

@@ -8,7 +8,7 @@ import type { Platform } from '../platform.ts';
 import { createClient } from '../plugin-host/capabilities/raw-rows.ts';
 
 /** Milliseconds. What has ignored PostgreSQL's own limit, and whoever else ends such statements, is hung up on. */
-const LATE_MS = (OWNER_SECONDS + 10) * 1000;
+const LATE_MS = (OWNER_SECONDS + 15) * 1000;
 const CONNECT_MS = 5_000;
 const END_MS = 2_000;
 
@@ -31,7 +31,7 @@ export class TooLate extends PlexicaError {
 }
 
 /**
- * Works on a connection of the role that owns an installation. It is hung up when `signal` aborts or 40 seconds have
+ * Works on a connection of the role that owns an installation. It is hung up when `signal` aborts or 45 seconds have
  * passed, whatever PostgreSQL is doing then.
  *
  * @param work gets the connection, and a signal that says that it was hung up

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { orphansOf } from '../orphans.ts';
 import { startServer, type Answer, type TestServer } from '../server.ts';
+import { ENDLESS as UNINTERRUPTED } from '../walls/endless.ts';
 import { eventually, startExternal, type External } from './external.ts';
 
 /** Runs for hours, with locks on its own table and on the members of the tenant. */
@@ -181,6 +182,33 @@ describe('a database session of a plugin that nothing ends', function () {
     expect((await cancel('?dryRun=true')).body).to.deep.equal({ dryRun: true, changes: [] });
     expect((await install('vandelay', 'notes')).status).to.equal(201);
     external.thaw();
+    expect((await ended(begun.id)).error).to.include({ code: 'operation_cancelled' });
+    expect(await orphans()).to.deep.equal([]);
+  });
+
+  it('may be a statement that PostgreSQL cannot interrupt', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { sql } = UNINTERRUPTED['arrays that have no element in common'];
+    const migrations = { '001.sql': `CREATE TABLE notes (id int PRIMARY KEY);\n${sql};` };
+    await publish(server, notes({ id: 'calculates', migrations }));
+    await newTenant('soylent');
+    const { body: begun } = await install('soylent', 'calculates', later);
+    const pid = await eventually('its migration calculates', async () => {
+      const { rows } = await external.admin.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE query LIKE 'select array_fill%' AND wait_event IS NULL",
+      );
+      return rows[0]?.pid;
+    });
+    await server.request('POST', `/v1/operations/${begun.id}/actions/cancel`, { json: {}, headers: later });
+    const waits = await eventually('it waits', async () => (await operation(begun.id)).obstacle);
+    expect(waits.message).to.include(`process ${pid} of the plugin calculates`);
+    expect((await install('soylent', 'notes')).status).to.equal(201);
+    // It was told to end, by the server.
+    expect(
+      (await external.admin.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rowCount,
+    ).to.equal(1);
+    // As the guide on operating says.
+    process.kill(pid, 'SIGFPE');
     expect((await ended(begun.id)).error).to.include({ code: 'operation_cancelled' });
     expect(await orphans()).to.deep.equal([]);
   });

@@ -118,6 +118,33 @@ describe('the start of a server, while sessions of plugins hold locks', function
     });
   });
 
+  it('has no row of the platform to wait for while constraints of a plugin are checked', async () => {
+    await admin.query("INSERT INTO tenant_acme__notes.notes (text) VALUES ('referred to')");
+    const deferred = `CREATE TABLE marks (note int REFERENCES notes DEFERRABLE INITIALLY DEFERRED);
+      INSERT INTO marks SELECT id FROM notes;`;
+    await publish(server, notes({ version: '2.0.0', migrations: { ...MIGRATIONS, '002.sql': deferred } }));
+    const reader = await session('runtime', 'SELECT FROM notes FOR UPDATE');
+    const { body: begun } = await server.request('POST', '/v1/tenants/acme/plugins/notes/actions/update', {
+      json: { trust: true },
+      headers: { Prefer: 'respond-async' },
+    });
+    const { owner } = await external.rolesOf('acme', 'notes');
+    await eventually('a row of the plugin is waited for', async () => {
+      const { rowCount } = await admin.query(
+        "SELECT FROM pg_stat_activity WHERE usename = $1 AND wait_event = 'transactionid'",
+        [owner],
+      );
+      return rowCount === 1;
+    });
+    await admin.query('SELECT FROM plexica.operations WHERE id = $1 FOR UPDATE NOWAIT', [begun.id]);
+    await admin.query('SELECT FROM plexica.installations FOR UPDATE NOWAIT');
+    await reader.end();
+    await eventually('it has succeeded', async () => {
+      const { body } = await server.request('GET', `/v1/operations/${begun.id}`);
+      return body.state === 'succeeded';
+    });
+  });
+
   it('outlasts locks on the tables of the platform where these change', async () => {
     await server.stop();
     await admin.query(BEFORE_DEADLINES);
