@@ -109,6 +109,9 @@ describe('the start of a server, while sessions of plugins hold locks', function
     expect((await server.request('POST', '/v1/tenants', { json: { slug: 'after-row' } })).status).to.equal(
       201,
     );
+    expect(server.logs.filter((line) => line.includes('cannot look for orphaned operations'))).to.deep.equal(
+      [],
+    );
     // It is taken up once that session has ended.
     expect((await server.request('GET', `/v1/operations/${id}`)).body.state).to.equal('running');
     await client.end();
