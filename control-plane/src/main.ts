@@ -125,6 +125,22 @@ async function tellWalls(): Promise<number> {
   return 0;
 }
 
+/** Says whether the database that a server started here would use is prepared. */
+async function tellDatabase(): Promise<number> {
+  const { checkConfiguredDatabase } = await import('./database/prepared-database.ts');
+  process.stdout.write(`${JSON.stringify(await checkConfiguredDatabase(readConfig(process.env)))}\n`);
+  return 0;
+}
+
+/** Prints the SQL that prepares that database, or the SQL that gives everybody their rights back. */
+async function printDatabaseScript(option: string | undefined): Promise<number> {
+  if (option !== undefined && option !== '--undo')
+    throw new PlexicaError('bad_usage', `database-script has one option, --undo, and not ${option}`);
+  const { databaseScript } = await import('./database/prepared-database.ts');
+  process.stdout.write(await databaseScript(readConfig(process.env), option === '--undo'));
+  return 0;
+}
+
 const [command, ...rest] = process.argv.slice(2);
 try {
   if (command === undefined || command === '--attached')
@@ -133,10 +149,12 @@ try {
     process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0]));
   else if (command === 'migrations') process.exitCode = await tellMigrations(rest[0] ?? '.');
   else if (command === 'walls') process.exitCode = await tellWalls();
+  else if (command === 'database') process.exitCode = await tellDatabase();
+  else if (command === 'database-script') process.exitCode = await printDatabaseScript(rest[0]);
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe [folder], migrations [folder], walls, --attached`,
+      `plexica-server has no command ${command}; it has: describe [folder], migrations [folder], walls, database, database-script [--undo], --attached`,
     );
 } catch (error) {
   process.exitCode = fail(error);

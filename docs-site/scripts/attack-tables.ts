@@ -47,7 +47,8 @@ const STOPPED_BY: Record<DatabaseRow['stoppedBy'], string> = {
   roles: '**roles only**',
   parser: '**parser only**',
   limits: 'limits of time, size or number',
-  tables: 'the look at the tables after the migration',
+  tables: 'the look at the schema after the migration',
+  'parser and tables': 'parser and the look at the schema, each alone',
 };
 
 const SENT_BY: Record<DatabaseRow['by'], string> = {

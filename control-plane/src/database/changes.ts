@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { identifier } from './names.ts';
 
 /** Class of the advisory locks that tell which replicas live; the object is the replica's number. */
 const REPLICA_LOCK = 7373;
@@ -59,7 +60,7 @@ export class Changes {
   #follow(client: pg.Client): void {
     this.#client = client;
     client.on('notification', ({ payload }) => {
-      // Every role of a database may notify, and an emitter throws at a word such as `error`.
+      // Whoever knows the channel may notify, and an emitter throws at a word such as `error`.
       const told = TOLD.find((table) => table === payload);
       if (told) this.tell(told);
     });
@@ -115,7 +116,8 @@ async function freeReplica(client: pg.Client): Promise<number> {
 
 /** Takes the lock of this replica's own number again. */
 async function join(client: pg.Client, replica: number): Promise<void> {
-  await client.query('LISTEN plexica_changes');
+  const { rows } = await client.query<{ channel: string }>('SELECT channel FROM plexica.platform');
+  await client.query(`LISTEN ${identifier((rows[0] as { channel: string }).channel)}`);
   // The connection of this replica before may still be dying.
   await client.query('SET lock_timeout = 0');
   await client.query('SELECT pg_advisory_lock($1, $2)', [REPLICA_LOCK, replica]);

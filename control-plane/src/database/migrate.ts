@@ -4,6 +4,7 @@ import { SequelizeStorage, Umzug } from 'umzug';
 import * as platform from './migrations/0001-platform.ts';
 import * as trustedCode from './migrations/0002-trusted-code.ts';
 import * as presentVersions from './migrations/0003-present-versions.ts';
+import * as ownCatalogue from './migrations/0004-own-catalogue.ts';
 import * as rowsOfTenants from './migrations/0005-rows-of-tenants.ts';
 import * as operationDeadlines from './migrations/0006-operation-deadlines.ts';
 import type { PlatformDatabase } from './platform-database.ts';
@@ -14,6 +15,7 @@ const MIGRATIONS = [
   { name: '0001-platform', sql: platform.sql },
   { name: '0002-trusted-code', sql: trustedCode.sql },
   { name: '0003-present-versions', sql: presentVersions.sql },
+  { name: '0004-own-catalogue', sql: ownCatalogue.sql },
   { name: '0005-rows-of-tenants', sql: rowsOfTenants.sql },
   { name: '0006-operation-deadlines', sql: operationDeadlines.sql },
 ];

@@ -2,26 +2,46 @@ import pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
 import { identifier, literal } from './names.ts';
+import { rightsProblems, rightsStatement, type RightsProblem } from './public-rights.ts';
 import { scramVerifier } from './roles.ts';
 
 /** Role and database of the platform on the embedded PostgreSQL. */
 export const PLATFORM_ROLE = 'plexica';
 
-/** PostgreSQL's invalid_password (appendix A of its manual). */
+/** PostgreSQL's invalid_password and insufficient_privilege (appendix A of its manual). */
 const INVALID_PASSWORD = '28P01';
+const DENIED = '42501';
 
-/** What the administrator of a database has to do once, inside that database. */
-export function preparationStatements(database: string, role: string): string[] {
-  return [
+/**
+ * SQL that a superuser runs in the platform's database to prepare it: all of it takes effect or nothing. It may be run
+ * again at any time, and is needed again when `missingPreparation` finds something, such as after an upgrade.
+ */
+export function preparationScript(database: string, role: string): string {
+  const statements = [
     `ALTER ROLE ${identifier(role)} CREATEROLE NOSUPERUSER NOBYPASSRLS`,
     `ALTER DATABASE ${identifier(database)} OWNER TO ${identifier(role)}`,
     `REVOKE TEMPORARY, CREATE ON DATABASE ${identifier(database)} FROM PUBLIC`,
     `REVOKE ALL ON SCHEMA public FROM PUBLIC`,
     `REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC`,
     `GRANT USAGE ON LANGUAGE plpgsql, sql TO ${identifier(role)}`,
+    `REVOKE USAGE ON SCHEMA information_schema FROM PUBLIC`,
+    `GRANT USAGE ON SCHEMA information_schema TO ${identifier(role)}, pg_monitor`,
+    rightsStatement(role),
     // Only a superuser may set it, so the platform cannot give it to the roles of its plugins.
     `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '512MB'`,
   ];
+  return inDatabase(database, statements);
+}
+
+/** One transaction that does nothing in any other database: psql goes on after an error, and COMMIT then undoes. */
+export function inDatabase(database: string, statements: readonly string[]): string {
+  const guard = `DO $plexica$
+BEGIN
+  IF current_database() <> ${literal(database)} THEN
+    RAISE EXCEPTION 'run this in the database %, not in %', ${literal(database)}, current_database();
+  END IF;
+END $plexica$`;
+  return ['BEGIN', guard, ...statements, 'COMMIT'].map((statement) => `${statement};\n`).join('');
 }
 
 /** Makes the platform's role and database on the embedded cluster, and whatever of it is missing. */
@@ -42,8 +62,7 @@ export async function preparePlatformDatabase(
   });
   await withClient(platformUrl, async (client) => {
     if ((await missingPreparation(client, PLATFORM_ROLE)).length === 0) return;
-    for (const statement of preparationStatements(PLATFORM_ROLE, PLATFORM_ROLE))
-      await client.query(statement);
+    await client.query(preparationScript(PLATFORM_ROLE, PLATFORM_ROLE));
   });
 }
 
@@ -75,6 +94,7 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
     `SELECT rolcreaterole AS creates, rolsuper AS super, pg_get_userbyid(datdba) = rolname AS owns,
             has_database_privilege('public', datname, 'TEMPORARY') AS temp,
             has_schema_privilege('public', 'public', 'USAGE') AS public_schema,
+            has_schema_privilege('public', 'information_schema', 'USAGE') AS information_schema,
             has_language_privilege('public', 'plpgsql', 'USAGE')
               OR has_language_privilege('public', 'sql', 'USAGE') AS public_language,
             has_language_privilege(rolname, 'plpgsql', 'USAGE') AS language,
@@ -89,32 +109,59 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
     [found['owns'], `the role ${role} does not own the database`],
     [!found['temp'], 'PUBLIC may make temporary tables'],
     [!found['public_schema'], 'PUBLIC may use the schema public'],
+    [!found['information_schema'], 'PUBLIC may use the schema information_schema'],
     [!found['public_language'], 'PUBLIC may write functions'],
     [found['language'], `the role ${role} may not write functions`],
     [!found['endless_files'], 'temp_file_limit is not set'],
   ];
-  return rules.filter(([holds]) => !holds).map(([, lack]) => lack);
+  const rights = (await rightsProblems(client, role)).map((problem) => describeRights(problem, role));
+  return [...rules.filter(([holds]) => !holds).map(([, lack]) => lack), ...rights];
+}
+
+function describeRights({ problem, count, examples }: RightsProblem, role: string): string {
+  const objects = `${count} of PostgreSQL's own functions, tables and views (${[...examples, ...(count > examples.length ? ['…'] : [])].join(', ')})`;
+  if (problem === 'excess') return `PUBLIC has rights that plugins must not have, on ${objects}`;
+  if (problem === 'lacking') return `PUBLIC lacks rights that plugins need, on ${objects}`;
+  return `the role ${role} lacks rights on ${objects}`;
+}
+
+/** A database that is as the platform needs it. */
+export interface SuitableDatabase {
+  name: string;
+  role: string;
+}
+
+/** Needs no right that PUBLIC could have lost. */
+export async function whereAndWho(client: pg.ClientBase): Promise<SuitableDatabase> {
+  const { rows } = await client.query<SuitableDatabase>(
+    'SELECT current_catalog AS name, current_user AS role',
+  );
+  return rows[0] as SuitableDatabase;
 }
 
 /**
  * Checks that a database is as the platform needs it.
  *
- * @throws PlexicaError `database_unsuitable` with what is missing and the statements that mend it
+ * @throws PlexicaError `database_unsuitable` with what is missing and the command that prints how to mend it
  */
-export async function checkPlatformDatabase(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ version: number; role: string; database: string }>(
-    `SELECT current_setting('server_version_num')::int AS version, current_user AS role, current_database() AS database`,
-  );
-  const { version, role, database } = rows[0] as (typeof rows)[number];
+export async function checkPlatformDatabase(client: pg.ClientBase): Promise<SuitableDatabase> {
+  const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
+  const version = Number(rows[0]?.server_version_num);
   if (version < 180_000) {
     throw new PlexicaError(
       'database_unsuitable',
-      `PostgreSQL 18 or newer is needed, this is ${version / 10_000}`,
+      `PostgreSQL 18 or newer is needed, this is ${Math.floor(version / 10_000)}`,
     );
   }
-  const missing = await missingPreparation(client, role);
-  if (missing.length === 0) return;
+  const here = await whereAndWho(client);
+  const missing = await missingPreparation(client, here.role).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== DENIED) throw error;
+    return [`the role ${here.role} lacks rights on PostgreSQL's own functions, tables and views`];
+  });
+  if (missing.length === 0) return here;
   throw new PlexicaError('database_unsuitable', missing.join('; '), {
-    hint: `As a superuser, in the database ${database}:\n${preparationStatements(database, role).join(';\n')};`,
+    hint:
+      `Prepare the database ${here.name} as a superuser of PostgreSQL, with the DATABASE_URL of this server in the ` +
+      `environment: plexica-server database-script | psql -U postgres -d ${here.name}`,
   });
 }

@@ -11,11 +11,11 @@ import { checkMigration, type MigrationStatement } from '../plugin-host/migratio
 import { migrationNames } from '../plugin-host/migration-names.ts';
 import { migrationText } from '../plugin-host/migration-text.ts';
 import type { Opened } from '../registry/bundles.ts';
-import { checkCoreReferences } from './core-references.ts';
 import { requireDeclared } from './declared.ts';
 import { checkObjectCount } from './object-count.ts';
 import { asOwner, TooLate } from './owner-session.ts';
 import { restoreRoles, runtimeGrants } from './schema.ts';
+import { checkSchema } from './schema-problems.ts';
 import { targetAfter } from './target-after.ts';
 import type { VersionChange } from './version-change.ts';
 
@@ -157,7 +157,7 @@ export async function applyVersion(
     await asOwner(platform, number, work.signal, async (client, hungUp) => {
       await client.query('BEGIN');
       for (const migration of pending) await migrate(client, hungUp, migration, schema);
-      await checkCoreReferences(client, schema);
+      await checkSchema(client, schema);
       await checkObjectCount(client);
       await client.query(runtimeGrants(platform.database.platform, number, schema));
       const target = runs ? await targetAfter(platform, change, opened, work, 0) : undefined;
@@ -169,6 +169,7 @@ export async function applyVersion(
           ...(from === undefined ? {} : { from }),
         });
         requireDeclared(manifest, declared);
+        await checkSchema(client, schema);
       }
       // What the plugin left for the end of the transaction comes before the platform's own rows are locked.
       await client.query('SET CONSTRAINTS ALL IMMEDIATE');

@@ -7,18 +7,6 @@ import { PlexicaError } from '@plexica/sdk/errors';
  */
 const MOST = 3_000;
 
-/** Whatever a drop of the owner's objects locks, each counted once. */
-const COUNT = `
-WITH own AS (SELECT oid FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = session_user))
-SELECT ((SELECT count(*) FROM own)
-  + (SELECT count(*) FROM pg_type WHERE typowner = (SELECT oid FROM pg_roles WHERE rolname = session_user))
-  + (SELECT count(*) FROM pg_constraint k LEFT JOIN pg_type y ON y.oid = k.contypid
-      WHERE k.conrelid IN (SELECT oid FROM own)
-         OR y.typowner = (SELECT oid FROM pg_roles WHERE rolname = session_user))
-  + (SELECT count(*) FROM pg_attrdef WHERE adrelid IN (SELECT oid FROM own))
-  + (SELECT count(*) FROM pg_rewrite WHERE ev_class IN (SELECT oid FROM own))
-  + (SELECT count(*) FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM own)))::integer AS objects`;
-
 /**
  * What a plugin makes must be erasable.
  *
@@ -26,7 +14,7 @@ SELECT ((SELECT count(*) FROM own)
  * @throws PlexicaError `migration_refused`
  */
 export async function checkObjectCount(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ objects: number }>(COUNT);
+  const { rows } = await client.query<{ objects: number }>('SELECT plexica_host.object_count() AS objects');
   const objects = rows[0]?.objects ?? 0;
   if (objects <= MOST) return;
   throw new PlexicaError(

@@ -177,11 +177,13 @@ describe("a plugin's transactions, connections and roles", function () {
     await own.end();
     expect((await activate()).status).to.equal(200);
     const again = await victims.connect(runtime);
-    const { rows } = await again.query(
-      "select current_setting('statement_timeout') as a, current_setting('search_path') as b",
-    );
+    const limit = await again.query('show statement_timeout');
+    const path = await again.query('show search_path');
     await again.end();
-    expect(rows).to.deep.equal([{ a: '9s', b: 'tenant_acme__notes' }]);
+    expect([limit.rows, path.rows]).to.deep.equal([
+      [{ statement_timeout: '9s' }],
+      [{ search_path: 'tenant_acme__notes' }],
+    ]);
     const { rows: settings } = await admin.query(
       'select setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where rolname = $1',
       [owner],

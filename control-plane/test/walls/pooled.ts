@@ -160,21 +160,25 @@ export async function openPooled(count: number): Promise<Pooled> {
         password: keys.rolePassword(role),
       });
       try {
-        const { rows } = await client.query<{
-          role: string;
-          session: string;
-          path: string;
-          mark: string | null;
-        }>(
-          "select current_user as role, session_user as session, current_setting('search_path') as path, current_setting('plexica.mark', true) as mark",
+        // One transaction, so that all is asked of one connection.
+        await client.query('begin');
+        const { rows } = await client.query<{ role: string; session: string }>(
+          'select current_user as role, session_user as session',
         );
+        const path = await client.query<{ search_path: string }>('show search_path');
+        await client.query('savepoint before');
+        const mark = await client.query<{ 'plexica.mark': string }>('show plexica.mark').catch(async () => {
+          await client.query('rollback to before');
+          return { rows: [] };
+        });
         await client.query(`set plexica.mark = '${slug}'`);
-        const [own] = rows;
+        await client.query('commit');
+        const own = { ...rows[0], ...path.rows[0], ...mark.rows[0] };
         const isOwn =
-          own?.role === role &&
+          own.role === role &&
           own.session === role &&
-          own.path === `tenant_${slug}__notes` &&
-          ['', slug].includes(own.mark ?? '');
+          own.search_path === `tenant_${slug}__notes` &&
+          ['', slug].includes(own['plexica.mark'] ?? '');
         return isOwn ? [] : [`${slug} is ${JSON.stringify(own)}`];
       } finally {
         await client.end();

@@ -1,4 +1,4 @@
-import { BLOCKS, both, ITSELF, parser, roles, tables, type Attack } from './row.ts';
+import { both, parser, parserAndTables, roles, tables, type Attack } from './row.ts';
 
 /** Attacks of a migration. */
 export const MIGRATIONS: readonly Attack[] = [
@@ -34,18 +34,16 @@ export const MIGRATIONS: readonly Attack[] = [
     'a trigger on members',
     'create trigger x before update on members execute function suppress_redundant_updates_trigger()',
   ),
-  parser(
+  both(
     'a trigger on its own table',
     'create trigger x before update on notes for each row execute function suppress_redundant_updates_trigger()',
-    BLOCKS,
   ),
-  parser(
+  both(
     'a constraint trigger',
     'create constraint trigger x after delete on notes deferrable initially deferred for each row execute function unique_key_recheck()',
-    BLOCKS,
   ),
   both('a rule on members', 'create rule x as on delete to members do instead nothing'),
-  parser('a rule on its own table', 'create rule x as on delete to notes do instead nothing', BLOCKS),
+  parserAndTables('a rule on its own table', 'create rule x as on delete to notes do instead nothing'),
   both('an extension', 'create extension dblink'),
   both('a temporary table', 'create temp table x (id int)'),
   parser(
@@ -56,11 +54,11 @@ export const MIGRATIONS: readonly Attack[] = [
   both('BYPASSRLS', 'alter role {role} bypassrls'),
   both('giving its table away', 'alter table notes owner to plexica'),
   both('its schema renamed', 'alter schema {own} rename to tenant_x'),
-  parser(
-    'GRANT of its rows to everybody',
-    'grant usage on schema {own} to public',
-    'It shows its own rows to others.',
-  ),
+  parserAndTables('GRANT of its schema to everybody', 'grant usage on schema {own} to public'),
+  parserAndTables('GRANT of its rows to everybody', 'grant select on notes to public'),
+  parserAndTables('GRANT of a column to everybody', 'grant select (text) on notes to public'),
+  parserAndTables('GRANT of its rows to another installation', 'grant select on notes to {foreign}'),
+  parserAndTables('GRANT of rows to come', 'alter default privileges grant select on tables to public'),
   parser(
     'a grant on members',
     'grant references (id) on {core}.members to public',
@@ -72,17 +70,20 @@ export const MIGRATIONS: readonly Attack[] = [
     'They are restored before the role is used again.',
   ),
   both('a publication', 'create publication x for table notes'),
-  parser(
+  parserAndTables(
     'an operator that shadows one',
     'create operator = (function = int4eq, leftarg = int, rightarg = int)',
-    ITSELF,
   ),
-  parser('a foreign key to members that blocks', 'create table x (m uuid references members (id))', BLOCKS),
-  parser(
+  parserAndTables('statistics over columns', 'create statistics x on id, text from notes'),
+  parserAndTables('a text search configuration', 'create text search configuration x (copy = english)'),
+  parserAndTables('a foreign key to members that blocks', 'create table x (m uuid references members (id))'),
+  parserAndTables(
     'a foreign key to members that is deferred',
     'create table x (m uuid references members (id) on delete cascade deferrable initially deferred)',
-    BLOCKS,
   ),
+  both('a default that sleeps', 'alter table notes add x text default pg_sleep(0)::text'),
+  both('a constraint that locks', 'alter table notes add check (pg_try_advisory_lock(1))'),
+  both('a table like a catalogue', 'create table x as select * from pg_roles'),
   tables('a foreign key to a table that goes with members', 'create table y (n int references owned (id))'),
   tables(
     'such a key two tables away',

@@ -14,9 +14,10 @@ export interface DatabaseRow {
   sql: string;
   /**
    * `parser`: before the database sees it. `roles`: the parser lets it through and PostgreSQL refuses the role.
-   * `both`: each alone is enough. `limits`: time, size or number. `tables`: the look at the tables after a migration.
+   * `both`: each alone is enough. `limits`: time, size or number. `tables`: the look at the schema after a migration.
+   * `parser and tables`: each of these alone is enough.
    */
-  stoppedBy: 'parser' | 'roles' | 'both' | 'limits' | 'tables';
+  stoppedBy: 'parser' | 'roles' | 'both' | 'limits' | 'tables' | 'parser and tables';
   /** The SQLSTATE with which PostgreSQL refuses the role when the parser is taken away. */
   sqlstate?: string;
   /** For what only the parser stops: what it would bring without it. */
@@ -26,10 +27,12 @@ export interface DatabaseRow {
 /** A row without its sender, which the list it is in says. */
 export type Attack = Omit<DatabaseRow, 'by'>;
 
-export const NAMES = 'It learns names of schemas, tables and roles of others, and nothing in them.';
+export const CASTS =
+  'It learns names of schemas, tables and roles of others, and nothing in them. PostgreSQL checks no right when it converts a value to such a type.';
+export const UNHEARD =
+  'Nothing: the channel of the platform has a name that no plugin can read, and what arrives on a connection of a plugin is passed on to nobody.';
 export const ITSELF = 'It harms only its own tables and connections.';
 export const MEMORY = 'It can only use up time and memory that the limits of its role leave it.';
-export const BLOCKS = 'It keeps the platform from deleting a member or a workspace.';
 
 /** PostgreSQL's insufficient_privilege. */
 const DENIED = '42501';
@@ -45,6 +48,9 @@ export function parser(name: string, sql: string, otherwise: string): Attack {
 }
 export function limits(name: string, sql: string, sqlstate: string): Attack {
   return { name, sql, stoppedBy: 'limits', sqlstate };
+}
+export function parserAndTables(name: string, sql: string): Attack {
+  return { name, sql, stoppedBy: 'parser and tables' };
 }
 export function tables(name: string, sql: string): Attack {
   return { name, sql, stoppedBy: 'tables' };

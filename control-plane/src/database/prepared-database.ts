@@ -1,0 +1,56 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Config } from '../config.ts';
+import { connectAtStart } from './platform-database.ts';
+import {
+  checkPlatformDatabase,
+  inDatabase,
+  preparationScript,
+  type SuitableDatabase,
+  whereAndWho,
+} from './platform-role.ts';
+import { undoRightsStatement } from './public-rights.ts';
+
+/**
+ * Checks the database that `DATABASE_URL` names, as a start of the server does.
+ *
+ * @returns `{ embedded: true }` without `DATABASE_URL`: every start prepares the embedded PostgreSQL itself
+ * @throws PlexicaError `database_unavailable`, `database_unsuitable`
+ */
+export async function checkConfiguredDatabase({
+  databaseUrl,
+}: Pick<Config, 'databaseUrl'>): Promise<SuitableDatabase | { embedded: true }> {
+  return databaseUrl === undefined ? { embedded: true } : connected(databaseUrl, checkPlatformDatabase);
+}
+
+/**
+ * The SQL that a superuser runs to prepare the database that `DATABASE_URL` names. Its user becomes the platform's role.
+ *
+ * @param undo the SQL that gives everybody (PUBLIC) back what PostgreSQL gives them
+ * @throws PlexicaError `invalid_configuration` without `DATABASE_URL`, `database_unavailable`
+ */
+export async function databaseScript(
+  { databaseUrl }: Pick<Config, 'databaseUrl'>,
+  undo: boolean,
+): Promise<string> {
+  if (databaseUrl === undefined) {
+    throw new PlexicaError('invalid_configuration', 'DATABASE_URL: is not set', {
+      hint: 'Set it as for the server. Without it a server uses its embedded PostgreSQL, which every start prepares.',
+      issues: [{ path: 'DATABASE_URL', message: 'is not set' }],
+    });
+  }
+  const { name, role } = await connected(databaseUrl, whereAndWho);
+  if (!undo) return preparationScript(name, role);
+  return inDatabase(name, [undoRightsStatement(role)]);
+}
+
+async function connected<Result>(
+  url: string,
+  work: (client: Awaited<ReturnType<typeof connectAtStart>>) => Promise<Result>,
+): Promise<Result> {
+  const client = await connectAtStart(url, 'DATABASE_URL');
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

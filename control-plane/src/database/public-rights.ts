@@ -1,0 +1,175 @@
+import type pg from 'pg';
+import { FUNCTIONS } from '../plugin-host/capabilities/functions.ts';
+import { REFUSED_TYPES } from '../plugin-host/capabilities/types.ts';
+import { literal } from './names.ts';
+
+/**
+ * Which rights everybody (PUBLIC) has on what PostgreSQL itself brings: the functions, tables and views of `pg_catalog`
+ * and `information_schema`. A new database gives everybody nearly all of them. A prepared one leaves everybody the
+ * functions that plugins need; the platform's role gets the others, and so does `pg_monitor`, for whoever watches the
+ * database. Everything is read from the catalogue of the server at hand, so what a new version of PostgreSQL brings is
+ * covered without anybody having thought of it.
+ */
+export interface RightsProblem {
+  /**
+   * `excess`: everybody has a right that plugins must not have. `lacking`: everybody lacks one that plugins need.
+   * `lost`: the platform's role lacks one.
+   */
+  problem: 'excess' | 'lacking' | 'lost';
+  count: number;
+  /** Up to three of the functions, tables and views. */
+  examples: string[];
+}
+
+/**
+ * PostgreSQL calls these for JSON_OBJECTAGG and for rows of a table that is partitioned by hash, and checks that whoever
+ * writes the statement may call them.
+ */
+const BEHIND_SYNTAX = [
+  'json_object_agg_unique_strict',
+  'jsonb_object_agg_unique_strict',
+  'satisfies_hash_partition',
+];
+
+const array = (names: Iterable<string>): string => `'{${[...names].join(',')}}'::name[]`;
+
+/** Objects with smaller numbers are made by initdb (PostgreSQL manual, 66.2.2; FirstNormalObjectId). */
+const FIRST_NORMAL = 16_384;
+
+/**
+ * `needed` are the functions that plugins may call, and those that PostgreSQL calls for operators, casts, lists of many
+ * values (`x IN (…)` becomes a hash table) and constants that it converts by their text before a statement runs. It
+ * checks the right to all of these, and to no other. `due` is what everybody has on a new database, `kept` what everybody
+ * keeps of it; `everybody` and `platform` are the rights as they are now. No table or view is kept.
+ *
+ * @param role SQL of the platform role's number
+ */
+const rights = (role: string): string => `
+WITH needed AS MATERIALIZED (
+  SELECT oid FROM pg_proc
+   WHERE pronamespace = 'pg_catalog'::regnamespace AND oid < ${FIRST_NORMAL} AND proname = ANY (${array([...FUNCTIONS, ...BEHIND_SYNTAX])})
+  UNION
+  SELECT oprcode FROM pg_operator WHERE oid < ${FIRST_NORMAL}
+  UNION
+  SELECT castfunc FROM pg_cast WHERE oid < ${FIRST_NORMAL} AND casttarget <> 'regclass'::regtype
+  UNION
+  SELECT amproc FROM pg_amproc s JOIN pg_opfamily f ON f.oid = s.amprocfamily JOIN pg_am m ON m.oid = f.opfmethod
+   WHERE s.oid < ${FIRST_NORMAL} AND m.amname = 'hash'
+  UNION
+  SELECT unnest(ARRAY[typinput::oid, typoutput::oid]) FROM pg_type
+   WHERE oid < ${FIRST_NORMAL} AND typname <> ALL (${array(REFUSED_TYPES)}) AND NOT starts_with(typname::text, 'pg_')
+), functions AS MATERIALIZED (
+  SELECT p.oid, objoid IS NULL AS due, objoid IS NULL AND p.oid IN (TABLE needed) AS kept,
+         coalesce(everybody, proacl IS NULL) AS everybody, coalesce(platform, false) AS platform
+    FROM pg_proc p
+    LEFT JOIN pg_init_privs ON classoid = 'pg_proc'::regclass AND objoid = p.oid,
+    LATERAL (SELECT bool_or(grantee = 0) AS everybody, bool_or(grantee = ${role}) AS platform FROM aclexplode(proacl)) x
+   WHERE pronamespace = 'pg_catalog'::regnamespace
+), relations AS MATERIALIZED (
+  SELECT oid, relacl FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace
+), due AS MATERIALIZED (
+  SELECT objoid AS object, objsubid AS part, privilege_type AS privilege
+    FROM pg_init_privs, aclexplode(initprivs)
+   WHERE classoid = 'pg_class'::regclass AND objoid IN (SELECT oid FROM relations) AND grantee = 0
+), held AS MATERIALIZED (
+  SELECT oid AS object, 0 AS part, privilege_type AS privilege, grantee
+    FROM relations, aclexplode(relacl)
+  UNION ALL
+  SELECT attrelid, attnum, privilege_type, grantee
+    FROM pg_attribute, aclexplode(attacl) WHERE attrelid IN (SELECT oid FROM relations)
+), everybody AS (
+  SELECT object, part, privilege FROM held WHERE grantee = 0
+), platform AS (
+  SELECT object, part, privilege FROM held WHERE grantee = ${role}
+), problems AS (
+  SELECT 'excess' AS problem, 'ROUTINE' AS kind, oid AS object, 0 AS part, 'EXECUTE' AS privilege
+    FROM functions WHERE everybody AND NOT kept
+  UNION ALL
+  SELECT 'lacking', 'ROUTINE', oid, 0, 'EXECUTE' FROM functions WHERE kept AND NOT everybody
+  UNION ALL
+  SELECT 'lost', 'ROUTINE', oid, 0, 'EXECUTE' FROM functions WHERE due AND NOT kept AND NOT platform
+  UNION ALL
+  SELECT 'excess', 'TABLE', * FROM everybody
+  UNION ALL
+  SELECT 'lost', 'TABLE', * FROM (TABLE due EXCEPT TABLE platform) x
+), undoing AS (
+  SELECT 'lacking' AS problem, 'ROUTINE' AS kind, oid AS object, 0 AS part, 'EXECUTE' AS privilege
+    FROM functions WHERE due AND NOT everybody
+  UNION ALL
+  SELECT 'given', 'ROUTINE', oid, 0, 'EXECUTE' FROM functions WHERE due AND platform
+  UNION ALL
+  SELECT 'lacking', 'TABLE', * FROM (TABLE due EXCEPT TABLE everybody) x
+  UNION ALL
+  SELECT 'given', 'TABLE', * FROM (TABLE due INTERSECT TABLE platform) x
+)`;
+
+const numberOf = (role: string): string => `(SELECT oid FROM pg_roles WHERE rolname = ${role})`;
+
+const NAMED = `CASE kind WHEN 'ROUTINE' THEN object::regprocedure::text ELSE object::regclass::text END`;
+
+/**
+ * Compares the rights as they are with those of a prepared database. Takes some 20 ms.
+ *
+ * @param role the platform's
+ * @returns nothing when all is well
+ */
+export async function rightsProblems(client: pg.ClientBase, role: string): Promise<RightsProblem[]> {
+  const { rows } = await client.query<RightsProblem>(
+    `${rights(numberOf('$1'))}
+     SELECT problem, count(*)::int AS count, array_agg(${NAMED}) FILTER (WHERE place <= 3) AS examples
+       FROM (SELECT *, row_number() OVER (PARTITION BY problem ORDER BY object, part) AS place FROM problems) x
+      GROUP BY problem ORDER BY problem`,
+    [role],
+  );
+  return rows;
+}
+
+/**
+ * One statement that makes the rights those of a prepared database. Only a superuser can run it. Run again it changes
+ * what has come since.
+ *
+ * @param role the platform's
+ */
+export function rightsStatement(role: string): string {
+  return grantingStatement(role, 'problems');
+}
+
+/**
+ * The opposite: everybody has again what a new database gives. Tools that copy a database to a newer version (pg_dump,
+ * pg_upgrade) name each function whose rights were changed, and fail at one that the newer version lacks.
+ *
+ * @param role the platform's
+ */
+export function undoRightsStatement(role: string): string {
+  return grantingStatement(role, 'undoing');
+}
+
+/** @param what the list that is worked off */
+function grantingStatement(role: string, what: 'problems' | 'undoing'): string {
+  const name = literal(role);
+  const list = rights(numberOf(name));
+  return `DO $plexica$
+DECLARE
+  statement text;
+BEGIN
+  PERFORM set_config('search_path', 'pg_catalog', true);
+  FOR statement IN ${list}
+    SELECT CASE problem
+        WHEN 'excess' THEN format('REVOKE %s ON %s %s FROM PUBLIC', right_, kind, targets)
+        WHEN 'lacking' THEN format('GRANT %s ON %s %s TO PUBLIC', right_, kind, targets)
+        WHEN 'lost' THEN format('GRANT %s ON %s %s TO %I, pg_monitor', right_, kind, targets, ${name})
+        ELSE format('REVOKE %s ON %s %s FROM %I, pg_monitor', right_, kind, targets, ${name}) END
+      FROM (
+        SELECT problem, kind, right_, string_agg(${NAMED}, ', ') AS targets
+          FROM (
+            SELECT p.*, CASE part WHEN 0 THEN privilege ELSE format('%s (%I)', privilege, attname) END AS right_
+              FROM ${what} p LEFT JOIN pg_attribute ON attrelid = object AND attnum = part AND part > 0
+          ) named
+         GROUP BY problem, kind, right_
+      ) grouped
+     ORDER BY problem
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+END $plexica$`;
+}
