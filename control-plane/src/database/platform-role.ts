@@ -160,8 +160,11 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
   });
   if (missing.length === 0) return here;
   throw new PlexicaError('database_unsuitable', missing.join('; '), {
-    hint:
-      `Prepare the database ${here.name} as a superuser of PostgreSQL, with the DATABASE_URL of this server in the ` +
-      `environment: plexica-server database-script | psql -U postgres -d ${here.name}`,
+    hint: `As a superuser of PostgreSQL, with DATABASE_URL in the environment: plexica-server database-script | psql -U postgres -d ${quoted(here.name)}`,
   });
+}
+
+/** A word for a shell (POSIX, 2.2.2). */
+function quoted(word: string): string {
+  return /^[\w-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { FUNCTIONS } from '../plugin-host/capabilities/functions.ts';
-import { REFUSED_TYPES } from '../plugin-host/capabilities/types.ts';
+import { FUNCTIONS } from '../sql-policy/functions.ts';
+import { REFUSED_TYPES } from '../sql-policy/types.ts';
 import { literal } from './names.ts';
 
 /**

@@ -41,6 +41,26 @@ export const SCENARIOS = {
     limit: 'refused',
   },
   notified: { name: 'notifications that the platform does not know', stoppedBy: 'limits', limit: 'ignored' },
+  byActivity: {
+    name: `a row as application_name, which another tenant's plugin looks for past the parser`,
+    stoppedBy: 'roles',
+    limit: 'no statement finds it',
+  },
+  byLocks: {
+    name: `a row as an advisory lock, which another tenant's plugin looks for past the parser`,
+    stoppedBy: 'roles',
+    limit: 'no lock is taken or found',
+  },
+  bySettings: {
+    name: `a row as a setting of its own role, which another tenant's plugin looks for past the parser`,
+    stoppedBy: 'roles',
+    limit: 'no statement finds it',
+  },
+  byNotifications: {
+    name: `a row as a notification to another tenant's plugin, with no parser`,
+    stoppedBy: 'limits',
+    limit: 'it reaches no plugin',
+  },
 } as const;
 
 /** Every row is run against a real server; the security page is made from the same rows. */

@@ -209,10 +209,75 @@ describe("a plugin's transactions, connections and roles", function () {
 
   it(title(SCENARIOS.notified), async () => {
     const client = await victims.connect(victims.roles.runtime);
+    const { rows } = await admin.query<{ channel: string }>('select channel from plexica.platform');
     for (const word of ['error', 'newListener', '', 'tenants', 'x'.repeat(7000)])
-      await client.query(`notify plexica_changes, '${word}'`);
+      await client.query(`notify ${rows[0]?.channel}, '${word}'`);
     await client.end();
     await sleep(100);
     expect((await server.request('GET', '/v1/tenants')).status).to.equal(200);
+  });
+
+  /** A plugin of acme leaves something, and another tenant's plugin looks for it; both send what they like. */
+  async function handOver(
+    put: readonly string[],
+    look: readonly string[],
+  ): Promise<{ put: unknown[]; looked: unknown[] }> {
+    const giver = await victims.connect(victims.roles.runtime);
+    const taker = await victims.connect(victims.foreign);
+    const codes = async (client: pg.Client, statements: readonly string[]) => {
+      const said: unknown[] = [];
+      for (const sql of statements) {
+        said.push(
+          await client.query(sql).then(
+            ({ rows }) => rows as unknown,
+            ({ code }: { code?: string }) => code,
+          ),
+        );
+      }
+      return said;
+    };
+    try {
+      return { put: await codes(giver, put), looked: await codes(taker, look) };
+    } finally {
+      await giver.end();
+      await taker.end();
+    }
+  }
+  const DENIED = '42501';
+
+  it(title(SCENARIOS.byActivity), async () => {
+    const look = [
+      'select application_name from pg_stat_activity',
+      'select * from pg_stat_get_activity(null)',
+      'select pg_stat_get_backend_activity(n) from generate_series(1, 9) n',
+      `select ('1'::text::int).pg_stat_get_backend_activity`,
+    ];
+    const { put, looked } = await handOver([`set application_name = 'a row'`], look);
+    expect({ put, looked }).to.deep.equal({ put: [[]], looked: look.map(() => DENIED) });
+  });
+
+  it(title(SCENARIOS.byLocks), async () => {
+    const give = ['select pg_advisory_lock(4711)', 'select pg_try_advisory_lock_shared(47, 11)'];
+    const look = [
+      'select objid from pg_locks',
+      'select * from pg_lock_status()',
+      'select pg_try_advisory_lock(4711)',
+      'select pg_try_advisory_xact_lock(47, 11)',
+      'select pg_blocking_pids(1)',
+    ];
+    const { put, looked } = await handOver(give, look);
+    expect({ put, looked }).to.deep.equal({ put: give.map(() => DENIED), looked: look.map(() => DENIED) });
+  });
+
+  it(title(SCENARIOS.bySettings), async () => {
+    const look = [
+      'select setconfig from pg_db_role_setting',
+      'select rolconfig from pg_roles',
+      'select useconfig from pg_user',
+    ];
+    const { runtime } = victims.roles;
+    const { put, looked } = await handOver([`alter role ${runtime} set application_name = 'a row'`], look);
+    expect({ put, looked }).to.deep.equal({ put: [[]], looked: look.map(() => DENIED) });
+    expect((await activate()).status).to.equal(200);
   });
 });

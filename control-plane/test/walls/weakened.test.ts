@@ -9,14 +9,21 @@ import { Turns } from '../../src/plugin-host/capabilities/fetch/turns.ts';
 import { startServer } from '../server.ts';
 import { startAttempts } from './attempts.ts';
 import { openDatabaseAttempts } from './database-attempts.ts';
-import { DATABASE_ROWS } from './database-rows.ts';
+import { DATABASE_ROWS, SCENARIOS } from './database-rows.ts';
 import { fetchRows } from './fetch-rows.ts';
 import { headersThrough } from './header-attempts.ts';
 import { openOutside } from './outside.ts';
 import { channelRows } from './rows/channel.ts';
 import { weakened } from './weakened.ts';
 import { WEAKENED } from './weakened-rows.ts';
-import { NO_HEADER_FILTER, NO_NAME_RULES, NO_SHAPES, OWNER_ROLE } from './weakenings.ts';
+import {
+  NO_HEADER_FILTER,
+  NO_NAME_RULES,
+  NO_PARSER,
+  NO_PREPARATION,
+  NO_SHAPES,
+  OWNER_ROLE,
+} from './weakenings.ts';
 
 describe('a build of the server', function () {
   this.timeout(120_000);
@@ -49,6 +56,53 @@ describe('a build of the server', function () {
       }
       await client.end();
       expect(withoutParser).to.deep.equal(WEAKENED.ownerRoleAndParser.rows);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  /** Requests whose statements are run, in a server that differs as told. */
+  async function requestsThrough(environment: NodeJS.ProcessEnv): Promise<string[]> {
+    const server = await startServer(environment);
+    try {
+      const attempts = await openDatabaseAttempts(server);
+      const through: string[] = [];
+      for (const row of DATABASE_ROWS.filter(
+        ({ by, stoppedBy }) => by === 'request' && stoppedBy !== 'limits',
+      )) {
+        if ((await attempts.attempt(row)).code !== undefined) continue;
+        through.push(row.name);
+        // Some change its role, which would stop those that follow.
+        await server.request('POST', '/v1/tenants/acme/plugins/notes/actions/activate', { json: {} });
+      }
+      return through;
+    } finally {
+      await server.stop();
+    }
+  }
+
+  it('that parses no statement lets SQL through, and more where everybody has the rights of a new database', async () => {
+    const behindRights = await requestsThrough(weakened(NO_PARSER));
+    expect(behindRights).to.deep.equal(WEAKENED.parser.rows);
+    const through = await requestsThrough(weakened(NO_PARSER, NO_PREPARATION));
+    expect(through.filter((name) => !behindRights.includes(name))).to.deep.equal(WEAKENED.preparation.rows);
+  });
+
+  it(`that parses no statement: ${SCENARIOS.byNotifications.name}`, async () => {
+    const server = await startServer(weakened(NO_PARSER));
+    try {
+      await openDatabaseAttempts(server);
+      const send = async (tenant: string, sql: string) =>
+        (await server.request('POST', `/t/${tenant}/notes/sql`, { json: { sql } })).body as object;
+      // All four connections that an installation may have listen.
+      await Promise.all(Array.from({ length: 4 }, () => send('globex', 'listen a_row')));
+      expect(await send('acme', `notify a_row, 'the row itself'`)).to.deep.equal({ rows: 0 });
+      for (let tries = 0; tries < 4; tries += 1) {
+        expect(await send('globex', 'select * from notes where false')).to.deep.equal({ rows: 0 });
+      }
+      const { body } = await server.request('GET', '/v1/tenants/globex/plugins/notes/logs');
+      expect(JSON.stringify(body)).not.to.include('the row itself');
+      expect(server.logs.join('\n')).not.to.include('the row itself');
     } finally {
       await server.stop();
     }

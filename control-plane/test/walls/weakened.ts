@@ -6,16 +6,17 @@ export interface Weakening {
   changes: readonly (readonly [from: string, to: string])[];
 }
 
-/** What a server has to be told so that it reads one of its files in another form. */
-export function weakened({ file, changes }: Weakening): NodeJS.ProcessEnv {
+/** What a server has to be told so that it reads some of its files in another form. */
+export function weakened(...weakenings: readonly Weakening[]): NodeJS.ProcessEnv {
   const hook = `
     import { registerHooks } from 'node:module';
     registerHooks({
       load(url, context, next) {
         const loaded = next(url, context);
-        if (!url.endsWith(${JSON.stringify(file)})) return loaded;
+        const weakening = ${JSON.stringify(weakenings)}.find(({ file }) => url.endsWith(file));
+        if (!weakening) return loaded;
         let source = String(loaded.source);
-        for (const [from, to] of ${JSON.stringify(changes)}) {
+        for (const [from, to] of weakening.changes) {
           if (source.split(from).length !== 2) throw new Error('not once in ' + url + ': ' + from);
           source = source.replace(from, () => to);
         }

@@ -6,6 +6,28 @@ export const OWNER_ROLE: Weakening = {
   changes: [['const { runtime } = installationRoles', 'const { owner: runtime } = installationRoles']],
 };
 
+/** Whatever a plugin says as a statement is sent to PostgreSQL. */
+export const NO_PARSER: Weakening = {
+  file: '/control-plane/dist/plugin-host/capabilities/statement.js',
+  changes: [
+    [
+      'export function checkStatement(sql, lane) {',
+      'export function checkStatement() { return { returnsWritten: false };',
+    ],
+  ],
+};
+
+/** The database leaves everybody what PostgreSQL gives them, as servers did before they took it away. */
+export const NO_PREPARATION: Weakening = {
+  file: '/control-plane/dist/database/platform-role.js',
+  changes: [
+    ['rightsStatement(role),', ''],
+    ['REVOKE USAGE ON SCHEMA information_schema FROM PUBLIC', 'SELECT'],
+    ["!found['information_schema']", 'true'],
+    ['(await rightsProblems(client, role))', '[]'],
+  ],
+};
+
 /** Headers pass as they come, both ways. */
 export const NO_HEADER_FILTER: Weakening = {
   file: '/control-plane/dist/gateway/headers.js',

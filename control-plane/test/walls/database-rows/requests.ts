@@ -32,6 +32,7 @@ export const REQUESTS: readonly Attack[] = [
   both(`the platform's tokens`, 'select hash from plexica.tokens'),
   both(`another tenant's configuration`, 'select config from plexica.installations'),
   both(`a function of the platform's`, `select plexica.joined('{a}')`),
+  both(`the name of the platform's channel`, 'select channel from plexica.platform'),
   both('the door that switches versions', `select plexica_host.switch_version(null, 1, 'x', '{}', '[]')`),
   roles('setting a sequence of its own', `select setval('notes_id_seq', 1)`),
   both('the database by name', 'select * from plexica.{other}.notes'),
