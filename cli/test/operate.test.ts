@@ -84,6 +84,13 @@ describe('operating tenants and plugins', () => {
     expect(away.code).to.equal(8);
     expect(of(away.json.checks, 'Server')).to.include({ outcome: 'failed' });
     expect(of(away.json.checks, 'Token')).to.equal(undefined);
+    expect(of(alone.json.checks, 'Database')).to.equal(undefined);
+    const DATABASE_URL = 'postgres://somebody:secret@127.0.0.1:2/plexica';
+    const elsewhere = await plexica.run(['doctor', '--json'], { env: { ...bare, DATABASE_URL } });
+    expect(elsewhere.code).to.equal(8);
+    const database = of(elsewhere.json.checks, 'Database');
+    expect(database).to.include({ outcome: 'failed' });
+    expect(JSON.stringify(database)).to.include('DATABASE_URL: cannot connect').and.not.include('secret');
     // Somebody's own server may listen there.
     if (!(of(alone.json.checks, 'Port 7373') as unknown as { detail: string }).detail.startsWith('free'))
       this.skip();

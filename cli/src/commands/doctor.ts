@@ -12,7 +12,7 @@ const MARKS = {
 export default class Doctor extends PlexicaCommand {
   static override summary = 'Check what Plexica needs on this machine.';
   static override description =
-    'Looks at Node, the isolation of plugins, the port, the server in use and the token. Exit code 8 when a check fails.';
+    'Looks at Node, the isolation of plugins, the database that DATABASE_URL names, the port, the server in use and the token. Exit code 8 when a check fails.';
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
 
   async run(): Promise<void> {

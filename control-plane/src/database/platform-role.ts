@@ -119,7 +119,7 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
 }
 
 function describeRights({ problem, count, examples }: RightsProblem, role: string): string {
-  const objects = `${count} of PostgreSQL's own functions, tables and views (${[...examples, ...(count > examples.length ? ['…'] : [])].join(', ')})`;
+  const objects = `${count} of PostgreSQL's own functions, types, tables and views (${[...examples, ...(count > examples.length ? ['…'] : [])].join(', ')})`;
   if (problem === 'excess') return `PUBLIC has rights that plugins must not have, on ${objects}`;
   if (problem === 'lacking') return `PUBLIC lacks rights that plugins need, on ${objects}`;
   return `the role ${role} lacks rights on ${objects}`;
@@ -156,7 +156,7 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
   const here = await whereAndWho(client);
   const missing = await missingPreparation(client, here.role).catch((error: unknown) => {
     if ((error as { code?: string }).code !== DENIED) throw error;
-    return [`the role ${here.role} lacks rights on PostgreSQL's own functions, tables and views`];
+    return [`the role ${here.role} lacks rights on PostgreSQL's own functions, types, tables and views`];
   });
   if (missing.length === 0) return here;
   throw new PlexicaError('database_unsuitable', missing.join('; '), {

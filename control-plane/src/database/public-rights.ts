@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { FUNCTIONS } from '../sql-policy/functions.ts';
-import { REFUSED_TYPES } from '../sql-policy/types.ts';
+import { TYPES } from '../sql-policy/types.ts';
 import { literal } from './names.ts';
 
 /**
- * Which rights everybody (PUBLIC) has on what PostgreSQL itself brings: the functions, tables and views of `pg_catalog`
- * and `information_schema`. A new database gives everybody nearly all of them. A prepared one leaves everybody the
- * functions that plugins need; the platform's role gets the others, and so does `pg_monitor`, for whoever watches the
+ * Which rights everybody (PUBLIC) has on what PostgreSQL itself brings: the functions, types, tables and views of
+ * `pg_catalog`. A new database gives everybody nearly all of them. A prepared one leaves everybody the functions
+ * and types that plugins need; the platform's role gets the others, and so does `pg_monitor`, for whoever watches the
  * database. Everything is read from the catalogue of the server at hand, so what a new version of PostgreSQL brings is
  * covered without anybody having thought of it.
  */
@@ -17,15 +17,16 @@ export interface RightsProblem {
    */
   problem: 'excess' | 'lacking' | 'lost';
   count: number;
-  /** Up to three of the functions, tables and views. */
+  /** Up to three of the functions, types, tables and views. */
   examples: string[];
 }
 
 /**
- * PostgreSQL calls these for JSON_OBJECTAGG and for rows of a table that is partitioned by hash, and checks that whoever
- * writes the statement may call them.
+ * PostgreSQL calls these for SEARCH BREADTH FIRST, for JSON_OBJECTAGG and for rows of a table that is partitioned by
+ * hash, and checks that whoever sends the statement may call them.
  */
 const BEHIND_SYNTAX = [
+  'int8inc',
   'json_object_agg_unique_strict',
   'jsonb_object_agg_unique_strict',
   'satisfies_hash_partition',
@@ -57,14 +58,27 @@ WITH needed AS MATERIALIZED (
    WHERE s.oid < ${FIRST_NORMAL} AND m.amname = 'hash'
   UNION
   SELECT unnest(ARRAY[typinput::oid, typoutput::oid]) FROM pg_type
-   WHERE oid < ${FIRST_NORMAL} AND typname <> ALL (${array(REFUSED_TYPES)}) AND NOT starts_with(typname::text, 'pg_')
-), functions AS MATERIALIZED (
-  SELECT p.oid, objoid IS NULL AS due, objoid IS NULL AND p.oid IN (TABLE needed) AS kept,
-         coalesce(everybody, proacl IS NULL) AS everybody, coalesce(platform, false) AS platform
+   WHERE oid < ${FIRST_NORMAL} AND typname = ANY (${array(TYPES)})
+), objects AS MATERIALIZED (
+  SELECT 'ROUTINE' AS kind, p.oid AS object, 'EXECUTE' AS privilege, objoid IS NULL AS due,
+         objoid IS NULL AND p.oid IN (TABLE needed) AS kept, proacl AS acl
     FROM pg_proc p
-    LEFT JOIN pg_init_privs ON classoid = 'pg_proc'::regclass AND objoid = p.oid,
-    LATERAL (SELECT bool_or(grantee = 0) AS everybody, bool_or(grantee = ${role}) AS platform FROM aclexplode(proacl)) x
+    LEFT JOIN pg_init_privs ON classoid = 'pg_proc'::regclass AND objoid = p.oid
    WHERE pronamespace = 'pg_catalog'::regnamespace
+  UNION ALL
+  -- Arrays and multiranges have no rights of their own, and nobody can have a column of a pseudo-type.
+  SELECT 'TYPE', oid, 'USAGE', true, typname = ANY (${array(TYPES)}), typacl
+    FROM pg_type
+   WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype NOT IN ('m', 'p')
+     AND (typelem = 0 OR typsubscript <> 'array_subscript_handler'::regproc)
+), lists AS (
+  -- There are few different ones.
+  SELECT acl, bool_or(grantee = 0) AS everybody, bool_or(grantee = ${role}) AS platform
+    FROM (SELECT DISTINCT acl FROM objects WHERE acl IS NOT NULL) l, aclexplode(acl) GROUP BY acl
+), granted AS MATERIALIZED (
+  SELECT kind, object, 0 AS part, privilege, due, kept, coalesce(everybody, acl IS NULL) AS everybody,
+         coalesce(platform, false) AS platform
+    FROM objects LEFT JOIN lists USING (acl)
 ), relations AS MATERIALIZED (
   SELECT oid, relacl FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace
 ), due AS MATERIALIZED (
@@ -82,21 +96,19 @@ WITH needed AS MATERIALIZED (
 ), platform AS (
   SELECT object, part, privilege FROM held WHERE grantee = ${role}
 ), problems AS (
-  SELECT 'excess' AS problem, 'ROUTINE' AS kind, oid AS object, 0 AS part, 'EXECUTE' AS privilege
-    FROM functions WHERE everybody AND NOT kept
+  SELECT 'excess' AS problem, kind, object, part, privilege FROM granted WHERE everybody AND NOT kept
   UNION ALL
-  SELECT 'lacking', 'ROUTINE', oid, 0, 'EXECUTE' FROM functions WHERE kept AND NOT everybody
+  SELECT 'lacking', kind, object, part, privilege FROM granted WHERE kept AND NOT everybody
   UNION ALL
-  SELECT 'lost', 'ROUTINE', oid, 0, 'EXECUTE' FROM functions WHERE due AND NOT kept AND NOT platform
+  SELECT 'lost', kind, object, part, privilege FROM granted WHERE due AND NOT kept AND NOT platform
   UNION ALL
   SELECT 'excess', 'TABLE', * FROM everybody
   UNION ALL
   SELECT 'lost', 'TABLE', * FROM (TABLE due EXCEPT TABLE platform) x
 ), undoing AS (
-  SELECT 'lacking' AS problem, 'ROUTINE' AS kind, oid AS object, 0 AS part, 'EXECUTE' AS privilege
-    FROM functions WHERE due AND NOT everybody
+  SELECT 'lacking' AS problem, kind, object, part, privilege FROM granted WHERE due AND NOT everybody
   UNION ALL
-  SELECT 'given', 'ROUTINE', oid, 0, 'EXECUTE' FROM functions WHERE due AND platform
+  SELECT 'given', kind, object, part, privilege FROM granted WHERE due AND platform
   UNION ALL
   SELECT 'lacking', 'TABLE', * FROM (TABLE due EXCEPT TABLE everybody) x
   UNION ALL
@@ -105,7 +117,8 @@ WITH needed AS MATERIALIZED (
 
 const numberOf = (role: string): string => `(SELECT oid FROM pg_roles WHERE rolname = ${role})`;
 
-const NAMED = `CASE kind WHEN 'ROUTINE' THEN object::regprocedure::text ELSE object::regclass::text END`;
+const NAMED = `CASE kind WHEN 'ROUTINE' THEN object::regprocedure::text WHEN 'TYPE' THEN object::regtype::text
+  ELSE object::regclass::text END`;
 
 /**
  * Compares the rights as they are with those of a prepared database. Takes some 20 ms.

@@ -6,6 +6,7 @@ import { controlPlaneFolder } from '../../control-plane.ts';
 import type { Check, Diagnosis } from '../../results/server.ts';
 import { apiOf } from '../api.ts';
 import { DEFAULT_SERVER, type Connection } from '../context/connection.ts';
+import { askServerProgram } from '../project/plexica-server.ts';
 import { readiness } from './status.ts';
 
 const run = promisify(execFile);
@@ -24,12 +25,13 @@ const WALL =
 export async function examine(connection: Connection, chosen: boolean): Promise<Diagnosis> {
   // Alone, because what asks for a server on this port meanwhile would find the probe.
   const port = await portCheck();
-  const [node, wall, server] = await Promise.all([
+  const [node, wall, database, server] = await Promise.all([
     nodeCheck(),
     kernelWallCheck(),
+    databaseChecks(),
     serverChecks(connection, chosen),
   ]);
-  const checks = [node, wall, port, ...server];
+  const checks = [node, wall, ...database, port, ...server];
   return { healthy: checks.every(({ outcome }) => outcome !== 'failed'), checks };
 }
 
@@ -69,6 +71,22 @@ async function kernelWallCheck(): Promise<Check> {
       : { name, outcome: 'warning', detail: why, fix: WALL };
   } catch (error) {
     return { name, outcome: 'failed', detail: (error as Error).message.trim(), fix: WALL };
+  }
+}
+
+/**
+ * Whether the database that `DATABASE_URL` names is prepared, as a server started here would find it. Nothing to check
+ * without that variable: every start prepares the embedded PostgreSQL.
+ */
+async function databaseChecks(): Promise<Check[]> {
+  const name = 'Database';
+  try {
+    const found = (await askServerProgram('database')) as { name?: string; role?: string };
+    if (found.name === undefined) return [];
+    return [{ name, outcome: 'ok', detail: `${found.name} is prepared for the role ${found.role}` }];
+  } catch (error) {
+    const { message, hint } = error as Error & { hint?: string };
+    return [{ name, outcome: 'failed', detail: message, ...(hint !== undefined && { fix: hint }) }];
   }
 }
 

@@ -1,6 +1,5 @@
-import { both, NAMES, parser, type Attack } from './row.ts';
+import { both, CASTS, parser, type Attack } from './row.ts';
 
-const SETTINGS = 'It learns settings of the server and of its own role.';
 const LOCKS = 'It locks whatever has the number, until its transaction ends, and so keeps others waiting.';
 
 /** Half characters that the parser once counted as more bytes than it read, with SQL behind them. */
@@ -10,51 +9,42 @@ function behindHalves(sql: string): string {
 
 /** Ways to name a function, type, operator, collation or relation without calling it. */
 export const NAMES_IN_REQUESTS: readonly Attack[] = [
-  parser('SQL behind half characters', behindHalves(`, current_setting('statement_timeout')`), SETTINGS),
+  both('SQL behind half characters', behindHalves(`, current_setting('statement_timeout')`)),
   both(
     'rows of another tenant behind half characters',
     behindHalves(' union select text from {other}.notes'),
   ),
-  parser('a function as a field', `select ('statement_timeout'::text).current_setting`, SETTINGS),
-  parser(
-    'a function as a column',
-    `select t.current_setting from string_to_table('statement_timeout', ',') t`,
-    SETTINGS,
-  ),
-  parser(
-    'a function as a field in ORDER BY',
-    `select 1 order by ('statement_timeout'::text).current_setting`,
-    SETTINGS,
-  ),
-  parser(
+  both('a function as a field', `select ('statement_timeout'::text).current_setting`),
+  both('a function as a column', `select t.current_setting from string_to_table('statement_timeout', ',') t`),
+  both('a function as a field in ORDER BY', `select 1 order by ('statement_timeout'::text).current_setting`),
+  both(
     'a function as a field in RETURNING',
     `update notes set text = text returning (array['statement_timeout'])[1].current_setting`,
-    SETTINGS,
   ),
   both('SQL in a text, as a field', `select ('select text from {other}.notes'::text).ts_stat`),
-  parser('a type as a field', `select ('{other}').regnamespace`, NAMES),
-  parser('the input of a type as a field', `select ('{other}').regnamespacein`, NAMES),
-  parser('a type as a function', `select regnamespace('{other}')`, NAMES),
-  parser('a type by TREAT', `select treat('{other}' as regnamespace)`, NAMES),
-  parser('an array of names of schemas', `select '{{other}}'::regnamespace[]`, NAMES),
-  parser('an array of names by the name of its type', `select '{{other}}'::_regnamespace`, NAMES),
+  parser('a type as a field', `select ('{other}').regnamespace`, CASTS),
+  both('the input of a type as a field', `select ('{other}').regnamespacein`),
+  parser('a type as a function', `select regnamespace('{other}')`, CASTS),
+  parser('a type by TREAT', `select treat('{other}' as regnamespace)`, CASTS),
+  parser('an array of names of schemas', `select '{{other}}'::regnamespace[]`, CASTS),
+  parser('an array of names by the name of its type', `select '{{other}}'::_regnamespace`, CASTS),
   parser(
     'names of roles in the columns of a function',
     `select * from json_to_record('{"r": "plexica"}') as x (r regrole)`,
-    NAMES,
+    CASTS,
   ),
   parser(
     'names of roles by JSON_TABLE',
     `select * from json_table('["plexica"]', '$[*]' columns (r regrole path '$'))`,
-    NAMES,
+    CASTS,
   ),
-  parser('a row of a catalogue', `select json_populate_record(null::pg_class, '{}')`, NAMES),
+  parser('a row of a catalogue', `select json_populate_record(null::pg_class, '{}')`, CASTS),
   parser('a sequence by its number', 'select nextval(tableoid) from notes_id_seq', LOCKS),
   both('a sequence by a text that is made', `select nextval('{other}' || '.notes_id_seq')`),
   both('a sequence of another tenant, in a text', `select nextval('{other}.notes_id_seq')`),
   both('setting a sequence of another tenant', `select setval('{other}.notes_id_seq', 1)`),
   both('a text search configuration of another tenant', `select to_tsvector('{other}.english', 'a')`),
-  parser('a text search configuration by its number', `select to_tsvector('3748', 'a')`, NAMES),
+  parser('a text search configuration by its number', `select to_tsvector('3748', 'a')`, CASTS),
   both('an operator of another tenant', 'select 1 operator({other}.+) 1'),
   both('a collation of another tenant', `select 'a' collate {other}.x`),
 ];
@@ -64,24 +54,23 @@ export const NAMES_IN_MIGRATIONS: readonly Attack[] = [
     'rows of another tenant behind half characters',
     behindHalves(' union select text from {other}.notes'),
   ),
-  parser(
+  both(
     'a view with a function as a field',
-    'create view x as select (text).current_setting from notes',
-    SETTINGS,
+    'create view x as select (text).current_setting from notes; select * from x',
   ),
   parser(
     'a default that takes a sequence by its number',
     `create table x (id int default nextval('1259'))`,
     LOCKS,
   ),
-  parser('a column of names of schemas', 'create table x (n regnamespace)', NAMES),
-  parser('a type with names of roles', 'create type x as (r _regrole)', NAMES),
-  parser('a domain of names of schemas', 'create domain x as regnamespace[]', NAMES),
-  parser(
+  both('a column of names of schemas', 'create table x (n regnamespace)'),
+  both('a type with names of roles', 'create type x as (r _regrole)'),
+  both('a domain of names of schemas', 'create domain x as regnamespace[]'),
+  both(
     'a column changed to names of schemas',
     `alter table notes alter text type regnamespace using 'pg_catalog'`,
-    NAMES,
   ),
+  both('a column of rows of a catalogue', 'create table x (r pg_tables)'),
   both(
     'an exclusion by an operator of another tenant',
     'create table x (r int4range, exclude using gist (r with operator({other}.&&)))',

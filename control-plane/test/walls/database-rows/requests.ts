@@ -12,7 +12,7 @@ export const REQUESTS: readonly Attack[] = [
   both('set_config of the role', `select set_config('role', 'plexica', false)`),
   both('set_config of search_path', `select set_config('search_path', '{other}', false)`),
   both('current_setting', `select current_setting('statement_timeout')`),
-  roles('current_setting as an attribute', `select ('statement_timeout'::text).current_setting`),
+  both('current_setting as an attribute', `select ('statement_timeout'::text).current_setting`),
   both('pg_settings, read', 'select name, setting from pg_settings'),
   both('pg_settings, written', `update pg_settings set setting = '{other}' where name = 'search_path'`),
   both('search_path to another tenant', 'set local search_path = {other}; select * from notes', '42P01'),
