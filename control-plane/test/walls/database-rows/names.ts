@@ -1,6 +1,7 @@
 import { both, CASTS, parser, type Attack } from './row.ts';
 
-const LOCKS = 'It locks whatever has the number, until its transaction ends, and so keeps others waiting.';
+const LOCKS =
+  'PostgreSQL locks what has the number before it checks rights, until the transaction ends, and so keeps others waiting.';
 
 /** Half characters that the parser once counted as more bytes than it read, with SQL behind them. */
 function behindHalves(sql: string): string {

@@ -1,4 +1,4 @@
-import { both, CASTS, ITSELF, limits, MEMORY, parser, roles, UNHEARD, type Attack } from './row.ts';
+import { both, CASTS, ITSELF, limits, SETTABLE, parser, roles, UNHEARD, type Attack } from './row.ts';
 
 /** Attacks of a statement by `ctx.db` on a request. */
 export const REQUESTS: readonly Attack[] = [
@@ -12,12 +12,11 @@ export const REQUESTS: readonly Attack[] = [
   both('set_config of the role', `select set_config('role', 'plexica', false)`),
   both('set_config of search_path', `select set_config('search_path', '{other}', false)`),
   both('current_setting', `select current_setting('statement_timeout')`),
-  both('current_setting as an attribute', `select ('statement_timeout'::text).current_setting`),
   both('pg_settings, read', 'select name, setting from pg_settings'),
   both('pg_settings, written', `update pg_settings set setting = '{other}' where name = 'search_path'`),
   both('search_path to another tenant', 'set local search_path = {other}; select * from notes', '42P01'),
-  parser('statement_timeout taken off', 'set statement_timeout = 0', MEMORY),
-  parser('more memory for a statement', `set work_mem = '100GB'`, MEMORY),
+  parser('statement_timeout taken off', 'set statement_timeout = 0', SETTABLE),
+  parser('more memory for a statement', `set work_mem = '100GB'`, SETTABLE),
   both('files without limit', 'set temp_file_limit = -1'),
   parser('row security off', 'set row_security = off', 'Nothing: it turns filtered rows into errors.'),
   both('foreign keys off', 'set session_replication_role = replica'),
@@ -135,12 +134,12 @@ export const REQUESTS: readonly Attack[] = [
   parser(
     'its own settings',
     'alter role {role} set statement_timeout = 0',
-    'It can only use up time and memory that the limits of its role leave it. Activating or updating it restores the settings.',
+    `${SETTABLE} Activating or updating it restores the settings.`,
   ),
   parser(
     'its own settings in this database',
     'alter role {role} in database plexica set transaction_timeout = 0',
-    'It can only use up time and memory that the limits of its role leave it. Activating or updating it restores the settings.',
+    `${SETTABLE} Activating or updating it restores the settings.`,
   ),
   both(`another role's password`, `alter role {foreign} password 'x'`),
   both(`the platform's settings`, 'alter role plexica set search_path = x'),

@@ -32,7 +32,8 @@ export const CASTS =
 export const UNHEARD =
   'Nothing: the channel of the platform has a name that no plugin can read, and what arrives on a connection of a plugin is passed on to nobody.';
 export const ITSELF = 'It harms only its own tables and connections.';
-export const MEMORY = 'It can only use up time and memory that the limits of its role leave it.';
+export const SETTABLE =
+  'PostgreSQL lets every role change this for its own connections. Its statements can then use more time and memory, in processes of at most 512 MiB on the embedded PostgreSQL.';
 
 /** PostgreSQL's insufficient_privilege. */
 const DENIED = '42501';
