@@ -169,10 +169,12 @@ Five things, one behind the other.
 **The parser.** PostgreSQL's own parser reads each statement before the database does: SELECT, INSERT, UPDATE, DELETE,
 MERGE and VALUES, names without a schema, listed functions, at most 64 KiB. Migrations have a list of their own. Its part is to keep
 a plugin from learning that others exist. Taken down, ${stoppedBy('parser').length} of ${DATABASE_ROWS.length} statements of
-${tableLink('Database')} are not refused by PostgreSQL; the table says beside each what that would bring. Its other ${Object.keys(SCENARIOS).length} rows are
+${tableLink('Database')} are refused by nothing else; the table says beside each what that would bring. Its other ${Object.keys(SCENARIOS).length} rows are
 scenarios of more than one statement.
 
 ${folded(`The ${stoppedBy('parser').length} that only the parser stops`, listOf(stoppedBy('parser')))}
+
+${lost(WEAKENED.parser)}
 
 **The roles.** Each installation has two roles. The owner runs migrations, \`onInstall\` and \`onUpdate\`; for everything
 else there is the run-time role, which reads and writes rows of its own schema and has no other right. Neither is a member of any role, and the platform's role is no superuser.
@@ -184,8 +186,17 @@ ${lost(WEAKENED.ownerRole)}
 
 ${lost(WEAKENED.ownerRoleAndParser)}
 
-**The look at the tables.** After a migration the server reads what the tables have become, and undoes a migration after
-which a member or a workspace could not be deleted: ${stoppedBy('tables').length} statements, of which some are harmless by themselves.
+**The rights of everybody.** PostgreSQL lets every role call nearly all of its functions and read its catalogues: who is
+connected and what is asked, locks, settings, names. In a prepared database no role but a superuser, the platform's and members of \`pg_monitor\`
+can read a table or view of PostgreSQL, or call a function that no plugin needs: advisory locks, settings, notifications, large objects,
+snapshots, whatever runs SQL from a text. What is taken away is read from the catalogue of the server at hand, so that it
+includes what a new version brings, and each start checks it. It leaves a plugin no place where another tenant's plugin could find a row.
+
+${lost(WEAKENED.preparation)}
+
+**The look at the schema.** After a migration, and after \`onInstall\` and \`onUpdate\`, the server reads what the schema has become. It undoes
+what would keep a member or a workspace from being deleted, grants rights to others, or makes anything but tables, views, indexes, sequences and types:
+${stoppedBy('parser and tables').length} statements that the parser refuses too, and ${stoppedBy('tables').length} that it lets through, of which some are harmless by themselves.
 
 **The limits.** Statements of the run-time role end after 9 seconds, its transactions after 60, or 10 when idle. The owner's
 transactions, in which migrations, \`onInstall\` and \`onUpdate\` run, end after 30 seconds and wait at most 5 for a lock; their
@@ -209,8 +220,8 @@ somebody does, each of them takes one of its processors.
 **They do not stop** a plugin from changing its own role's settings or password where it gets past the parser: the next activation or
 update restores them. And they do not tell the users of one tenant apart: a plugin sees all rows of its installation.
 
-**To check:** a server does not start on a database whose role or rights are not as they must be, and prints the
-statements that mend it.
+**To check:** a server does not start on a database whose role or rights are not as they must be, and says what is missing; \`plexica doctor\`
+and \`plexica-server database\` say it too. [How to prepare one](/guides/operating/#a-postgresql-of-your-own).
 
 Behind PgBouncer in transaction mode the roles hold too, as ${tableLink('Pooling')} shows; its set-up is under
 [A pooler](/guides/operating/#a-pooler).

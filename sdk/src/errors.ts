@@ -575,8 +575,9 @@ export const errors = {
     status: 500,
     exit: 2,
     title: 'The database is not as Plexica needs it',
-    cause: 'It is older than PostgreSQL 18, or the role lacks a right. The message lists what is missing.',
-    fix: "Run the printed statements as the database's administrator.",
+    cause:
+      'It is older than PostgreSQL 18, or is not prepared: a role has a right too many or too few. The message lists what is missing. After an update of Plexica or PostgreSQL there may be more to prepare.',
+    fix: 'As a superuser of PostgreSQL, with DATABASE_URL in the environment: plexica-server database-script | psql -U postgres -d <database>',
   },
 } as const satisfies Record<string, ErrorPage>;
 

@@ -68,7 +68,7 @@ export const WEAKENED = {
   // Beside those of `parser`.
   preparation: {
     table: 'Database',
-    name: 'nothing parses them, and everybody has all rights that PostgreSQL gives by default',
+    name: 'nothing parses the statements of requests and everybody has all rights that PostgreSQL gives by default',
     rows: [
       'set_config of search_path',
       'current_setting',
