@@ -37,18 +37,29 @@ const array = (names: Iterable<string>): string => `'{${[...names].join(',')}}':
 /** Objects with smaller numbers are made by initdb (PostgreSQL manual, 66.2.2; FirstNormalObjectId). */
 const FIRST_NORMAL = 16_384;
 
+/** What the only functions take that plugins pass the name of a sequence or of a text search configuration. */
+const NAMING = ['regclass', 'regconfig'];
+
 /**
- * `needed` are the functions that plugins may call, and those that PostgreSQL calls for operators, casts, lists of many
- * values (`x IN (…)` becomes a hash table) and constants that it converts by their text before a statement runs. It
- * checks the right to all of these, and to no other. `due` is what everybody has on a new database, `kept` what everybody
- * keeps of it; `everybody` and `platform` are the rights as they are now. No table or view is kept.
+ * `usable` are the types of values that a plugin can have; those that stand for any type are among them. `called` are the
+ * functions that plugins may call, and those that PostgreSQL calls for operators, casts, lists of many values (`x IN (…)`
+ * becomes a hash table) and constants that it converts by their text before a statement runs. It checks the right to all
+ * of these, and to no other. `needed` are those of them that take and give what is usable. `due` is what everybody has on
+ * a new database, `kept` what everybody keeps of it; `everybody` and `platform` are the rights as they are now. No table
+ * or view is kept.
  *
  * @param role SQL of the platform role's number
  */
 const rights = (role: string): string => `
-WITH needed AS MATERIALIZED (
+WITH allowed AS MATERIALIZED (
+  SELECT oid FROM pg_type WHERE oid < ${FIRST_NORMAL} AND typname = ANY (${array(TYPES)})
+), usable AS MATERIALIZED (
+  SELECT oid FROM pg_type
+   WHERE oid < ${FIRST_NORMAL}
+     AND (typtype = 'p' OR typname = ANY (${array(NAMING)}) OR oid IN (TABLE allowed) OR typelem IN (TABLE allowed))
+), called AS (
   SELECT oid FROM pg_proc
-   WHERE pronamespace = 'pg_catalog'::regnamespace AND oid < ${FIRST_NORMAL} AND proname = ANY (${array([...FUNCTIONS, ...BEHIND_SYNTAX])})
+   WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY (${array([...FUNCTIONS, ...BEHIND_SYNTAX])})
   UNION
   SELECT oprcode FROM pg_operator WHERE oid < ${FIRST_NORMAL}
   UNION
@@ -57,8 +68,11 @@ WITH needed AS MATERIALIZED (
   SELECT amproc FROM pg_amproc s JOIN pg_opfamily f ON f.oid = s.amprocfamily JOIN pg_am m ON m.oid = f.opfmethod
    WHERE s.oid < ${FIRST_NORMAL} AND m.amname = 'hash'
   UNION
-  SELECT unnest(ARRAY[typinput::oid, typoutput::oid]) FROM pg_type
-   WHERE oid < ${FIRST_NORMAL} AND typname = ANY (${array(TYPES)})
+  SELECT unnest(ARRAY[typinput::oid, typoutput::oid]) FROM pg_type WHERE oid IN (TABLE allowed)
+), needed AS MATERIALIZED (
+  SELECT p.oid FROM called JOIN pg_proc p USING (oid)
+   WHERE p.oid < ${FIRST_NORMAL} AND prorettype IN (TABLE usable)
+     AND NOT EXISTS (SELECT FROM unnest(proargtypes) taken WHERE taken NOT IN (TABLE usable))
 ), objects AS MATERIALIZED (
   SELECT 'ROUTINE' AS kind, p.oid AS object, 'EXECUTE' AS privilege, objoid IS NULL AS due,
          objoid IS NULL AND p.oid IN (TABLE needed) AS kept, proacl AS acl
@@ -67,7 +81,7 @@ WITH needed AS MATERIALIZED (
    WHERE pronamespace = 'pg_catalog'::regnamespace
   UNION ALL
   -- Arrays and multiranges have no rights of their own, and nobody can have a column of a pseudo-type.
-  SELECT 'TYPE', oid, 'USAGE', true, typname = ANY (${array(TYPES)}), typacl
+  SELECT 'TYPE', oid, 'USAGE', true, oid IN (TABLE allowed), typacl
     FROM pg_type
    WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype NOT IN ('m', 'p')
      AND (typelem = 0 OR typsubscript <> 'array_subscript_handler'::regproc)

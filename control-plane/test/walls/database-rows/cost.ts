@@ -1,4 +1,4 @@
-import { parser, type Attack } from './row.ts';
+import { both, parser, type Attack } from './row.ts';
 
 const SLOW =
   'It can run for hours, and PostgreSQL cannot interrupt it; on the embedded PostgreSQL on Linux the server ends it some seconds after its time.';
@@ -10,16 +10,20 @@ export const COST_IN_REQUESTS: readonly Attack[] = [
   parser('trim of characters in a column', 'select trim(both text from text) from notes', SLOW),
   parser('ltrim of characters that are made', `select ltrim(text, repeat('b', 10)) from notes`, SLOW),
   parser('rtrim of bytes in a column', 'select rtrim(text::bytea, text::bytea) from notes', SLOW),
-  parser('normalize', 'select normalize(text) from notes', SLOW),
-  parser('IS NORMALIZED', 'select text is nfkd normalized from notes', SLOW),
-  parser('the distance of paths', `select '((0,0),(1,1))'::path <-> '((0,0),(1,1))'::path`, SLOW),
-  parser('whether polygons overlap', `select '((0,0),(1,1))'::polygon && '((0,0),(1,1))'::polygon`, SLOW),
-  parser('an array of paths', `select array_length('{}'::path[], 1)`, SLOW),
-  parser('a polygon of a circle', `select polygon(8, '<(0,0),1>'::circle)`, SLOW),
+  both('normalize', 'select normalize(text) from notes'),
+  both('IS NORMALIZED', 'select text is nfkd normalized from notes'),
+  both('the distance of paths', `select '((0,0),(1,1))'::path <-> '((0,0),(1,1))'::path`),
+  both('whether polygons overlap', `select '((0,0),(1,1))'::polygon && '((0,0),(1,1))'::polygon`),
+  parser(
+    'an array of paths',
+    `select array_length('{}'::path[], 1)`,
+    'Nothing: PostgreSQL lets no role of a plugin call what takes a path.',
+  ),
+  both('a polygon of a circle', `select polygon(8, '<(0,0),1>'::circle)`),
 ];
 
 export const COST_IN_MIGRATIONS: readonly Attack[] = [
-  parser('a column of paths', 'create table x (p path)', SLOW),
+  both('a column of paths', 'create table x (p path)'),
   parser(
     'translate of a column in a generated one',
     `create table x (a text, b text, c text generated always as (translate(a, b, '')) stored)`,
