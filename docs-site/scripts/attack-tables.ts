@@ -3,7 +3,7 @@ import { KILLED, PUBLISH_MOMENTS, STEPS, UNDONE } from '../../control-plane/test
 import { SENDINGS } from '../../control-plane/test/registry/sendings.ts';
 import { BREAKAGE_SCENARIOS, breakageRows } from '../../control-plane/test/walls/breakage-rows.ts';
 import { CONTROL_GROUP_ROWS } from '../../control-plane/test/walls/control-group-rows.ts';
-import { ENDLESS } from '../../control-plane/test/walls/endless.ts';
+import { ENDLESS, type EndlessStatement } from '../../control-plane/test/walls/endless.ts';
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { ESCAPE_THEMES } from '../../control-plane/test/walls/escape-rows.ts';
 import {
@@ -49,6 +49,12 @@ const STOPPED_BY: Record<DatabaseRow['stoppedBy'], string> = {
   limits: 'limits of time, size or number',
   tables: 'the look at the schema after the migration',
   'parser and tables': 'parser and the look at the schema, each alone',
+};
+
+const ENDED_BY: Record<EndlessStatement['refusedBy'], string> = {
+  both: 'parser and roles, each alone',
+  parser: 'the parser; the watch over statements',
+  nobody: 'the watch over statements',
 };
 
 const SENT_BY: Record<DatabaseRow['by'], string> = {
@@ -121,10 +127,10 @@ for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another instal
     {
       name: 'Statements that PostgreSQL cannot interrupt',
       head: ['a plugin tries', 'it would take', 'stopped by'],
-      rows: Object.entries(ENDLESS).map(([name, { sql, takes, refused }]) => [
+      rows: Object.entries(ENDLESS).map(([name, { sql, takes, refusedBy }]) => [
         `${text(name)}<br>${code(sql.replace(/\s+/g, ' '))}`,
         takes,
-        refused ? 'the parser; the watch over statements' : 'the watch over statements',
+        ENDED_BY[refusedBy],
       ]),
     },
   ],

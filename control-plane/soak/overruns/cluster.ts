@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import pino from 'pino';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { undoRightsStatement } from '../../src/database/public-rights.ts';
 import { scramVerifier } from '../../src/database/roles.ts';
 import { deriveKeys } from '../../src/keys.ts';
 import { SHAPES } from './values.ts';
@@ -57,6 +58,8 @@ export class Cluster {
        create table overruns.rows as select i from generate_series(1, ${ROW_COUNT}) i;
        analyze overruns.rows; grant select on overruns.rows to overruns_r; checkpoint`,
     );
+    // What plugins may not call is measured too.
+    await cluster.superuser(undoRightsStatement('plexica'));
     return cluster;
   }
 

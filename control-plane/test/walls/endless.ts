@@ -3,12 +3,13 @@ export interface EndlessStatement {
   sql: string;
   /** How long it would run, from runs with fewer values: time grows with their square. */
   takes: string;
-  /** The parser refuses it; the others plugins need. */
-  refused: boolean;
+  /** Who refuses it: nobody refuses what plugins need. */
+  refusedBy: 'nobody' | 'parser' | 'both';
 }
 
-const needed = (takes: string, sql: string): EndlessStatement => ({ sql, takes, refused: false });
-const refused = (takes: string, sql: string): EndlessStatement => ({ sql, takes, refused: true });
+const needed = (takes: string, sql: string): EndlessStatement => ({ sql, takes, refusedBy: 'nobody' });
+const byParser = (takes: string, sql: string): EndlessStatement => ({ sql, takes, refusedBy: 'parser' });
+const byBoth = (takes: string, sql: string): EndlessStatement => ({ sql, takes, refusedBy: 'both' });
 
 /** Their values are made in moments. `soak/overruns` has found them. */
 export const ENDLESS = {
@@ -42,27 +43,30 @@ export const ENDLESS = {
       from generate_series(1, 1500) i, (select string_agg(j::text, ',') p from generate_series(1, 255) j) x) d,
       (select string_agg('w' || i, '&')::tsquery q from generate_series(1, 1500) i) s`,
   ),
-  'translate with many characters': refused(
+  'translate with many characters': byParser(
     '32 hours',
     `select length(translate(repeat('a', 20000000), repeat('b', 1000000), ''))`,
   ),
-  'trimming of many characters': refused(
+  'trimming of many characters': byParser(
     '18 hours',
     `select ltrim(repeat('a', 20000000), repeat('b', 1000000) || 'a')`,
   ),
-  'normalize of many marks': refused(
+  'normalize of many marks': byBoth(
     '8 hours',
     `select length(normalize('a' || repeat(U&'\\0315', 1000000) || repeat(U&'\\0327', 1000000), nfkd))`,
   ),
-  'the distance of paths': refused(
+  'the distance of paths': byBoth(
     '7 hours',
     `select p <-> p from (select ('[' || repeat('(0,0),', 300000) || '(1,2)]')::path as p) x`,
   ),
-  'the distance of polygons': refused(
+  'the distance of polygons': byBoth(
     '15 hours',
     `select p <-> q from (select ('(' || repeat('(0,0),', 300000) || '(1,2))')::polygon as p,
       ('(' || repeat('(5,5),', 300000) || '(6,7))')::polygon as q) x`,
   ),
-} as const satisfies Record<string, EndlessStatement>;
+} satisfies Record<string, EndlessStatement>;
 
 export type Endless = keyof typeof ENDLESS;
+
+/** Those that PostgreSQL runs for the role of a plugin, past the parser. */
+export const RUN = (Object.keys(ENDLESS) as Endless[]).filter((name) => ENDLESS[name].refusedBy !== 'both');
