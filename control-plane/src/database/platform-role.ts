@@ -29,6 +29,8 @@ export function preparationScript(database: string, role: string): string {
     rightsStatement(role),
     // Only a superuser may set it, so the platform cannot give it to the roles of its plugins.
     `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '512MB'`,
+    // Otherwise a backslash within a text would mean one thing to the platform and another to PostgreSQL.
+    `ALTER DATABASE ${identifier(database)} SET standard_conforming_strings = on`,
   ];
   return inDatabase(database, statements);
 }
@@ -98,7 +100,8 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
             has_language_privilege('public', 'plpgsql', 'USAGE')
               OR has_language_privilege('public', 'sql', 'USAGE') AS public_language,
             has_language_privilege(rolname, 'plpgsql', 'USAGE') AS language,
-            current_setting('temp_file_limit') = '-1' AS endless_files
+            current_setting('temp_file_limit') = '-1' AS endless_files,
+            current_setting('standard_conforming_strings') = 'on' AS plain_backslashes
        FROM pg_roles, pg_database WHERE rolname = $1 AND datname = current_database()`,
     [role],
   );
@@ -113,6 +116,7 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
     [!found['public_language'], 'PUBLIC may write functions'],
     [found['language'], `the role ${role} may not write functions`],
     [!found['endless_files'], 'temp_file_limit is not set'],
+    [found['plain_backslashes'], 'standard_conforming_strings is off'],
   ];
   const rights = (await rightsProblems(client, role)).map((problem) => describeRights(problem, role));
   return [...rules.filter(([holds]) => !holds).map(([, lack]) => lack), ...rights];
@@ -154,6 +158,7 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
     );
   }
   const here = await whereAndWho(client);
+  await requireUtf8(client, here.name);
   const missing = await missingPreparation(client, here.role).catch((error: unknown) => {
     if ((error as { code?: string }).code !== DENIED) throw error;
     return [`the role ${here.role} lacks rights on PostgreSQL's own functions, types, tables and views`];
@@ -162,6 +167,20 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
   throw new PlexicaError('database_unsuitable', missing.join('; '), {
     hint: `As a superuser of PostgreSQL, with DATABASE_URL in the environment: plexica-server database-script | psql -U postgres -d ${quoted(here.name)}`,
   });
+}
+
+/** Others lack characters that names and texts have. The encoding of a database cannot be changed. */
+async function requireUtf8(client: pg.ClientBase, database: string): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  const encoding = rows[0]?.server_encoding;
+  if (encoding === 'UTF8') return;
+  throw new PlexicaError(
+    'database_unsuitable',
+    `the database ${database} has the encoding ${encoding}, and UTF8 is needed`,
+    {
+      hint: `Make another one: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and name it in DATABASE_URL.`,
+    },
+  );
 }
 
 /** A word for a shell (POSIX, 2.2.2). */

@@ -150,6 +150,29 @@ describe('a PostgreSQL elsewhere', function () {
     expect((await command(['database'], { DATABASE_URL: url })).code).to.equal(0);
   });
 
+  it('is refused where it reads a backslash within a text in another way', async () => {
+    const admin = await asAdmin(DATABASE);
+    await admin.query(
+      `ALTER DATABASE ${pg.escapeIdentifier(DATABASE)} SET standard_conforming_strings = off`,
+    );
+    expect((await refused()).message).to.equal('standard_conforming_strings is off');
+    await admin.query((await command(['database-script'], { DATABASE_URL: url })).stdout);
+    expect((await command(['database'], { DATABASE_URL: url })).code).to.equal(0);
+  });
+
+  it('is refused with another encoding than UTF8, which no script can change', async () => {
+    const admin = await asAdmin('plexica');
+    await admin.query(
+      "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0",
+    );
+    const target = new URL(url);
+    target.pathname = 'latin';
+    const { error } = await command(['database'], { DATABASE_URL: target.href });
+    expect(error?.code).to.equal('database_unsuitable');
+    expect(error?.message).to.equal('the database latin has the encoding LATIN1, and UTF8 is needed');
+    expect(error?.hint).to.include("ENCODING 'UTF8'");
+  });
+
   it('gets the rights of PostgreSQL back by --undo, without which no tool copies it to a newer version', async () => {
     const admin = await asAdmin(DATABASE);
     const { stdout } = await command(['database-script', '--undo'], { DATABASE_URL: url });
