@@ -1,6 +1,7 @@
 import { checkForeignKeys } from './foreign-keys.ts';
 import { words } from './migration-names.ts';
 import { MIGRATION_PARTS, MIGRATION_STATEMENTS } from './migration-parts.ts';
+import { checkFunctionRows } from './names.ts';
 import { type Parse, readStatements } from './read-statements.ts';
 import { Refused } from './refused.ts';
 import { checkPart } from './walk.ts';
@@ -25,6 +26,7 @@ export function judgeMigration(sql: string, parse: Parse): MigrationVerdict {
         throw new Refused(`${words(kind.replace(/Stmt$/, ''))} is not allowed in a migration.`);
       }
       checkPart(kind, fields, MIGRATION_PARTS);
+      checkFunctionRows(fields);
       checkForeignKeys(fields);
       statements.push({ sql: withoutSpaceBehind(bytes, start, end), line: lineOf(bytes, start) });
     }

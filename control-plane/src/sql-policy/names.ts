@@ -10,16 +10,10 @@ import { type Rule, inside, names } from './walk.ts';
 const OF_THE_SYSTEM = /^_?pg_/i;
 
 /** Functions and types that only make a value, or tell of one, and whose names are good ones for columns. */
-const HARMLESS_COLUMNS = new Set([
-  'date_in',
-  'date_out',
-  'time_out',
-  'path_length',
-  'path',
-  'polygon',
-  'isopen',
-  'isclosed',
-]);
+const HARMLESS_COLUMNS = new Set(['date_in', 'date_out', 'time_out', 'path_length', 'isopen', 'isclosed']);
+
+/** Types that are not allowed, and whose names are good ones for columns. No row of a table becomes a value of these. */
+const COLUMNS_OF_TABLES = new Set(['path', 'polygon']);
 
 /** Values of SQL that say when it is; the others say as whom one is connected, and to what. */
 const TIMES = /^SVFOP_(CURRENT_(DATE|TIME|TIMESTAMP)|LOCALTIME|LOCALTIMESTAMP)(_N)?$/;
@@ -78,8 +72,39 @@ export const columnPath: Rule = (value) => {
   // The first of three names would be a schema.
   if (path.length > 2) throw new Refused('Write columns without a schema; a plugin has only its own.');
   // A name alone is a column or a row, and never a call.
-  if (path.length === 2) checkAttribute(path[1]);
+  if (path.length === 2 && !COLUMNS_OF_TABLES.has(names(path)[1] ?? '')) checkAttribute(path[1]);
 };
+
+/**
+ * Refuses `f.path` where `f` is a function in FROM: such an `f` can be a single value, which PostgreSQL casts to the type
+ * `path`. The row of a table is never cast to it.
+ *
+ * @param statement of which each part alone is allowed
+ * @throws Refused
+ */
+export function checkFunctionRows(statement: object): void {
+  const functions = new Set<string>();
+  const columns: string[][] = [];
+  collect(statement, functions, columns);
+  for (const path of columns) {
+    const [row = '', name = ''] = path;
+    if (functions.has(row) || functions.has('')) refuseAttribute(name);
+  }
+}
+
+/** Names of the functions in FROM, `''` for one without an alias, and columns that a cast may be meant by. */
+function collect(node: unknown, functions: Set<string>, columns: string[][]): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'RangeFunction')
+      functions.add((value as { alias?: { aliasname?: string } }).alias?.aliasname ?? '');
+    if (key === 'ColumnRef') {
+      const path = names((value as { fields?: unknown }).fields);
+      if (path.length === 2 && COLUMNS_OF_TABLES.has(path[1] as string)) columns.push(path);
+    }
+    collect(value, functions, columns);
+  }
+}
 
 /** What stands behind a value: `(value).name`, `value[1]`. */
 export const attributes: Rule = (value, place) => {
@@ -136,11 +161,13 @@ function checkAttribute(step: unknown): void {
   const name = named.sval ?? '';
   const harmless =
     TYPES.has(name) || HARMLESS_COLUMNS.has(name) || (FUNCTIONS.has(name) && !takesNameAlone(name));
-  if (!harmless && (BUILT_IN_FUNCTIONS.has(name) || isBuiltInType(name))) {
-    throw new Refused(
-      `.${name} can call the function ${name}, which is not available to plugins. Write a column of this name without its table.`,
-    );
-  }
+  if (!harmless && (BUILT_IN_FUNCTIONS.has(name) || isBuiltInType(name))) refuseAttribute(name);
+}
+
+function refuseAttribute(name: string): never {
+  throw new Refused(
+    `.${name} can call the function ${name}, which is not available to plugins. Write a column of this name without its table.`,
+  );
 }
 
 function isBuiltInType(name: string): boolean {

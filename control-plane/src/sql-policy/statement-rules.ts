@@ -1,4 +1,5 @@
 import { type Parse, readStatements } from './read-statements.ts';
+import { checkFunctionRows } from './names.ts';
 import { Refused } from './refused.ts';
 import { STATEMENTS, STATEMENT_PARTS } from './statement-parts.ts';
 import { checkPart } from './walk.ts';
@@ -17,6 +18,7 @@ export function judgeStatement(sql: string, parse: Parse): StatementVerdict {
       throw new Refused('Only SELECT, INSERT, UPDATE, DELETE, MERGE and VALUES are allowed.');
     }
     checkPart(first.kind, first.fields, STATEMENT_PARTS);
+    checkFunctionRows(first.fields);
     return { returnsWritten: containsWrite({ [first.kind]: first.fields }) };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message, sqlstate: error.sqlstate };

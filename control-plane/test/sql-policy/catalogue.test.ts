@@ -162,7 +162,7 @@ const FORMS = [
 ];
 
 /** Attributes that are allowed beside those of the lists, and what the parser itself uses for its words. */
-const HARMLESS = ['date_in', 'path', 'polygon', 'cstring', 'unknown'];
+const HARMLESS = ['date_in', 'cstring', 'unknown'];
 
 /**
  * Which functions and types PostgreSQL takes the names in a statement for, read from the tree of a view; nothing where it

@@ -75,6 +75,7 @@ export const MIGRATIONS: readonly string[] = [
 export const STATEMENTS: readonly string[] = [
   // Columns whose names are functions or types of PostgreSQL
   `select n.id, n.name, n.version, n."date", n."user", n.text, n.length, n.position, n.count, n."time", n.type, n.path, n.size from notes n`,
+  `select n.path, line from notes n, generate_series(1, 2) as line`,
   `select notes.name, notes.version, notes.mood::text from notes where notes.version >= 1 and notes.name like 'F%'`,
   `select a.user_id, a.email from authors as a order by a.email limit 10 offset 0`,
   `select date_in, time_in, t.date_out, t.time_out, t.system, t.bit from (select 1 as date_in, 2 as time_in, 3 as date_out, 4 as time_out, 5 as system, 6 as bit) t`,

@@ -64,6 +64,14 @@ export const ENDLESS = {
     `select p <-> q from (select ('(' || repeat('(0,0),', 300000) || '(1,2))')::polygon as p,
       ('(' || repeat('(5,5),', 300000) || '(6,7))')::polygon as q) x`,
   ),
+  'the distance of paths that are made of a text': byBoth(
+    '7 hours',
+    `select x.p <-> x.p from (select ('[' || repeat('(0,0),', 300000) || '(1,2)]').path as p) x`,
+  ),
+  'the distance of paths that are made of a row': byBoth(
+    '7 hours',
+    `select f.path <-> f.path from concat('[', repeat('(0,0),', 300000), '(1,2)]') as f`,
+  ),
 } satisfies Record<string, EndlessStatement>;
 
 export type Endless = keyof typeof ENDLESS;

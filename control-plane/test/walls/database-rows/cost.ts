@@ -14,6 +14,22 @@ export const COST_IN_REQUESTS: readonly Attack[] = [
   both('IS NORMALIZED', 'select text is nfkd normalized from notes'),
   both('the distance of paths', `select '((0,0),(1,1))'::path <-> '((0,0),(1,1))'::path`),
   both('whether polygons overlap', `select '((0,0),(1,1))'::polygon && '((0,0),(1,1))'::polygon`),
+  both(
+    'a text that becomes a path as if by its column',
+    `select ('((0,0),(1,1))'::text).path <-> ('((0,0),(1,1))'::text).path`,
+  ),
+  both(
+    'a text that becomes a polygon as if by its column',
+    `select ('((0,0),(1,1))'::text).polygon && ('((0,0),(1,1))'::text).polygon`,
+  ),
+  both(
+    'the value of a function in FROM that becomes a path',
+    `select f.path <-> f.path from concat('((0,0),(1,1))') as f`,
+  ),
+  both(
+    'the value of a function without an alias that becomes a polygon',
+    `select concat.polygon && concat.polygon from concat('((0,0),(1,1))')`,
+  ),
   parser(
     'an array of paths',
     `select array_length('{}'::path[], 1)`,
@@ -23,6 +39,10 @@ export const COST_IN_REQUESTS: readonly Attack[] = [
 ];
 
 export const COST_IN_MIGRATIONS: readonly Attack[] = [
+  both(
+    'a view in which the value of a function becomes a path',
+    `create view x as select f.path <-> f.path as d from concat('((0,0),(1,1))') as f; table x`,
+  ),
   both('a column of paths', 'create table x (p path)'),
   parser(
     'translate of a column in a generated one',
