@@ -82,7 +82,7 @@ export async function checkConfig(
 function withSecrets(values: Values, before: Values, secrets: readonly string[]): Values {
   const wanted = { ...values };
   for (const key of secrets) {
-    if (!(key in wanted) && key in before) wanted[key] = before[key];
+    if (!Object.hasOwn(wanted, key) && Object.hasOwn(before, key)) wanted[key] = before[key];
     if (wanted[key] === null) delete wanted[key];
   }
   return wanted;

@@ -24,7 +24,7 @@ export function sealConfig(
 ): Values {
   const sealed = { ...config };
   for (const key of secretKeys(manifest.config)) {
-    if (!(key in sealed)) continue;
+    if (!Object.hasOwn(sealed, key)) continue;
     const value = Buffer.from(JSON.stringify(sealed[key]));
     sealed[key] = { $sealed: keys.seal(value, place(installation, key)).toString('base64') } satisfies Sealed;
   }
@@ -65,7 +65,7 @@ export function requireSecretsKept(
 ): void {
   const secret = new Set(secretKeys(manifest.config));
   const shown = readableConfig(stored).secrets.filter(
-    (key) => key in config && !secret.has(key) && !(key in given),
+    (key) => Object.hasOwn(config, key) && !secret.has(key) && !Object.hasOwn(given, key),
   );
   if (shown.length === 0) return;
   const message = `is a secret, and ${version} would show it`;

@@ -56,6 +56,25 @@ describe('a secret of a configuration', () => {
     expect((await server.request('GET', `${path}/keyed/config`)).body.values).to.deep.equal({ key: 'open' });
   });
 
+  it('may be named like a property of every object', async () => {
+    const config = (mark: object) => ({
+      type: 'object' as const,
+      properties: { valueOf: { type: 'string' as const, ...mark }, plain: { type: 'string' as const } },
+    });
+    await publish(server, notes({ id: 'named', config: config({ writeOnly: true }) }));
+    await publish(server, notes({ id: 'named', version: '2.0.0', config: config({}) }));
+    const path = '/v1/tenants/acme/plugins';
+    const first = { plugin: 'named', range: '1.0.0', config: { valueOf: 'hidden' } };
+    expect((await server.request('POST', path, { json: first })).status).to.equal(201);
+    const shown = async () => (await server.request('GET', `${path}/named/config`)).body;
+    await server.request('PUT', `${path}/named/config`, { json: { plain: 'x' } });
+    expect(await shown()).to.deep.include({ values: { plain: 'x' }, secrets: ['valueOf'] });
+    const updated = await server.request('POST', `${path}/named/actions/update`, { json: {} });
+    expect(updated.body.issues).to.deep.equal([
+      { path: 'valueOf', message: 'is a secret, and 2.0.0 would show it' },
+    ]);
+  });
+
   it('goes with an update that has given its key up, as other values do', async () => {
     const text = { type: 'string' as const, default: 'x' };
     const config = (properties: object) => ({ type: 'object' as const, properties });
