@@ -2,9 +2,11 @@ import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { RegistryMode } from './identity/access.ts';
 import { homeFolder } from './home.ts';
 import { sortVariables } from './unknown-variables.ts';
+
+/** What of the registry needs no token: all of it, metadata alone, or nothing. */
+export type RegistryMode = 'public' | 'listed' | 'private';
 
 /** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
 export interface Config {

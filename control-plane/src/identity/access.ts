@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Changes } from '../database/changes.ts';
+import type { RegistryMode } from '../config.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import { covers, type PlatformPermission } from './permissions.ts';
 
@@ -23,9 +24,6 @@ export interface Principal {
 
 /** What the registry has of a plugin: names, descriptions, README and manifest, or its package. */
 export type RegistryContent = 'metadata' | 'code';
-
-/** What of the registry needs no token: all of it, metadata alone, or nothing. */
-export type RegistryMode = 'public' | 'listed' | 'private';
 
 const OPEN: Record<RegistryMode, readonly RegistryContent[]> = {
   public: ['metadata', 'code'],
