@@ -33,7 +33,7 @@ export class Changes {
 
   static async open(url: string, log: Logger): Promise<Changes> {
     const client = await connect(url);
-    await client.query('LISTEN plexica_changes');
+    await listen(client);
     return new Changes(url, log, client, await freeReplica(client));
   }
 
@@ -101,6 +101,11 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
+async function listen(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ channel: string }>('SELECT channel FROM plexica.platform');
+  await client.query(`LISTEN ${identifier((rows[0] as { channel: string }).channel)}`);
+}
+
 /** Takes the lock of a number that nobody has: the numbers begin again one day, and others may hold such a lock. */
 async function freeReplica(client: pg.Client): Promise<number> {
   for (;;) {
@@ -116,8 +121,7 @@ async function freeReplica(client: pg.Client): Promise<number> {
 
 /** Takes the lock of this replica's own number again. */
 async function join(client: pg.Client, replica: number): Promise<void> {
-  const { rows } = await client.query<{ channel: string }>('SELECT channel FROM plexica.platform');
-  await client.query(`LISTEN ${identifier((rows[0] as { channel: string }).channel)}`);
+  await listen(client);
   // The connection of this replica before may still be dying.
   await client.query('SET lock_timeout = 0');
   await client.query('SELECT pg_advisory_lock($1, $2)', [REPLICA_LOCK, replica]);

@@ -252,7 +252,7 @@ CREATE OR REPLACE FUNCTION plexica.tell_cancellation()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM pg_notify('plexica_changes', 'cancellations');
+  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'cancellations');
   RETURN NULL;
 END $function$
 ;

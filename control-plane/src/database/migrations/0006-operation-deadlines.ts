@@ -14,10 +14,10 @@ CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations (lock)
   WHERE state IN ('running', 'undoing') AND erasing IS NULL;
 CREATE INDEX operations_of_a_lock ON plexica.operations (lock, id);
 
--- A channel of its own: steps are recorded all the time, and whoever runs an operation looks only at cancellations.
+-- A word of its own: steps are recorded all the time, and whoever runs an operation looks only at cancellations.
 CREATE FUNCTION plexica.tell_cancellation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_notify('plexica_changes', 'cancellations');
+  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'cancellations');
   RETURN NULL;
 END $$;
 CREATE TRIGGER tell_cancellation AFTER UPDATE OF cancelled_by ON plexica.operations
