@@ -4,7 +4,7 @@ import { gateway } from './gateway/gateway.ts';
 import { mount } from './http/mount.ts';
 import { openApi } from './http/openapi.ts';
 import { problemHandler } from './http/problem.ts';
-import { knownHosts, requestContext } from './http/request-context.ts';
+import { knownHosts, oneHost, requestContext } from './http/request-context.ts';
 import { route, type Route } from './http/route.ts';
 import { serverRoutes } from './http/server-routes.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -54,6 +54,7 @@ export function createApp(platform: Platform): Express {
     platform.config.trustedProxies.length > 0 ? [...platform.config.trustedProxies] : false,
   );
   app.use(requestContext(platform.log));
+  app.use(oneHost());
   app.use(knownHosts(platform, platform.config));
   mount(app, routes, platform);
   app.use(gateway(platform));

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -13,6 +13,7 @@ import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './d
 import { installationRoles } from './database/roles.ts';
 import { watchStatements } from './database/watch-statements.ts';
 import { lockFolder } from './folder-lock/lock-folder.ts';
+import { createHttpServer } from './http/create-http-server.ts';
 import { Access } from './identity/access.ts';
 import { defineActivate } from './installations/activate.ts';
 import { defineConfigure } from './installations/configure.ts';
@@ -70,7 +71,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
     const platform = await openPlatform(config, folder, log, { cleanup, stopping: stopping.signal });
-    const server = createServer(createApp(platform));
+    const server = createHttpServer(createApp(platform), log);
     platform.url = await listen(server, config);
     cleanup.add(() => close(server));
     cleanup.add(async () => stopping.abort());

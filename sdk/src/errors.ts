@@ -49,6 +49,21 @@ export const errors = {
     cause: 'JSON bodies may hold 1 MiB, requests to a plugin 10 MiB and packages 50 MiB.',
     fix: 'Send less, or split it.',
   },
+  headers_too_large: {
+    status: 431,
+    exit: 2,
+    title: 'The headers of the request are too large',
+    cause: 'All headers of a request together may have 16 KiB.',
+    fix: 'Send fewer or shorter headers; in a browser, delete the cookies of this site.',
+  },
+  request_timeout: {
+    status: 408,
+    exit: 7,
+    title: 'The request took too long to arrive',
+    cause:
+      'The headers of a request have 15 seconds, all of it has an hour, and no minute may pass without any of it arriving.',
+    fix: 'Send the request again; where it is a large package, by a faster connection.',
+  },
   route_not_found: {
     status: 404,
     exit: 5,
@@ -124,8 +139,8 @@ export const errors = {
     exit: 7,
     title: 'Too many requests',
     cause:
-      'Routes that anybody may call take a limited number of calls from one address in a minute, and the log of an installation a limited number of followers at a time.',
-    fix: 'Wait as long as Retry-After says, call such a route with a token, or end what follows the log and is read by nobody.',
+      'Routes that anybody may call take a limited number of calls from one address in a minute, the log of an installation a limited number of followers at a time, and the server a limited number of connections from one address.',
+    fix: 'Wait as long as Retry-After says, call such a route with a token, or end what follows the log and is read by nobody. Name a proxy in front of the server in PLEXICA_TRUSTED_PROXIES.',
   },
   busy: {
     status: 503,

@@ -25,6 +25,28 @@ export function requestContext(log: Logger): RequestHandler {
   };
 }
 
+/**
+ * Refuses a request that does not say once which host it is for (RFC 9112, 3.2): whoever stands in front of the server may
+ * read another of two Host headers than the server does.
+ */
+export function oneHost(): RequestHandler {
+  return (request, response, next) => {
+    const { rawHeaders, httpVersion } = request;
+    let hosts = 0;
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      const name = rawHeaders[at] as string;
+      if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    }
+    if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) {
+      next();
+      return;
+    }
+    response.set('Connection', 'close');
+    const found = hosts === 0 ? 'no Host header' : `${hosts} Host headers`;
+    throw new PlexicaError('malformed_request', `the request has ${found}; it must have one`);
+  };
+}
+
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** Answers only to names that are ours (RFC 9110, 15.5.20), so that no page elsewhere can reach us by DNS rebinding. */

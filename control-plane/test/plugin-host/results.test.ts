@@ -137,12 +137,39 @@ describe('a result of ctx.db', () => {
     expect(await ask('seen')).to.deep.equal([[0, 0, 23]]);
   });
 
-  it('has no error of any size', async () => {
-    const error = await ask('caught', "select repeat('x', 100000000)::int");
-    expect(error).to.deep.equal({
-      sqlstate: '54000',
-      message: 'The error of the statement has more than 1 MiB.',
+  for (const [name, sql, count] of [
+    ['of 8,388,608 bytes', "select repeat('x', 8388608)", 1],
+    ['of one byte more', "select repeat('x', 8388609)", undefined],
+    [
+      'of as many in rows of which none is large',
+      "select repeat('x', 1000) from generate_series(1, 8389)",
+      undefined,
+    ],
+    ['of characters with several bytes', "select repeat('é', 4194304) || 'x'", undefined],
+    ['of 10,000 rows', 'select from generate_series(1, 10000)', 10_000],
+    ['of one row more', 'select from generate_series(1, 10001)', undefined],
+  ] as const) {
+    it(`is ${count === undefined ? 'refused' : 'received'} where it is one ${name}`, async () => {
+      if (count !== undefined) expect(await ask('count', sql)).to.equal(count);
+      else expect(await ask('caught', sql)).to.include({ sqlstate: '54000' });
     });
+  }
+
+  it('is refused where it has hardly any value and very many nulls', async () => {
+    const nulls = Array.from({ length: 1600 }, () => 'null').join();
+    const { sqlstate } = (await ask('caught', `select ${nulls} from generate_series(1, 10000)`)) as {
+      sqlstate?: string;
+    };
+    // On a busy machine its time is up first.
+    expect(sqlstate).to.be.oneOf(['54000', '57014']);
+  });
+
+  it('has no error of any size', async () => {
+    const error = { sqlstate: '54000', message: 'The error of the statement has more than 1 MiB.' };
+    expect(await ask('caught', "select repeat('x', 100000000)::int")).to.deep.equal(error);
+    // Its end is sent only once its rows are seen.
+    const written = "insert into moods values ('sad') returning repeat('x', 3000000)::int";
+    expect(await ask('caught', written)).to.deep.equal(error);
     expect(await ask('caught', "select repeat('x', 100000)::int")).to.include({ sqlstate: '22P02' });
     expect(await ask('count', 'select 1')).to.equal(1);
   });

@@ -1,0 +1,74 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { ipKeyGenerator } from 'express-rate-limit';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { endWithProblem } from './raw-problem.ts';
+
+/**
+ * Connections of one address. A browser opens six to a tenant and `plexica logs --follow` one, so an office behind one
+ * address has room for 300 people at once.
+ */
+const CONNECTIONS = 2048;
+/** Those of them whose request has not arrived yet: it takes milliseconds, so hardly any of a real office's. */
+const UNFINISHED = 512;
+/** Seconds after which a caller that was turned away may try again. */
+const RETRY_AFTER = 10;
+
+/** Of an open connection, the request that came last. */
+type Connections = Map<Socket, IncomingMessage | undefined>;
+
+/**
+ * Turns away connections of addresses that have too many: whoever only opens them would otherwise take all of the server's
+ * descriptors. An IPv6 address counts with its block of 256 networks, which is what one subscriber gets.
+ *
+ * @param isProxy whether an address is one of `PLEXICA_TRUSTED_PROXIES`, which have the connections of many callers
+ */
+export function limitCallers(server: Server, isProxy: (address: string) => boolean, log: Logger): void {
+  const callers = new Map<string, Connections>();
+  const callerOf = new WeakMap<Socket, Connections>();
+  /** Addresses that the log has named in the last minute. */
+  const named = new LRUCache<string, true>({ max: 1000, ttl: 60_000 });
+
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress;
+    // It has gone already.
+    if (address === undefined || isProxy(address)) return;
+    const caller = ipKeyGenerator(address);
+    const connections: Connections = callers.get(caller) ?? new Map();
+    const reason = excess(connections);
+    if (reason !== undefined) {
+      if (!named.has(caller)) {
+        named.set(caller, true);
+        log.warn(
+          { address: caller },
+          `${reason}; more are turned away. A proxy or load balancer belongs into PLEXICA_TRUSTED_PROXIES`,
+        );
+      }
+      endWithProblem(socket, new PlexicaError('too_many_requests', reason, { retryAfter: RETRY_AFTER }));
+      return;
+    }
+    callers.set(caller, connections.set(socket, undefined));
+    callerOf.set(socket, connections);
+    socket.once('close', () => {
+      connections.delete(socket);
+      if (connections.size === 0) callers.delete(caller);
+    });
+  });
+
+  server.prependListener('request', (request: IncomingMessage) => {
+    callerOf.get(request.socket)?.set(request.socket, request);
+  });
+}
+
+/** Why an address may not have one more. */
+function excess(connections: Connections): string | undefined {
+  if (connections.size >= CONNECTIONS) return `this address has ${CONNECTIONS} connections`;
+  if (connections.size < UNFINISHED) return undefined;
+  let unfinished = 0;
+  for (const request of connections.values()) if (request?.complete !== true) unfinished += 1;
+  return unfinished >= UNFINISHED
+    ? `this address has ${UNFINISHED} connections whose requests have not arrived`
+    : undefined;
+}
