@@ -72,11 +72,15 @@ function checkConfiguration(name: string, text: string | undefined): void {
   }
 }
 
+const DOCUMENTS = new Set(['text', 'json', 'jsonb']);
+
 /**
- * `ts_headline` with three arguments has a configuration or a document first. A parameter or a number without a type
- * could be either, any other expression is no name.
+ * `ts_headline` with three arguments has a configuration or a document first. PostgreSQL decides by the type, and a number
+ * becomes a configuration without a cast, so only what is cast to the type of a document is one for certain.
  */
 function isDocument(name: string, all: readonly Fields[]): boolean {
-  const [first = {}] = all;
-  return name === 'ts_headline' && all.length === 3 && !('ParamRef' in first) && !('A_Const' in first);
+  const cast = all[0]?.['TypeCast'] as { typeName?: Fields } | undefined;
+  const { names: path, arrayBounds } = cast?.typeName ?? {};
+  const [type = ''] = names(path).reverse();
+  return name === 'ts_headline' && all.length === 3 && arrayBounds === undefined && DOCUMENTS.has(type);
 }

@@ -108,7 +108,7 @@ export const STATEMENTS: readonly string[] = [
   `select * from jsonb_populate_record(null::notes, '{"name": "x"}')`,
   // Text search with a configuration that is written out
   `select id, ts_rank(search, q) as rank, ts_headline('english', text, q, 'MaxWords=20, MinWords=5') from notes, websearch_to_tsquery('english', 'some text') q where search @@ q order by rank desc`,
-  `select to_tsvector('simple', name) @@ to_tsquery('simple', 'first:*'), plainto_tsquery('german', 'x'), phraseto_tsquery('pg_catalog.french', 'x y'), to_tsvector(name), ts_headline(text, to_tsquery('x')) from notes`,
+  `select to_tsvector('simple', name) @@ to_tsquery('simple', 'first:*'), plainto_tsquery('german', 'x'), phraseto_tsquery('pg_catalog.french', 'x y'), to_tsvector(name), ts_headline(text, to_tsquery('x')), ts_headline(text::text, to_tsquery('x'), 'MaxWords=20') from notes`,
   // Sequences
   `select nextval('numbers'), currval('numbers'), nextval('numbers'::regclass), nextval('"numbers"'), lastval()`,
   // Dates, times, ranges

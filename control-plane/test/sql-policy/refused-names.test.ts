@@ -169,6 +169,10 @@ const IN_STATEMENTS: Record<string, [RegExp, ...string[]]> = {
     `select ts_headline($1, $2, $3)`,
     `select ts_headline('3748', 'x', 'x')`,
     `select ts_headline(3748, 'x', 'x')`,
+    `select ts_headline(1+16401, 'a'::text, 'a'::tsquery)`,
+    `select ts_headline(id, name, 'a'::tsquery) from notes`,
+    `select ts_headline((select 3748), name, 'a'::tsquery) from notes`,
+    `select ts_headline(array[name]::text[], 'x', 'x') from notes`,
     `select ts_headline(name, 'x', 'x', 'y') from notes`,
   ],
   'schemas in front of what is built in': [
