@@ -115,6 +115,8 @@ export const walls: Bench = {
     const as = async (sandbox: Sandbox) => run(place, target, sandbox);
     const both = await as(await prepareSandbox(standing, place.folder));
     const withoutKernel = await as(await prepareSandbox({ ...standing, kernel: false }, place.folder));
+    const withoutFilter = await as(await prepareSandbox({ ...standing, seccomp: false }, place.folder));
+    const withoutUsers = await as(await prepareSandbox({ ...standing, users: undefined }, place.folder));
     // Taking flags away costs a shell, so that the other side has one as well.
     const allFlags = await as(await sandboxWithout(place, {}));
     const withoutNode = await as(await sandboxWithout(place, { permissions: true }));
@@ -135,6 +137,24 @@ export const walls: Bench = {
         'call behind bubblewrap; without',
         list(both),
         list(withoutKernel),
+      ),
+      await compareStarts(
+        'wall-seccomp-start',
+        'start with the filter of system calls; without',
+        both,
+        withoutFilter,
+      ),
+      await compareCalls(
+        'wall-seccomp-call',
+        'call with the filter of system calls; without',
+        list(both),
+        list(withoutFilter),
+      ),
+      await compareStarts(
+        'wall-user-start',
+        'start as a user of its own; as one that all share',
+        both,
+        withoutUsers,
       ),
       await compareStarts('wall-node-start', 'start with --permission; without', allFlags, withoutNode),
       await compareCalls(

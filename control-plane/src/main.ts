@@ -4,6 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
 import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
+import { closeInherited } from './inherited-descriptors.ts';
 
 /** One line of JSON that a program which started this one can read. */
 function errorLine({ code, message, hint, status, issues }: PlexicaError): string {
@@ -119,9 +120,8 @@ async function tellMigrations(folder: string): Promise<number> {
 
 /** Prints which walls a server that is started here and now would have. */
 async function tellWalls(): Promise<number> {
-  const { detectWalls } = await import('./plugin-host/walls.ts');
-  const { kernel, node, why } = await detectWalls();
-  process.stdout.write(`${JSON.stringify({ kernel, node, why })}\n`);
+  const { detectWalls, toldWalls } = await import('./plugin-host/walls.ts');
+  process.stdout.write(`${JSON.stringify(toldWalls(await detectWalls()))}\n`);
   return 0;
 }
 
@@ -142,6 +142,7 @@ async function printDatabaseScript(option: string | undefined): Promise<number> 
 }
 
 const [command, ...rest] = process.argv.slice(2);
+closeInherited();
 try {
   if (command === undefined || command === '--attached')
     process.exitCode = await serve(command !== undefined);

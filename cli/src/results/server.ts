@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-const walls = z.object({ kernel: z.boolean(), node: z.boolean(), why: z.string(), limits: z.string() });
+const walls = z.object({
+  kernel: z.boolean().describe('Whether namespaces of the kernel isolate plugins.'),
+  seccomp: z.boolean().describe('Whether a filter of system calls stands around each sandbox.'),
+  users: z.boolean().describe('Whether each sandbox has a user id of its own.'),
+  node: z.boolean(),
+  why: z.string().describe('What stands, and what is missing and why.'),
+  limits: z.string().describe('Whether control groups limit what plugins use.'),
+});
 
 export const status = z.object({
   server: z.string(),

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
+import { toldWalls } from '../plugin-host/walls.ts';
 import { VERSION } from '../version.ts';
 import { route } from './route.ts';
 
@@ -15,6 +16,8 @@ const Readiness = z
     }),
     walls: z.object({
       kernel: z.boolean().describe('Whether namespaces of the kernel isolate plugins'),
+      seccomp: z.boolean().describe('Whether a filter of system calls stands around each sandbox'),
+      users: z.boolean().describe('Whether each sandbox has a user id of its own'),
       node: z.boolean(),
       why: z.string(),
       limits: z.string().describe('Whether control groups limit what plugins use'),
@@ -46,7 +49,6 @@ export const serverRoutes = [
       503: { description: 'It cannot', body: Readiness },
     },
     handle: async ({ platform: { database, changes, walls, limits } }) => {
-      const { kernel, node, why } = walls;
       const checks = {
         database: await database.rows('SELECT 1').then(
           () => true,
@@ -58,7 +60,7 @@ export const serverRoutes = [
       const status = ready ? 'ready' : 'not ready';
       return {
         status: ready ? 200 : 503,
-        body: { status, version: VERSION, checks, walls: { kernel, node, why, limits } },
+        body: { status, version: VERSION, checks, walls: { ...toldWalls(walls), limits } },
       };
     },
   }),

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { toOneFile } from './one-file.ts';
+import { seccompProgram } from './seccomp/program.ts';
 import { isRoot } from './walls.ts';
 
 /** What every sandboxed process needs beside its bundle. */
@@ -14,6 +15,8 @@ export interface Runtime {
 
 /** Where the bootstrap is in `Runtime.folder`. */
 export const MAIN = 'bootstrap/main.js';
+/** Where the filter of system calls is in it, for architectures that have one. */
+export const FILTER = 'system-calls.bpf';
 
 const SOURCES = import.meta.dirname;
 /** Milliseconds without a start after which files of another version are removed. */
@@ -21,19 +24,21 @@ const UNUSED = 60 * 60_000;
 const PACKAGE = join(SOURCES, '../../package.json');
 
 /**
- * Writes the channel and the bootstrap as one file, once by their content, to `shared`, and copies the Node binary too
- * when the host runs as root and the user of the sandbox cannot reach it.
+ * Writes the channel and the bootstrap as one file, and the filter of system calls, once by their content, to `shared`, and copies the Node binary too
+ * when the host runs as root and the users of sandboxes cannot reach it.
  */
 export async function prepareRuntime(shared: string): Promise<Runtime> {
   const main = await toOneFile(join(SOURCES, `bootstrap/main${extname(import.meta.filename)}`));
-  const hash = createHash('sha256').update(main);
+  const filter = seccompProgram(process.arch) ?? Buffer.alloc(0);
+  const hash = createHash('sha256').update(main).update(filter);
   const folder = join(shared, `sandbox-${hash.digest('hex').slice(0, 16)}`);
   await once(folder, async (draft) => {
     await mkdir(join(draft, 'bootstrap'), { recursive: true });
     await copyFile(PACKAGE, join(draft, 'package.json'));
     await writeFile(join(draft, MAIN), main);
-    // Whatever the umask is: the user of the sandbox reads these files.
-    for (const file of ['package.json', MAIN]) await chmod(join(draft, file), 0o644);
+    await writeFile(join(draft, FILTER), filter);
+    // Whatever the umask is: the users of sandboxes read these files.
+    for (const file of ['package.json', MAIN, FILTER]) await chmod(join(draft, file), 0o644);
     for (const path of [join(draft, 'bootstrap'), draft]) await chmod(path, 0o755);
   });
   const node = await reachableNode(shared);

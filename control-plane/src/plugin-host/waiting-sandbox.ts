@@ -1,7 +1,8 @@
 import { access, chmod, copyFile, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { killSandbox, type Sandbox, type Started } from './sandbox.ts';
+import { killSandbox } from './sandbox-process.ts';
+import type { Sandbox, Started } from './sandbox.ts';
 
 /** A sandbox that has been started before its one bundle is there: most of the time of a start is spent by then. */
 export interface WaitingSandbox extends Started {

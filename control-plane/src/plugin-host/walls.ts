@@ -1,13 +1,20 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import type { Writable } from 'node:stream';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { seccompProgram } from './seccomp/program.ts';
+import { freeRanges, readIdFiles } from './users/free-ranges.ts';
+import { UserIds } from './users/user-ids.ts';
 
 /** Which walls stand between plugins and this machine. */
 export interface Walls {
   /** Namespaces of the kernel, by bubblewrap. Only this one isolates code that nobody trusts. */
   readonly kernel: boolean;
+  /** A filter of system calls around every sandbox (seccomp), by bubblewrap. */
+  readonly seccomp: boolean;
+  /** A user id for each sandbox; `undefined` where all of them share one. */
+  readonly users: UserIds | undefined;
   /** Node's permission model; it stops accidents. */
   readonly node: true;
   /** One sentence for an operator: what stands, or what is missing and why. */
@@ -16,7 +23,16 @@ export interface Walls {
   readonly namespaces: readonly string[];
 }
 
-/** Nobody, on Debian as on most others: the user of sandboxed processes when the host runs as root. */
+/** Walls as the API and `plexica-server walls` tell them. */
+export interface ToldWalls {
+  kernel: boolean;
+  seccomp: boolean;
+  users: boolean;
+  node: boolean;
+  why: string;
+}
+
+/** Nobody, on Debian as on most others: what the user of a sandbox is inside of it, and outside where all share one. */
 export const NOBODY = 65_534;
 
 /** Namespaces of its own, and nothing of the outside. */
@@ -42,6 +58,9 @@ const NO_MORE = ['--unshare-user', '--disable-userns'];
 /** Whether the host could send signals to, and read the files of, everybody. */
 export const isRoot = process.getuid?.() === 0;
 
+/** Descriptor at which bubblewrap finds the filter of system calls. */
+export const FILTER_DESCRIPTOR = 4;
+
 /** Finds out by trying; containers and distributions forbid namespaces in too many ways to ask. */
 export async function detectWalls(): Promise<Walls> {
   if (isRoot && !findTool('setpriv')) return without(`${ROOT}, so that no plugin runs`);
@@ -50,37 +69,87 @@ export async function detectWalls(): Promise<Walls> {
   }
   const bwrap = findTool('bwrap');
   if (!bwrap) return without('bubblewrap is not installed (Debian: apt-get install bubblewrap)');
-  const why = 'bubblewrap isolates plugins by namespaces of the kernel';
-  try {
-    const namespaces = [...NAMESPACES, ...NO_MORE];
-    await isolate(bwrap, namespaces);
-    return { kernel: true, node: true, why: [why, ...missingLimits()].join('; '), namespaces };
-  } catch {
-    // bubblewrap before 0.8, or a container whose /proc/sys is read-only.
+  const filter = seccompProgram(process.arch);
+  const filtered: Tried = filter
+    ? await tryNamespaces(bwrap, filter)
+    : { refused: `Plexica has no list of system calls for ${process.arch}` };
+  const tried = 'refused' in filtered ? await tryNamespaces(bwrap) : filtered;
+  if ('refused' in tried) return without(`bubblewrap does not work here: ${tried.refused}`);
+  const { namespaces } = tried;
+  const stands =
+    'refused' in filtered
+      ? [
+          'bubblewrap isolates plugins by namespaces of the kernel',
+          `it does not filter their system calls (seccomp): ${filtered.refused}`,
+        ]
+      : ['bubblewrap isolates plugins by namespaces of the kernel and a filter of system calls (seccomp)'];
+  if (namespaces === NAMESPACES) {
+    stands.push('it cannot keep them from making user namespaces of their own, as bubblewrap 0.8 can');
   }
-  try {
-    await isolate(bwrap, NAMESPACES);
-    const more = 'it cannot keep them from making user namespaces of their own, as bubblewrap 0.8 can';
-    return {
-      kernel: true,
-      node: true,
-      why: [why, more, ...missingLimits()].join('; '),
-      namespaces: NAMESPACES,
-    };
-  } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
-    return without(`bubblewrap does not work here: ${(stderr?.trim() || message).split('\n')[0]}`);
-  }
+  return { kernel: true, seccomp: !('refused' in filtered), namespaces, ...others(stands) };
 }
 
-async function isolate(bwrap: string, namespaces: readonly string[]): Promise<void> {
-  const command = [bwrap, ...namespaces, '--ro-bind', '/', '/', findTool('true') ?? '/bin/true'];
-  const [file, ...args] = [...asNobody(), ...command];
-  await promisify(execFile)(file as string, args, { env: { PATH: process.env['PATH'] }, timeout: 5000 });
+type Tried = { namespaces: readonly string[] } | { refused: string };
+
+async function tryNamespaces(bwrap: string, filter?: Buffer): Promise<Tried> {
+  const namespaces = [...NAMESPACES, ...NO_MORE];
+  if ((await isolate(bwrap, namespaces, filter)) === undefined) return { namespaces };
+  // Bubblewrap before 0.8 cannot forbid more of them, nor can it where /proc/sys is read-only, as in some containers.
+  const refused = await isolate(bwrap, NAMESPACES, filter);
+  return refused === undefined ? { namespaces: NAMESPACES } : { refused };
+}
+
+/** @returns why it does not work; `undefined` where it does */
+async function isolate(
+  bwrap: string,
+  namespaces: readonly string[],
+  filter: Buffer | undefined,
+): Promise<string | undefined> {
+  const [file, ...args] = [
+    ...asUser(NOBODY),
+    bwrap,
+    ...namespaces,
+    ...(filter ? ['--seccomp', String(FILTER_DESCRIPTOR)] : []),
+    ...['--ro-bind', '/', '/', findTool('true') ?? '/bin/true'],
+  ];
+  const child = spawn(file as string, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+    timeout: 5000,
+  });
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    said += text.toString();
+  });
+  // Where bubblewrap ends without reading it, its exit code says more.
+  (child.stdio[FILTER_DESCRIPTOR] as Writable).on('error', () => undefined).end(filter);
+  return new Promise((resolve) => {
+    child.on('error', ({ message }) => resolve(message));
+    child.on('close', (code, signal) =>
+      resolve(
+        code === 0 ? undefined : (said.trim().split('\n')[0] as string) || `it ended with ${code ?? signal}`,
+      ),
+    );
+  });
 }
 
 function without(why: string): Walls {
-  return { kernel: false, node: true, why: [why, ...missingLimits()].join('; '), namespaces: [] };
+  return { kernel: false, seccomp: false, namespaces: [], ...others([why]) };
+}
+
+/** What does not depend on bubblewrap. @param stands what there is to say of it */
+function others(stands: readonly string[]): Pick<Walls, 'users' | 'node' | 'why'> {
+  const users = isRoot && process.platform === 'linux' ? UserIds.claim(freeRanges(readIdFiles())) : undefined;
+  return { users, node: true, why: [...stands, ...missingUsers(users), ...missingLimits()].join('; ') };
+}
+
+function missingUsers(users: UserIds | undefined): string[] {
+  if (process.platform !== 'linux' || users) return [];
+  return [
+    isRoot
+      ? 'all plugins share one user, since none of the user ids that Plexica takes is free here'
+      : "all plugins run as the server's user, since only root can give each of them its own",
+  ];
 }
 
 /** Which limits of a process nobody sets, where programs of most distributions are missing. */
@@ -113,14 +182,20 @@ export function requireAnotherUser(): void {
 /**
  * The words before a command that take root's rights from it and end it together with the host.
  *
+ * @param id of the user and the group that it becomes where the host is root
  * @throws PlexicaError `trust_needed` where the command would have the rights of root
  */
-export function asNobody(): string[] {
-  requireAnotherUser();
-  const setpriv = findTool('setpriv');
-  if (!setpriv) return [];
-  const identity = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+export function asUser(id: number, setpriv = findTool('setpriv')): string[] {
+  if (!setpriv) {
+    requireAnotherUser();
+    return [];
+  }
+  const identity = [`--reuid=${id}`, `--regid=${id}`, '--clear-groups'];
   return [setpriv, ...(isRoot ? identity : []), '--pdeathsig=KILL', '--no-new-privs'];
+}
+
+export function toldWalls({ kernel, seccomp, users, node, why }: Walls): ToldWalls {
+  return { kernel, seccomp, users: users !== undefined, node, why };
 }
 
 /** Absolute path of a program on PATH. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import { asNobody, detectWalls, findTool } from '../../src/plugin-host/walls.ts';
+import { NOBODY, asUser, detectWalls, findTool } from '../../src/plugin-host/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, call, json, startHost } from './hosted.ts';
 
@@ -31,7 +31,7 @@ describe('the walls', () => {
         '-U',
         'true',
       ];
-      const [file, ...args] = [...asNobody(), ...command];
+      const [file, ...args] = [...asUser(NOBODY), ...command];
       return spawnSync(file as string, args, { env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
     };
     expect(unshare(namespaces).stderr).to.match(/^unshare: unshare failed/);

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childProcesses, userOf } from '../../src/plugin-host/child-processes.ts';
 import { deleteTenant } from '../delete-tenant.ts';
 import { publish } from '../installations/plugin-package.ts';
 import { type Answer, type TestServer, startServer } from '../server.ts';
@@ -96,6 +97,8 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
     server,
     newTenant,
     async attempt(row) {
+      await server.request('GET', `/t/${tenant}/hostile/fine`);
+      await outside.restored(userOfNewest(server));
       outside.touched();
       const { status, body } = await server.request('POST', `/t/${tenant}/hostile/attempt`, {
         json: { row: row.name, outside: { ...outside, server: server.pid } },
@@ -111,7 +114,6 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
         await sleep(10);
         reached = hasReached();
       }
-      await outside.restored();
       const answered = status === 200 && 'got' in body && row.leaves === undefined;
       const got = answered && (await (row.reached?.(body.got, outside) ?? true));
       const escaped = reached || got;
@@ -135,4 +137,19 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
       await tools.remove();
     },
   };
+}
+
+/** The user of the sandbox that a server has started last. */
+function userOfNewest({ pid }: TestServer): number {
+  const sandboxes = childProcesses(pid).filter((child) =>
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('/bootstrap/main.js'),
+  );
+  const startedAt = (child: number) =>
+    Number(
+      readFileSync(`/proc/${child}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[19],
+    );
+  const [newest] = sandboxes.sort((a, b) => startedAt(b) - startedAt(a));
+  return userOf(newest as number);
 }

@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { asNobody } from '../../src/plugin-host/walls.ts';
+import { rootCertificates } from 'node:tls';
+import { NOBODY } from '../../src/plugin-host/walls.ts';
+import { startVictim } from './victim.ts';
 
 /**
  * What a plugin could reach were there no walls: open to every user of this machine, and to the one that plugins run
@@ -28,14 +28,16 @@ export interface Outside {
   secret: string;
   /** A symbolic link to the secret. */
   link: string;
+  /** A certificate, as text. */
+  certificate: string;
   /** A library of this machine. */
   library: string;
   /** Number of a process of the same user. */
   victim: number;
   /** Whether something was reached since the last time it was asked. */
   touched(): boolean;
-  /** Resolves once a victim is there that the user of plugins may send signals to; one that is gone is replaced. */
-  restored(): Promise<void>;
+  /** Resolves once there is a victim of this user; one that is gone, or another's, is replaced. */
+  restored(user: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,8 +50,12 @@ export async function openOutside(): Promise<Outside> {
   const link = join(folder, 'found');
   await writeFile(secret, JSON.stringify({ version: 3, sources: [], mappings: '', canary: CANARY }));
   await symlink(secret, link);
+  const certificate = join(folder, 'certificate.pem');
+  await writeFile(certificate, rootCertificates[0] as string);
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: CANARY }));
   for (const name of ['movable', 'removable']) await writeFile(join(folder, name), '');
-  for (const name of ['secret.json', 'movable', 'removable']) await chmod(join(folder, name), 0o666);
+  for (const name of ['secret.json', 'certificate.pem', 'package.json', 'movable', 'removable'])
+    await chmod(join(folder, name), 0o666);
   const unix = join(folder, 'outside.sock');
   const abstract = `\0${folder}`;
   let touched = false;
@@ -70,7 +76,7 @@ export async function openOutside(): Promise<Outside> {
   await chmod(unix, 0o777);
   const datagrams = createSocket('udp4').on('message', () => (touched = true));
   await once(datagrams.bind(0, '127.0.0.1'), 'listening');
-  let victim = await startVictim();
+  let [victim, owner] = [await startVictim(NOBODY), NOBODY];
   const isGone = () => victim.exitCode !== null || victim.signalCode !== null;
   return {
     canary: CANARY,
@@ -81,6 +87,7 @@ export async function openOutside(): Promise<Outside> {
     folder,
     secret,
     link,
+    certificate,
     library: `/lib/${readdirSync('/lib').find((name) => name.endsWith('-linux-gnu'))}/libz.so.1`,
     get victim() {
       return victim.pid as number;
@@ -90,8 +97,10 @@ export async function openOutside(): Promise<Outside> {
       touched = false;
       return now;
     },
-    async restored() {
-      if (isGone()) victim = await startVictim();
+    async restored(user) {
+      if (!isGone() && owner === user) return;
+      victim.kill('SIGKILL');
+      [victim, owner] = [await startVictim(user), user];
     },
     async close() {
       for (const server of servers) server.close();
@@ -102,12 +111,4 @@ export async function openOutside(): Promise<Outside> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function startVictim(): Promise<ChildProcess> {
-  const [file, ...args]: string[] = [...asNobody(), 'sleep', '600'];
-  const victim = spawn(file as string, args, { stdio: 'ignore' });
-  // Only the program that it becomes last has the user of plugins.
-  while (readFileSync(`/proc/${victim.pid}/comm`, 'utf8') !== 'sleep\n') await sleep(5);
-  return victim;
 }

@@ -975,6 +975,14 @@ export interface Readiness {
      * Whether namespaces of the kernel isolate plugins
      */
     kernel: boolean;
+    /**
+     * Whether a filter of system calls stands around each sandbox
+     */
+    seccomp: boolean;
+    /**
+     * Whether each sandbox has a user id of its own
+     */
+    users: boolean;
     node: boolean;
     why: string;
     /**

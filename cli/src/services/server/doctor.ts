@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { bundledNode, serverCommand } from '@plexica/sdk/server';
 import { controlPlaneFolder } from '../../control-plane.ts';
-import type { Check, Diagnosis } from '../../results/server.ts';
+import type { Check, Diagnosis, StatusResult } from '../../results/server.ts';
 import { apiOf } from '../api.ts';
 import { DEFAULT_SERVER, type Connection } from '../context/connection.ts';
 import { askServerProgram } from '../project/plexica-server.ts';
@@ -12,10 +12,15 @@ import { readiness } from './status.ts';
 const run = promisify(execFile);
 
 /** What to do where the kernel wall is missing. */
-const WALL =
+const NO_WALL =
   'Run servers on a Linux with bubblewrap that allows user namespaces (Ubuntu: `sysctl ' +
   'kernel.apparmor_restrict_unprivileged_userns=0`). Until then only plugins run that somebody answers for: ' +
   '`plexica install --trust`, `plexica plugins trust`.';
+
+/** What to do where only the filter of system calls is missing. */
+const NO_FILTER =
+  'Run servers on x64 or arm64, on a kernel with seccomp filters (CONFIG_SECCOMP_FILTER). Until then native code, which ' +
+  'a hole in Node or V8 would let a plugin run, reaches more of the kernel.';
 
 /**
  * Looks at everything that a server and a plugin developer need on this machine. Changes nothing.
@@ -65,12 +70,10 @@ async function kernelWallCheck(): Promise<Check> {
   try {
     const [command, arguments_] = serverCommand(controlPlaneFolder(), 'walls');
     const { stdout } = await run(command, arguments_, { timeout: 10_000 });
-    const { kernel, why } = JSON.parse(stdout) as { kernel: boolean; why: string };
-    return kernel
-      ? { name, outcome: 'ok', detail: why }
-      : { name, outcome: 'warning', detail: why, fix: WALL };
+    const walls = JSON.parse(stdout) as Omit<StatusResult['walls'], 'limits'>;
+    return { name, ...judged(walls, walls.why) };
   } catch (error) {
-    return { name, outcome: 'failed', detail: (error as Error).message.trim(), fix: WALL };
+    return { name, outcome: 'failed', detail: (error as Error).message.trim(), fix: NO_WALL };
   }
 }
 
@@ -88,6 +91,14 @@ async function databaseChecks(): Promise<Check[]> {
     const { message, hint } = error as Error & { hint?: string };
     return [{ name, outcome: 'failed', detail: message, ...(hint !== undefined && { fix: hint }) }];
   }
+}
+
+function judged(
+  { kernel, seccomp }: Pick<StatusResult['walls'], 'kernel' | 'seccomp'>,
+  detail: string,
+): Omit<Check, 'name'> {
+  if (!kernel) return { outcome: 'warning', detail, fix: NO_WALL };
+  return seccomp ? { outcome: 'ok', detail } : { outcome: 'warning', detail, fix: NO_FILTER };
 }
 
 async function portCheck(): Promise<Check> {
@@ -130,11 +141,9 @@ async function serverChecks(connection: Connection, chosen: boolean): Promise<Ch
   }
   const { version, status, walls } = answer;
   const detail = `${connection.url} is ${status}, version ${version}; ${walls.why}; ${walls.limits}`;
-  const outcome = status !== 'ready' ? 'failed' : walls.kernel ? 'ok' : 'warning';
-  return [
-    { name, outcome, detail, ...(outcome === 'warning' && { fix: WALL }) },
-    await tokenCheck(connection),
-  ];
+  const ready: Check =
+    status === 'ready' ? { name, ...judged(walls, detail) } : { name, outcome: 'failed', detail };
+  return [ready, await tokenCheck(connection)];
 }
 
 async function tokenCheck(connection: Connection): Promise<Check> {

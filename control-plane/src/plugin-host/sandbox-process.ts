@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { PlexicaError } from '@plexica/sdk/errors';
+
+/** Those of which nothing is there any more: their ids may be those of others by now. */
+const gone = new WeakSet<ChildProcess>();
+
+/**
+ * Starts a command with a group of its own, no environment, streams for its output and for descriptor 3.
+ *
+ * @param filter file with the filter of system calls, which becomes descriptor 4. It is opened for each process, since
+ * bubblewrap reads on from where a descriptor stands
+ * @throws PlexicaError `plugin_unavailable` when no descriptors are left for it
+ */
+export function startProcess([file, ...args]: string[], filter?: string): ChildProcess {
+  let descriptor: number | undefined;
+  try {
+    descriptor = filter === undefined ? undefined : openSync(filter, 'r');
+    const child = spawn(file as string, args, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(descriptor === undefined ? [] : [descriptor])],
+      env: {},
+      cwd: '/',
+      // A process group of its own: neither Ctrl-C of the host's terminal nor a signal to the group crosses over.
+      detached: true,
+    });
+    // Whoever takes it listens too; an error before that must not end the server.
+    child.on('error', () => undefined);
+    // It comes once the streams are closed, which every process of the sandbox holds.
+    child.once('close', () => gone.add(child));
+    // Such a child has no streams, whatever its type says (child_process of Node).
+    if ((child.stdio as unknown) === undefined) throw noDescriptors();
+    return child;
+  } catch (error) {
+    throw /^E[MN]FILE$/.test((error as NodeJS.ErrnoException).code ?? '') ? noDescriptors() : error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function noDescriptors(): PlexicaError {
+  const message = 'the server has no descriptors left to start a process with';
+  return new PlexicaError('plugin_unavailable', message, { retryAfter: 5 });
+}
+
+/**
+ * Kills what `startProcess` started. Bubblewrap starts as two processes, and where the first ends before it has made the
+ * namespaces, the second waits for it without end and keeps the streams open: both are of the group that the first leads.
+ */
+export function killSandbox(child: ChildProcess): void {
+  const { pid } = child;
+  if (gone.has(child)) return;
+  if (pid === undefined || process.platform === 'win32') {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The last of them has just ended.
+  }
+}
