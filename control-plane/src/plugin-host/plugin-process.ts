@@ -6,12 +6,14 @@ import type { RequestDatabase } from './capabilities/database.ts';
 import type { Outside } from './capabilities/fetch/outside.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
+import { MEMORY_LIMIT } from './limits.ts';
 import { OutputLines } from './output-lines.ts';
 import { Priority } from './priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
-import { inMiB, MEMORY_LIMIT, residentOctets } from './resident-size.ts';
-import { killSandbox, type Started } from './sandbox.ts';
+import { inMiB, residentOctets } from './resident-size.ts';
 import type { SandboxGroup } from './sandbox-groups.ts';
+import { killSandbox } from './sandbox-process.ts';
+import type { Started } from './sandbox.ts';
 import type { PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { childProcesses } from './child-processes.ts';
 
 const PAGE = 4096;
-/** Bytes of memory that one sandbox may use, the part of Node that all share included. */
-export const MEMORY_LIMIT = 320 * 1024 * 1024;
 
 /**
  * Octets of memory that a process and those below it use, as the kernel counts them; 0 where it cannot be asked, as on

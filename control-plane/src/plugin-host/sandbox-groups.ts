@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childProcesses } from './child-processes.ts';
 import { CONTROLLERS, SERVER_GROUP } from './delegated-group.ts';
-import { MEMORY_LIMIT } from './resident-size.ts';
+import { MEMORY_LIMIT } from './limits.ts';
 
 /** All sandboxes together. */
 const SANDBOXES = 'plexica-sandboxes';

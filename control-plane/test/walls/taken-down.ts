@@ -8,7 +8,7 @@ import type { Weakening } from './weakened.ts';
 export interface Missing {
   /** bubblewrap is not installed. */
   kernel?: boolean;
-  /** Node runs without `--permission`, and with addons and node:sqlite. */
+  /** Node runs without `--permission`, and with addons, node:sqlite and node:ffi. */
   permissions?: boolean;
   /** The bootstrap takes nothing away. */
   lockDown?: boolean;
@@ -46,7 +46,7 @@ export async function toolsWithout({ kernel, permissions, lockDown }: Missing): 
   await writeFile(keep, KEEP, { mode: 0o644 });
   const inside = kernel ? keep : '/keep.cjs';
   const cases = [
-    ...(permissions ? ['--permission|--allow-fs-read=*|--no-addons|--no-experimental-sqlite) ;;'] : []),
+    ...(permissions ? ['--permission|--allow-fs-read=*|--no-addons|--no-experimental-*) ;;'] : []),
     ...(lockDown && !kernel ? [`*/bwrap) set -- "$@" "$word" --ro-bind ${keep} /keep.cjs ;;`] : []),
     ...(lockDown
       ? [

@@ -2,64 +2,83 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import { refuse, replace } from './replace.ts';
+import { standInForMachine } from './stand-ins.ts';
 
-/** What Node's permission model leaves to a process that no plugin needs. Found by trying each of them. */
-const PROCESS_FUNCTIONS = [
-  '_debugEnd',
-  '_debugProcess',
-  '_getActiveHandles',
-  '_getActiveRequests',
-  '_kill',
-  '_linkedBinding',
-  '_rawDebug',
-  '_startProfilerIdleNotifier',
-  '_stopProfilerIdleNotifier',
-  'abort',
-  'binding',
-  'chdir',
-  'dlopen',
-  'execve',
-  'initgroups',
-  'kill',
-  'loadEnvFile',
-  'openStdin',
-  'setegid',
-  'seteuid',
-  'setgid',
-  'setgroups',
-  'setuid',
-  'umask',
-] as const;
-
-/** A realm of `vm` has an `eval` of its own. */
-const VM_FUNCTIONS = ['Script', 'compileFunction', 'runInContext', 'runInNewContext', 'runInThisContext'];
+/** What Node's permission model leaves to a process that no plugin needs, by its module. Found by trying each of them. */
+export const REFUSED = {
+  process: [
+    '_debugEnd',
+    '_debugProcess',
+    '_getActiveHandles',
+    '_getActiveRequests',
+    '_kill',
+    '_linkedBinding',
+    '_rawDebug',
+    '_startProfilerIdleNotifier',
+    '_stopProfilerIdleNotifier',
+    'abort',
+    'binding',
+    'chdir',
+    'dlopen',
+    'execve',
+    'initgroups',
+    'kill',
+    'loadEnvFile',
+    'openStdin',
+    'setegid',
+    'seteuid',
+    'setgid',
+    'setgroups',
+    'setuid',
+  ],
+  os: ['getPriority', 'setPriority'],
+  // Flags of the engine, and files that it writes.
+  v8: [
+    'setFlagsFromString',
+    'setHeapProfileNearHeapLimit',
+    'setHeapSnapshotNearHeapLimit',
+    'writeHeapSnapshot',
+  ],
+  // A realm has an `eval` of its own.
+  vm: [
+    'Script',
+    'compileFunction',
+    'createContext',
+    'createScript',
+    'runInContext',
+    'runInNewContext',
+    'runInThisContext',
+  ],
+} as const;
 
 /**
  * Takes away what is left beside the permission model: signals, other users, priorities, flags of the engine, reports,
- * code made of text.
+ * code made of text, and what tells of the machine.
  * Like that model it stops accidents and lazy attacks; the kernel wall stops the rest.
  */
 export function lockDown(): void {
   // bubblewrap leaves PWD.
   for (const name of Object.keys(process.env)) delete process.env[name];
-  for (const name of PROCESS_FUNCTIONS) refuse(process, `process.${name}`, name);
-  for (const name of ['getPriority', 'setPriority']) refuse(os, `os.${name}`, name);
-  for (const name of VM_FUNCTIONS) refuse(vm, `vm.${name}`, name);
-  refuse(v8, 'v8.setFlagsFromString', 'setFlagsFromString');
-  refuse(v8, 'v8.writeHeapSnapshot', 'writeHeapSnapshot');
-  refuse(v8, 'v8.setHeapSnapshotNearHeapLimit', 'setHeapSnapshotNearHeapLimit');
-  Object.defineProperty(process, 'report', { value: undefined, configurable: false });
+  for (const [label, owner] of Object.entries({ process, os, v8, vm })) {
+    for (const name of REFUSED[label as keyof typeof REFUSED]) refuse(owner, `${label}.${name}`, name);
+  }
+  giveOwnRealm();
+  standInForMachine();
   refuseCodeOfText();
   syncBuiltinESMExports();
 }
 
-function refuse(owner: object, label: string, name: string): void {
-  if (!(name in owner)) return;
-  const refused = () => {
-    throw Object.assign(new Error(`${label} is not available to plugins`), { code: 'ERR_ACCESS_DENIED' });
+/**
+ * Node itself asks node:vm once for the global object of another realm, to have expressions that nobody has changed: as a
+ * stream that is piped ends, for one. It gets that of this realm, which the plugin has anyway.
+ */
+function giveOwnRealm(): void {
+  const { runInNewContext: refused } = vm;
+  const runInNewContext = function (...[code, context, ...options]: Parameters<typeof refused>): unknown {
+    return code === 'this' && context === undefined ? globalThis : refused(code, context, ...options);
   };
-  // Node itself assigns to some of them as it loads its modules, so writing is ignored and not an error.
-  Object.defineProperty(owner, name, { get: () => refused, set: () => {}, configurable: false });
+  replace(vm, 'runInNewContext', runInNewContext);
 }
 
 /**

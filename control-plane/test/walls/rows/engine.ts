@@ -13,6 +13,22 @@ export const engine: readonly EscapeRow[] = [
     deniedBy: BOTH,
   },
   {
+    name: 'call native code by node:ffi',
+    source: `const { functions } = builtin('ffi').dlopen(null, { getpid: { arguments: [], return: 'int32' } }); return functions.getpid();`,
+    // What native code may do then is a table of its own.
+    deniedBy: NODE_ONLY,
+  },
+  {
+    name: 'read its memory by node:ffi',
+    source: `const ffi = builtin('ffi'); return ffi.getUint8(ffi.getRawPointer(Buffer.from('x')), 0);`,
+    deniedBy: NODE_ONLY,
+  },
+  {
+    name: 'load a library as an engine of OpenSSL',
+    source: `builtin('crypto').setEngine(outside.library); return 1;`,
+    deniedBy: BOTH,
+  },
+  {
     name: 'open a folder by WASI',
     source: `const { WASI } = builtin('wasi'); new WASI({ version: 'preview1', preopens: { '/': outside.folder } }); return 1;`,
     deniedBy: BOTH,
@@ -65,6 +81,31 @@ export const engine: readonly EscapeRow[] = [
     name: 'run text by node:vm',
     source: `return builtin('vm').runInThisContext('1 + 1');`,
     deniedBy: NODE_ONLY,
+  },
+  {
+    name: 'run text by a script of node:vm',
+    source: `return builtin('vm').createScript('1 + 1').runInThisContext();`,
+    deniedBy: NODE_ONLY,
+  },
+  {
+    name: 'make a realm by node:vm',
+    source: `const vm = builtin('vm'); return vm.createContext(vm.constants.DONT_CONTEXTIFY).Function('return 1')();`,
+    deniedBy: NODE_ONLY,
+  },
+  {
+    name: 'run text by node:repl',
+    source: `const { PassThrough } = builtin('stream');
+      const r = builtin('repl').start({ input: new PassThrough(), output: new PassThrough() });
+      return await new Promise((ok, no) => r.eval('1 + 1', r.context, 'repl', (e, value) => (e ? no(e) : ok(value))));`,
+    deniedBy: NODE_ONLY,
+  },
+  {
+    name: 'run a file by node:test',
+    source: `const { run } = builtin('test');
+      return await new Promise((ok, no) => run({ files: [outside.secret] }).on('error', no).on('test:pass', ok)
+        .on('test:fail', ({ details }) => no(details.error.cause ?? details.error)));`,
+    deniedBy: BOTH,
+    reached: () => true,
   },
   {
     name: 'read a file from another realm',

@@ -1,21 +1,40 @@
-import { KERNEL_ONLY, type EscapeRow } from './row.ts';
+import { hostname, totalmem } from 'node:os';
+import { BOTH, KERNEL_ONLY, type EscapeRow } from './row.ts';
 
 /** What the machine is called and looks like. */
 export const machine: readonly EscapeRow[] = [
   {
     name: 'learn the name of the machine',
     source: `return builtin('os').hostname();`,
-    deniedBy: KERNEL_ONLY,
-    reached: (got) => got !== 'plugin',
+    deniedBy: BOTH,
+    reached: (got) => got === hostname(),
   },
   {
     name: 'learn the addresses of the machine',
     source: `return JSON.stringify(builtin('os').networkInterfaces());`,
-    deniedBy: KERNEL_ONLY,
+    deniedBy: BOTH,
     reached: (got) =>
       Object.values(JSON.parse(String(got)) as Record<string, { internal: boolean }[]>)
         .flat()
         .some(({ internal }) => !internal),
+  },
+  {
+    name: 'learn the memory of the machine',
+    source: `return builtin('os').totalmem();`,
+    deniedBy: BOTH,
+    reached: (got) => got === totalmem(),
+  },
+  {
+    name: 'learn how busy the processors of the machine are',
+    source: `return builtin('os').cpus().reduce((sum, { times }) => sum + times.user, 0);`,
+    deniedBy: BOTH,
+    reached: (got) => Number(got) > 0,
+  },
+  {
+    name: 'learn all of it from a report',
+    source: `return JSON.stringify(process.report.getReport());`,
+    deniedBy: BOTH,
+    reached: (got) => String(got).includes(JSON.stringify(hostname())),
   },
   {
     name: 'learn where its files lie',
@@ -28,10 +47,5 @@ export const machine: readonly EscapeRow[] = [
     source: `return process.pid;`,
     deniedBy: KERNEL_ONLY,
     reached: (got) => got !== 1,
-  },
-  {
-    name: 'learn the names of users',
-    source: `return builtin('os').userInfo().username;`,
-    deniedBy: KERNEL_ONLY,
   },
 ];

@@ -1,4 +1,4 @@
-import { BOTH, NODE_ONLY, ONCE, answersAt, nothingReturned, type EscapeRow } from './row.ts';
+import { BOTH, ONCE, answersAt, nothingReturned, type EscapeRow } from './row.ts';
 
 /** Sockets of every kind, and names. */
 export const network: readonly EscapeRow[] = [
@@ -38,7 +38,24 @@ export const network: readonly EscapeRow[] = [
   {
     name: 'listen on UDP',
     source: `${ONCE} const s = builtin('dgram').createSocket('udp4'); s.bind(0); await once(s, 'listening'); return s.address().port;`,
-    deniedBy: NODE_ONLY,
+    deniedBy: BOTH,
+  },
+  {
+    name: 'bind a socket that it passes on',
+    source: `return new (builtin('net').BoundSocket)({ host: '127.0.0.1', port: 0 }).address().port;`,
+    deniedBy: BOTH,
+  },
+  {
+    name: 'listen by what is beneath node:net',
+    source: `const handle = builtin('net')._createServerHandle('127.0.0.1', 0, 4); if (typeof handle === 'number') throw new Error('error ' + handle); const code = handle.listen(5); if (code !== 0) throw new Error('error ' + code); return 1;`,
+    deniedBy: BOTH,
+  },
+  {
+    name: 'send by what is beneath node:dgram',
+    source: `const s = builtin('dgram').createSocket('udp4'); const { handle } = s[Object.getOwnPropertySymbols(s).find((key) => /state/.test(String(key)))];
+      const { SendWrap } = process.binding('udp_wrap'); const r = new SendWrap(); r.oncomplete = () => {}; handle.send(r, [Buffer.from('x')], 1, outside.udp, '127.0.0.1', false); return 'sent';`,
+    deniedBy: BOTH,
+    reached: nothingReturned,
   },
   {
     name: 'connect to a unix socket',

@@ -1,4 +1,4 @@
-import { BOTH, NODE_ONLY, ONCE, nothingReturned, readText, type EscapeRow } from './row.ts';
+import { BOTH, ONCE, nothingReturned, readText, type EscapeRow } from './row.ts';
 
 /** Other processes, and more of its own. */
 export const processes: readonly EscapeRow[] = [
@@ -76,12 +76,12 @@ export const processes: readonly EscapeRow[] = [
   {
     name: 'fork',
     source: `${ONCE} const c = builtin('child_process').fork(import.meta.filename, []); await once(c, 'spawn'); return 1;`,
-    deniedBy: NODE_ONLY,
+    deniedBy: BOTH,
   },
   {
     name: 'fork by cluster',
     source: `${ONCE} const w = builtin('cluster').fork(); await once(w, 'online'); return 1;`,
-    deniedBy: NODE_ONLY,
+    deniedBy: BOTH,
   },
   {
     name: 'start a worker',

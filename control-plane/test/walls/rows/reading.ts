@@ -1,4 +1,4 @@
-import { BOTH, NODE_ONLY, ONCE, readText, hasCanary, type EscapeRow } from './row.ts';
+import { BOTH, KERNEL_ONLY, NODE_ONLY, ONCE, readText, hasCanary, type EscapeRow } from './row.ts';
 
 /** Files of the machine. */
 export const reading: readonly EscapeRow[] = [
@@ -16,6 +16,16 @@ export const reading: readonly EscapeRow[] = [
   {
     name: 'read a file as a blob',
     source: `return await (await fs.openAsBlob(outside.secret)).text();`,
+    deniedBy: BOTH,
+  },
+  {
+    name: 'read a file as a blob at once',
+    source: `return await fs.openAsBlobSync(outside.secret).text();`,
+    deniedBy: BOTH,
+  },
+  {
+    name: 'read a file as an archive',
+    source: `return await builtin('zlib').ZipFile.open(outside.secret).catch((e) => { if (/ACCESS|ENOENT/.test(e.code)) throw e; return e.code; });`,
     deniedBy: BOTH,
   },
   {
@@ -94,6 +104,44 @@ export const reading: readonly EscapeRow[] = [
     name: 'require a file',
     source: `return builtin('module').createRequire(import.meta.url)(outside.secret).canary;`,
     deniedBy: BOTH,
+  },
+  {
+    name: 'read a package.json',
+    source: `return builtin('module')._readPackage(outside.folder).name;`,
+    deniedBy: BOTH,
+    reached: hasCanary,
+  },
+  {
+    name: 'import a file by hooks that lead to it',
+    source: `const hooks = builtin('module').registerHooks({ resolve: (name, context, next) => next(name === 'led' ? 'file://' + outside.secret : name, context) });
+      try { return (await import('led', { with: { type: 'json' } })).default.canary; } finally { hooks.deregister(); }`,
+    deniedBy: BOTH,
+    reached: hasCanary,
+  },
+  {
+    name: 'import a file by hooks in a thread',
+    source: `builtin('module').register('data:text/javascript,' + encodeURIComponent('export const resolve = (name, context, next) => next(name === "led-by-thread" ? ' + JSON.stringify('file://' + outside.secret) + ' : name, context)'));
+      return (await import('led-by-thread', { with: { type: 'json' } })).default.canary;`,
+    // Behind the kernel's wall alone, by the limit of memory: no second engine fits into it.
+    deniedBy: BOTH,
+    reached: hasCanary,
+  },
+  {
+    name: 'learn that a file exists by resolving it',
+    source: `return builtin('module').createRequire('file://' + outside.folder + '/x.js').resolve('./secret.json');`,
+    deniedBy: KERNEL_ONLY,
+  },
+  {
+    name: 'learn that a file exists by node:module',
+    source: `const kind = builtin('module')._stat(outside.secret); if (kind !== 0) throw new Error('no file: ' + kind); return kind;`,
+    deniedBy: KERNEL_ONLY,
+  },
+  {
+    name: 'read certificates as those of the machine',
+    source: `process.env.SSL_CERT_FILE = outside.certificate;
+      try { return builtin('tls').getCACertificates('system').join('\\n'); } finally { delete process.env.SSL_CERT_FILE; }`,
+    deniedBy: KERNEL_ONLY,
+    reached: (got) => String(got).includes('BEGIN CERTIFICATE'),
   },
   {
     name: 'read a file from a module of a data: URL',

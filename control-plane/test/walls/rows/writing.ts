@@ -23,6 +23,18 @@ export const writing: readonly EscapeRow[] = [
     leaves: /^w3$/,
   },
   {
+    name: 'write a file as a stream of text',
+    source: `const s = new fs.Utf8Stream({ dest: outside.folder + '/w6', sync: true }); s.write('x'); s.flushSync(); return 1;`,
+    deniedBy: BOTH,
+    leaves: /^w6$/,
+  },
+  {
+    name: 'write a cache of compiled code',
+    source: `const m = builtin('module'); const { status } = m.enableCompileCache(outside.folder + '/compiled'); m.flushCompileCache(); return status;`,
+    deniedBy: BOTH,
+    leaves: /^compiled$/,
+  },
+  {
     name: 'link a file',
     source: `fs.linkSync(import.meta.filename, outside.folder + '/w4'); return 1;`,
     deniedBy: BOTH,
