@@ -24,12 +24,13 @@ const TIMED = [
   'test/operations/replicas.test.ts',
   'test/plugin-host',
   'test/walls/breakage.test.ts',
+  'test/walls/builtins',
   'test/walls/fetch.test.ts',
   'test/walls/neighbours.test.ts',
 ];
 /** They start and kill servers over and over, or take walls away from them. */
 const FAULTS = ['test/soak', 'test/walls/taken-down.test.ts', 'test/walls/weakened.test.ts'];
-const WALLS = ['database', 'database-scenarios', 'escape', 'pooling', 'trust'].map(
+const WALLS = ['database', 'database-scenarios', 'escape', 'native', 'pooling', 'trust'].map(
   (name) => `test/walls/${name}.test.ts`,
 );
 

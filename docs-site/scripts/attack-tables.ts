@@ -12,8 +12,10 @@ import {
   lieRows,
   type FetchRow,
 } from '../../control-plane/test/walls/fetch-rows.ts';
+import { GLOBALS, VERDICTS, type Verdict } from '../../control-plane/test/walls/builtins/verdicts.ts';
 import { POOLED } from '../../control-plane/test/walls/pooling-rows.ts';
 import { channelRows } from '../../control-plane/test/walls/rows/channel.ts';
+import { NATIVE_THEMES, NATIVE_WALLS, type NativeRow } from '../../control-plane/test/walls/rows/native.ts';
 import type { EscapeRow } from '../../control-plane/test/walls/rows/row.ts';
 import { HOSTILE_THEMES } from '../../registry/test/hostile-table.ts';
 import { capital, code, text } from './markdown.ts';
@@ -26,7 +28,7 @@ export interface Theme {
 }
 
 export interface AttackTable {
-  /** Also the anchor of its section. */
+  /** {@link anchorOf} makes the anchor of its section of it. */
   title: string;
   /** What is tried, and what each row asserts. */
   about: string;
@@ -37,10 +39,22 @@ export interface AttackTable {
 
 const listed = (names: readonly string[]): string[][] => names.map((name) => [text(name)]);
 
-function deniedBy({ deniedBy: { kernel, node } }: EscapeRow): string {
+function deniedBy({ deniedBy: { kernel, node }, alone }: EscapeRow): string {
   if (kernel && node) return 'each wall alone';
-  return kernel ? '**the kernel wall only**' : "Node's wall only";
+  return kernel ? `**the kernel wall only**. ${text(alone ?? '')}` : "Node's wall only";
 }
+
+function deniedNative({ deniedBy: walls, alone }: NativeRow): string {
+  const names = walls.map((wall) => NATIVE_WALLS[wall]);
+  return alone === undefined ? `each alone: ${names.join('; ')}` : `**${names.join()} only**. ${text(alone)}`;
+}
+
+const MAY: Record<Verdict['may'], string> = {
+  all: 'everything',
+  part: 'a part',
+  none: 'nothing',
+  absent: 'nothing, it is not there',
+};
 
 const STOPPED_BY: Record<DatabaseRow['stoppedBy'], string> = {
   both: 'parser and roles, each alone',
@@ -91,6 +105,38 @@ wall denies the kernel lets a process do to itself, from where it reaches nothin
     head: ['a plugin cannot', 'denied by'],
     rows: rows.map((row) => [text(row.name), deniedBy(row)]),
   })),
+};
+
+const native: AttackTable = {
+  title: 'Native',
+  about: `A hole in Node or V8 would let a plugin run code of the processor. A small C program makes system calls by their
+numbers, in the place of Node: with the same namespaces, mounts, filter, user and limits. Each row runs behind all walls, behind
+each wall that denies it while the others are missing, and without them, where it gets through. What a sandbox is started
+with is never missing: another user than root, no capabilities, limits of one process. The limits of a user of its own stand
+where the server is root. Some rows need a kernel that is made for them.`,
+  tests: ['walls/native', 'plugin-host/seccomp', 'plugin-host/user-ids'],
+  themes: NATIVE_THEMES.map(([name, rows]) => ({
+    name,
+    head: ['native code cannot', 'denied by'],
+    rows: rows.map((row) => [text(row.name), deniedNative(row)]),
+  })),
+};
+
+const modules: AttackTable = {
+  title: 'Modules',
+  about: `What a plugin may do with each module of Node, and the rows of [Escapes](#escapes) that try it. The tests fail where a
+new Node brings a module, a function, or a method of a class that nobody has judged; and they call every function of the modules
+that reach beyond the process with paths, addresses and processes of the outside, which reaches none of them.`,
+  tests: ['walls/builtins/builtins', 'walls/builtins/sweep', 'walls/builtins/stand-ins'],
+  themes: [
+    {
+      name: 'Modules of Node',
+      head: ['module', 'a plugin may use', 'because', 'tried by'],
+      rows: [...Object.entries(VERDICTS), ['globalThis', GLOBALS] as const].map(
+        ([name, { may, why, rows = [] }]) => [code(name), MAY[may], text(why), rows.map(text).join('; ')],
+      ),
+    },
+  ],
 };
 
 const channel: AttackTable = {
@@ -262,6 +308,8 @@ its control group alone, without the other walls.`,
 
 export const ATTACK_TABLES: readonly AttackTable[] = [
   escapes,
+  native,
+  modules,
   controlGroups,
   channel,
   database,
@@ -272,6 +320,8 @@ export const ATTACK_TABLES: readonly AttackTable[] = [
   crash,
   pooling,
 ];
+
+export const anchorOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
 
 export const rowsOf = ({ themes }: AttackTable): number =>
   themes.reduce((sum, { rows }) => sum + rows.length, 0);

@@ -1,12 +1,14 @@
 // Writes the pages about security; whatever they count or list is taken from the tables that the tests run.
+import { ALLOWED, RULED } from '../../control-plane/src/plugin-host/seccomp/allowed-calls.ts';
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
+import { nativeRows } from '../../control-plane/test/walls/rows/native.ts';
 import { HELD, nodeRows, TAKEN_DOWN } from '../../control-plane/test/walls/taken-down-rows.ts';
 import { WEAKENED, type Weakened } from '../../control-plane/test/walls/weakened-rows.ts';
-import { ATTACK_TABLES, rowsOf, testFile, type AttackTable, type Theme } from './attack-tables.ts';
+import { anchorOf, ATTACK_TABLES, rowsOf, testFile, type AttackTable, type Theme } from './attack-tables.ts';
 import { code, table, text, writePages } from './markdown.ts';
 
-const tableLink = (title: string): string => `[${title}](/security/attacks/#${title.toLowerCase()})`;
+const tableLink = (title: string): string => `[${title}](/security/attacks/#${anchorOf(title)})`;
 const listOf = (rows: readonly { name: string }[]): string =>
   rows.map(({ name }) => `- ${text(name)}`).join('\n');
 
@@ -51,7 +53,8 @@ it breaks alone. **Without bubblewrap, count on none of this against code that m
 When all of this holds, and what this page says suffices for you:
 
 1. **Linux with bubblewrap**, patched. \`plexica doctor\` on the machine of the server has nothing against
-   "Isolation of plugins", and \`walls.kernel\` of \`/readyz\` is \`true\`. \`walls.why\` there names no missing \`prlimit\` or \`nice\`.
+   "Isolation of plugins", and \`walls.kernel\` and \`walls.seccomp\` of \`/readyz\` are \`true\`. \`walls.why\` there names no missing
+   \`prlimit\` or \`nice\`. Threads have a limit where \`walls.users\` is \`true\` too, or control groups are delegated.
 2. **\`PLEXICA_SANDBOX=strict\`**, so that no plugin runs on a day on which the wall does not stand.
 3. **Memory**: 320 MiB for each installation in use, and room for one that takes 1 GiB between two looks at it.
    **Processors** that may be shared: their time has no limit.
@@ -104,8 +107,20 @@ without any, see [Known limits](#known-limits).
 
 Each active installation has a process of its own. Bubblewrap gives it user, process, mount, IPC, network, UTS and, where
 the kernel has them, cgroup namespaces of its own, takes all capabilities away, and mounts nothing but Node, its libraries, the
-bootstrap and the bundle, all read-only. There is no \`/proc\`, no \`/dev\`, no writable folder, no environment. A server
-that runs as root becomes \`nobody\` first (\`setpriv\`, without new privileges). The process dies with its server.
+bootstrap and the bundle, all read-only. There is no \`/proc\`, no \`/dev\`, no writable folder, no environment. The process
+dies with its server.
+
+A filter of system calls (seccomp) allows what Node needs to run a plugin, ${ALLOWED.length + RULED.length} calls, ${RULED.length} of them with some arguments only. There is no
+socket, no new process and no memory that the limits do not count among them. Every other call fails as if the kernel did not
+have it; a call by the numbers of another interface (32 bits, x32) ends the process. \`execve\` has to be allowed, since
+bubblewrap starts Node by it; it can only start a file of the sandbox, behind the same filter and in the same namespaces.
+The list is in \`control-plane/src/plugin-host/seccomp/allowed-calls.ts\`, for x64 and arm64.
+
+Where the server is root, each sandbox has a user id of its own while it runs, from 2,100,000,000 on, or from 60,578 on in a
+container with few ids (\`setpriv\`, without new privileges). The kernel limits a user to 32 threads and processes, and what else
+it counts for users is counted for one plugin. A server claims its ids in blocks, so that two servers of one machine have
+different ones; servers in network namespaces of their own cannot see each other and choose at random among 262,144 blocks.
+Where the server is not root, all plugins run as its user, and only control groups limit the number of their threads.
 
 **It stops** whatever leaves the process: sockets, names, files, other processes, signals, programs. Behind it alone,
 with Node's wall taken off, ${escapeRows.length - nodeOnly.length} of ${escapeRows.length} rows of ${tableLink('Escapes')} are still denied.
@@ -114,16 +129,22 @@ with Node's wall taken off, ${escapeRows.length - nodeOnly.length} of ${escapeRo
 
 ${listOf(nodeOnly)}
 
-It cannot make user namespaces of its own, in which it would have all rights (bubblewrap before 0.8 cannot forbid it; the
-server then says so). There is no seccomp filter: the process may make every other system call that the kernel offers to
-an unprivileged user. See [Known limits](#known-limits).
+Of ${nativeRows.length} things that native code tries in a sandbox, ${nativeRows.filter(({ deniedBy }) => deniedBy.length === 1).length} are stopped by one of these alone; ${tableLink('Native')} says for each
+why that is enough. A sandbox cannot make user namespaces of its own, in which it would have all rights (bubblewrap before 0.8 cannot
+forbid it by itself; the filter does).
 
 **To check:** \`plexica doctor\` or \`plexica-server walls\` on the machine of the server: both try it out, and say why
 if it does not stand. A server tries it out when it starts, and says what it found under \`walls\` of \`/readyz\`. With
 \`PLEXICA_SANDBOX=strict\` no plugin runs without it.
 
 \`\`\`json
-{ "kernel": true, "node": true, "why": "bubblewrap isolates plugins by namespaces of the kernel" }
+{
+  "kernel": true,
+  "seccomp": true,
+  "users": true,
+  "node": true,
+  "why": "bubblewrap isolates plugins by namespaces of the kernel and a filter of system calls (seccomp)"
+}
 \`\`\`
 
 **Taken down,** ${kernelOnly.length} rows get through, which the tests expect to, so that this list is exact:
@@ -134,8 +155,13 @@ That they are few speaks for Node's wall against the attacks that we know. It is
 
 ### Node's wall
 
-Inside, Node's permission model is on, without addons, \`node:sqlite\` and the signal that opens the inspector. A bootstrap then takes away
-what that model leaves: signals, other users, priorities, \`eval\` and its kin, \`node:vm\`, flags of V8, reports.
+Inside, Node's permission model is on, without addons, \`node:sqlite\`, \`node:ffi\` and the signal that opens the inspector. A bootstrap
+then takes away what that model leaves: signals, other users, priorities, \`eval\` and functions made of text, \`node:vm\`, flags of V8,
+reports. What tells of the machine (its name, addresses, memory, load, users) is answered by values that tell nothing. What is
+taken away keeps its form, so that packages may wrap it or assign to it. ${tableLink('Modules')} says for each module of Node what a
+plugin may do with it. Text can still become code where Node loads modules: by a \`data:\` URL, by hooks, by
+\`Module.prototype._compile\`. That code has no more rights than the plugin.
+
 Node's own documentation calls the model no protection from malicious code, and so do we: it stops accidents and known
 attacks, and it is the second wall and never the first.
 
@@ -270,14 +296,14 @@ developer's or an intranet's server has.
 ### Breaking
 
 A process has 128 MiB for JavaScript objects, 1 GiB of private memory, 320 MiB of resident memory (looked at every second), 128
-descriptors, no core files, and a nice value of 10; while it never rests its session has 19. A route has ten seconds for the first octet of its answer. A process that goes beyond, hangs
+descriptors, 32 threads where it has a user of its own, no core files, and a nice value of 10; while it never rests its session has 19. A route has ten seconds for the first octet of its answer. A process that goes beyond, hangs
 or crashes is ended, callers who may read its log (\`logs.read\`) are told why, and another is started, with pauses that grow to 30 seconds. ${tableLink('Breakage')} has
 what was tried, ${tableLink('Crash')} what happens when the server itself is killed.
 
 ## Without the kernel wall
 
 On macOS and Windows, without bubblewrap, and in containers that forbid user namespaces there is no kernel wall. A plugin
-that gets past Node's wall there has the rights of the server's user; of \`nobody\` if the server is root, which
+that gets past Node's wall there has the rights of the server's user; of a user of its own if the server is root, which
 takes \`setpriv\`: where that is missing no plugin runs as root, whoever answers for it. Somebody has to answer for its code:
 
 | who | how | holds for |
@@ -293,8 +319,12 @@ The server asks at each request and at each start of a process, not only at inst
 
 ## Known limits
 
-- **No seccomp filter.** The kernel's whole interface for unprivileged processes can be reached from a sandbox by whoever
-  can make system calls of his own choice, which takes a hole in Node or V8 first.
+- **The filter of system calls** stands on x64 and arm64, on kernels with \`CONFIG_SECCOMP_FILTER\`. Where it does not, the kernel's
+  interface for unprivileged processes can be reached by whoever makes system calls of his own choice, which takes a hole in Node
+  or V8 first. \`walls.seccomp\` of \`/readyz\` is \`false\` then, and \`plexica doctor\` warns.
+- **A user for each sandbox** needs a server that is root, and ids that nobody else has: \`/etc/subuid\`, \`/etc/passwd\`, \`/etc/login.defs\`
+  and \`/proc/self/uid_map\` are asked, a directory service is not. Where none is free all plugins share one user; \`walls.users\` is
+  \`false\` then, and \`walls.why\` says why.
 - **Control groups need delegation.** The server limits memory, processes and processor time of each sandbox by cgroup v2 where a
   group was delegated to it: \`Delegate=yes\` of systemd, or a container with a writable \`/sys/fs/cgroup\`. Elsewhere memory
   is limited by \`prlimit\`, V8's own limit and a look at the resident size once a second; between two looks a process may take up
@@ -380,7 +410,7 @@ the walls are and what they do not stop is under [Security](/security/).
 ${table(
   ['table', 'rows', 'by theme'],
   ATTACK_TABLES.map((each) => [
-    `[${each.title}](#${each.title.toLowerCase()})`,
+    `[${each.title}](#${anchorOf(each.title)})`,
     String(rowsOf(each)),
     each.themes.map(({ name, rows }) => `${name} (${rows.length})`).join('; '),
   ]),

@@ -7,8 +7,10 @@ import { DATABASE_ROWS } from '../../control-plane/test/walls/database-rows.ts';
 import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
 import { fetchRows, lieRows } from '../../control-plane/test/walls/fetch-rows.ts';
 import { lookupStatements } from '../../control-plane/test/walls/pgbouncer.ts';
+import { VERDICTS } from '../../control-plane/test/walls/builtins/verdicts.ts';
 import { channelRows } from '../../control-plane/test/walls/rows/channel.ts';
-import { ATTACK_TABLES, testFile } from '../scripts/attack-tables.ts';
+import { nativeRows } from '../../control-plane/test/walls/rows/native.ts';
+import { anchorOf, ATTACK_TABLES, testFile } from '../scripts/attack-tables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCS = join(import.meta.dirname, '../src/content/docs');
@@ -30,6 +32,8 @@ describe('the security pages', () => {
 
   const counts: [title: string, count: number][] = [
     ['Escapes', escapeRows.length],
+    ['Native', nativeRows.length],
+    ['Modules', Object.keys(VERDICTS).length],
     ['Channel', channelRows.length],
     ['Database', DATABASE_ROWS.length],
     ['Fetch', fetchRows.length + lieRows.length],
@@ -47,7 +51,7 @@ describe('the security pages', () => {
     for (const { title, themes } of ATTACK_TABLES) {
       const rows = themes.reduce((sum, each) => sum + each.rows.length, 0);
       expect(shown(attacks, title), title).to.equal(rows);
-      expect(attacks).to.include(`| [${title}](#${title.toLowerCase()}) | ${rows} |`);
+      expect(attacks).to.include(`| [${title}](#${anchorOf(title)}) | ${rows} |`);
     }
   });
 
@@ -56,7 +60,16 @@ describe('the security pages', () => {
     const [, list = ''] = /\*\*Taken down,\*\* \d+ rows get through[^]*?\n\n((?:- .*\n)+)/.exec(page) ?? [];
     const kernelOnly = escapeRows.filter(({ deniedBy }) => !deniedBy.node).map(({ name }) => name);
     expect(list.trim().split('\n')).to.deep.equal(kernelOnly.map((name) => `- ${name}`));
-    for (const name of kernelOnly) expect(attacks).to.include(`| ${name} | **the kernel wall only** |`);
+    for (const name of kernelOnly) expect(attacks).to.include(`| ${name} | **the kernel wall only**. `);
+  });
+
+  it('give a reason where one wall alone denies a row', () => {
+    for (const { name, deniedBy, alone } of nativeRows) {
+      expect(alone !== undefined, name).to.equal(deniedBy.length === 1);
+    }
+    for (const { name, deniedBy, alone } of escapeRows) {
+      expect(alone !== undefined, name).to.equal(!deniedBy.node);
+    }
   });
 
   it('name tests that exist', async () => {

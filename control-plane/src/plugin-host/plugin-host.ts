@@ -19,7 +19,7 @@ import { WaitingSandboxes } from './waiting-sandboxes.ts';
 export type LifecycleMethod = 'onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall';
 
 export interface PluginHostOptions extends Isolation {
-  /** Absolute folder that the user `nobody` can enter; the sandbox's own files are kept there. */
+  /** Absolute folder that every user can enter; the sandbox's own files are kept there. */
   shared: string;
   /** Present where a control group was delegated to the server. */
   groups?: SandboxGroups | undefined;

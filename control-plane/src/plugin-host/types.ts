@@ -9,7 +9,7 @@ export interface Sandboxed {
   /** Id. */
   plugin: string;
   version: string;
-  /** Absolute folder that holds `dist/backend/index.js`; the user `nobody` can reach it when the host is root. */
+  /** Absolute folder that holds `dist/backend/index.js`; every user can reach it when the host is root. */
   bundle: string;
   config: Record<string, unknown>;
   /** Grows with each change of the configuration. */

@@ -110,9 +110,12 @@ async function isolate(
     bwrap,
     ...namespaces,
     ...(filter ? ['--seccomp', String(FILTER_DESCRIPTOR)] : []),
-    ...['--ro-bind', '/', '/', findTool('true') ?? '/bin/true'],
+    '--ro-bind',
+    '/',
+    '/',
+    findTool('true') ?? '/bin/true',
   ];
-  const child = spawn(file as string, args, {
+  const child = spawn(file, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'] },
     timeout: 5000,

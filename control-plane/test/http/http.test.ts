@@ -139,7 +139,7 @@ describe('HTTP', () => {
     expect((await server.request('GET', '/healthz')).body).to.deep.equal({ status: 'ok' });
     const { body } = await server.request('GET', '/readyz');
     expect(body).to.deep.include({ status: 'ready', checks: { database: true, changes: true } });
-    expect(body.walls).to.have.all.keys('kernel', 'seccomp', 'users', 'node', 'why');
+    expect(body.walls).to.have.all.keys('kernel', 'seccomp', 'users', 'node', 'why', 'limits');
     expect((await server.request('GET', '/metrics')).body).to.include('process_cpu_seconds_total');
   });
 

@@ -68,8 +68,7 @@ function umask(): (mask?: number | string) => number {
   let current = 0o022;
   return (mask) => {
     const before = current;
-    if (mask !== undefined)
-      current = Number(typeof mask === 'string' ? Number.parseInt(mask, 8) : mask) & 0o777;
+    if (mask !== undefined) current = (typeof mask === 'string' ? Number.parseInt(mask, 8) : mask) & 0o777;
     return before;
   };
 }

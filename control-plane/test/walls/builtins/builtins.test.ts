@@ -39,9 +39,9 @@ describe('the modules of Node', () => {
       });
       after(() => hosted?.close());
 
-      async function ask(source: string): Promise<any> {
+      async function ask<Answer>(source: string): Promise<Answer> {
         const target = await hosted.plugin(`async answer() { ${source} }`);
-        return json(await hosted.host.call(target, call('answer')));
+        return (await json(await hosted.host.call(target, call('answer')))) as Answer;
       }
 
       it('offer what was there when somebody looked last', async () => {
@@ -59,7 +59,7 @@ describe('the modules of Node', () => {
 
       it('can be loaded, all but those that are switched off', async () => {
         const names = [...new Set([...module.builtinModules, ...absent])].map(specifier);
-        const found = await ask(`
+        const found = await ask<string[]>(`
           const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
           const require = createRequire(import.meta.url);
           const loaded = [];
@@ -78,7 +78,7 @@ describe('the modules of Node', () => {
       });
 
       it('give nothing of what is refused back as they are loaded', async () => {
-        const given = await ask(`
+        const given = await ask<string[]>(`
           const m = process.getBuiltinModule('node:module');
           for (const name of m.builtinModules) { try { await import(name); } catch {} }
           m.syncBuiltinESMExports();
@@ -93,12 +93,12 @@ describe('the modules of Node', () => {
           }
           return given;`);
         // Node wraps it where threads are made ready.
-        expect(given.filter((name: string) => name !== 'process.chdir')).to.deep.equal([]);
+        expect(given.filter((name) => name !== 'process.chdir')).to.deep.equal([]);
       });
 
       it('have the shape that Node gives them', async () => {
         const [found, expected] = await Promise.all([
-          ask(`return ${SHAPES_SOURCE};`) as Promise<Shapes>,
+          ask<Shapes>(`return ${SHAPES_SOURCE};`),
           shapesOfNode(),
         ]);
         const names = Object.keys(expected).filter((name) => found[name] !== expected[name]);

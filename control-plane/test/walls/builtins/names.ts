@@ -34,7 +34,7 @@ const NAMES_SOURCE = `(() => {
 })()`;
 
 /** @returns a line for each module and each class of it */
-export async function namesInSandbox({ host, plugin }: Hosted): Promise<string> {
-  const target = await plugin(`names() { return ${NAMES_SOURCE}; }`);
-  return (await json(await host.call(target, call('names')))) as string;
+export async function namesInSandbox(hosted: Hosted): Promise<string> {
+  const target = await hosted.plugin(`names() { return ${NAMES_SOURCE}; }`);
+  return (await json(await hosted.host.call(target, call('names')))) as string;
 }

@@ -40,12 +40,14 @@ export const machine: readonly EscapeRow[] = [
     name: 'learn where its files lie',
     source: `return import.meta.filename;`,
     deniedBy: KERNEL_ONLY,
+    alone: 'Modules know their own path.',
     reached: (got) => !String(got).startsWith('/plugin/'),
   },
   {
     name: 'learn the number of its process',
     source: `return process.pid;`,
     deniedBy: KERNEL_ONLY,
+    alone: 'Packages name files by it, and it is of no use without signals.',
     reached: (got) => got !== 1,
   },
 ];

@@ -130,17 +130,20 @@ export const reading: readonly EscapeRow[] = [
     name: 'learn that a file exists by resolving it',
     source: `return builtin('module').createRequire('file://' + outside.folder + '/x.js').resolve('./secret.json');`,
     deniedBy: KERNEL_ONLY,
+    alone: 'Node looks for modules past its permission model.',
   },
   {
     name: 'learn that a file exists by node:module',
     source: `const kind = builtin('module')._stat(outside.secret); if (kind !== 0) throw new Error('no file: ' + kind); return kind;`,
     deniedBy: KERNEL_ONLY,
+    alone: 'Node looks for modules past its permission model.',
   },
   {
     name: 'read certificates as those of the machine',
     source: `process.env.SSL_CERT_FILE = outside.certificate;
       try { return builtin('tls').getCACertificates('system').join('\\n'); } finally { delete process.env.SSL_CERT_FILE; }`,
     deniedBy: KERNEL_ONLY,
+    alone: 'OpenSSL reads the file, past Node’s permission model, and gives certificates alone.',
     reached: (got) => String(got).includes('BEGIN CERTIFICATE'),
   },
   {

@@ -12,6 +12,8 @@ export interface EscapeRow {
   source: string;
   /** Which wall denies it while the other one is missing. */
   deniedBy: { kernel: boolean; node: boolean };
+  /** Where the kernel's wall alone denies it: why Node's does not. */
+  alone?: string;
   /**
    * Whether what it returned is more than it may have; without it, whatever it returns is. A connection, a datagram or
    * a dead victim outside is always too much.
