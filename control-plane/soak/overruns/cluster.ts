@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import pino from 'pino';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { processUsage } from '../../src/database/process-usage.ts';
 import { undoRightsStatement } from '../../src/database/public-rights.ts';
 import { scramVerifier } from '../../src/database/roles.ts';
 import { deriveKeys } from '../../src/keys.ts';
@@ -29,15 +29,14 @@ export interface Outcome {
 export class Cluster {
   readonly #folder: string;
   readonly #stop: () => Promise<void>;
-  /** Of the cluster's own administrator. */
-  readonly superuserUrl: string;
+  readonly #superuserUrl: string;
   readonly #runtimeUrl: string;
-  readonly #made = new Set<string>();
+  readonly #made = new Map<string, Promise<string | undefined>>();
   #client: pg.Client | undefined;
 
   private constructor(folder: string, urls: [string, string], stop: () => Promise<void>) {
     this.#folder = folder;
-    [this.superuserUrl, this.#runtimeUrl] = urls;
+    [this.#superuserUrl, this.#runtimeUrl] = urls;
     this.#stop = stop;
   }
 
@@ -50,40 +49,65 @@ export class Cluster {
     runtime.username = 'overruns_r';
     runtime.password = keys.rolePassword('overruns_r');
     const cluster = new Cluster(folder, [postgres.superuserUrl, runtime.href], () => postgres.stop());
-    await cluster.superuser(
-      `create role overruns_r login password '${scramVerifier(keys, 'overruns_r')}';
+    await cluster.asSuperuser((client) =>
+      client.query(
+        `create role overruns_r login password '${scramVerifier(keys, 'overruns_r')}';
        create schema overruns; grant usage on schema overruns to overruns_r;
        alter role overruns_r set search_path = overruns;
        alter role overruns_r set statement_timeout = '${TIMEOUT_MS}ms';
        create table overruns.rows as select i from generate_series(1, ${ROW_COUNT}) i;
-       analyze overruns.rows; grant select on overruns.rows to overruns_r; checkpoint`,
+       analyze overruns.rows; grant select on overruns.rows to overruns_r`,
+      ),
     );
     // What plugins may not call is measured too.
-    await cluster.superuser(undoRightsStatement('plexica'));
+    await cluster.asSuperuser((client) => client.query(undoRightsStatement('plexica')));
     return cluster;
   }
 
-  async superuser<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
-    const client = await connect(this.superuserUrl);
+  async asSuperuser<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+    const client = await connect(this.#superuserUrl);
     try {
-      return (await client.query<Row>(sql)).rows;
+      return await work(client);
     } finally {
       await client.end();
     }
   }
 
-  /** Puts a value into a table, so that no statement's time is that of making it. @returns an expression that reads it */
-  async value(type: string, shape: string, bytes: number): Promise<string> {
+  /**
+   * Puts a value into a table, so that no statement's time is that of making it.
+   *
+   * @returns an expression that reads it; `undefined` where there is no such value
+   */
+  value(type: string, shape: string, bytes: number): Promise<string | undefined> {
     // A row has no room for a large value of this type.
     const asText = type === 'tsquery' ? '::text' : '';
     const table = `overruns."${type} ${shape} ${bytes}"`;
-    if (!this.#made.has(table)) {
-      const make = SHAPES[type]?.[shape];
-      if (make === undefined) throw new Error(`no shape ${shape} of ${type}`);
-      await this.superuser(
-        `create table ${table} as select (${make(bytes)})::${type}${asText} as v; grant select on ${table} to overruns_r`,
+    const made = this.#made.get(table) ?? this.#make(type, shape, bytes, asText, table);
+    this.#made.set(table, made);
+    return made;
+  }
+
+  async #make(
+    type: string,
+    shape: string,
+    bytes: number,
+    asText: string,
+    table: string,
+  ): Promise<string | undefined> {
+    const make = SHAPES[type]?.[shape];
+    if (make === undefined) throw new Error(`no shape ${shape} of ${type}`);
+    try {
+      await this.asSuperuser((client) =>
+        client.query(
+          `create table ${table} as select (${make(bytes)})::${type}${asText} as v;
+           grant select on ${table} to overruns_r`,
+        ),
       );
-      this.#made.add(table);
+    } catch (error) {
+      if (!isOfStatement(String((error as { code?: string }).code))) {
+        return this.#make(type, shape, bytes, asText, table);
+      }
+      return undefined;
     }
     return `(select v${asText && `::${type}`} from ${table})`;
   }
@@ -91,8 +115,7 @@ export class Cluster {
   async run(sql: string): Promise<Outcome> {
     for (;;) {
       const outcome = await this.#try(sql);
-      // The end of a killed backend ends the others too, some moments later.
-      if (/^(ok|killed|[0-9A-Z]{5})$/.test(outcome.end) && !outcome.end.startsWith('57P')) return outcome;
+      if (isOfStatement(outcome.end)) return outcome;
     }
   }
 
@@ -115,8 +138,7 @@ export class Cluster {
         end = 'killed';
       }
     }
-    if (end === 'killed' || !/^(ok|[0-9A-Z]{5})$/.test(end) || end.startsWith('57P'))
-      this.#client = undefined;
+    if (end === 'killed' || !isOfStatement(end)) this.#client = undefined;
     return { end, cpu: cpu - before };
   }
 
@@ -125,6 +147,11 @@ export class Cluster {
     await this.#stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a statement itself ended so: the end of a killed backend ends the others too, some moments later. */
+function isOfStatement(end: string): boolean {
+  return /^(ok|killed|[0-9A-Z]{5})$/.test(end) && !end.startsWith('57P');
 }
 
 /** After a backend was killed, PostgreSQL takes no connections for a moment. */
@@ -141,12 +168,7 @@ async function connect(url: string): Promise<pg.Client> {
   }
 }
 
-/** Milliseconds of the processor that a process has had; `/proc` counts in hundredths of a second. */
 function cpuMs(pid: number): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return undefined;
-  }
+  const usage = processUsage(pid);
+  return usage && usage.user + usage.system;
 }

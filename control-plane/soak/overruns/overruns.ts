@@ -1,168 +1,95 @@
 /**
  * Finds what runs past `statement_timeout`: every function, operator and cast that a plugin's SQL may use, on large
- * values of every type, as a role like that of a plugin, on a PostgreSQL of its own.
+ * values of every type, as a role like that of a plugin, on a PostgreSQL of its own. All of it takes about two hours.
  *
- *   nice -n 19 node scripts/overruns/overruns.ts --minutes 30 --seed 1 --only '^translate'
+ *   nice -n 19 node soak/overruns/overruns.ts --minutes 30 --seed 1 --only '^translate'
  */
-import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { randomFor, type Random } from '../random.ts';
+import { randomFor } from '../random.ts';
 import { allCalls, type Call } from './calls.ts';
 import { Cluster, TIMEOUT_MS, type Outcome } from './cluster.ts';
-import { SHAPES } from './values.ts';
-import pg from 'pg';
+import { samples } from './samples.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '30' },
+    /** Ends it after the call that is under way. */
+    minutes: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
+    /** A regular expression of names of calls. */
     only: { type: 'string', default: '' },
-    tries: { type: 'string', default: '40' },
-    from: { type: 'string', default: '0' },
-    each: { type: 'string', default: '6' },
-    out: { type: 'string' },
+    /** Choices of shapes for each call, beside those that are always tried, and seconds for all of them. */
+    choices: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '6' },
   },
 });
 
-/** Largest first: what is within its time with large values is so with small ones. */
+/** Bytes of a value, largest first: what is within its time with large values is so with small ones. */
 const SIZES = [2_097_152, 131_072];
+/** All arguments as large, or the first one 16 times as large as the others. */
+const PROPORTIONS = [1, 16];
 /** Milliseconds of the processor behind the timeout that count as an overrun. */
 const LATE_MS = 500;
-/** So many shapes of one call that overrun tell enough. */
+/** So many choices that overrun tell enough of a call. */
 const ENOUGH = 3;
-
-const CORE = [
-  'same',
-  'differs at the end',
-  'differs at the beginning',
-  'found at the end',
-  'alternating',
-  'all different',
-  'wildcards of LIKE',
-  'LIKE with a long word',
-];
-
-interface Finding {
-  call: string;
-  shapes: string[];
-  /** By size in bytes. */
-  times: Record<number, Outcome>;
-}
-
-/** Every choice of shapes, or a sample of them. */
-function* samples(call: Call, random: Random, tries: number): Generator<string[]> {
-  const lists = call.types.map((type) => Object.keys(SHAPES[type] ?? {}));
-  const all = lists.reduce((product, list) => product * list.length, 1);
-  const index = (n: number): string[] =>
-    lists.map((list) => {
-      const shape = list[n % list.length] as string;
-      n = Math.floor(n / list.length);
-      return shape;
-    });
-  if (all <= tries) {
-    for (let n = 0; n < all; n += 1) yield index(n);
-    return;
-  }
-  const seen = new Set<number>();
-  yield* corePairs(call);
-  while (seen.size < tries) {
-    const n = random.below(all);
-    if (seen.has(n)) continue;
-    seen.add(n);
-    yield index(n);
-  }
-}
-
-/** Two texts that are compared byte by byte: those shapes that are alike for long. */
-function* corePairs({ types }: Call): Generator<string[]> {
-  const [first, second] = types.flatMap((type, index) => (type === 'text' ? [index] : []));
-  if (first === undefined || second === undefined) return;
-  for (const one of CORE) {
-    for (const other of CORE) {
-      yield types.map((type, index) => {
-        if (index === first) return one;
-        if (index === second) return other;
-        return Object.keys(SHAPES[type] ?? {}).at(type === 'text' ? -2 : 0) as string;
-      });
-    }
-  }
-}
-
-/** Values that could not be made. */
-const refused = new Set<string>();
-
-/** All arguments as large, and the first one 16 times as large as the others. */
-const PROPORTIONS = [1, 16];
-
-async function measure(cluster: Cluster, call: Call, shapes: string[], proportion: number): Promise<Finding> {
-  const finding: Finding = { call: call.name, shapes, times: {} };
-  for (const bytes of SIZES) {
-    const args: string[] = [];
-    try {
-      for (const [index, type] of call.types.entries())
-        args.push(
-          await cluster.value(type, shapes[index] as string, index === 0 ? bytes : bytes / proportion),
-        );
-    } catch (error) {
-      // No value of this type can be so large.
-      refused.add((error as Error).message.slice(0, 100));
-      continue;
-    }
-    const sql = call.sql(args);
-    const outcome = await cluster.run(call.rows ? sql : `select (${sql}) is null`);
-    finding.times[bytes] = outcome;
-    // A smaller value says nothing new, unless the timeout has hidden what comes after its first part.
-    if (outcome.end === 'ok' && outcome.cpu < TIMEOUT_MS) break;
-    if (call.types.length === 0) break;
-  }
-  return finding;
-}
 
 const cluster = await Cluster.start();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void cluster.stop().then(() => process.exit(1)));
 }
 const until = Date.now() + Number(flags.minutes) * 60_000;
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-  if (flags.out !== undefined) appendFileSync(flags.out, `${line}\n`);
-};
-const worst = (finding: Finding): number =>
-  Math.max(0, ...Object.values(finding.times).map(({ cpu }) => cpu));
+const overrun: string[] = [];
 try {
-  const client = new pg.Client({ connectionString: cluster.superuserUrl });
-  await client.connect();
-  const all = await allCalls(client);
-  await client.end();
   const only = new RegExp(flags.only);
-  const calls = all.filter(({ name }) => only.test(name)).slice(Number(flags.from));
-  say(`${calls.length} calls`);
-  let count = Number(flags.from);
-  for (const call of calls) {
+  const calls = (await cluster.asSuperuser(allCalls)).filter(({ name }) => only.test(name));
+  for (const [index, call] of calls.entries()) {
     if (Date.now() > until) break;
-    let overruns = 0;
-    const errors = new Map<string, number>();
-    let tries = 0;
-    const enough = Date.now() + Number(flags.each) * 1000;
-    for (const shapes of samples(call, randomFor(Number(flags.seed), call.name), Number(flags.tries))) {
-      for (const proportion of call.types.length > 1 ? PROPORTIONS : [1]) {
-        tries += 1;
-        const finding = await measure(cluster, call, shapes, proportion);
-        for (const { end } of Object.values(finding.times)) errors.set(end, (errors.get(end) ?? 0) + 1);
-        if (worst(finding) < TIMEOUT_MS + LATE_MS) continue;
-        overruns += 1;
-        const times = Object.entries(finding.times).map(
-          ([bytes, { cpu, end }]) => `${bytes}: ${cpu} ms ${end}`,
-        );
-        say(`OVERRUN ${call.name} [${shapes.join('; ')}] 1:${proportion} ${times.join(', ')}`);
-        if (overruns >= ENOUGH) break;
-      }
-      if (overruns >= ENOUGH || Date.now() > enough) break;
-    }
-    say(`${count} ${call.name}: ${tries} tries, ${[...errors].map(([end, n]) => `${end} ${n}`).join(', ')}`);
-    count += 1;
+    const found = await tryCall(call);
+    say(`${index + 1} of ${calls.length}: ${call.name}${found.length > 0 ? ' OVERRUNS' : ''}`);
+    for (const line of found) say(`  ${line}`);
+    if (found.length > 0) overrun.push(call.name);
   }
-  for (const line of refused) say(`no value: ${line}`);
+  say(`\n${overrun.length} of them run past their time:\n${overrun.join('\n')}`);
 } finally {
   await cluster.stop();
+}
+
+/** @returns a line for each choice of arguments with which it overran */
+async function tryCall(call: Call): Promise<string[]> {
+  const found: string[] = [];
+  const enough = Date.now() + Number(flags.seconds) * 1000;
+  const random = randomFor(Number(flags.seed), call.name);
+  for (const shapes of samples(call, random, Number(flags.choices))) {
+    for (const proportion of call.types.length > 1 ? PROPORTIONS : [1]) {
+      const times = await measure(call, shapes, proportion);
+      if (times.every(([, { cpu }]) => cpu < TIMEOUT_MS + LATE_MS)) continue;
+      const told = times.map(([bytes, { end, cpu }]) => `${bytes} bytes: ${cpu} ms, ${end}`);
+      found.push(`${shapes.join('; ')}, 1:${proportion}: ${told.join('; ')}`);
+    }
+    if (found.length >= ENOUGH || Date.now() > enough) break;
+  }
+  return found;
+}
+
+async function measure(call: Call, shapes: string[], proportion: number): Promise<[number, Outcome][]> {
+  const times: [number, Outcome][] = [];
+  for (const bytes of SIZES) {
+    const args = await Promise.all(
+      call.types.map((type, index) =>
+        cluster.value(type, shapes[index] as string, index === 0 ? bytes : bytes / proportion),
+      ),
+    );
+    // No value of one of these types can be so large.
+    if (args.includes(undefined)) continue;
+    const sql = call.sql(args as string[]);
+    const outcome = await cluster.run(call.rows ? sql : `select (${sql}) is null`);
+    times.push([bytes, outcome]);
+    // A smaller value says nothing new, unless the timeout has hidden what comes after its first part.
+    if (outcome.end === 'ok' && outcome.cpu < TIMEOUT_MS) break;
+    if (call.types.length === 0) break;
+  }
+  return times;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
