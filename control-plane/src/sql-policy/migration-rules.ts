@@ -5,6 +5,7 @@ import { checkFunctionRows } from './names.ts';
 import { type Parse, readStatements } from './read-statements.ts';
 import { Refused } from './refused.ts';
 import { checkPart } from './walk.ts';
+import { checkWithQueries } from './with-queries.ts';
 
 /** What the parser says of one migration. */
 export type MigrationVerdict =
@@ -28,6 +29,7 @@ export function judgeMigration(sql: string, parse: Parse): MigrationVerdict {
       checkPart(kind, fields, MIGRATION_PARTS);
       checkFunctionRows(fields);
       checkForeignKeys(fields);
+      checkWithQueries(fields);
       statements.push({ sql: withoutSpaceBehind(bytes, start, end), line: lineOf(bytes, start) });
     }
     return { statements };

@@ -3,6 +3,7 @@ import { checkFunctionRows } from './names.ts';
 import { Refused } from './refused.ts';
 import { STATEMENTS, STATEMENT_PARTS } from './statement-parts.ts';
 import { checkPart } from './walk.ts';
+import { checkWithQueries } from './with-queries.ts';
 
 /** What the parser says of one statement of a plugin. */
 export type StatementVerdict = { returnsWritten: boolean } | { refused: string; sqlstate: string };
@@ -19,6 +20,7 @@ export function judgeStatement(sql: string, parse: Parse): StatementVerdict {
     }
     checkPart(first.kind, first.fields, STATEMENT_PARTS);
     checkFunctionRows(first.fields);
+    checkWithQueries(first.fields);
     return { returnsWritten: containsWrite({ [first.kind]: first.fields }) };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message, sqlstate: error.sqlstate };

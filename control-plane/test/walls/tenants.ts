@@ -101,6 +101,7 @@ export async function twoTenants(server: TestServer): Promise<Victims> {
     owner: roles.owner,
     foreign,
     '400 KB': 'x'.repeat(400_000),
+    '101 queries': Array.from({ length: 101 }, (_, n) => `c${n} as (select 1)`).join(', '),
   };
   return {
     roles,

@@ -36,6 +36,7 @@ export const COST_IN_REQUESTS: readonly Attack[] = [
     'Nothing: PostgreSQL lets no role of a plugin call what takes a path.',
   ),
   both('a polygon of a circle', `select polygon(8, '<(0,0),1>'::circle)`),
+  parser('101 queries in WITH', 'with {101 queries} select 1', SLOW),
 ];
 
 export const COST_IN_MIGRATIONS: readonly Attack[] = [

@@ -41,3 +41,29 @@ describe('sets of characters in SQL', () => {
     });
   }
 });
+
+describe('queries in WITH', () => {
+  const chain = (count: number): string => {
+    const queries = Array.from(
+      { length: count },
+      (_, n) => `c${n} as (select ${n === 0 ? 1 : `* from c${n - 1}`})`,
+    );
+    return `with ${queries.join(', ')} select * from c${count - 1}`;
+  };
+  const inside = (sql: string): string => `select * from notes where exists (${sql})`;
+  const rule = /at most 100 queries in WITH/;
+
+  it('are up to 100, wherever they are', () => {
+    for (const sql of [chain(100), inside(chain(100)), `${inside(chain(50))} and exists (${chain(50)})`]) {
+      expect(refusal(statement(sql)), sql).to.equal(undefined);
+      expect(refusal(migration(`create view v as ${sql}`)), sql).to.equal(undefined);
+    }
+  });
+
+  it('are no more', () => {
+    for (const sql of [chain(101), inside(chain(101)), `${inside(chain(50))} and exists (${chain(51)})`]) {
+      expect(refusal(statement(sql)), sql).to.match(rule);
+      expect(refusal(migration(`create view v as ${sql}`)), sql).to.match(rule);
+    }
+  });
+});
