@@ -69,6 +69,7 @@ export const WEAKENED = {
       'ltrim of characters that are made',
       'rtrim of bytes in a column',
       'an array of paths',
+      '101 queries in WITH',
     ],
   },
   // Beside those of `parser`.
@@ -116,6 +117,10 @@ export const WEAKENED = {
       'IS NORMALIZED',
       'the distance of paths',
       'whether polygons overlap',
+      'a text that becomes a path as if by its column',
+      'a text that becomes a polygon as if by its column',
+      'the value of a function in FROM that becomes a path',
+      'the value of a function without an alias that becomes a polygon',
       'a polygon of a circle',
     ],
   },
