@@ -35,7 +35,7 @@ describe('a user whom the system does not know', () => {
         ['whoami', '--server', 'http://127.0.0.1:1', '--token', 'x'],
         variables,
       );
-      expect(output).to.contain('nothing listens there').and.not.contain('ENOENT');
+      expect(output).to.contain('cannot be reached').and.not.contain('ENOENT');
       expect(code).to.equal(7);
     });
   }

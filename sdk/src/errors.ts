@@ -592,7 +592,7 @@ export const errors = {
     title: 'The database is not as Plexica needs it',
     cause:
       'It is older than PostgreSQL 18, or is not prepared: a role has a right too many or too few. The message lists what is missing. After an update of Plexica or PostgreSQL there may be more to prepare.',
-    fix: 'As a superuser of PostgreSQL, with DATABASE_URL in the environment: plexica-server database-script | psql -U postgres -d <database>',
+    fix: 'With DATABASE_URL in the environment, run `plexica-server database-script | psql -U postgres -d <database>` as a superuser of PostgreSQL.',
   },
 } as const satisfies Record<string, ErrorPage>;
 

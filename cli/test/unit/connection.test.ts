@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -83,8 +83,8 @@ describe('which server, and with which token', () => {
 
   it('says what to do where a context cannot be kept', async () => {
     const config = join(folder, 'config');
-    // Nobody can write to this file, root included.
-    await mkdir(join(config, `contexts.json.${process.pid}`), { recursive: true });
+    // Nobody can make a folder where a link leads nowhere, root included.
+    await symlink(join(folder, 'nowhere', 'config'), config);
     const error = await rememberContext(config, 'live', LIVE, { use: 'always' }).catch(
       (caught: Error) => caught,
     );

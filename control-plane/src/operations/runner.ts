@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Transaction } from 'sequelize';
 import { toPlexicaError } from '../http/known-errors.ts';
 import { attempt } from './attempt.ts';
 import type { OperationRow } from './operation.ts';
@@ -194,11 +195,15 @@ export class Runner {
     );
     const stored = toStored(error, name);
     try {
-      const { erasing } = await record(this.#place, row.id, {
-        attempts,
-        ...(back ? { obstacle: stored } : { error: stored }),
+      const { database, changes } = this.#place;
+      // Both at once: whoever sees what keeps the operation need not wait for it any more.
+      await database.transaction(async (transaction) => {
+        const values = { attempts, ...(back ? { obstacle: stored } : { error: stored }) };
+        const { erasing } = await record(this.#place, row.id, values, { transaction });
+        if (erasing === null && step?.letGo && isInTheWay(going, error))
+          await this.#letGo(going, transaction);
       });
-      if (erasing === null && step?.letGo && isInTheWay(going, error)) await this.#letGo(going);
+      changes.tell('operations');
     } catch (failure) {
       if (failure instanceof Superseded) throw failure;
       this.#log.warn({ err: failure, operation: row.id }, 'cannot record what keeps an operation');
@@ -207,19 +212,16 @@ export class Runner {
   }
 
   /** Lets others change the tenant while the operation erases what nobody uses any more. */
-  async #letGo(going: Going): Promise<void> {
+  async #letGo(going: Going, transaction: Transaction): Promise<void> {
     const { row, step } = going;
     const { database, changes } = this.#place;
-    await database.transaction(async (transaction) => {
-      const erasing = await step?.letGo?.({ ...toWork(going, this.#closing.now), transaction });
-      const held = await database.rows(
-        `UPDATE plexica.operations SET erasing = $3 WHERE id = $1 AND replica = $2 RETURNING id`,
-        [row.id, changes.replica, erasing],
-        transaction,
-      );
-      if (held.length === 0) throw new Superseded();
-    });
-    changes.tell('operations');
+    const erasing = await step?.letGo?.({ ...toWork(going, this.#closing.now), transaction });
+    const held = await database.rows(
+      `UPDATE plexica.operations SET erasing = $3 WHERE id = $1 AND replica = $2 RETURNING id`,
+      [row.id, changes.replica, erasing],
+      transaction,
+    );
+    if (held.length === 0) throw new Superseded();
     this.#log.warn({ operation: row.id, step: step?.name }, 'an operation waits, and others need not');
   }
 

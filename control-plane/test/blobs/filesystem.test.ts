@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -96,7 +97,9 @@ describe('blobs in a folder', () => {
         return false;
       }, Date.now() - hour);
       await kept.promise;
-      (await blobs.read(again.integrity)).stream.destroy();
+      const { stream } = await blobs.read(again.integrity);
+      // It closes once its file was opened, which has to be before the file is removed.
+      await once(stream.destroy(), 'close');
       await blobs.remove(again.integrity);
     }
   }).timeout(30_000);

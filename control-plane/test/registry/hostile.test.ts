@@ -172,7 +172,9 @@ describe('hostile packages sent to the server', () => {
     for (const { status, body } of answers.filter((_, index) => index !== won[0])) {
       expect([403, 409], JSON.stringify(body)).to.include(status);
     }
-    const stored = await fetch(answers[won[0] as number]?.body.tarball as string);
+    const stored = await fetch(answers[won[0] as number]?.body.tarball as string, {
+      headers: { Authorization: `Bearer ${server.adminToken}` },
+    });
     expect(Buffer.from(await stored.arrayBuffer()).equals(each[won[0] as number] as Buffer)).to.equal(true);
     expect(await orphansOf(server)).to.deep.equal([]);
     expectMemory();
