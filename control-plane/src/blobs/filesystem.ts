@@ -66,10 +66,13 @@ export class Blobs {
         yield chunk;
       }
     }
+    // `flush` waits until the octets are on the disk and not only with the operating system.
+    const written = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
     try {
-      // `flush` waits until the octets are on the disk and not only with the operating system.
-      await pipeline(measured, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+      await pipeline(measured, written);
     } catch (error) {
+      // The file may still be on its way to being created: `pipeline` does not wait for that when its source fails.
+      if (!written.closed) await new Promise((closed) => written.once('close', closed));
       await rm(file, { force: true });
       throw error;
     }
