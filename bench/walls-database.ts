@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { Connections } from '../control-plane/dist/plugin-host/capabilities/connections.js';
-import { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database.js';
-import { createClient } from '../control-plane/dist/plugin-host/capabilities/raw-rows.js';
-import { runStatement } from '../control-plane/dist/plugin-host/capabilities/run-statement.js';
+import { Connections } from '../control-plane/dist/plugin-host/capabilities/database/connections.js';
+import { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database/request-database.js';
+import { createClient } from '../control-plane/dist/plugin-host/capabilities/database/raw-rows.js';
+import { runStatement } from '../control-plane/dist/plugin-host/capabilities/database/run-statement.js';
 import { startDatabase, type TestDatabase } from '../control-plane/test/plugin-host/postgres.ts';
 import type { Place } from './figure.ts';
 

@@ -1,6 +1,6 @@
 import { outside } from '../control-plane/dist/plugin-host/capabilities/fetch/outside.js';
 import { resolveByDns } from '../control-plane/dist/plugin-host/capabilities/fetch/resolve.js';
-import type { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database.js';
+import type { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database/request-database.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox, type Sandbox } from '../control-plane/dist/plugin-host/sandbox.js';
 import type { PluginAnswer, Sandboxed } from '../control-plane/dist/plugin-host/types.js';

@@ -5,7 +5,7 @@ import { hangUp } from '../database/hang-up.ts';
 import { installationRoles, OWNER_SECONDS } from '../database/roles.ts';
 import { sessionsInTheWay } from '../database/sessions.ts';
 import type { Platform } from '../platform.ts';
-import { createClient } from '../plugin-host/capabilities/raw-rows.ts';
+import { createClient } from '../plugin-host/capabilities/database/raw-rows.ts';
 
 /** Milliseconds. What has ignored PostgreSQL's own limit, and whoever else ends such statements, is hung up on. */
 const LATE_MS = (OWNER_SECONDS + 15) * 1000;

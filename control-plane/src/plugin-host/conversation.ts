@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { RequestDatabase } from './capabilities/database.ts';
+import type { RequestDatabase } from './capabilities/database/request-database.ts';
 import { Fetches } from './capabilities/fetch/fetches.ts';
 import type { Outside } from './capabilities/fetch/outside.ts';
 import { Channel } from './channel.ts';

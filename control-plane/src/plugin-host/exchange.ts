@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { PlexicaError } from '@plexica/sdk/errors';
-import type { RequestDatabase } from './capabilities/database.ts';
+import type { RequestDatabase } from './capabilities/database/request-database.ts';
 import type { Fetches } from './capabilities/fetch/fetches.ts';
-import { StatementRefused } from './capabilities/refused.ts';
+import { StatementRefused } from './capabilities/database/refused.ts';
 import type { Channel } from './channel.ts';
 import { ProtocolError } from './check-message.ts';
 import { CREDIT, PIECE_LIMIT, type SandboxMessage } from './protocol.ts';

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { RequestDatabase } from './capabilities/database.ts';
+import type { RequestDatabase } from './capabilities/database/request-database.ts';
 import type { Outside } from './capabilities/fetch/outside.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import pg from 'pg';
-import { readArray } from '../../src/plugin-host/bootstrap/array-text.ts';
-import { valueReader } from '../../src/plugin-host/bootstrap/column-values.ts';
+import { readArray } from '../../src/plugin-host/capabilities/database/sandbox/array-text.ts';
+import { valueReader } from '../../src/plugin-host/capabilities/database/sandbox/column-values.ts';
 
 /** Type, what PostgreSQL writes, what a plugin gets. */
 const ROWS: [name: string, type: number, text: string, value: unknown][] = [

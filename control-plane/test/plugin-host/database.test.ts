@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import pg from 'pg';
 import type { PlexicaError } from '@plexica/sdk/errors';
-import { createClient } from '../../src/plugin-host/capabilities/raw-rows.ts';
+import { createClient } from '../../src/plugin-host/capabilities/database/raw-rows.ts';
 import type { Sandboxed } from '../../src/plugin-host/types.ts';
 import { type Hosted, call, json, startHost } from './hosted.ts';
 import { type TestDatabase, startDatabase } from './postgres.ts';

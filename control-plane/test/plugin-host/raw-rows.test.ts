@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type RowReader, Splitter } from '../../src/plugin-host/capabilities/raw-rows.ts';
+import { type RowReader, Splitter } from '../../src/plugin-host/capabilities/database/raw-rows.ts';
 
 /** A message of PostgreSQL: its type, its length, its content. */
 function message(type: string, content: Buffer | string = ''): Buffer {

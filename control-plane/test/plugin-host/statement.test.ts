@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { checkStatement } from '../../src/plugin-host/capabilities/statement.ts';
-import type { StatementRefused } from '../../src/plugin-host/capabilities/refused.ts';
+import { checkStatement } from '../../src/plugin-host/capabilities/database/statement.ts';
+import type { StatementRefused } from '../../src/plugin-host/capabilities/database/refused.ts';
 
 async function refusalOf(sql: string): Promise<{ message: string; sqlstate: string } | undefined> {
   try {

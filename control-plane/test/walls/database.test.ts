@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type pg from 'pg';
 import { checkSchema } from '../../src/installations/schema-problems.ts';
-import { checkStatement } from '../../src/plugin-host/capabilities/statement.ts';
+import { checkStatement } from '../../src/plugin-host/capabilities/database/statement.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { type DatabaseAttempts, isRefused, openDatabaseAttempts } from './database-attempts.ts';
 import { DATABASE_ROWS, type DatabaseRow } from './database-rows.ts';

@@ -8,7 +8,7 @@ export const OWNER_ROLE: Weakening = {
 
 /** Whatever a plugin says as a statement is sent to PostgreSQL. */
 export const NO_PARSER: Weakening = {
-  file: '/control-plane/dist/plugin-host/capabilities/statement.js',
+  file: '/control-plane/dist/plugin-host/capabilities/database/statement.js',
   changes: [
     [
       'export function checkStatement(sql, lane) {',

@@ -1,8 +1,8 @@
 import type { Context, LifecycleContext, Log, User } from '@plexica/sdk';
 import type { LogLevel, RequestMessage } from '../protocol.ts';
 import { send } from './channel.ts';
-import { createDatabase } from './database.ts';
-import { createFetch } from './fetch.ts';
+import { createDatabase } from '../capabilities/database/sandbox/database.ts';
+import { createFetch } from '../capabilities/fetch/sandbox/fetch.ts';
 import { type IncomingBody, createRequest } from './request.ts';
 
 /** What is the same for every request of this process. */

@@ -14,10 +14,15 @@ import { answer, answerError, described } from './answer.ts';
 import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';
 import { redirectConsole } from './console.ts';
 import { type Installed, createContext, createLifecycleContext } from './context.ts';
-import { receiveRows, refuse, settle } from './database.ts';
+import { receiveRows, refuse, settle } from '../capabilities/database/sandbox/database.ts';
 import { type Plugin, loadPlugin } from './load.ts';
 import { lockDown } from './lock-down.ts';
-import { receiveCredit, receiveFailure, receiveHead, receivePiece } from './outgoing.ts';
+import {
+  receiveCredit,
+  receiveFailure,
+  receiveHead,
+  receivePiece,
+} from '../capabilities/fetch/sandbox/outgoing.ts';
 import { type IncomingBody, incomingBody } from './request.ts';
 
 interface Running {

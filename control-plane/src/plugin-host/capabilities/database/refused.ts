@@ -1,4 +1,4 @@
-import type { Refusal } from '../protocol.ts';
+import type { Refusal } from '../../protocol.ts';
 
 /** A statement of a plugin that was not run, or that PostgreSQL refused; the plugin gets it as a `DatabaseError`. */
 export class StatementRefused extends Error {

@@ -1,6 +1,6 @@
 import type { Database, SqlValue } from '@plexica/sdk';
-import type { HostMessage, Refusal, WireValue } from '../protocol.ts';
-import { send } from './channel.ts';
+import type { HostMessage, Refusal, WireValue } from '../../../protocol.ts';
+import { send } from '../../../bootstrap/channel.ts';
 import { readRows } from './rows.ts';
 
 type Result = Extract<HostMessage, { type: 'result' }> & { rows: Buffer[] };

@@ -1,7 +1,7 @@
-import { CREDIT, FETCHES, type FetchMessage, type HostMessage, PIECE_LIMIT } from '../protocol.ts';
-import { send, sendFetchPiece } from './channel.ts';
+import { CREDIT, FETCHES, type FetchMessage, type HostMessage, PIECE_LIMIT } from '../../../protocol.ts';
+import { send, sendFetchPiece } from '../../../bootstrap/channel.ts';
 import { FetchError } from './fetch-error.ts';
-import { type IncomingBody, incomingBody } from './request.ts';
+import { type IncomingBody, incomingBody } from '../../../bootstrap/request.ts';
 
 /** One request to the outside. */
 export interface Hop {

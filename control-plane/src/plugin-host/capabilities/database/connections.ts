@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { hangUp } from '../../database/hang-up.ts';
+import { hangUp } from '../../../database/hang-up.ts';
 import { createClient } from './raw-rows.ts';
 
 /** Connections of one installation at a time. */

@@ -1,9 +1,9 @@
 import type { Context } from '@plexica/sdk';
-import { WHOLE_BODY_LIMIT } from '../protocol.ts';
+import { WHOLE_BODY_LIMIT } from '../../../protocol.ts';
 import { FetchError } from './fetch-error.ts';
 import { type Answer, type Hop, ask } from './outgoing.ts';
 import { followed } from './redirect.ts';
-import { toStream } from './request.ts';
+import { toStream } from '../../../bootstrap/request.ts';
 
 /** Milliseconds for all hops of one call together; the host allows as much to each of them. */
 const TIMEOUT = 10_000;

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { hangUp } from '../../database/hang-up.ts';
-import { endsConnection, tellsOfUnreachable } from '../../database/unreachable.ts';
-import type { WireValue } from '../protocol.ts';
+import { hangUp } from '../../../database/hang-up.ts';
+import { endsConnection, tellsOfUnreachable } from '../../../database/unreachable.ts';
+import type { WireValue } from '../../protocol.ts';
 import type { Connections } from './connections.ts';
-import { toRefusal } from './database-errors.ts';
+import { toRefusal } from './errors.ts';
 import { StatementRefused } from './refused.ts';
 import { type Result, type RowSink, runStatement } from './run-statement.ts';
 import { checkStatement, checkValues } from './statement.ts';
