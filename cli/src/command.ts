@@ -1,13 +1,18 @@
 import { Command } from '@oclif/core';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { connection, type Connection, type ConnectionFlags } from './services/context/connection.ts';
+import {
+  connection,
+  type Connection,
+  type ConnectionFlags,
+  type ServerChoice,
+} from './services/context/connection.ts';
 import { refuseEmpty } from './services/context/refuse-empty.ts';
 import type { Api } from './services/api.ts';
 import { stopSignal } from './services/server/stop-signal.ts';
 import { globalFlags } from './flags.ts';
 import { progress, type Progress } from './terminal/progress.ts';
 import { answer, type Question } from './terminal/questions.ts';
-import { wantsJson } from './terminal/error-report.ts';
+import { isTyped, wantsJson } from './terminal/typed-flags.ts';
 
 /**
  * What every command does alike: global flags, one JSON document or text on standard output, progress on standard
@@ -78,15 +83,33 @@ export abstract class PlexicaCommand extends Command {
     }
   }
 
-  /** The server as it was typed, to be repeated in a command; `undefined` where it comes from elsewhere. */
-  protected typedServer({ server }: { server: string | undefined }): string | undefined {
-    return server === process.env.PLEXICA_SERVER ? undefined : server;
+  /** Server and context as they were typed, to be repeated in a command; not what comes from elsewhere. */
+  protected typedServer({ context, server }: ServerChoice): Pick<ServerChoice, 'context' | 'server'> {
+    return {
+      ...(isTyped(this.argv, 'context') && { context }),
+      ...(isTyped(this.argv, 'server') && { server }),
+    };
   }
 
-  /** @throws PlexicaError `bad_usage` for an empty flag or variable */
+  /** Says which variable of the environment goes before the context in use. */
+  protected noteVariables(): void {
+    const name = ['PLEXICA_CONTEXT', 'PLEXICA_SERVER'].find((each) => process.env[each]);
+    if (name !== undefined) {
+      this.progress.note(`${name} is set: commands of this shell talk to ${process.env[name]}.`);
+    }
+  }
+
+  /** @throws PlexicaError `bad_usage` for an empty flag or variable; `context_not_found` */
   protected async connection(flags: ConnectionFlags): Promise<Connection> {
     refuseEmpty(flags, process.env);
-    this.connected = await connection(this.config.configDir, flags);
+    const typed = {
+      timeout: flags.timeout,
+      ...this.typedServer(flags),
+      ...(isTyped(this.argv, 'token') && { token: flags.token }),
+    };
+    const { PLEXICA_CONTEXT, PLEXICA_SERVER, PLEXICA_TOKEN } = process.env;
+    const variables = { context: PLEXICA_CONTEXT, server: PLEXICA_SERVER, token: PLEXICA_TOKEN };
+    this.connected = await connection(this.config.configDir, typed, variables);
     return this.connected;
   }
 

@@ -7,14 +7,22 @@ export const globalFlags = {
     helpGroup: 'GLOBAL',
     default: false,
   }),
+  context: Flags.string({
+    description: 'Context to take server and token from, in place of the variables and the context in use.',
+    helpValue: '<name>',
+    env: 'PLEXICA_CONTEXT',
+    helpGroup: 'GLOBAL',
+  }),
   server: Flags.string({
-    description: 'URL of the server; default: that of the context in use.',
+    description:
+      'URL of the server. The flag goes before PLEXICA_SERVER, and both before the context in use.',
     helpValue: '<url>',
     env: 'PLEXICA_SERVER',
     helpGroup: 'GLOBAL',
   }),
   token: Flags.string({
-    description: 'Token to call the server with; default: that of the context.',
+    description:
+      'Token for the server. The flag goes before PLEXICA_TOKEN, and both before that of the context.',
     helpValue: '<token>',
     env: 'PLEXICA_TOKEN',
     helpGroup: 'GLOBAL',
@@ -34,6 +42,7 @@ export const globalFlags = {
 /** Commands that speak to no server take the same flags and show no others than they use. */
 export const localFlags = {
   ...globalFlags,
+  context: Flags.string({ env: 'PLEXICA_CONTEXT', helpGroup: 'GLOBAL', hidden: true }),
   server: Flags.string({ env: 'PLEXICA_SERVER', helpGroup: 'GLOBAL', hidden: true }),
   token: Flags.string({ env: 'PLEXICA_TOKEN', helpGroup: 'GLOBAL', hidden: true }),
   timeout: Flags.integer({

@@ -10,7 +10,7 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
     ['install', 'update', 'activate', 'deactivate', 'uninstall', 'plugins', 'config', 'logs'],
   ],
   ['Platform operators', ['tenants', 'tokens']],
-  ['Everyone', ['operations', 'up', 'status', 'doctor', 'explain', 'login', 'whoami', 'context']],
+  ['Everyone', ['operations', 'up', 'status', 'doctor', 'explain', 'login', 'logout', 'whoami', 'context']],
 ];
 
 /** Groups the list of all commands by who needs them, and shows a command's examples before its global flags. */

@@ -22,12 +22,14 @@ const CHANGING = [
   'activate',
   'build',
   'config set',
+  'context remove',
   'context use',
   'create',
   'deactivate',
   'dev',
   'install',
   'login',
+  'logout',
   'operations cancel',
   'pack',
   'plugins distrust',
@@ -65,7 +67,7 @@ describe('the conventions of all commands', () => {
     describe(command, () => {
       it('has the global flags, and --dry-run if it changes something', () => {
         const names = flags.map(({ name }) => name);
-        expect(names).to.include.members(['json', 'server', 'token', 'debug']);
+        expect(names).to.include.members(['json', 'context', 'server', 'token', 'debug']);
         expect(names.includes('dry-run')).to.equal(CHANGING.includes(command));
       });
 
@@ -196,11 +198,11 @@ describe('the conventions of all commands', () => {
   }
 
   it('shows --server and --token only where a server is called', async () => {
-    for (const command of ['build', 'create', 'dev', 'explain', 'pack', 'up', 'validate']) {
-      const { stdout } = await plexica.run([command, '--help']);
+    for (const command of ['build', 'context use', 'create', 'dev', 'explain', 'pack', 'up', 'validate']) {
+      const { stdout } = await plexica.run([...command.split(' '), '--help']);
       expect(stdout, command)
         .to.contain('--json')
-        .and.not.match(/--server|--token/);
+        .and.not.match(/--context|--server|--token/);
     }
     expect((await plexica.run(['install', '--help'])).stdout)
       .to.contain('--server')

@@ -6,7 +6,7 @@ import { capital, code, fence, table, text as plain, writePages, type Page } fro
 /** In the order of a plugin's life; whatever is not listed follows by name. */
 const ORDER = (
   'create dev validate build pack publish search info install update activate deactivate uninstall plugins config ' +
-  'logs operations up status doctor explain tenants tokens login whoami context'
+  'logs operations up status doctor explain tenants tokens login logout whoami context'
 ).split(' ');
 
 const config = new Config({ root: join(import.meta.dirname, '../../cli'), ignoreManifest: true });
@@ -146,7 +146,7 @@ these first. \`NO_COLOR\` is honoured.
 
 ${table(['flag', 'meaning'], ofServer.map(flagRow))}
 
-${local.map((command) => code(title(command))).join(', ')} take no notice of these two.
+${local.map((command) => code(title(command))).join(', ')} take no notice of these.
 
 ## Exit codes
 

@@ -60,7 +60,7 @@ export default class Install extends PlexicaCommand {
       const { commandLine } = await import('../terminal/command-line.ts');
       const same = {
         tenant,
-        server: this.typedServer(flags),
+        ...this.typedServer(flags),
         config: sources.pairs,
         'config-file': sources.file,
         trust,

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { dryRun, yes } from '../flags.ts';
+import type { Connection, ServerChoice } from '../services/context/connection.ts';
 import type { LoggedIn } from '../results/context.ts';
 import { paint } from '../terminal/style.ts';
 
@@ -25,7 +26,7 @@ export default class Login extends PlexicaCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Login);
     const { login } = await import('../services/context/login.ts');
-    const connection = await this.connection(flags);
+    const connection = await this.connectionToKeep(flags);
     const { url } = connection;
     const { token } = await this.answer(
       { token: flags.token },
@@ -36,6 +37,14 @@ export default class Login extends PlexicaCommand {
     connection.token = token;
     const options = { url, token, context: flags.context, dryRun: flags['dry-run'] };
     this.show(await login(this.config.configDir, options), render);
+  }
+
+  /** `--context` names what is kept; it says which server only where that is known and nothing else does. */
+  private async connectionToKeep({ context, server, token }: ServerChoice): Promise<Connection> {
+    const { readContexts, contextNamed } = await import('../services/context/contexts.ts');
+    const known = await readContexts(this.config.configDir);
+    const again = server === undefined && context !== undefined && contextNamed(known, context) !== undefined;
+    return this.connection({ server, token, context: again ? context : undefined });
   }
 }
 

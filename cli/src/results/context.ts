@@ -13,6 +13,22 @@ export type ContextList = z.infer<typeof contextList>;
 export const contextUsed = z.object({ name: z.string(), server: z.string(), dryRun: z.boolean() });
 export type ContextUsed = z.infer<typeof contextUsed>;
 
+export const contextRemoved = z.object({
+  name: z.string(),
+  server: z.string(),
+  wasInUse: z.boolean().describe('Whether it was the context in use; none is afterwards.'),
+  dryRun: z.boolean(),
+});
+export type ContextRemoved = z.infer<typeof contextRemoved>;
+
+export const loggedOut = z.object({
+  context: z.string(),
+  server: z.string(),
+  wasLoggedIn: z.boolean().describe('Whether a token was stored with it.'),
+  dryRun: z.boolean(),
+});
+export type LoggedOut = z.infer<typeof loggedOut>;
+
 export const loggedIn = z.object({
   context: z.string(),
   server: z.string(),

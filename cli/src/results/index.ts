@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessItem } from './brings.ts';
-import { contextList, contextUsed, loggedIn } from './context.ts';
+import { contextList, contextRemoved, contextUsed, loggedIn, loggedOut } from './context.ts';
 import { devEvent } from './dev.ts';
 import { errorCodes, explained } from './explain.ts';
 import {
@@ -46,6 +46,7 @@ export const results: Record<string, z.ZodType> = {
   'config get': configuration,
   'config set': z.union([configuration, configurationChanged, planned]),
   'context list': contextList,
+  'context remove': contextRemoved,
   'context use': contextUsed,
   create: created,
   deactivate: z.union([installation, planned]),
@@ -55,6 +56,7 @@ export const results: Record<string, z.ZodType> = {
   info: pluginInfo,
   install: z.union([installed, plannedInstallation]),
   login: loggedIn,
+  logout: loggedOut,
   logs: z.union([logLines, logLine]),
   'operations cancel': z.union([operationResult, planned]),
   'operations list': operationList,

@@ -1,6 +1,7 @@
 import { errors, type AccessItem, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
 import { renderAccess } from './brings.ts';
 import { columns, paint, wrap } from './style.ts';
+import { wantsJson } from './typed-flags.ts';
 import { usageError } from './usage-error.ts';
 import { visible, visibleLines } from './visible.ts';
 
@@ -17,12 +18,6 @@ export interface ErrorReport {
   access?: readonly AccessItem[] | undefined;
   /** The server's name for the request, to be found in its log. */
   requestId?: string | undefined;
-}
-
-/** Whether the command line asks for JSON; also right where it cannot be parsed. */
-export function wantsJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
 }
 
 /** Prints an error the way the command line asks for and returns the exit code. */

@@ -17,7 +17,7 @@ describe('which server, and with which token', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const none = { server: undefined, token: undefined };
-  const cases: [title: string, flags: typeof none | object, url: string, token: string | undefined][] = [
+  const cases: [title: string, flags: object, url: string, token: string | undefined][] = [
     ['the context in use', none, 'https://plexica.example.com', 'plx_live'],
     ['another token for it', { ...none, token: 'plx_other' }, 'https://plexica.example.com', 'plx_other'],
     [
@@ -47,9 +47,60 @@ describe('which server, and with which token', () => {
   ];
   for (const [title, flags, url, token] of cases) {
     it(title, async () => {
-      expect(await connection(folder, flags as typeof none)).to.include({ url, token });
+      expect(await connection(folder, flags)).to.include({ url, token });
     });
   }
+
+  const LIVE_URL = 'https://plexica.example.com';
+  const variable = { token: 'plx_variable' };
+  const choices: [title: string, flags: object, variables: object, url: string, token: string | undefined][] =
+    [
+      ['--context', { context: 'local' }, {}, LOCAL.server, 'plx_local'],
+      ['PLEXICA_CONTEXT', {}, { context: 'local' }, LOCAL.server, 'plx_local'],
+      ['PLEXICA_SERVER', {}, { server: LOCAL.server }, LOCAL.server, 'plx_local'],
+      ['PLEXICA_TOKEN', {}, variable, LIVE_URL, 'plx_variable'],
+      ['PLEXICA_CONTEXT, PLEXICA_TOKEN', {}, { context: 'local', ...variable }, LOCAL.server, 'plx_variable'],
+      [
+        '--context before variables',
+        { context: 'local' },
+        { context: 'live', ...variable },
+        LOCAL.server,
+        'plx_local',
+      ],
+      [
+        '--context before PLEXICA_SERVER',
+        { context: 'local' },
+        { server: LIVE_URL },
+        LOCAL.server,
+        'plx_local',
+      ],
+      ['--server before PLEXICA_CONTEXT', { server: LIVE_URL }, { context: 'local' }, LIVE_URL, 'plx_live'],
+      ['--server, PLEXICA_TOKEN', { server: LOCAL.server }, variable, LOCAL.server, 'plx_variable'],
+      ['--context, --token', { context: 'local', token: 'plx_flag' }, variable, LOCAL.server, 'plx_flag'],
+      ['--context with its server', { context: 'live', server: LIVE.server }, {}, LIVE_URL, 'plx_live'],
+    ];
+  for (const [title, flags, variables, url, token] of choices) {
+    it(title, async () => {
+      expect(await connection(folder, flags, variables)).to.include({ url, token });
+    });
+  }
+
+  it('refuses a server that is not that of the context beside it', async () => {
+    for (const given of [
+      { context: 'local', server: LIVE_URL },
+      { context: 'live', server: LOCAL.server },
+    ]) {
+      const flag = await connection(folder, given).catch((caught: Error) => caught);
+      expect(flag).to.include({ code: 'bad_usage' }).and.property('message').contains(given.context);
+      const variables = await connection(folder, {}, given).catch((caught: Error) => caught);
+      expect(variables).to.have.property('code', 'bad_usage');
+    }
+  });
+
+  it('names the contexts that there are', async () => {
+    const error = await connection(folder, { context: 'liv' }).catch((caught: Error) => caught);
+    expect(error).to.include({ code: 'context_not_found', hint: 'There are: live, local.' });
+  });
 
   it('follows `context use`', async () => {
     await useContext(folder, 'local', { dryRun: false });

@@ -1,15 +1,18 @@
 import { PlexicaCommand } from '../../command.ts';
+import { localFlags } from '../../flags.ts';
 import type { ContextList } from '../../results/context.ts';
 import { table } from '../../terminal/table.ts';
 
 export default class ListContexts extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'List the servers that this computer remembers.';
   static override examples = ['<%= config.bin %> context list'];
 
   async run(): Promise<void> {
-    await this.parse(ListContexts);
+    const { flags } = await this.parse(ListContexts);
     const { listContexts } = await import('../../services/context/list.ts');
-    this.show(await listContexts(this.config.configDir), render);
+    this.show(await listContexts(this.config.configDir, flags.context), render);
+    this.noteVariables();
   }
 }
 

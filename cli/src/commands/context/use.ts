@@ -1,9 +1,10 @@
 import { Args } from '@oclif/core';
 import { PlexicaCommand } from '../../command.ts';
-import { dryRun } from '../../flags.ts';
+import { dryRun, localFlags } from '../../flags.ts';
 import type { ContextUsed } from '../../results/context.ts';
 
 export default class UseContext extends PlexicaCommand {
+  static override baseFlags = localFlags;
   static override summary = 'Choose the server that commands talk to.';
   static override examples = ['<%= config.bin %> context use local'];
   static override args = { name: Args.string({ description: 'Name of the context.', required: true }) };
@@ -15,6 +16,7 @@ export default class UseContext extends PlexicaCommand {
     const dryRun = flags['dry-run'];
     const { server } = await useContext(this.config.configDir, args.name, { dryRun });
     this.show({ name: args.name, server, dryRun }, render);
+    this.noteVariables();
   }
 }
 

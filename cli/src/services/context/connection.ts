@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { contextNamed, readContexts } from './contexts.ts';
+import { contextNamed, readContexts, requireContext, type Contexts } from './contexts.ts';
 
 /** Where a server listens that was started without any configuration. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:7373';
@@ -14,35 +14,56 @@ export interface Connection {
   timeout?: number | undefined;
 }
 
-export interface ConnectionFlags {
-  server: string | undefined;
-  token: string | undefined;
+/** What names a server and a token: flags, or variables of the environment. */
+export interface ServerChoice {
+  context?: string | undefined;
+  server?: string | undefined;
+  token?: string | undefined;
+}
+
+export interface ConnectionFlags extends ServerChoice {
   /** Seconds. */
   timeout?: number | undefined;
 }
 
 /**
- * Flags win over the context in use. A token is only ever sent to the server it was stored with: with `--server`
- * alone it is that of a context for the same address.
+ * Flags go before variables, and these before the context in use. A token is only ever sent to the server it was stored
+ * with: with a server alone it is that of a context for the same address. A context in the flags brings its own token,
+ * since a variable's may be for another server.
  *
- * @throws PlexicaError `bad_usage` when the server is not an http or https URL
+ * @throws PlexicaError `bad_usage` when the server is not an http or https URL, or not that of the context named beside
+ *   it; `context_not_found`
  */
-export async function connection(configFolder: string, flags: ConnectionFlags): Promise<Connection> {
+export async function connection(
+  configFolder: string,
+  flags: ConnectionFlags,
+  variables: ServerChoice = {},
+): Promise<Connection> {
   const known = await readContexts(configFolder);
-  const { current, contexts } = known;
   const timeout = flags.timeout === undefined ? undefined : flags.timeout * 1000;
-  if (flags.server === undefined) {
-    const stored = current === undefined ? undefined : contextNamed(known, current);
-    return {
-      url: serverUrl(stored?.server ?? DEFAULT_SERVER),
-      token: flags.token ?? stored?.token,
-      context: stored === undefined ? undefined : current,
-      timeout,
-    };
+  const named = [flags, variables].find(({ context, server }) => (context ?? server) !== undefined) ?? {};
+  const { url, stored, context } = chosen(known, named);
+  const variable = flags.context === undefined ? variables.token : undefined;
+  return { url, token: flags.token ?? variable ?? stored?.token, context, timeout };
+}
+
+function chosen(known: Contexts, { context, server }: ServerChoice) {
+  const url = server === undefined ? undefined : serverUrl(server);
+  if (context !== undefined) {
+    const stored = requireContext(known, context);
+    const its = serverUrl(stored.server);
+    if (url === undefined || url === its) return { url: its, stored, context };
+    throw new PlexicaError('bad_usage', `The server ${url} is not that of the context ${context}, ${its}.`, {
+      hint: 'Name one of them: the context brings its server.',
+    });
   }
-  const url = serverUrl(flags.server);
-  const [name, stored] = Object.entries(contexts).find(([, each]) => serverUrl(each.server) === url) ?? [];
-  return { url, token: flags.token ?? stored?.token, context: name, timeout };
+  if (url !== undefined) {
+    const same = Object.entries(known.contexts).find(([, each]) => serverUrl(each.server) === url);
+    return { url, stored: same?.[1], context: same?.[0] };
+  }
+  const stored = known.current === undefined ? undefined : contextNamed(known, known.current);
+  const inUse = stored === undefined ? undefined : known.current;
+  return { url: serverUrl(stored?.server ?? DEFAULT_SERVER), stored, context: inUse };
 }
 
 /** The address without a trailing slash. @throws PlexicaError `bad_usage` */

@@ -66,6 +66,16 @@ export async function rememberContext(
   return contexts;
 }
 
+/** @throws PlexicaError `context_not_found`, naming those that there are */
+export function requireContext(known: Contexts, name: string): StoredContext {
+  const context = contextNamed(known, name);
+  if (context !== undefined) return context;
+  const names = Object.keys(known.contexts);
+  throw new PlexicaError('context_not_found', `There is no context "${name}".`, {
+    hint: names.length === 0 ? 'Make one with `plexica login`.' : `There are: ${names.join(', ')}.`,
+  });
+}
+
 /** @throws PlexicaError `context_not_found` */
 export async function useContext(
   configFolder: string,
@@ -73,15 +83,52 @@ export async function useContext(
   { dryRun }: { dryRun: boolean },
 ): Promise<StoredContext> {
   const known = await readContexts(configFolder);
-  const context = contextNamed(known, name);
-  if (context === undefined) {
-    const names = Object.keys(known.contexts);
-    throw new PlexicaError('context_not_found', `There is no context "${name}".`, {
-      hint: names.length === 0 ? 'Make one with `plexica login`.' : `There are: ${names.join(', ')}.`,
-    });
-  }
+  const context = requireContext(known, name);
   if (!dryRun) {
     await writeContexts(configFolder, { ...known, current: name });
+  }
+  return context;
+}
+
+/**
+ * Forgets a server and its token.
+ *
+ * @returns the context as it was, and whether it was in use; then none is
+ * @throws PlexicaError `context_not_found`
+ */
+export async function removeContext(
+  configFolder: string,
+  name: string,
+  { dryRun }: { dryRun: boolean },
+): Promise<{ removed: StoredContext; wasInUse: boolean }> {
+  const known = await readContexts(configFolder);
+  const removed = requireContext(known, name);
+  const { [name]: _, ...contexts } = known.contexts;
+  const { current, ...rest } = known;
+  const wasInUse = current === name;
+  if (!dryRun) {
+    const left = wasInUse || current === undefined ? rest : { ...rest, current };
+    await writeContexts(configFolder, { ...left, contexts });
+  }
+  return { removed, wasInUse };
+}
+
+/**
+ * Forgets the token of a context and keeps its server.
+ *
+ * @returns the context as it was
+ * @throws PlexicaError `context_not_found`
+ */
+export async function forgetToken(
+  configFolder: string,
+  name: string,
+  { dryRun }: { dryRun: boolean },
+): Promise<StoredContext> {
+  const known = await readContexts(configFolder);
+  const context = requireContext(known, name);
+  if (!dryRun && context.token !== undefined) {
+    const contexts = { ...known.contexts, [name]: { server: context.server } };
+    await writeContexts(configFolder, { ...known, contexts });
   }
   return context;
 }

@@ -1,10 +1,13 @@
 import type { ContextList } from '../../results/context.ts';
-import { readContexts } from './contexts.ts';
+import { readContexts, requireContext } from './contexts.ts';
 
-export async function listContexts(configFolder: string): Promise<ContextList> {
-  const { current, contexts } = await readContexts(configFolder);
+/** @param chosen the context that PLEXICA_CONTEXT puts in use */
+export async function listContexts(configFolder: string, chosen: string | undefined): Promise<ContextList> {
+  const known = await readContexts(configFolder);
+  if (chosen !== undefined) requireContext(known, chosen);
+  const current = chosen ?? known.current;
   return {
-    contexts: Object.entries(contexts).map(([name, { server, token }]) => ({
+    contexts: Object.entries(known.contexts).map(([name, { server, token }]) => ({
       name,
       server,
       current: name === current,

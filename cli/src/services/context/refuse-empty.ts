@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 
-const NAMES = ['server', 'token', 'timeout'] as const;
+const NAMES = ['context', 'server', 'token', 'timeout'] as const;
 
 /**
  * An empty value is a secret that a pipeline did not get, or a typing error. Taken for an absent one, another server or
