@@ -1,29 +1,28 @@
-import { HttpError } from '@plexica/sdk';
+import * as z from 'zod';
 import type { CrmContext } from './config.ts';
-import { id, optional, text, website } from './fields.ts';
-import { page, readList } from './pages.ts';
-import { assignments, created, found, recordId, refusing } from './records.ts';
-import { read, readChanges } from './validation.ts';
+import { changesOf, id, readBody, text } from './input.ts';
+import { listQuery, page, readQuery } from './lists.ts';
+import { assignments, insert, one } from './records.ts';
 
-export interface Company {
+const website = z.url({
+  protocol: /^https?$/,
+  normalize: true,
+  error: 'must be an address, such as https://example.com',
+});
+const fields = z.strictObject({ name: text(200), website: text(200).pipe(website).nullish() });
+const changes = changesOf(fields);
+const query = listQuery(z.tuple([text(200), id]));
+
+export interface Company extends z.output<typeof fields> {
   id: string;
-  name: string;
-  website: string | null;
   createdAt: string;
   updatedAt: string;
 }
 
-const fields = { name: text(200), website: optional(website()) };
-
 const columns = `id, name, website, created_at as "createdAt", updated_at as "updatedAt"`;
 
-const refusals = {
-  companies_name: () =>
-    new HttpError(409, 'a company of this name exists already', { code: 'company_exists' }),
-};
-
 export async function list(ctx: CrmContext) {
-  const { q, limit, cursor } = readList(ctx, [text(200), id()], {});
+  const { q, limit, cursor } = readQuery(ctx, query);
   const rows = await ctx.db.query<Company>(
     `select ${columns} from companies
       where ($1::text is null or search @@ to_tsquery('simple', $1))
@@ -31,44 +30,26 @@ export async function list(ctx: CrmContext) {
       order by lower(name), id limit $4`,
     [q, cursor?.[0], cursor?.[1], limit + 1],
   );
-  return page(rows, limit, (company) => [company.name, company.id]);
+  return page(rows, limit, ({ name, id }) => [name, id]);
 }
 
 export async function create(ctx: CrmContext) {
-  const company = read(fields, await ctx.request.json());
-  const [row] = await refusing(
-    refusals,
-    ctx.db.query<Company>(`insert into companies (name, website) values ($1, $2) returning ${columns}`, [
-      company.name,
-      company.website,
-    ]),
-  );
-  return created('/companies', row!);
+  const { name, website } = await readBody(ctx, fields);
+  const sql = `insert into companies (name, website) values ($1, $2) returning ${columns}`;
+  return insert(ctx, '/companies', sql, [name, website]);
 }
 
-export async function show(ctx: CrmContext) {
-  const row = await ctx.db.one<Company>(`select ${columns} from companies where id = $1`, [
-    recordId(ctx, 'company'),
-  ]);
-  return found(row, 'company');
+export function show(ctx: CrmContext) {
+  return one<Company>(ctx, 'company', `select ${columns} from companies where id = $1`);
 }
 
 export async function change(ctx: CrmContext) {
-  const { set, values } = assignments(readChanges(fields, await ctx.request.json()));
-  const row = await refusing(
-    refusals,
-    ctx.db.one<Company>(
-      `update companies set ${set}, updated_at = now() where id = $1 returning ${columns}`,
-      [recordId(ctx, 'company'), ...values],
-    ),
-  );
-  return found(row, 'company');
+  const { set, values } = assignments(await readBody(ctx, changes));
+  const sql = `update companies set ${set}, updated_at = now() where id = $1 returning ${columns}`;
+  return one<Company>(ctx, 'company', sql, values);
 }
 
 /** Its contacts and deals stay, without a company; its activities go. */
 export async function remove(ctx: CrmContext) {
-  found(
-    await ctx.db.one('delete from companies where id = $1 returning id', [recordId(ctx, 'company')]),
-    'company',
-  );
+  await one(ctx, 'company', 'delete from companies where id = $1 returning id');
 }

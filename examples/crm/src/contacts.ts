@@ -1,38 +1,28 @@
-import { HttpError } from '@plexica/sdk';
+import * as z from 'zod';
 import type { CrmContext } from './config.ts';
-import { email, id, optional, text } from './fields.ts';
-import { page, readList } from './pages.ts';
-import { assignments, created, found, recordId, refusing, unknown } from './records.ts';
-import { read, readChanges } from './validation.ts';
+import { changesOf, email, id, readBody, text } from './input.ts';
+import { listQuery, page, readQuery } from './lists.ts';
+import { assignments, insert, one } from './records.ts';
 
-export interface Contact {
+const fields = z.strictObject({
+  name: text(200),
+  email: email.nullish(),
+  phone: text(50).nullish(),
+  companyId: id.nullish(),
+});
+const changes = changesOf(fields);
+const query = listQuery(z.tuple([text(200), id])).extend({ companyId: id.optional() });
+
+export interface Contact extends z.output<typeof fields> {
   id: string;
-  name: string;
-  email: string | null;
-  phone: string | null;
-  companyId: string | null;
   createdAt: string;
   updatedAt: string;
 }
 
-const fields = {
-  name: text(200),
-  email: optional(email()),
-  phone: optional(text(50)),
-  companyId: optional(id()),
-};
-
 const columns = `id, name, email, phone, company_id as "companyId", created_at as "createdAt", updated_at as "updatedAt"`;
 
-const refusals = {
-  contacts_email: () =>
-    new HttpError(409, 'a contact with this e-mail address exists already', { code: 'contact_exists' }),
-  contacts_company_id_fkey: unknown('companyId', 'company'),
-};
-
 export async function list(ctx: CrmContext) {
-  const filters = { companyId: optional(id()) };
-  const { q, limit, cursor, companyId } = readList(ctx, [text(200), id()], filters);
+  const { q, limit, cursor, companyId } = readQuery(ctx, query);
   const rows = await ctx.db.query<Contact>(
     `select ${columns} from contacts
       where ($1::text is null or search @@ to_tsquery('simple', $1))
@@ -41,44 +31,26 @@ export async function list(ctx: CrmContext) {
       order by lower(name), id limit $5`,
     [q, companyId, cursor?.[0], cursor?.[1], limit + 1],
   );
-  return page(rows, limit, (contact) => [contact.name, contact.id]);
+  return page(rows, limit, ({ name, id }) => [name, id]);
 }
 
 export async function create(ctx: CrmContext) {
-  const contact = read(fields, await ctx.request.json());
-  const [row] = await refusing(
-    refusals,
-    ctx.db.query<Contact>(
-      `insert into contacts (name, email, phone, company_id) values ($1, $2, $3, $4) returning ${columns}`,
-      [contact.name, contact.email, contact.phone, contact.companyId],
-    ),
-  );
-  return created('/contacts', row!);
+  const { name, email, phone, companyId } = await readBody(ctx, fields);
+  const sql = `insert into contacts (name, email, phone, company_id) values ($1, $2, $3, $4) returning ${columns}`;
+  return insert(ctx, '/contacts', sql, [name, email, phone, companyId]);
 }
 
-export async function show(ctx: CrmContext) {
-  const row = await ctx.db.one<Contact>(`select ${columns} from contacts where id = $1`, [
-    recordId(ctx, 'contact'),
-  ]);
-  return found(row, 'contact');
+export function show(ctx: CrmContext) {
+  return one<Contact>(ctx, 'contact', `select ${columns} from contacts where id = $1`);
 }
 
 export async function change(ctx: CrmContext) {
-  const { set, values } = assignments(readChanges(fields, await ctx.request.json()));
-  const row = await refusing(
-    refusals,
-    ctx.db.one<Contact>(`update contacts set ${set}, updated_at = now() where id = $1 returning ${columns}`, [
-      recordId(ctx, 'contact'),
-      ...values,
-    ]),
-  );
-  return found(row, 'contact');
+  const { set, values } = assignments(await readBody(ctx, changes));
+  const sql = `update contacts set ${set}, updated_at = now() where id = $1 returning ${columns}`;
+  return one<Contact>(ctx, 'contact', sql, values);
 }
 
 /** Its deals stay, without a contact; its activities go. */
 export async function remove(ctx: CrmContext) {
-  found(
-    await ctx.db.one('delete from contacts where id = $1 returning id', [recordId(ctx, 'contact')]),
-    'contact',
-  );
+  await one(ctx, 'contact', 'delete from contacts where id = $1 returning id');
 }

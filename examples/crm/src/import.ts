@@ -1,20 +1,20 @@
 import { type Database, HttpError } from '@plexica/sdk';
+import { CsvError, parse } from 'csv-parse/sync';
+import * as z from 'zod';
 import type { CrmContext } from './config.ts';
-import { parseCsv, unguard } from './csv.ts';
-import { email, optional, text } from './fields.ts';
-import { type Problems, type Values, inspect, refuse, refuseField } from './validation.ts';
+import { unguard } from './export.ts';
+import { type Wrong, check, email, refuse, text } from './input.ts';
 
-const columns = {
+const columns = z.strictObject({
   name: text(200),
-  email: optional(email()),
-  phone: optional(text(50)),
-  company: optional(text(200)),
-};
-
-type Row = Values<typeof columns>;
+  email: email.nullish(),
+  phone: text(50).nullish(),
+  company: text(200).nullish(),
+});
+type Contact = z.output<typeof columns>;
 
 const maxRows = 5000;
-const maxProblems = 100;
+const maxWrong = 100;
 /** Rows of one statement: with the longest cells they stay below the host's limit of 1 MiB for a message. */
 const rowsPerStatement = 200;
 
@@ -29,100 +29,106 @@ export async function importContacts(ctx: CrmContext): Promise<{ created: number
   if (!/^text\/csv\b/i.test(ctx.request.headers.get('content-type') ?? '')) {
     throw new HttpError(415, 'send the file with Content-Type: text/csv', { code: 'unsupported_media_type' });
   }
-  const rows = await readRows(ctx.request.stream);
+  const contacts = readContacts(readCsv(await ctx.request.bytes()));
+  // Two imports that write the same contacts in one order wait for each other; in two orders they could lock up.
+  contacts.sort((a, b) => ((a.email ?? '') < (b.email ?? '') ? -1 : 1));
   return ctx.db.transaction(async (tx) => {
-    await addCompanies(tx, ctx, rows);
+    await addCompanies(tx, ctx, contacts);
     let created = 0;
-    for (let start = 0; start < rows.length; start += rowsPerStatement) {
-      created += await addContacts(tx, rows.slice(start, start + rowsPerStatement));
+    for (let start = 0; start < contacts.length; start += rowsPerStatement) {
+      created += await addContacts(tx, contacts.slice(start, start + rowsPerStatement));
     }
-    ctx.log.info('contacts imported', { created, updated: rows.length - created });
-    return { created, updated: rows.length - created };
+    ctx.log.info('contacts imported', { created, updated: contacts.length - created });
+    return { created, updated: contacts.length - created };
   });
 }
 
-async function readRows(stream: ReadableStream<Uint8Array>): Promise<Row[]> {
-  const problems: Problems = new Map();
-  const rows: Row[] = [];
-  const lineOfEmail = new Map<string, number>();
-  let header: string[] | undefined;
-  for await (const { line, cells } of parseCsv(decode(stream))) {
-    if (header === undefined) {
-      header = readHeader(cells);
-      continue;
-    }
-    if (rows.length === maxRows)
-      refuseField(`lines[${line}]`, `is too many: a file may hold ${maxRows} contacts`);
-    const row = readRow(header, cells, line, problems);
-    const earlier = row.email === null ? undefined : lineOfEmail.get(row.email);
-    if (earlier !== undefined) problems.set(`lines[${line}].email`, `is on line ${earlier} too`);
-    else if (row.email) lineOfEmail.set(row.email, line);
-    rows.push(row);
-    if (problems.size >= maxProblems) break;
-  }
-  if (header === undefined) refuseField('lines[1]', 'must name the columns: the file is empty');
-  refuse(problems);
-  return rows.sort(byEmail);
-}
-
-/** Two imports that write the same contacts in one order wait for each other; in two orders they could lock up. */
-function byEmail({ email: a }: Row, { email: b }: Row): number {
-  const [first, second] = [a ?? '', b ?? ''];
-  return Number(first > second) - Number(first < second);
-}
-
-async function* decode(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+/** Records, each with the number of its line first. Semicolons separate too, as spreadsheets in many countries write. */
+function readCsv(file: Uint8Array): string[][] {
+  const csv = decode(file).replaceAll(/\r\n?/g, '\n');
   try {
-    for await (const bytes of stream) yield decoder.decode(bytes, { stream: true });
-    yield decoder.decode();
+    return parse(csv, {
+      delimiter: /^[^,\n]*;/.test(csv) ? ';' : ',',
+      max_record_size: 10_000,
+      on_record: (cells: string[], { lines }) => [String(lines), ...cells],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      to: 1 + maxRows + 1,
+      trim: true,
+    });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof CsvError)) throw error;
+    const line = `lines[${String(error.lines)}]`;
+    throw new HttpError(422, error.message, { code: 'invalid_csv', fields: { [line]: error.message } });
+  }
+}
+
+function decode(file: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(file);
+  } catch {
     throw new HttpError(422, 'the file is not UTF-8: save it as “CSV UTF-8”', { code: 'invalid_csv' });
   }
 }
 
-function readHeader(cells: string[]): string[] {
-  const header = cells.map((cell) => cell.trim().toLowerCase());
-  const known = Object.keys(columns);
-  const wrong = header.find((name, index) => !known.includes(name) || header.indexOf(name) !== index);
-  if (wrong !== undefined) {
-    refuseField('lines[1]', `has the column “${wrong}” twice or by mistake; columns are ${known.join(', ')}`);
+function readContacts([first, ...lines]: string[][]): Contact[] {
+  const header = readHeader(first?.slice(1) ?? []);
+  const wrong: Wrong = {};
+  const contacts: Contact[] = [];
+  const lineOfEmail = new Map<string, string>();
+  for (const [line = '', ...cells] of lines) {
+    const at = `lines[${line}]`;
+    if (contacts.length === maxRows) refuse({ [at]: `is too many: a file may hold ${maxRows} contacts` });
+    if (cells.length !== header.length) {
+      wrong[at] = `has ${cells.length} cells, where the first line has ${header.length}`;
+    }
+    const entries = header.map((name, index) => [name, unguard(cells[index] ?? '') || null]);
+    const contact = check(columns, Object.fromEntries(entries), ['lines', Number(line)]);
+    Object.assign(wrong, contact.wrong);
+    const email = contact.data?.email;
+    const earlier = email && lineOfEmail.get(email);
+    if (earlier) wrong[`${at}.email`] = `is on line ${earlier} too`;
+    else if (email) lineOfEmail.set(email, line);
+    if (contact.data) contacts.push(contact.data);
+    if (Object.keys(wrong).length >= maxWrong) break;
   }
-  if (!header.includes('name')) refuseField('lines[1]', 'must name the columns, “name” among them');
+  return Object.keys(wrong).length > 0 ? refuse(wrong) : contacts;
+}
+
+function readHeader(cells: string[]): string[] {
+  const known = Object.keys(columns.shape);
+  const header = cells.map((cell) => cell.toLowerCase());
+  const strange = header.find((name, index) => !known.includes(name) || header.indexOf(name) !== index);
+  if (strange !== undefined) {
+    refuse({
+      'lines[1]': `has the column “${strange}” twice or by mistake; columns are ${known.join(', ')}`,
+    });
+  }
+  if (!header.includes('name')) refuse({ 'lines[1]': 'must name the columns, “name” among them' });
   return header;
 }
 
-function readRow(header: string[], cells: string[], line: number, problems: Problems): Row {
-  if (cells.length !== header.length) {
-    problems.set(`lines[${line}]`, `has ${cells.length} cells, where the first line has ${header.length}`);
-  }
-  const entries = header.map((name, index) => [name, unguard(cells[index] ?? '').trim() || null]);
-  return inspect(columns, Object.fromEntries(entries), problems, `lines[${line}]`);
-}
-
-async function addCompanies(tx: Database, ctx: CrmContext, rows: readonly Row[]): Promise<void> {
-  const named = [...new Set(rows.flatMap(({ company }) => company ?? []))];
+async function addCompanies(tx: Database, ctx: CrmContext, contacts: Contact[]): Promise<void> {
   const missing = await tx.query<{ name: string }>(
     `select distinct on (lower(name)) name from unnest($1::text[]) as name
       where not exists (select from companies where lower(companies.name) = lower(name.name))`,
-    [named],
+    [[...new Set(contacts.flatMap(({ company }) => company ?? []))]],
   );
-  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  if (names.length === 0) return;
   if (!ctx.user!.can('companies.write')) {
-    const some = missing.slice(0, 5).map(({ name }) => name);
-    const message = `the file names ${missing.length} new companies, such as ${some.join(', ')}, and you lack companies.write`;
+    const some = names.slice(0, 5).join(', ');
+    const message = `the file names ${names.length} new companies, such as ${some}, and you lack companies.write`;
     throw new HttpError(403, message, { code: 'companies_write_needed' });
   }
   await tx.query(
-    `insert into companies (name) select name from unnest($1::text[]) as name
-     on conflict (lower(name)) do nothing`,
-    [missing.map(({ name }) => name)],
+    'insert into companies (name) select unnest($1::text[]) on conflict (lower(name)) do nothing',
+    [names],
   );
 }
 
-/** How many of the rows were new. */
-async function addContacts(tx: Database, rows: readonly Row[]): Promise<number> {
+/** How many of them were new. */
+async function addContacts(tx: Database, contacts: Contact[]): Promise<number> {
   const written = await tx.query<{ isNew: boolean }>(
     `insert into contacts (name, email, phone, company_id)
      select row.name, row.email, row.phone, companies.id
@@ -135,7 +141,7 @@ async function addContacts(tx: Database, rows: readonly Row[]): Promise<number> 
        company_id = coalesce(excluded.company_id, contacts.company_id),
        updated_at = now()
      returning old.id is null as "isNew"`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(contacts)],
   );
   return written.filter(({ isNew }) => isNew).length;
 }

@@ -1,41 +1,61 @@
 import { type DatabaseError, HttpError, type SqlValue } from '@plexica/sdk';
-import { id } from './fields.ts';
 import type { CrmContext } from './config.ts';
+import { id, refuse } from './input.ts';
 
-/**
- * The id in the path, where `:name` stands for a record.
- *
- * @throws HttpError 404 when it is no id at all, as for one that nothing has
- */
-export function recordId(ctx: CrmContext, name: string): string {
+const taken: Record<string, [code: string, message: string]> = {
+  companies_name: ['company_exists', 'a company of this name exists already'],
+  contacts_email: ['contact_exists', 'a contact with this e-mail address exists already'],
+  deals_open_in_stage: [
+    'stage_in_use',
+    'a stage that is left out still holds open deals: move or close them first',
+  ],
+};
+
+/** Waits for a statement, and tells the caller about a constraint of the migrations that it violates. */
+export async function refusing<Result>(statement: Promise<Result>): Promise<Result> {
   try {
-    return id().read(ctx.request.params[name]);
-  } catch {
-    throw missing(name);
+    return await statement;
+  } catch (error) {
+    const { constraint = '' } = error as DatabaseError;
+    const [code, message] = taken[constraint] ?? [];
+    if (code !== undefined) throw new HttpError(409, message!, { code });
+    const [, noun] = /_([a-z]+)_id_fkey$/.exec(constraint) ?? [];
+    if (noun !== undefined) unknown(noun);
+    throw error;
   }
 }
 
-function missing(name: string): HttpError {
-  return new HttpError(404, `there is no such ${name}`, { code: `${name}_not_found` });
-}
-
-/** @throws HttpError 404 when there is no row */
-export function found<Row>(row: Row | undefined, name: string): Row {
-  if (row === undefined) throw missing(name);
-  return row;
-}
-
-/** 201 with the new record and its address. */
-export function created(path: string, record: { id: string }): Response {
-  return Response.json(record, { status: 201, headers: { location: `${path}/${record.id}` } });
+/** Refuses an id in the body that belongs to nothing. */
+export function unknown(noun: string): never {
+  refuse({ [`${noun}Id`]: `there is no such ${noun}` });
 }
 
 /**
- * The SET list of an UPDATE whose `$1` is taken: `name = $2, company_id = $3`, with the values from `$2` on.
+ * The row that a statement reads, changes or deletes, where `$1` is the id in the path, and the values follow it.
  *
- * @param changes read by `readChanges`, so that each key is a field of the code's own
+ * @throws HttpError 404 when it gives no row, or the path has no id
  */
-export function assignments(changes: object): { set: string; values: SqlValue[] } {
+export async function one<Row extends object>(
+  ctx: CrmContext,
+  noun: 'activity' | 'company' | 'contact' | 'deal',
+  sql: string,
+  values: readonly SqlValue[] = [],
+  db = ctx.db,
+): Promise<Row> {
+  const { data } = id.safeParse(ctx.request.params[noun]);
+  const row = data === undefined ? undefined : await refusing(db.one<Row>(sql, [data, ...values]));
+  if (row === undefined) throw new HttpError(404, `there is no such ${noun}`, { code: `${noun}_not_found` });
+  return row;
+}
+
+/** 201 with the row that an INSERT returns, and its address. */
+export async function insert(ctx: CrmContext, path: string, sql: string, values: readonly SqlValue[]) {
+  const [row] = await refusing(ctx.db.query<{ id: string }>(sql, values));
+  return Response.json(row, { status: 201, headers: { location: `${path}/${row!.id}` } });
+}
+
+/** The SET list of an UPDATE whose `$1` is taken, `name = $2, company_id = $3`, with the values from `$2` on. */
+export function assignments(changes: Record<string, SqlValue>): { set: string; values: SqlValue[] } {
   const columns = Object.keys(changes).map((name) =>
     name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   );
@@ -43,27 +63,4 @@ export function assignments(changes: object): { set: string; values: SqlValue[] 
     set: columns.map((column, index) => `${column} = $${index + 2}`).join(', '),
     values: Object.values(changes),
   };
-}
-
-/** Waits for a statement; a violated constraint that `refusals` names becomes the error made there. */
-export async function refusing<Result>(
-  refusals: Record<string, () => HttpError>,
-  statement: Promise<Result>,
-): Promise<Result> {
-  try {
-    return await statement;
-  } catch (error) {
-    const refusal = refusals[(error as DatabaseError).constraint ?? ''];
-    if (refusal === undefined) throw error;
-    throw refusal();
-  }
-}
-
-/** The refusal of an id that is well formed and belongs to nothing. */
-export function unknown(field: string, name: string): () => HttpError {
-  return () =>
-    new HttpError(422, `${field}: there is no such ${name}`, {
-      code: 'invalid_input',
-      fields: { [field]: `there is no such ${name}` },
-    });
 }

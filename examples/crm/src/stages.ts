@@ -1,8 +1,8 @@
-import { type Database, HttpError } from '@plexica/sdk';
+import type { Database } from '@plexica/sdk';
+import * as z from 'zod';
 import type { CrmContext } from './config.ts';
-import { type Field, WrongValue, id, optional, text } from './fields.ts';
+import { id, readBody, refuse, text } from './input.ts';
 import { refusing } from './records.ts';
-import { type Problems, inspect, read, refuse } from './validation.ts';
 
 export interface Stage {
   id: string;
@@ -11,6 +11,26 @@ export interface Stage {
   deals: number;
   amounts: Record<string, number>;
 }
+
+const size = 'must be a list of 1 to 30 stages';
+const pipeline = z.strictObject({
+  stages: z
+    .array(z.strictObject({ id: id.nullish(), name: text(60) }))
+    .min(1, size)
+    .max(30, size)
+    .superRefine((stages, issues) => {
+      const seen = new Set<string>();
+      for (const [index, stage] of stages.entries()) {
+        for (const [key, value] of Object.entries(stage)) {
+          const same = `${key} ${value?.toLowerCase()}`;
+          if (value && seen.has(same)) {
+            issues.addIssue({ code: 'custom', path: [index, key], message: 'is that of another stage too' });
+          }
+          seen.add(same);
+        }
+      }
+    }),
+});
 
 /** Makes the pipeline of an installation that has none. */
 export async function seed(db: Database, names: readonly string[]): Promise<void> {
@@ -37,18 +57,19 @@ export async function list(ctx: CrmContext) {
 
 /** Replaces the pipeline: stages with an id are renamed and reordered, those without are new, the rest is removed. */
 export async function replace(ctx: CrmContext) {
-  const wanted = readPipeline(await ctx.request.json());
+  const { stages } = await readBody(ctx, pipeline);
+  const wanted = stages.map((stage, position) => ({ ...stage, position }));
   await ctx.db.transaction(async (tx) => {
-    const known = await tx.query<{ id: string }>('select id from stages for update');
-    const problems: Problems = new Map();
-    for (const stage of wanted) {
-      if (stage.id !== null && !known.some(({ id }) => id === stage.id)) {
-        problems.set(`stages[${stage.position}].id`, 'there is no such stage');
-      }
+    const known = new Set((await tx.query<Stage>('select id from stages for update')).map(({ id }) => id));
+    const strange = wanted.filter((stage) => stage.id && !known.has(stage.id));
+    if (strange.length > 0) {
+      refuse(
+        Object.fromEntries(
+          strange.map((stage) => [`stages[${stage.position}].id`, 'there is no such stage']),
+        ),
+      );
     }
-    refuse(problems);
     await refusing(
-      { deals_open_in_stage: stageInUse },
       tx.query(
         `merge into stages
          using (select * from jsonb_to_recordset($1::jsonb) as stage(id uuid, name text, position int)) as wanted
@@ -61,41 +82,4 @@ export async function replace(ctx: CrmContext) {
     );
   });
   return list(ctx);
-}
-
-function stageInUse(): HttpError {
-  return new HttpError(409, 'a stage that is left out still holds open deals: move or close them first', {
-    code: 'stage_in_use',
-  });
-}
-
-function pipeline(): Field<unknown[]> {
-  return {
-    optional: false,
-    read(value) {
-      if (!Array.isArray(value) || value.length < 1 || value.length > 30) {
-        throw new WrongValue('must be a list of 1 to 30 stages');
-      }
-      return value;
-    },
-  };
-}
-
-/** @throws HttpError 422 naming each bad stage as `stages[1].name` */
-function readPipeline(body: unknown) {
-  const { stages } = read({ stages: pipeline() }, body);
-  const problems: Problems = new Map();
-  const seen = new Set<string>();
-  const wanted = stages.map((stage, position) => {
-    const at = `stages[${position}]`;
-    const { id: stageId, name } = inspect({ id: optional(id()), name: text(60) }, stage, problems, at);
-    for (const [field, value] of Object.entries({ id: stageId, name: name?.toLowerCase() })) {
-      if (typeof value !== 'string') continue;
-      if (seen.has(`${field} ${value}`)) problems.set(`${at}.${field}`, 'is that of another stage too');
-      seen.add(`${field} ${value}`);
-    }
-    return { id: stageId, name, position };
-  });
-  refuse(problems);
-  return wanted;
 }

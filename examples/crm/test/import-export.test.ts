@@ -94,17 +94,49 @@ describe('importing contacts', () => {
     expect(await wrongFields(send(sales, `${csv}\nOne more,,\n`))).to.have.keys('lines[5002]');
   });
 
+  /** [name, file where @ stands for a word of its own, names that are kept] */
+  const files: [string, string, string[]][] = [
+    ['only a header', 'name\n', []],
+    ['a last line without its end', 'name\n@', ['@']],
+    ['CRLF', 'name,phone\r\n@ a,1\r\n@ b,2\r\n', ['@ a', '@ b']],
+    ['CR', 'name\r@ a\r@ b\r', ['@ a', '@ b']],
+    ['empty lines', '\nname\n\n\n@ a\n\n@ b\n\n', ['@ a', '@ b']],
+    ['separators and doubled quotes in quotes', 'name\n"@, ""a"""\n', ['@, "a"']],
+    ['spaces around cells', ' name , phone\n @ a , 1 \n', ['@ a']],
+    ['commas beside semicolons', 'name;phone\n"@; a";1\n@, b;2\n', ['@, b', '@; a']],
+    ['semicolons beside commas', 'name,phone\n@; a,1\n', ['@; a']],
+    ['characters of several bytes', 'name\n@ 😀é\n', ['@ 😀é']],
+    ['a cell guarded against formulas', `name\n'=@\n'@\n`, ["'@", '=@']],
+  ];
+  for (const [name, csv, names] of files) {
+    it(`reads ${name}`, async () => {
+      const sales = await as('sales');
+      const mark = word();
+      await body(send(sales, csv.replaceAll('@', mark)));
+      const kept = (await find(sales, mark)).map((contact) => contact.name.replace(mark, '@'));
+      expect(kept.toSorted()).to.deep.equal(names);
+    });
+  }
+
   const refused: [string, string, string][] = [
     ['an empty file', '', 'lines[1]'],
     ['unknown columns', 'name,mail\nAnn,x\n', 'lines[1]'],
     ['a column twice', 'name,name\nAnn,x\n', 'lines[1]'],
     ['no column for the name', 'email\nann@example.com\n', 'lines[1]'],
     ['an open quote', 'name\n"Ann\n', 'lines[2]'],
+    ['a quote inside a cell', 'name\n\nAnn "Lee"\n', 'lines[3]'],
+    ['text after a closing quote', 'name\n"Ann" Lee\n', 'lines[2]'],
+    ['an endless cell', `name\n${'x'.repeat(11_000)}`, 'lines[2]'],
+    [
+      'a wrong line after a cell of two lines',
+      'name\n"Ann\r\nLee"\n"",\n',
+      'lines[3].name lines[4] lines[4].name',
+    ],
     ['control characters', 'name\nA\0nn\n', 'lines[2].name'],
   ];
   for (const [name, csv, path] of refused) {
     it(`refuses ${name}`, async () => {
-      expect(await wrongFields(send(await as('sales'), csv))).to.have.keys(path);
+      expect(await wrongFields(send(await as('sales'), csv))).to.have.keys(path.split(' '));
     });
   }
 
@@ -150,6 +182,28 @@ describe('exporting', () => {
     await body(sales.patch(`/contacts/${id}`, { name: 'x', phone: null }));
     await body(send(sales, `name,email,phone,company\r\n${line}\r\n`));
     expect(await body(sales.get(`/contacts/${id}`))).to.include(contact);
+  });
+
+  const nasty = ['=1', "'=1", "''+1", "'hello", "o'brien", '@a', '-', '\u00a0=1', 'a"b', 'a,b;c', 'ü', '1,5'];
+  it('gives names back when the file is imported, whatever they hold', async () => {
+    const sales = await as('sales');
+    const mark = word();
+    for (const [at, name] of nasty.entries()) {
+      await body(sales.post('/contacts', { name, email: `${mark}${at}@example.com` }), 201);
+    }
+    const names = async () => (await find(sales, mark)).map(({ name }) => name);
+    const before = await names();
+    expect(before).to.have.length(nasty.length);
+    const csv = (await (await sales.get('/contacts.csv')).text()).split('\r\n');
+    const lines = csv.filter((line) => line.includes(mark));
+    expect(
+      lines.every((line) => !/^"?[=+@-]/.test(line)),
+      lines.join('\n'),
+    ).to.equal(true);
+    const moved = [csv[0], ...lines].join('\r\n').replaceAll(mark, `${mark}x`);
+    await body(send(sales, moved));
+    const { items } = await body<{ items: Contact[] }>(sales.get(`/contacts?limit=200&q=${mark}x`));
+    expect(items.map(({ name }) => name)).to.deep.equal(before);
   });
 
   it('gives more rows than one statement reads, each once', async () => {

@@ -96,7 +96,11 @@ describe('stages', () => {
     const cases: [unknown, Record<string, string>][] = [
       [undefined, { stages: 'is required' }],
       [[], { stages: 'must be a list of 1 to 30 stages' }],
-      [{ name: 'x' }, { stages: 'must be a list of 1 to 30 stages' }],
+      [{ name: 'x' }, { stages: 'must be a list' }],
+      [
+        Array.from({ length: 31 }, (_, at) => ({ name: `${at}` })),
+        { stages: 'must be a list of 1 to 30 stages' },
+      ],
       [['x'], { 'stages[0]': 'must be a JSON object' }],
       [[{ name: 'x' }, { name: '' }], { 'stages[1].name': 'must not be empty' }],
       [[{ name: 'x' }, { name: 'X' }], { 'stages[1].name': 'is that of another stage too' }],
