@@ -539,6 +539,13 @@ export const errors = {
     cause: 'Ctrl-C or a signal stopped the command.',
     fix: 'Run it again; work that the server had begun goes on there.',
   },
+  file_error: {
+    status: 500,
+    exit: 1,
+    title: 'A file cannot be read or written',
+    cause: 'The system refuses it. The message names the file and the reason.',
+    fix: 'Remove the reason, or work in a folder that you may write to, on a device with room.',
+  },
   unexpected: {
     status: 500,
     exit: 1,

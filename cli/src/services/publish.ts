@@ -29,7 +29,7 @@ export async function publishPlugin(
   progress: Progress,
 ): Promise<PublishResult | Planned> {
   requireToken(connection);
-  const { manifest, bytes, integrity, size } = await buildAndPack(options, progress);
+  const { manifest, bytes, integrity, size } = await buildAndPack(options.folder, progress);
   const api = apiOf(connection);
   const input = {
     plugin: manifest.id,

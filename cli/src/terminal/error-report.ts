@@ -1,5 +1,6 @@
 import { errors, type AccessItem, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
 import { renderAccess } from './brings.ts';
+import { fileError } from '../file-error.ts';
 import { columns, paint, wrap } from './style.ts';
 import { wantsJson } from './typed-flags.ts';
 import { usageError } from './usage-error.ts';
@@ -22,7 +23,7 @@ export interface ErrorReport {
 
 /** Prints an error the way the command line asks for and returns the exit code. */
 export async function reportError(thrown: unknown, argv: readonly string[]): Promise<number> {
-  const error = (await usageError(thrown)) ?? thrown;
+  const error = (await usageError(thrown)) ?? fileError(thrown) ?? thrown;
   const report = describeError(error);
   if (wantsJson(argv)) {
     // One line, since some commands have printed lines of JSON before.

@@ -33,6 +33,8 @@ describe('where a package is written', () => {
     await mkdir(file);
     const error = await writePackage(file, bytes).catch((caught: Error) => caught);
     expect(error).to.have.property('code', 'bad_usage');
-    expect((error as Error).message).to.contain(`cannot be written to ${folder}: EISDIR`);
+    expect((error as Error).message).to.contain(
+      `cannot be written to ${folder}: a folder is where a file should be (EISDIR)`,
+    );
   });
 });

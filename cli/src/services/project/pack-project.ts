@@ -3,14 +3,13 @@ import { packPlugin, type PackedPlugin } from '@plexica/registry';
 import type { PackResult } from '../../results/project.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { compile } from './build.ts';
-import { writeBuilt } from './write-built.ts';
 import { writePackage } from './write-package.ts';
 
 export interface PackOptions {
   folder: string;
   /** Folder that the package is written to; that of the plugin if absent. */
   output: string | undefined;
-  /** With it nothing is written, `dist/` included. */
+  /** With it nothing is written. */
   dryRun: boolean;
 }
 
@@ -21,7 +20,7 @@ export interface PackOptions {
  *   `package_too_large`, `bad_usage` where the output cannot be written to
  */
 export async function packProject(options: PackOptions, progress: Progress): Promise<PackResult> {
-  const packed = await buildAndPack(options, progress);
+  const packed = await buildAndPack(options.folder, progress);
   const output = resolve(options.output ?? options.folder);
   const file = join(output, packed.fileName);
   if (!options.dryRun) {
@@ -40,14 +39,8 @@ export async function packProject(options: PackOptions, progress: Progress): Pro
   };
 }
 
-/** The package of the project as it is now, in memory. */
-export async function buildAndPack(
-  { folder, dryRun }: Pick<PackOptions, 'folder' | 'dryRun'>,
-  progress: Progress,
-): Promise<PackedPlugin> {
+/** The package of the project as it is now, in memory. Nothing is written into the project, which may be read-only. */
+export async function buildAndPack(folder: string, progress: Progress): Promise<PackedPlugin> {
   const built = await compile(folder, progress);
-  if (!dryRun) {
-    await writeBuilt(built.folder, built.files);
-  }
   return progress.step('Packed it', () => packPlugin(built.folder, built.files));
 }

@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileError } from '../../file-error.ts';
 
 /** How often another build may come between before something else must be wrong. */
 const TRIES = 100;
@@ -7,41 +8,124 @@ const TRIES = 100;
 /** What `rename` says where the target exists; on Windows it forbids it. */
 const EXISTS = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM']);
 
+/** How the folders begin in which a build lies until it is complete. */
+const STAGING = '.dist-';
+/** A build writes for milliseconds: what is older, in ms, was left behind by one that was killed. */
+const LEFT_BEHIND = 3_600_000;
+
+/** What makes a folder a build. */
+const MANIFEST = 'plexica.json';
+
 /**
  * Puts what a build made in the place of `folder`'s `dist`; what an earlier build left behind there is removed. Several
- * may do so at once: `dist` is that of one of them, complete.
+ * may do so at once: `dist` is that of one of them, complete. Killed at any line, `dist` is the one before, the new one,
+ * or missing.
+ *
+ * Where `dist` cannot be moved, as where it is a mount or part of an image of Docker, its content is replaced instead:
+ * `dist/plexica.json` goes first and comes last, so that a `dist` that has it is complete. Of several at once the files
+ * can then be of more than one.
  *
  * @param files path, starting with `dist/`, and content
+ * @throws PlexicaError `file_error`; `dist` is as it was
  */
 export async function writeBuilt(folder: string, files: Record<string, string>): Promise<void> {
-  // Beside its target, since a rename does not leave a file system.
-  const staging = await mkdtemp(join(folder, '.dist-'));
+  const target = join(folder, 'dist');
+  try {
+    // Beside its target, since a rename does not leave a file system.
+    await staged(folder, files, (built, staging) => replace(target, built, staging));
+  } catch (error) {
+    if (fileError(error) === undefined) throw error;
+    // Through a link files would be removed elsewhere.
+    if (!(await isFolder(target))) throw explained(error);
+    await staged(target, files, (built) => replaceContent(target, built)).catch((inside: unknown) => {
+      throw explained(inside);
+    });
+  }
+}
+
+/** Writes the files into a folder of their own within `place`, hands it on, and removes it with whatever it then holds. */
+async function staged(
+  place: string,
+  files: Record<string, string>,
+  use: (built: string, staging: string) => Promise<void>,
+): Promise<void> {
+  await removeLeftBehind(place);
+  const staging = await mkdtemp(join(place, STAGING));
   try {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(staging, path)), { recursive: true });
       await writeFile(join(staging, path), text);
     }
-    await replace(join(folder, 'dist'), staging);
+    await use(join(staging, 'dist'), staging);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
 }
 
 /** No file system puts a folder in the place of another at one stroke: what is there is moved aside first. */
-async function replace(target: string, staging: string): Promise<void> {
+async function replace(target: string, built: string, staging: string): Promise<void> {
+  let aside: string | undefined;
   for (let tries = 1; ; tries++) {
     try {
-      await rename(join(staging, 'dist'), target);
+      await rename(built, target);
       return;
     } catch (error) {
-      if (!EXISTS.has(codeOf(error)) || tries === TRIES) throw error;
+      if (!EXISTS.has(codeOf(error)) || tries === TRIES) {
+        if (aside !== undefined) await rename(aside, target).catch(() => undefined);
+        throw error;
+      }
     }
-    await rename(target, join(staging, `old-${tries}`)).catch((error: unknown) => {
+    const next = join(staging, `old-${tries}`);
+    try {
+      await rename(target, next);
+      aside = next;
+    } catch (error) {
       // Another build has moved it just now.
       if (codeOf(error) !== 'ENOENT') throw error;
-    });
+    }
   }
 }
+
+async function replaceContent(target: string, built: string): Promise<void> {
+  for (const name of manifestFirst(await readdir(target))) {
+    if (!name.startsWith(STAGING)) await rm(join(target, name), { recursive: true, force: true });
+  }
+  for (const name of manifestFirst(await readdir(built)).toReversed()) {
+    await rename(join(built, name), join(target, name));
+  }
+}
+
+function manifestFirst(names: readonly string[]): string[] {
+  return names.toSorted((a, b) => Number(b === MANIFEST) - Number(a === MANIFEST));
+}
+
+async function removeLeftBehind(place: string): Promise<void> {
+  const names = (await readdir(place)).filter((name) => name.startsWith(STAGING));
+  for (const path of names.map((name) => join(place, name))) {
+    const since = await stat(path).catch(() => undefined);
+    if (since !== undefined && Date.now() - since.mtimeMs > LEFT_BEHIND)
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function explained(error: unknown): unknown {
+  return fileError(error, HINTS[codeOf(error)] ?? HINTS['EACCES']) ?? error;
+}
+
+const ELSEWHERE = '`plexica pack --output <folder>` and `plexica publish` write nothing into the project.';
+const HINTS: Record<string, string> = {
+  EACCES: `Make the project and its dist/ yours, or remove a dist/ that another user made, such as root in a container. ${ELSEWHERE}`,
+  EROFS: `Build in a copy of the project that can be written. ${ELSEWHERE}`,
+  ENOSPC: 'Make room there and build again.',
+  EDQUOT: 'Make room there and build again.',
+};
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? '';

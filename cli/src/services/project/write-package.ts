@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { fileReason } from '../../file-error.ts';
 
 /**
  * Writes a package, and the folder for it.
@@ -14,7 +15,8 @@ export async function writePackage(file: string, bytes: Uint8Array): Promise<voi
     await writeFile(file, bytes);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is no folder' : message;
+    const reason =
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'it is no folder' : (fileReason(cause) ?? message);
     throw new PlexicaError('bad_usage', `The package cannot be written to ${folder}: ${reason}.`, {
       hint: 'Name a folder that you may write to with --output.',
       cause,
