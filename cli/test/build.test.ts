@@ -57,6 +57,103 @@ describe('validate, build and pack', () => {
     expect(text.stderr).to.contain('did you mean "permissions"');
   });
 
+  /** What is changed in which file, and the whole of what is said. */
+  const slips: [what: string, file: string, change: (text: string) => string, said: RegExp, issue: object][] =
+    [
+      [
+        'an unknown key',
+        'plexica.json',
+        (text) => text.replace('"permissions"', '"permisions"'),
+        /^plexica\.json:\d+ "permisions" is not a known key; did you mean "permissions"\?/,
+        { path: 'permisions', file: 'plexica.json', column: 3 },
+      ],
+      [
+        'a missing comma',
+        'package.json',
+        (text) => text.replace(/,\n {2}"version"/, '\n  "version"'),
+        /^package\.json:2:\d+ is not valid JSON: a comma is missing after the value of "name"$/,
+        { path: '', file: 'package.json', line: 2 },
+      ],
+      [
+        'a missing value',
+        'package.json',
+        (text) => text.replace(/"version": "[^"]*"/, '"version": '),
+        /^package\.json:3:\d+ is not valid JSON: "version" has no value; write "version": …, or remove it$/,
+        { file: 'package.json', line: 3 },
+      ],
+      [
+        'a wrong type',
+        'plexica.json',
+        (text) => text.replace('{', '{\n  "workspaceAware": "no",'),
+        /^plexica\.json:2 "workspaceAware" has to be a boolean, not a string; write true or false$/,
+        { path: 'workspaceAware', file: 'plexica.json', line: 2, column: 3 },
+      ],
+      [
+        'an entry that is not there',
+        'plexica.json',
+        (text) => text.replace('{', '{\n  "backend": {\n    "entry": "src/main.ts" },'),
+        /^plexica\.json:3 "backend\.entry" names src\/main\.ts, which does not exist/,
+        { path: 'backend.entry', file: 'plexica.json', line: 3, column: 5 },
+      ],
+    ];
+  for (const [what, file, change, said, issue] of slips) {
+    it(`says file, line and what to write of ${what}`, async () => {
+      const folder = await changed(what.replaceAll(' ', '-'), async (folder) => {
+        const text = await readFile(join(folder, file), 'utf8');
+        await writeFile(join(folder, file), change(text));
+      });
+      const { code, json } = await plexica.run(['validate', '--json'], { cwd: folder });
+      expect(code).to.equal(2);
+      expect(json.error.code).to.equal('invalid_manifest');
+      expect(json.error.message).to.match(said);
+      expect(json.error.issues[0]).to.include(issue);
+    });
+  }
+
+  it('says it at every command that reads the project, and in the text', async () => {
+    const folder = await changed('slips', async (folder) => {
+      const manifest = { id: 'demo', permisions: {}, netwrok: {} };
+      await writeFile(join(folder, 'plexica.json'), JSON.stringify(manifest, null, 2));
+    });
+    const first = 'plexica.json:3 "permisions" is not a known key; did you mean "permissions"?';
+    const server = ['--server', 'http://127.0.0.1:1', '--token', 'x'];
+    for (const command of [['build'], ['dev'], ['pack'], ['publish', ...server]]) {
+      const { code, json } = await plexica.run([...command, '--json'], { cwd: folder });
+      expect(code, command.join(' ')).to.equal(2);
+      expect(json.error.message).to.equal(`${first} (and 1 more)`);
+      expect(json.error.issues[1]).to.include({ file: 'plexica.json', line: 4, column: 3 });
+    }
+    const { stderr } = await plexica.run(['validate'], { cwd: folder });
+    const said = stderr.replaceAll(/\s+/g, ' ');
+    expect(said).to.contain(`Error: ${first} (and 1 more) plexica.json:4 "netwrok" is not a known key Next:`);
+  });
+
+  it('refuses migrations that no server would run in their order, with the names to use', async () => {
+    const folder = await changed('names', async (folder) => {
+      await mkdir(join(folder, 'migrations/old'));
+      for (const name of ['wing.sql', '2-x.SQL', '003_a.sql', '003_b.sql', '007_c.sql', 'old/001_a.sql'])
+        await writeFile(join(folder, 'migrations', name), 'select 1;\n');
+      await writeFile(join(folder, 'migrations/008_empty.sql'), '\uFEFF \n');
+      await writeFile(join(folder, 'migrations/README.md'), '');
+      await writeFile(join(folder, 'migrations/.hidden.sql'), '');
+    });
+    for (const command of ['validate', 'pack']) {
+      const { code, json } = await plexica.run([command, '--json', '--folder', folder]);
+      expect(code, command).to.equal(2);
+      expect(json.error.code).to.equal('migration_refused');
+      expect(json.error.message.split('\n')).to.deep.equal([
+        'migrations/2-x.SQL: does not end in .sql in lower case, so no server would run it; rename it 002_x.sql',
+        'migrations/007_c.sql: has the number 7, and 4 is not there; rename it 004_c.sql',
+        'migrations/008_empty.sql: has the number 8, and 5 is not there; rename it 005_empty.sql',
+        'migrations/003_b.sql: has the same number as 003_a.sql; rename it 006_b.sql',
+        'migrations/wing.sql: has no number; rename it 007_wing.sql',
+        'migrations/old/001_a.sql: lies in a folder, so no server would run it; move it to migrations/',
+        'migrations/008_empty.sql: is empty; write a statement into it, or remove it',
+      ]);
+      expect(json.error.issues[0]).to.include({ file: 'migrations/2-x.SQL' });
+    }
+  });
+
   it('refuses a plexica.json that is not UTF-8', async () => {
     const folder = await changed('latin1', (folder) =>
       writeFile(

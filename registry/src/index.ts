@@ -11,6 +11,7 @@ export {
 
 export {
   buildManifest,
+  manifestIssue,
   parseBuiltManifest,
   readManifest,
   readPackageJson,
@@ -57,6 +58,7 @@ export { pickVersion } from './resolve/pick-version.ts';
 export { resolveClosure, type ClosureQuestion, type ResolvedPlugin } from './resolve/resolve-closure.ts';
 export type { InstalledPlugin, PublishedPlugin, Relations } from './resolve/plugin-node.ts';
 
+export { migrationNameIssues } from './package/migration-names.ts';
 export { migrationCounter } from './package/migration-size.ts';
 export { packPlugin, packUnchecked, type PackedPlugin } from './package/pack.ts';
 export { inspectPackage } from './package/inspect.ts';

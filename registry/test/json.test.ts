@@ -1,37 +1,46 @@
 import { expect } from 'chai';
 import { parseJson } from '../src/json/parse.ts';
 
-const broken: [text: string, message: string][] = [
-  ['', 'line 1, column 1: expected a value, found the end of the file'],
-  ['{', 'line 1, column 2: expected a property name in double quotes or "}", found the end of the file'],
+const broken: [text: string, line: number, column: number, message: string][] = [
+  ['', 1, 1, 'expected a value, found the end of the file'],
+  ['{', 1, 2, 'expected a property name in double quotes or "}", found the end of the file'],
   [
     '{"a": 1,}',
-    'line 1, column 9: expected a property name in double quotes, found "}" after a comma; remove that comma',
+    1,
+    9,
+    'expected a property name in double quotes, found "}" after a comma; remove that comma',
   ],
+  ['{\n  "a": 1\n  "b": 2\n}', 2, 9, 'a comma is missing after the value of "a"'],
+  ['{"a": {"b": [1]}\n"c": 2}', 1, 17, 'a comma is missing after the value of "a"'],
+  ['[1, {"a": 2} true]', 1, 13, 'a comma is missing after this element'],
+  ['{"a":\n}', 1, 6, '"a" has no value; write "a": …, or remove it'],
+  ['{"a": , "b": 1}', 1, 6, '"a" has no value'],
+  ['{"a":', 1, 6, '"a" has no value'],
+  ['{\n  a: 1\n}', 2, 3, 'expected a property name in double quotes or "}", found a; write "a"'],
+  ["{'a': 1}", 1, 2, `expected a property name in double quotes or "}", found "'"; write double quotes`],
+  ['{"a" 1}', 1, 5, 'a colon is missing; write "a": …'],
+  ['{"a"}', 1, 5, 'expected ":", found "}"'],
+  ['{"a": nul}', 1, 7, 'expected a value, found "nul"'],
+  ['{"a": 01}', 1, 7, 'expected a value, found "01"'],
+  ['{"a": "x\ny"}', 1, 7, 'expected a value, found a text with no valid end or a wrong escape'],
+  ['[1, 2', 1, 6, 'expected "," or the closing bracket, found the end of the file'],
+  ['[1}', 1, 3, 'expected "," or the closing bracket, found "}"'],
+  ['{} x', 1, 4, 'expected the end of the file, found "x"'],
   [
-    '{\n  "a": 1\n  "b": 2\n}',
-    'line 3, column 3: expected "," or the closing bracket, found the text "b… with no valid',
+    '{\r\n// why\r\n}',
+    2,
+    1,
+    'expected a property name in double quotes or "}", found a comment, which JSON does not have',
   ],
-  ['{\n  a: 1\n}', 'line 2, column 3: expected a property name in double quotes or "}", found "a"'],
-  ["{'a': 1}", `line 1, column 2: expected a property name in double quotes or "}", found "'a'"`],
-  ['{"a" 1}', 'line 1, column 6: expected ":", found "1"'],
-  ['{"a": nul}', 'line 1, column 7: expected a value, found "nul"'],
-  ['{"a": 01}', 'line 1, column 7: expected a value, found "01"'],
-  [
-    '{"a": "x\ny"}',
-    'line 1, column 7: expected a value, found the text "x… with no valid end or a wrong escape',
-  ],
-  ['[1, 2', 'line 1, column 6: expected "," or the closing bracket, found the end of the file'],
-  ['[1}', 'line 1, column 3: expected "," or the closing bracket, found "}"'],
-  ['{} x', 'line 1, column 4: expected the end of the file, found "x"'],
-  ['{\r\n// why\r\n}', 'line 2, column 1: expected a property name in double quotes or "}", found a comment'],
 ];
 
 describe('reading JSON', () => {
-  for (const [text, message] of broken) {
+  for (const [text, line, column, message] of broken) {
     it(`says where ${JSON.stringify(text)} breaks`, () => {
       expect(() => JSON.parse(text) as unknown).to.throw();
-      expect(parseJson(text, 'plexica.json').issues?.[0]?.message).to.contain(message);
+      const [issue] = parseJson(text, 'plexica.json').issues ?? [];
+      expect(issue).to.include({ path: '', file: 'plexica.json', line, column });
+      expect(issue?.message).to.contain(`is not valid JSON: ${message}`);
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Issue } from '@plexica/sdk/errors';
+import { issueText, type Issue, type PlexicaError } from '@plexica/sdk/errors';
 import {
   buildManifest,
   parseBuiltManifest,
@@ -18,6 +18,15 @@ function issuesOf(work: () => unknown): string[] {
     return issues.map(({ path, message }) => `${path}: ${message}`);
   }
   return [];
+}
+
+function caught(work: () => unknown): PlexicaError {
+  try {
+    work();
+  } catch (error) {
+    return error as PlexicaError;
+  }
+  throw new Error('nothing was refused');
 }
 
 const crm = {
@@ -63,11 +72,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     },
     [],
   ],
-  [
-    'an unknown key',
-    { permisions: {} },
-    [/^permisions: is not a known key \(did you mean "permissions"\?\)$/],
-  ],
+  ['an unknown key', { permisions: {} }, [/^permisions: is not a known key; did you mean "permissions"\?$/]],
   [
     'unknown keys at several places',
     { ui: { menus: [] }, access: { netwrok: [] }, backend: { entyr: 'src/a.ts' }, nonsense: 1 },
@@ -78,7 +83,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
       /^nonsense: is not a known key$/,
     ],
   ],
-  ['a wrong type', { displayName: 5 }, [/^displayName: has to be a string, not a number$/]],
+  ['a wrong type', { displayName: 5 }, [/^displayName: has to be a string, not a number; write "5"$/]],
   ['null', { permissions: null }, [/^permissions: has to be an object, not null$/]],
   ['a list for an object', { roles: [] }, [/^roles: has to be an object, not an array$/]],
   [
@@ -123,8 +128,8 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     'switches that are none',
     { access: { storage: 'yes' }, workspaceAware: 1 },
     [
-      /^access\.storage: has to be a boolean, not a string$/,
-      /^workspaceAware: has to be a boolean, not a number$/,
+      /^access\.storage: has to be a boolean, not a string; write true or false$/,
+      /^workspaceAware: has to be a boolean, not a number; write true or false$/,
     ],
   ],
   [
@@ -216,7 +221,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     [
       /^ui\.menu\[1\]\.order: is too small: at least -1000$/,
       /^ui\.menu\[2\]\.order: has to be an integer/,
-      /^ui\.extensions\[0\]\.order: has to be a number, not a string$/,
+      /^ui\.extensions\[0\]\.order: has to be a number, not a string; write 1$/,
     ],
   ],
   [
@@ -287,7 +292,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'an unknown key of a service',
     { services: { contacts: { version: '1.2.0', methods: {}, method: {} } } },
-    [/^services\.contacts\.method: is not a known key \(did you mean "methods"\?\)$/],
+    [/^services\.contacts\.method: is not a known key; did you mean "methods"\?$/],
   ],
   [
     'a service in upper case',
@@ -297,7 +302,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'a service without methods',
     { services: { contacts: { version: '1.2.0' } } },
-    [/^services\.contacts\.methods: is missing$/],
+    [/^services\.contacts\.methods: is missing; write "methods": \{ … \}$/],
   ],
   [
     'a method with a dash',
@@ -312,7 +317,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     [
       /^services\.contacts\.methods\.list\.input: has to be an object, not a string$/,
       /^services\.contacts\.methods\.list\.output: has to be an object, not an array$/,
-      /^services\.contacts\.methods\.list\.ouput: is not a known key \(did you mean "output"\?\)$/,
+      /^services\.contacts\.methods\.list\.ouput: is not a known key; did you mean "output"\?$/,
     ],
   ],
   [
@@ -350,7 +355,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     { events: { publish: {}, publishes: { 'contact.created': { schema: 'events/a.json', x: 1 } } } },
     [
       /^events\.publishes\["contact\.created"\]\.x: is not a known key$/,
-      /^events\.publish: is not a known key \(did you mean "publishes"\?\)$/,
+      /^events\.publish: is not a known key; did you mean "publishes"\?$/,
     ],
   ],
   [
@@ -632,7 +637,7 @@ describe('plexica.json', () => {
 
   it('that is not JSON names line and column', () => {
     expect(issuesOf(() => readManifest('{\n  "id": "crm",\n}'))[0]).to.match(
-      /plexica\.json is not valid JSON at line 3, column 1/,
+      /: is not valid JSON: expected a property name in double quotes, found "}" after a comma/,
     );
     expect(issuesOf(() => readManifest('[]'))[0]).to.match(/has to be an object, not an array/);
   });
@@ -766,9 +771,99 @@ describe('package.json', () => {
 });
 
 describe('a project', () => {
+  const lines = (...text: string[]) => text.join('\n');
+  const good = JSON.stringify(packageJson);
+  /** Two texts, and every problem of them as it is shown. */
+  const places: Record<string, [manifest: string, packageJson: string, shown: string[]]> = {
+    'a slip of a key': [
+      lines('{', '  "id": "crm",', '', '  "permisions": {}', '}'),
+      good,
+      ['plexica.json:4 "permisions" is not a known key; did you mean "permissions"?'],
+    ],
+    'a missing comma, said after the line that it belongs to': [
+      lines('{', '  "id": "crm"', '  "displayName": "CRM"', '}'),
+      good,
+      ['plexica.json:2:14 is not valid JSON: a comma is missing after the value of "id"'],
+    ],
+    'a key without its value': [
+      lines('{', '  "id": ,', '  "displayName": "CRM"', '}'),
+      good,
+      ['plexica.json:2:8 is not valid JSON: "id" has no value; write "id": …, or remove it'],
+    ],
+    'a required key that is missing, in an object on its own line': [
+      lines('{', '"id": "crm",', '"services": {', '  "contacts":', '    { "methods": {} }', '} }'),
+      good,
+      ['plexica.json:4 "services.contacts.version" is missing; write "version": "0.1.0"'],
+    ],
+    'no key at all': ['\uFEFF\r\n {}', good, ['plexica.json:2 "id" is missing; write "id": "crm"']],
+    'keys that need quotes, in lists, on one line, and named twice': [
+      lines(
+        '{ "id": "crm", "permissions": { "a.B":',
+        '"x" }, "roles": { "r": ["a",',
+        '"*.read"] },',
+        '"displayName": "one",',
+        '"displayName": 2 }',
+      ),
+      good,
+      [
+        'plexica.json:1 permissions["a.B"] is not a permission key: lower-case words with dots between them, such as "contacts.read"',
+        'plexica.json:3 "roles.r[1]" is not a permission or a pattern with a trailing star',
+        'plexica.json:5 "displayName" has to be a string, not a number; write "2"',
+      ],
+    ],
+    'a key that begins as another does, and a text that holds marks': [
+      lines('{ "id": "crm", "config": {"type": "object", "properties": {}},', '"configs": "}{][,:\\""}'),
+      good,
+      ['plexica.json:2 "configs" is not a known key; did you mean "config"?'],
+    ],
+    'what only a later version does': [
+      lines('{"id": "crm",', '"ui": {}}'),
+      good,
+      ['plexica.json:2 "ui" is not supported by this version yet: nothing builds'],
+    ],
+    'package.json': [
+      '{"id": "crm"}',
+      lines('{', '"name": "crm", "version": "1",', '"license": "MIT", "engines":', '{"node": ">=26"}}'),
+      [
+        'package.json:2 "version" is not a semver version such as "1.2.0" or "2.0.0-beta.1"',
+        'package.json:3 "engines.plexica" is missing; write "plexica": ">=0.1"',
+      ],
+    ],
+    'both files, of which one is broken': [
+      '{"id": "crm", "extra": 1}',
+      lines('{', '  name: "crm" }'),
+      [
+        'plexica.json:1 "extra" is not a known key',
+        'package.json:2:3 is not valid JSON: expected a property name in double quotes or "}", found name; write "name"',
+      ],
+    ],
+    'names that differ': [
+      '{"id": "crm"}',
+      lines('{', '"version": "1.0.0", "license": "MIT", "engines": {"plexica": "*"},', '"name": "crn" }'),
+      ['package.json:3 "name" is "crn", but the id in plexica.json asks for "crm" or "@scope/crm"'],
+    ],
+  };
+  for (const [what, [manifest, description, shown]] of Object.entries(places)) {
+    it(`tells file and line of ${what}`, () => {
+      const error = caught(() => readProject(manifest, description));
+      const found = error.issues.map(issueText);
+      expect(found, found.join('\n')).to.have.length(shown.length);
+      for (const [index, text] of shown.entries()) expect(found[index]).to.contain(text);
+      expect(error.message.startsWith(found[0] ?? '?')).to.equal(true);
+    });
+  }
+
+  it('is told in little time where a long name holds very much', () => {
+    const manifest = `{"id":"crm","${x(500_000)}":[${many(40_000, () => '0').join()}],"access":{"netwrok":1}}`;
+    const began = performance.now();
+    const { issues } = caught(() => readProject(manifest, good));
+    expect(issues.map(({ line }) => line)).to.deep.equal([1, 1]);
+    expect(performance.now() - began).to.be.lessThan(3000);
+  });
+
   it('lists the problems of both files', () => {
     const found = issuesOf(() => readProject({ ...crm, x: 1 }, { ...packageJson, version: 'x' }));
-    expect(found.map((text) => text.split(': ')[0])).to.deep.equal(['x', 'package.json:version']);
+    expect(found.map((text) => text.split(': ')[0])).to.deep.equal(['x', 'version']);
   });
 
   it('asks for nothing that this version would not do', () => {
@@ -786,7 +881,7 @@ describe('a project', () => {
 
   it('needs the id as npm name', () => {
     expect(issuesOf(() => readProject(crm, { ...packageJson, name: 'crn' }))[0]).to.equal(
-      'package.json:name: is "crn", but the id in plexica.json asks for "crm" or "@scope/crm"',
+      'name: is "crn", but the id in plexica.json asks for "crm" or "@scope/crm"',
     );
     expect(readProject(crm, { ...packageJson, name: '@acme/crm' }).packageJson.name).to.equal('@acme/crm');
   });
@@ -888,12 +983,12 @@ describe('a built manifest', () => {
     ['no id', { id: undefined }, /^id: is missing/],
     ['another protocol', { protocol: 2 }, /^protocol: has to be 1, the protocol of the channel/],
     ['a $schema', { $schema: 'x' }, /^\$schema: is not a known key$/],
-    ['no licence', { license: undefined }, /^license: is missing$/],
+    ['no licence', { license: undefined }, /^license: is missing; write "license": "…"$/],
     ['a licence above 100 characters', { license: x(101) }, /^license: is longer than 100 characters$/],
     [
       'an unknown key of a route',
       { backend: { ...builtCrm.backend, routes: [{ ...openRoute, acess: 'public' }] } },
-      /^backend\.routes\[0\]\.acess: is not a known key \(did you mean "access"\?\)$/,
+      /^backend\.routes\[0\]\.acess: is not a known key; did you mean "access"\?$/,
     ],
     [
       'an unknown key of a backend',
@@ -910,7 +1005,7 @@ describe('a built manifest', () => {
       },
       /^backend\.routes\[0\]\.access/,
     ],
-    ['no engines.plexica', { engines: {} }, /^engines\.plexica: is missing$/],
+    ['no engines.plexica', { engines: {} }, /^engines\.plexica: is missing; write "plexica": "…"$/],
     [
       'neither backend nor ui',
       { backend: undefined },

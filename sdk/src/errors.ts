@@ -610,6 +610,21 @@ export interface Issue {
   /** Dotted path with indexes in brackets: `ui.routes[0].path`. Empty for the whole document. */
   path: string;
   message: string;
+  /** File of the project that holds it, relative to its folder, with `/`. */
+  file?: string | undefined;
+  /** Line and column of that file, from 1. */
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/** `plexica.json:7 "permisions" is not a known key`, or `permisions: is not a known key` where no file is known. */
+export function issueText({ path, message, file, line, column }: Issue): string {
+  if (file === undefined) return path === '' ? message : `${path}: ${message}`;
+  // Places in code are their own paths.
+  if (path.startsWith(file)) return `${path}: ${message}`;
+  const place = line === undefined ? file : `${file}:${line}`;
+  if (path === '') return `${column === undefined ? place : `${place}:${column}`} ${message}`;
+  return `${place} ${path.includes('"') ? path : `"${path}"`} ${message}`;
 }
 
 /** One thing that a version of a plugin asks for beyond its own data. */

@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { accessItem } from './brings.ts';
 import { logLine } from './installations.ts';
+import { issue } from './issue.ts';
 
 const problem = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
   status: z.int(),
-  issues: z
-    .array(z.object({ path: z.string(), message: z.string() }))
-    .readonly()
-    .optional(),
+  issues: z.array(issue).readonly().optional(),
   access: z.array(accessItem).readonly().optional(),
 });
 
@@ -44,7 +42,7 @@ export const devEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('failed'), error: problem }),
   z.object({
     event: z.literal('types'),
-    problems: z.array(z.object({ path: z.string(), message: z.string() })),
+    problems: z.array(issue),
   }),
   z.object({ event: z.literal('log'), line: logLine }),
   z.object({ event: z.literal('note'), message: z.string() }),

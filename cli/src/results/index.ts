@@ -16,6 +16,7 @@ import {
   uninstalled,
   updateResult,
 } from './installations.ts';
+import { issue } from './issue.ts';
 import { operationList, operationResult } from './operations.ts';
 import { planned } from './planned.ts';
 import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
@@ -23,8 +24,6 @@ import { buildResult, created, packResult, publishResult, validated } from './pr
 import { diagnosis, started, status } from './server.ts';
 import { tenant, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
 import { createdToken, principal, tokenList, tokenRevoked } from './tokens.ts';
-
-const issue = z.object({ path: z.string(), message: z.string() });
 
 /** What every command prints with `--json` when it fails. */
 export const errorDocument = z.object({

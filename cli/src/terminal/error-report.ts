@@ -1,4 +1,11 @@
-import { errors, type AccessItem, type ErrorCode, type Issue, type PlexicaError } from '@plexica/sdk/errors';
+import {
+  errors,
+  issueText,
+  type AccessItem,
+  type ErrorCode,
+  type Issue,
+  type PlexicaError,
+} from '@plexica/sdk/errors';
 import { renderAccess } from './brings.ts';
 import { fileError } from '../file-error.ts';
 import { columns, paint, wrap } from './style.ts';
@@ -74,11 +81,7 @@ export function errorText(report: ErrorReport): string {
   const lines = [
     `${paint('red', 'Error:', process.stderr)} ${wrap(visibleLines(report.message.replace(/^Error: /, '')), room - 7)}`,
   ];
-  for (const { path, message } of unsaid(report)) {
-    lines.push(
-      `  ${paint('bold', visible(path) || '(document)', process.stderr)}  ${wrap(visibleLines(message), room - 4, '    ')}`,
-    );
-  }
+  lines.push(...unsaid(report).map((issue) => `  ${issueLine(issue, room)}`));
   lines.push(...renderAccess((report.access ?? []).filter(({ text }) => !report.message.includes(text))));
   lines.push(
     `${paint('cyan', 'Next:', process.stderr)} ${wrap(visibleLines(report.hint), room - 6, '      ')}`,
@@ -90,10 +93,19 @@ export function errorText(report: ErrorReport): string {
   return `${lines.join('\n')}\n`;
 }
 
+function issueLine(issue: Issue, room: number): string {
+  const { path, file, message } = issue;
+  if (file !== undefined) return wrap(visibleLines(issueText(issue)), room - 4, '    ');
+  const name = paint('bold', visible(path) || '(document)', process.stderr);
+  return `${name}  ${wrap(visibleLines(message), room - 4, '    ')}`;
+}
+
 /** What the first line does not say already: several fields may be wrong for one reason. */
 function unsaid({ message: said, issues = [] }: ErrorReport): Issue[] {
-  return issues.filter(({ path, message }) => {
+  return issues.filter((issue) => {
+    const { path, message, file } = issue;
     if (issues.length === 1) return !said.includes(message);
+    if (file !== undefined && said.includes(issueText(issue))) return false;
     return !said.includes(`${path}: ${message}`) && !said.includes(`${path} ${message}`);
   });
 }

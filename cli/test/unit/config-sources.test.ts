@@ -75,8 +75,8 @@ describe('values of a configuration from elsewhere', () => {
     [['key=-'], '-', 'x', /key=- and --config-file cannot both read/],
     [[], '{}/nothing', '', /^--config-file: .*nothing cannot be read/],
     [[], '{}/list.json', '', /does not hold a JSON object/],
-    [[], '{}/broken.json', '', /broken\.json is not valid JSON at line 1, column 14/],
-    [[], '-', '', /standard input is not valid JSON/],
+    [[], '{}/broken.json', '', /^--config-file: .*broken\.json:1:13 is not valid JSON/],
+    [[], '-', '', /standard input:1:1 is not valid JSON/],
   ];
   for (const [given, file, stdin, message] of wrong) {
     it(`refuses ${given.join(' ')} ${file ?? ''}${stdin === null ? ' at a terminal' : ''}`, async () => {

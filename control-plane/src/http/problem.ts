@@ -4,6 +4,7 @@ import type { PlexicaError } from '@plexica/sdk/errors';
 import { errors, type ErrorCode } from '@plexica/sdk/errors';
 import type { Logger } from 'pino';
 import { AccessItem } from '../installations/access-item.ts';
+import { Issue } from './issue.ts';
 import { toPlexicaError } from './known-errors.ts';
 
 /** Problem Details (RFC 9457), with the members that every problem of Plexica has. */
@@ -16,7 +17,7 @@ export const Problem = z
     code: z.string().describe('Stable; `plexica explain <code>` tells more'),
     hint: z.string(),
     requestId: z.string(),
-    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    issues: z.array(Issue).optional(),
     access: z
       .array(AccessItem)
       .optional()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlexicaError, type ErrorCode } from '@plexica/sdk/errors';
+import { Issue } from '../http/issue.ts';
 import type { KindName } from './kinds.ts';
 import type { Step } from './step.ts';
 
@@ -8,7 +9,7 @@ interface StoredError {
   code: ErrorCode;
   message: string;
   hint: string;
-  issues: { path: string; message: string }[];
+  issues: z.output<typeof Issue>[];
   step: string;
 }
 
@@ -50,7 +51,7 @@ const Failure = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })),
+  issues: z.array(Issue),
   step: z.string().describe('The step that failed'),
 });
 

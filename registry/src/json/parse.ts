@@ -13,17 +13,22 @@ export type Parsed = { value: unknown; issues?: undefined } | { value?: undefine
  * @param file how the text is called in messages: `plexica.json`
  */
 export function parseJson(text: string, file: string): Parsed {
-  const refuse = (message: string): Parsed => ({ issues: [{ path: '', message: `${file} ${message}` }] });
+  const refuse = (message: string): Parsed => ({ issues: [{ path: '', message, file }] });
   if (text.length > limits.characters) return refuse('is larger than 1 MiB');
   let value: unknown;
   try {
-    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    value = JSON.parse(withoutMark(text));
   } catch {
-    const { line, column, message } = jsonSyntaxError(text.replace(/^\uFEFF/, ''));
-    return refuse(`is not valid JSON at line ${line}, column ${column}: ${message}`);
+    const { line, column, message } = jsonSyntaxError(withoutMark(text));
+    return { issues: [{ path: '', message: `is not valid JSON: ${message}`, file, line, column }] };
   }
   const message = problemOf(value);
   return message ? refuse(message) : { value };
+}
+
+/** Without a byte order mark. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 /** Walks without recursion: a text of 1 MiB can nest half a million arrays. */

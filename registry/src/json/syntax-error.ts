@@ -1,14 +1,9 @@
-/** Where and why a text is not JSON. Line and column start at 1; the column counts UTF-16 units. */
-export interface JsonSyntaxError {
-  line: number;
-  column: number;
+import { positionAt, token, type Position } from './token.ts';
+
+/** Where and why a text is not JSON, and what to write instead. */
+export interface JsonSyntaxError extends Position {
   message: string;
 }
-
-// JSON strings end at control characters (RFC 8259, section 7).
-const token =
-  // oxlint-disable-next-line no-control-regex
-  /\s*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b))/y;
 
 type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'comma' | 'end';
 
@@ -24,9 +19,10 @@ const wanted: Record<Expected, string> = {
 
 /** The first syntax error of a text that `JSON.parse` refuses; engines differ in whether they say where it is. */
 export function jsonSyntaxError(text: string): JsonSyntaxError {
-  const open: ('{' | '[')[] = [];
+  const open: { mark: '{' | '['; name: string }[] = [];
   let expected: Expected = 'value';
   let position = 0;
+  let last = '';
   const afterValue = (): Expected => (open.length === 0 ? 'end' : 'comma');
 
   for (;;) {
@@ -36,6 +32,9 @@ export function jsonSyntaxError(text: string): JsonSyntaxError {
     const [whole, mark, string] = match;
     const next = follow(mark, string !== undefined);
     if (next === undefined) break;
+    last = whole.trimStart();
+    const inside = open.at(-1);
+    if (next === 'colon' && inside !== undefined) inside.name = short(last);
     expected = next;
     position += whole.length;
   }
@@ -46,26 +45,44 @@ export function jsonSyntaxError(text: string): JsonSyntaxError {
     if (mark === undefined)
       return nameMayStart && isString ? 'colon' : valueMayStart ? afterValue() : undefined;
     if ((mark === '{' || mark === '[') && valueMayStart) {
-      open.push(mark);
+      open.push({ mark, name: '' });
       return mark === '{' ? 'name or }' : 'value or ]';
     }
     if (mark === ':' && expected === 'colon') return 'value';
-    if (mark === ',' && expected === 'comma') return open.at(-1) === '{' ? 'name' : 'value';
+    if (mark === ',' && expected === 'comma') return open.at(-1)?.mark === '{' ? 'name' : 'value';
     const closes =
-      (mark === '}' && open.at(-1) === '{' && (expected === 'comma' || expected === 'name or }')) ||
-      (mark === ']' && open.at(-1) === '[' && (expected === 'comma' || expected === 'value or ]'));
+      (mark === '}' && open.at(-1)?.mark === '{' && (expected === 'comma' || expected === 'name or }')) ||
+      (mark === ']' && open.at(-1)?.mark === '[' && (expected === 'comma' || expected === 'value or ]'));
     if (!closes) return undefined;
     open.pop();
     return afterValue();
   }
 
   const at = position + (/^\s*/.exec(text.slice(position))?.[0].length ?? 0);
-  const before = text.slice(0, at).split(/\r\n|[\r\n]/);
+  const rest = text.slice(at, at + 60);
+  const name = open.at(-1)?.name ?? '';
+  // What was forgotten is missed after the token before. Values are not shown: they may be secrets.
+  const forgotten = (message: string): JsonSyntaxError => ({ ...positionAt(text, position), message });
+  if (expected === 'comma' && startsValue(rest)) {
+    return forgotten(`a comma is missing after ${name === '' ? 'this element' : `the value of ${name}`}`);
+  }
+  if (expected === 'colon' && startsValue(rest)) return forgotten(`a colon is missing; write ${name}: …`);
+  if (expected === 'value' && last === ':' && /^[,}\]]|^$/.test(rest)) {
+    return forgotten(`${name} has no value; write ${name}: …, or remove it`);
+  }
   return {
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
-    message: `expected ${wanted[expected]}, found ${found(text.slice(at, at + 20), expected)}`,
+    ...positionAt(text, at),
+    message: `expected ${wanted[expected]}, found ${found(rest.slice(0, 20), expected)}`,
   };
+}
+
+/** Whether a value or a name begins here, as what follows a comma that was forgotten does. */
+function startsValue(rest: string): boolean {
+  return /^["[{]|^-?\d|^(true|false|null)\b/.test(rest);
+}
+
+function short(token: string): string {
+  return token.length > 40 ? `${token.slice(0, 39)}…` : token;
 }
 
 function found(rest: string, expected: Expected): string {
@@ -74,8 +91,9 @@ function found(rest: string, expected: Expected): string {
   if (/^[}\]]/.test(rest) && (expected === 'name' || expected === 'value')) {
     return `${JSON.stringify(rest[0])} after a comma; remove that comma`;
   }
-  const word = /^"?[\w$'.+-]+|^./su.exec(rest)?.[0] ?? rest;
-  return word.startsWith('"')
-    ? `the text ${word}… with no valid end or a wrong escape`
-    : JSON.stringify(word);
+  if (rest.startsWith("'")) return `"'"; write double quotes`;
+  if (rest.startsWith('"')) return 'a text with no valid end or a wrong escape';
+  const word = /^[\w$'.+-]+|^./su.exec(rest)?.[0] ?? rest;
+  if (expected.startsWith('name') && /^[\w$-]+$/.test(word)) return `${word}; write "${word}"`;
+  return JSON.stringify(word);
 }

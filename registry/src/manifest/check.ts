@@ -1,6 +1,6 @@
-import { PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
+import { issueText, PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
 import type { z } from 'zod';
-import { didYouMean } from '../did-you-mean.ts';
+import { nearestWord } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
 
 export type Checked<Value> = { value: Value; issues?: undefined } | { value?: undefined; issues: Issue[] };
@@ -28,11 +28,11 @@ const wording: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(issue.inst);
-      return issue.keys.map((key) => `is not a known key${didYouMean(key, known)}`).join('\n');
+      return issue.keys.map((key) => unknownKey(key, known)).join('\n');
     }
     case 'invalid_type':
-      if (issue.input === undefined) return 'is missing';
-      return `has to be ${article(issue.expected)}, not ${kind(issue.input)}`;
+      if (issue.input === undefined) return missing(issue);
+      return `has to be ${article(issue.expected)}, not ${kind(issue.input)}${instead(issue)}`;
     case 'invalid_value':
       return `has to be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
     case 'invalid_union':
@@ -45,6 +45,41 @@ const wording: z.core.$ZodErrorMap = (issue) => {
       return undefined;
   }
 };
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearestWord(key, known);
+  return `is not a known key${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+}
+
+/** What stands for a value of a type where no example of it is known. */
+const placeholder: Record<string, string> = {
+  string: '"…"',
+  boolean: 'true',
+  number: '1',
+  int: '1',
+  array: '[ … ]',
+  object: '{ … }',
+  record: '{ … }',
+};
+
+function missing({ expected, path, inst }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): string {
+  const [example] = ((inst as z.ZodType | undefined)?.meta()?.['examples'] ?? []) as unknown[];
+  const value = example === undefined ? placeholder[expected] : JSON.stringify(example);
+  const key = path?.at(-1);
+  return typeof key === 'string' && value !== undefined
+    ? `is missing; write ${JSON.stringify(key)}: ${value}`
+    : 'is missing';
+}
+
+/** The same value in the type that is wanted. */
+function instead({ expected, input }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): string {
+  const simple = typeof input === 'number' || typeof input === 'boolean';
+  if (expected === 'string' && simple) return `; write "${String(input)}"`;
+  if (expected === 'boolean') return '; write true or false';
+  if (expected === 'array' && typeof input === 'string') return `; write [${JSON.stringify(input)}]`;
+  if (expected === 'number' && typeof input === 'string' && /^\d+$/.test(input)) return `; write ${input}`;
+  return '';
+}
 
 function knownKeys(schema: unknown): string[] {
   const shape = (schema as z.ZodObject | undefined)?.def.shape;
@@ -63,8 +98,9 @@ function kind(value: unknown): string {
 
 /** One error for a list of problems; the message holds the first, `issues` all. */
 export function issuesError(code: ErrorCode, subject: string, issues: readonly Issue[]): PlexicaError {
-  const [first] = issues;
-  const where = first?.path ? `${first.path}: ` : '';
+  const [first = { path: '', message: 'is not valid' }] = issues;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return new PlexicaError(code, `${subject}: ${where}${first?.message ?? 'is not valid'}${more}`, { issues });
+  // Where the file is known it says more than the subject.
+  const text = first.file === undefined ? `${subject}: ${issueText(first)}` : issueText(first);
+  return new PlexicaError(code, `${text}${more}`, { issues });
 }

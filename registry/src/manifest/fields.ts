@@ -30,6 +30,7 @@ export const pluginId = ruled((id) => pluginIdIssue(id)?.message).meta({
   pattern: namePattern.source,
   minLength: pluginIdLength.min,
   maxLength: pluginIdLength.max,
+  examples: ['crm'],
 });
 
 export const semverRange = ruled((range) => {
@@ -46,7 +47,7 @@ export const exactVersion = ruled((version) => {
     return 'has build metadata ("+…"), which does not tell versions apart; use a prerelease ("-…")';
   }
   return valid.version === version ? undefined : `is not written as semver does; write "${valid.version}"`;
-});
+}).meta({ examples: ['0.1.0'] });
 
 /** Why `path` cannot name a file of the project, or `undefined`. */
 function filePathReason(path: string, endings: readonly string[]): string | undefined {

@@ -5,7 +5,7 @@ const npmName = ruled((name) =>
   /^(@[a-z0-9][a-z0-9._-]{0,99}\/)?[a-z][a-z0-9-]{0,99}$/.test(name)
     ? undefined
     : 'is not an npm name of the form "id" or "@scope/id"',
-);
+).meta({ examples: ['crm'] });
 
 const url = z
   .string()
@@ -38,7 +38,9 @@ export const packageJson = z.looseObject({
   license: z.string({ error: 'is missing; name a licence such as "MIT" or "UNLICENSED"' }).pipe(line(100)),
   engines: z.looseObject(
     {
-      plexica: ruled((range) => semverRange.safeParse(range).error?.issues[0]?.message),
+      plexica: ruled((range) => semverRange.safeParse(range).error?.issues[0]?.message).meta({
+        examples: ['>=0.1'],
+      }),
     },
     { error: 'is missing; say which versions of Plexica it works with: { "plexica": ">=0.1" }' },
   ),

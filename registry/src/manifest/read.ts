@@ -1,5 +1,6 @@
 import type { Issue } from '@plexica/sdk/errors';
-import { parseJson } from '../json/parse.ts';
+import { parseJson, withoutMark } from '../json/parse.ts';
+import { placesOf } from '../json/places.ts';
 import { configSchemaIssues } from '../config/schema-rules.ts';
 import {
   backendDescription,
@@ -45,6 +46,25 @@ function soundPart(value: unknown): Partial<PluginManifest> {
   return Object.fromEntries(usable.map((key) => [key, fields[key]]));
 }
 
+/** Adds where in its file each problem is, and puts them in that order; what was given already parsed has no lines. */
+function placed(input: string | object, file: string, issues: readonly Issue[]): Issue[] {
+  if (issues.length === 0) return [];
+  if (typeof input !== 'string') return issues.map((issue) => ({ ...issue, file }));
+  const text = withoutMark(input);
+  const places = placesOf(
+    text,
+    issues.map(({ path }) => path),
+  );
+  return issues
+    .map((issue) => ({ ...issue, file, ...places.get(issue.path) }))
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** A problem of `plexica.json` that only whoever sees the whole project finds. @param text that was read as valid */
+export function manifestIssue(text: string, path: string, message: string): Issue {
+  return { path, message, file: 'plexica.json', ...placesOf(withoutMark(text), [path]).get(path) };
+}
+
 function manifestIssues(value: unknown, issues: readonly Issue[]): Issue[] {
   const sound = soundPart(value);
   const ofConfig = sound.config ? configSchemaIssues(sound.config) : [];
@@ -56,12 +76,14 @@ function checkManifest(input: string | object): Checked<PluginManifest> {
   if (json.issues) return json;
   const checked = check(pluginManifest, json.value);
   const issues = manifestIssues(json.value, checked.issues ?? []);
-  return issues.length > 0 ? { issues } : checked;
+  return issues.length > 0 ? { issues: placed(input, 'plexica.json', issues) } : checked;
 }
 
 function checkPackageJson(input: string | object): Checked<PackageJson> {
   const json = parsed(input, 'package.json');
-  return json.issues ? json : check(packageJson, json.value);
+  if (json.issues) return json;
+  const checked = check(packageJson, json.value);
+  return checked.issues ? { issues: placed(input, 'package.json', checked.issues) } : checked;
 }
 
 function nameIssue(id: string, name: string): Issue[] {
@@ -90,21 +112,23 @@ export function readPackageJson(input: string | object): PackageJson {
 }
 
 /**
- * Reads both files of a project and checks that they agree, and that this version can build what they ask for. Problems of both are listed at once; the paths of
- * package.json's start with `package.json:`.
+ * Reads both files of a project and checks that they agree, and that this version can build what they ask for. Problems
+ * of both are listed at once, each with its file, and where the texts are given with line and column.
  *
  * @throws PlexicaError `invalid_manifest`
  */
 export function readProject(manifestInput: string | object, packageInput: string | object): Project {
   const manifest = checkManifest(manifestInput);
   const ofPackage = checkPackageJson(packageInput);
-  const packageIssues = [
-    ...(ofPackage.issues ?? []),
-    ...(manifest.value && ofPackage.value ? nameIssue(manifest.value.id, ofPackage.value.name) : []),
-  ].map(({ path, message }) => ({ path: `package.json:${path}`, message }));
+  const names = manifest.value && ofPackage.value ? nameIssue(manifest.value.id, ofPackage.value.name) : [];
   const json = parsed(manifestInput, 'plexica.json').value;
   const unsupported = typeof json === 'object' && json !== null ? unsupportedIssues(json) : [];
-  const issues = [...(manifest.issues ?? []), ...unsupported, ...packageIssues];
+  const issues = [
+    ...(manifest.issues ?? []),
+    ...placed(manifestInput, 'plexica.json', unsupported),
+    ...(ofPackage.issues ?? []),
+    ...placed(packageInput, 'package.json', names),
+  ];
   if (!manifest.value || !ofPackage.value || issues.length > 0) {
     throw issuesError('invalid_manifest', 'The project', issues);
   }

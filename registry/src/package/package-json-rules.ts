@@ -48,7 +48,11 @@ export function reducedPackageJson(manifest: BuiltManifest): PackedPackageJson {
  */
 export function readPackedPackageJson(text: string, manifest: BuiltManifest): PackedPackageJson {
   const { value, issues } = parseJson(text, 'package.json');
-  if (issues) throw refusal('package/package.json', issues[0]?.message ?? 'is not valid JSON');
+  if (issues) {
+    const [{ line, column, message } = { message: 'is not valid JSON' }] = issues;
+    const place = line === undefined ? '' : `line ${line}, column ${column}: `;
+    throw refusal('package/package.json', `${place}${message}`);
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refusal('package/package.json', 'is not a JSON object');
   }

@@ -38,6 +38,15 @@ export interface Operation {
     issues: {
       path: string;
       message: string;
+      /**
+       * File of the package that holds it
+       */
+      file?: string;
+      /**
+       * Of that file, from 1
+       */
+      line?: number;
+      column?: number;
     }[];
     /**
      * The step that failed
@@ -54,6 +63,15 @@ export interface Operation {
     issues: {
       path: string;
       message: string;
+      /**
+       * File of the package that holds it
+       */
+      file?: string;
+      /**
+       * Of that file, from 1
+       */
+      line?: number;
+      column?: number;
     }[];
     /**
      * The step that failed
@@ -116,6 +134,15 @@ export interface Operation1 {
     issues: {
       path: string;
       message: string;
+      /**
+       * File of the package that holds it
+       */
+      file?: string;
+      /**
+       * Of that file, from 1
+       */
+      line?: number;
+      column?: number;
     }[];
     /**
      * The step that failed
@@ -132,6 +159,15 @@ export interface Operation1 {
     issues: {
       path: string;
       message: string;
+      /**
+       * File of the package that holds it
+       */
+      file?: string;
+      /**
+       * Of that file, from 1
+       */
+      line?: number;
+      column?: number;
     }[];
     /**
      * The step that failed
@@ -1008,6 +1044,15 @@ export interface Problem {
   issues?: {
     path: string;
     message: string;
+    /**
+     * File of the package that holds it
+     */
+    file?: string;
+    /**
+     * Of that file, from 1
+     */
+    line?: number;
+    column?: number;
   }[];
   /**
    * Of `access_change`: what a plugin asks for that was not accepted

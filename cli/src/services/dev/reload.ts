@@ -6,6 +6,7 @@ import { packUnchecked, type BackendDescription } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
 import type { Bundle } from '../project/bundle.ts';
+import { migrationFiles } from '../project/migration-files.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
 import type { Bundler } from './bundler.ts';
@@ -90,6 +91,7 @@ export class Reloader {
    */
   async reload({ reset }: { reset: boolean }): Promise<Reloaded> {
     const project = await readProjectFolder(this.#folder);
+    await migrationFiles(project.folder);
     const { entry } = project;
     if (entry === undefined) {
       return this.#bring(await this.#publish(await this.#pack(project, undefined)), reset);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DevEvent } from '../../results/dev.ts';
+import { codeIssue } from '../project/code-problem.ts';
 import { TypeChecker } from './type-checker.ts';
 
 /** Milliseconds that whoever has saved has the processors for the first request, which a compiler would take. */
@@ -30,11 +31,7 @@ export class TypesAfterSave {
     if (signal.aborted) return;
     const found = await this.#checker.check(signal);
     if (found === undefined || signal.aborted) return;
-    const problems = found.map(({ file, line, column, message }) => ({
-      path: `${file}:${line}:${column}`,
-      message,
-    }));
-    this.#tell({ event: 'types', problems });
+    this.#tell({ event: 'types', problems: found.map(codeIssue) });
   }
 
   /** Ends a check that is under way: what it would find is no longer so. The next one is due. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parseJson } from '@plexica/registry';
-import { PlexicaError } from '@plexica/sdk/errors';
+import { issueText, PlexicaError } from '@plexica/sdk/errors';
 
 /** What a server takes. */
 const LARGEST = 1024 * 1024;
@@ -109,7 +109,7 @@ function decoded(name: string, bytes: Buffer): string {
 function toValues(file: string, text: string): Record<string, unknown> {
   const shown = file === STDIN ? 'standard input' : file;
   const { value, issues } = parseJson(text, shown);
-  if (issues) throw new PlexicaError('bad_usage', `--config-file: ${issues[0]?.message}.`);
+  if (issues) throw new PlexicaError('bad_usage', `--config-file: ${issues.map(issueText).join('; ')}.`);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new PlexicaError(
       'bad_usage',

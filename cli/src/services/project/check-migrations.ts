@@ -1,7 +1,6 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { migrationCounter } from '@plexica/registry';
-import { isMissing } from './missing.ts';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { migrationFiles } from './migration-files.ts';
 import { askServerProgram } from './plexica-server.ts';
 
 /**
@@ -11,15 +10,20 @@ import { askServerProgram } from './plexica-server.ts';
  * @throws PlexicaError `migration_refused` naming file, line and rule; `invalid_package` where they are too large
  */
 export async function checkMigrations(folder: string): Promise<number> {
-  const names = await readdir(join(folder, 'migrations')).catch((error: unknown) => {
-    if (!isMissing(error)) throw error;
-    return [];
-  });
-  const migrations = names.filter((name) => name.endsWith('.sql')).toSorted();
+  const files = await migrationFiles(folder);
   const count = migrationCounter();
-  for (const name of migrations)
-    count(`migrations/${name}`, (await lstat(join(folder, 'migrations', name))).size);
+  for (const { name, size } of files) count(`migrations/${name}`, size);
   // Starting the parser takes longer than everything else that is checked.
-  if (migrations.length > 0) await askServerProgram('migrations', folder);
-  return migrations.length;
+  if (files.length > 0) await askServerProgram('migrations', folder).catch(withLines);
+  return files.length;
+}
+
+/** Gives each issue the file and line that its path consists of. */
+function withLines(error: unknown): never {
+  if (!(error instanceof PlexicaError)) throw error;
+  const issues = error.issues.map((issue): Issue => {
+    const { file, line } = /^(?<file>.*\.sql):(?<line>\d+)$/.exec(issue.path)?.groups ?? {};
+    return file === undefined ? issue : { ...issue, file, line: Number(line) };
+  });
+  throw new PlexicaError(error.code, error.message, { hint: error.hint, issues, cause: error });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { PlexicaError } from '@plexica/sdk/errors';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 
 /** Something wrong in a file of the project. */
 export interface CodeProblem {
@@ -20,8 +20,14 @@ export async function buildFailed(folder: string, problems: readonly CodeProblem
   const more = problems.length > SHOWN ? `\n\nand ${problems.length - SHOWN} more.` : '';
   return new PlexicaError('build_failed', shown.join('\n\n') + more, {
     hint: 'Correct the lines that are shown and build again.',
-    issues: problems.map((problem) => ({ path: place(problem), message: problem.message })),
+    issues: problems.map(codeIssue),
   });
+}
+
+/** The problem as errors list it: its path is its place. */
+export function codeIssue(problem: CodeProblem): Issue {
+  const { file, line, column, message } = problem;
+  return { path: place(problem), message, file, ...(line > 0 && { line, column }) };
 }
 
 function place({ file, line, column }: CodeProblem): string {

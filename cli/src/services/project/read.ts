@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { PlexicaError } from '@plexica/sdk/errors';
-import { readProject, type Project } from '@plexica/registry';
+import { issueText, PlexicaError } from '@plexica/sdk/errors';
+import { manifestIssue, readProject, type Project } from '@plexica/registry';
 import { isMissing } from './missing.ts';
 
 /** A plugin's folder with its two descriptions, both valid. */
@@ -32,24 +32,28 @@ export async function readProjectFolder(path: string): Promise<ProjectFolder> {
     });
   }
   const project = readProject(manifestText, packageText);
-  return { ...project, folder, entry: await entryOf(folder, project) };
+  return { ...project, folder, entry: await entryOf(folder, project, manifestText) };
 }
 
-async function entryOf(folder: string, { manifest }: Project): Promise<string | undefined> {
-  const entry = join(folder, manifest.backend?.entry ?? 'src/index.ts');
+async function entryOf(
+  folder: string,
+  { manifest }: Project,
+  manifestText: string,
+): Promise<string | undefined> {
+  const name = manifest.backend?.entry ?? 'src/index.ts';
+  const entry = join(folder, name);
   if (await isFile(entry)) {
     return entry;
   }
   if (manifest.backend === undefined) {
     return undefined;
   }
-  throw new PlexicaError(
-    'invalid_manifest',
-    `plexica.json: backend.entry names a file that does not exist.`,
-    {
-      issues: [{ path: 'backend.entry', message: `${entry} does not exist` }],
-    },
+  const issue = manifestIssue(
+    manifestText,
+    'backend.entry',
+    `names ${name}, which does not exist; make that file, or name another`,
   );
+  throw new PlexicaError('invalid_manifest', issueText(issue), { issues: [issue] });
 }
 
 async function textOf(file: string): Promise<string | undefined> {

@@ -1,0 +1,63 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrationNameIssues } from '@plexica/registry';
+import { issueText, PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { isMissing } from './missing.ts';
+
+/** Longer files are not empty, and migrations may be large. */
+const READ = 4096;
+
+/**
+ * The migrations of a project in their order.
+ *
+ * @returns names in `migrations/`, with their sizes
+ * @throws PlexicaError `migration_refused` for every file that a server would run in another order than it seems, or not
+ *   at all, with the name to give it, and for empty files
+ */
+export async function migrationFiles(folder: string): Promise<{ name: string; size: number }[]> {
+  const inside = join(folder, 'migrations');
+  const entries = await readdir(inside, { withFileTypes: true }).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    return [];
+  });
+  // Hidden files are never packed.
+  const shown = entries.filter(({ name }) => !name.startsWith('.'));
+  const names = shown.filter((entry) => !entry.isDirectory() && isSql(entry.name)).map(({ name }) => name);
+  const issues = migrationNameIssues(names);
+  for (const { name } of shown.filter((entry) => entry.isDirectory()))
+    issues.push(...(await issuesOfFolder(inside, name)));
+  const files: { name: string; size: number }[] = [];
+  for (const name of names.toSorted()) {
+    const { size } = await lstat(join(inside, name));
+    files.push({ name, size });
+    if (size < READ && (await isBlank(join(inside, name)))) {
+      issues.push(issue(name, 'is empty; write a statement into it, or remove it'));
+    }
+  }
+  if (issues.length === 0) return files;
+  throw new PlexicaError('migration_refused', issues.map(issueText).join('\n'), {
+    issues,
+    hint: 'Rename or remove the files that are named.',
+  });
+}
+
+async function issuesOfFolder(inside: string, name: string): Promise<Issue[]> {
+  const below = (await readdir(join(inside, name), { recursive: true })).filter(isSql);
+  return below.map((file) =>
+    issue(`${name}/${file}`, 'lies in a folder, so no server would run it; move it to migrations/'),
+  );
+}
+
+function issue(name: string, message: string): Issue {
+  const file = `migrations/${name.replaceAll('\\', '/')}`;
+  return { path: file, message, file };
+}
+
+function isSql(name: string): boolean {
+  return name.toLowerCase().endsWith('.sql');
+}
+
+async function isBlank(file: string): Promise<boolean> {
+  // `trim` takes a byte order mark off too.
+  return (await readFile(file, 'utf8')).trim() === '';
+}
