@@ -68,7 +68,7 @@ describe('values of a configuration from elsewhere', () => {
     [['key=@{}/nothing'], undefined, '', /^key=@.*nothing: .*nothing cannot be read: ENOENT/],
     [['key=@{}'], undefined, '', /cannot be read: EISDIR/],
     [['key=@'], undefined, '', /^key=@: names no file/],
-    [['key=@{}/binary'], undefined, '', /is not UTF-8 text/],
+    [['key=@{}/binary'], undefined, '', /is UTF-16; save it as UTF-8/],
     [['key=@{}/large.txt'], undefined, '', /is larger than 1 MiB/],
     [['key=-'], undefined, null, /standard input is a terminal/],
     [['key=-', 'other=-'], undefined, 'x', /key=- and other=- cannot both read/],

@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { encodingProblem } from '@plexica/sdk/text';
 import { unstorable } from '../database/storable-text.ts';
 
 /**
@@ -10,7 +10,8 @@ import { unstorable } from '../database/storable-text.ts';
  */
 export function requireUtf8(_request: IncomingMessage, _response: unknown, bytes: Buffer): void {
   // The body parser gives its own properties to what is thrown, so that it cannot be a PlexicaError.
-  if (!isUtf8(bytes)) throw Object.assign(new Error('the body is not valid UTF-8'), { status: 400 });
+  const problem = encodingProblem(bytes);
+  if (problem !== undefined) throw Object.assign(new Error(`the body ${problem}`), { status: 400 });
 }
 
 interface Found {

@@ -2,11 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { decodeText, encodingProblem } from '@plexica/sdk/text';
 
 const NEWLINE = 10;
 
 /**
- * The text of a migration, byte for byte.
+ * The text of a migration, byte for byte, without a byte order mark.
  *
  * @param folder of the plugin
  * @param file such as `migrations/001_contacts.sql`
@@ -14,9 +15,9 @@ const NEWLINE = 10;
  */
 export async function migrationText(folder: string, file: string): Promise<string> {
   const bytes = await readFile(join(folder, file));
-  if (isUtf8(bytes)) return bytes.toString();
-  const path = `${file}:${firstBadLine(bytes)}`;
-  const message = 'is not valid UTF-8';
+  const message = encodingProblem(bytes);
+  if (message === undefined) return decodeText(bytes);
+  const path = `${file}:${isUtf8(bytes) ? 1 : firstBadLine(bytes)}`;
   throw new PlexicaError('migration_refused', `${path}: ${message}`, { issues: [{ path, message }] });
 }
 

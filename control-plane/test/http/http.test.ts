@@ -43,6 +43,22 @@ describe('HTTP', () => {
   const bad: [string, string, string, RequestInit, number, string][] = [
     ['JSON that is none', 'POST', '/v1/tenants', { body: '{' }, 400, 'malformed_request'],
     ['an unknown field', 'POST', '/v1/tenants', { body: '{"slug":"ok","x":1}' }, 422, 'invalid_input'],
+    [
+      'an unknown field behind a byte order mark',
+      'POST',
+      '/v1/tenants',
+      { body: '\uFEFF{"slug":"ok","x":1}' },
+      422,
+      'invalid_input',
+    ],
+    [
+      'UTF-16',
+      'POST',
+      '/v1/tenants',
+      { body: Buffer.from('{"slug":"ok"}', 'utf16le') },
+      400,
+      'malformed_request',
+    ],
     ['a list instead of an object', 'POST', '/v1/tenants', { body: '[]' }, 422, 'invalid_input'],
     [
       '2 MB of JSON',

@@ -37,6 +37,19 @@ describe('the migrations of a folder', () => {
     }
   });
 
+  it('are read without one byte order mark, and refused as UTF-16', async () => {
+    const file = join(folder, 'migrations', '001.sql');
+    await mkdir(join(folder, 'migrations'));
+    await writeFile(file, '\uFEFFcreate table t (id int);\n');
+    await checkMigrations(folder);
+    expect((await readMigrations(folder))[0]?.sql).to.equal('create table t (id int);\n');
+    for (const mark of ['', '\uFEFF']) {
+      await writeFile(file, Buffer.from(`${mark}create table t (id int);\n`, 'utf16le'));
+      const error = await checkMigrations(folder).catch((error: unknown) => error);
+      expect((error as Error).message).to.equal('migrations/001.sql:1: is UTF-16; save it as UTF-8');
+    }
+  });
+
   it('are not known where it cannot be read', async () => {
     await symlink('migrations', join(folder, 'migrations'));
     for (const read of [checkMigrations, readMigrations]) {

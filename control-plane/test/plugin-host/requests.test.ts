@@ -174,6 +174,12 @@ describe('a request to a plugin', () => {
     it('read as JSON', async () => {
       expect(await json(await ask('body', { body: Buffer.from('{"a":[1]}') }))).to.deep.equal({ a: [1] });
     });
+    it('read as JSON behind one byte order mark', async () => {
+      expect(await json(await ask('body', { body: Buffer.from('\uFEFF{"a":"\uFEFF"}') }))).to.deep.equal({
+        a: '\uFEFF',
+      });
+      expect((await ask('body', { body: Buffer.from('\uFEFF\uFEFF{}') })).status).to.equal(400);
+    });
     it('that is no JSON: 400', async () => {
       const answer = await ask('body', { body: Buffer.from('{') });
       expect(answer.status).to.equal(400);

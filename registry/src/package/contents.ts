@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { decodeText } from '@plexica/sdk/text';
 import type { BuiltManifest } from '../manifest/built-manifest.ts';
 import { parseBuiltManifest, readPackageJson } from '../manifest/read.ts';
 import { namedFiles } from './inspect.ts';
@@ -76,7 +77,7 @@ async function textOf(path: string, unwritten: Unwritten | undefined): Promise<s
 }
 
 async function readBuiltManifest(project: string, unwritten: Unwritten | undefined): Promise<BuiltManifest> {
-  const fromDisk = (path: string) => readFile(join(project, path), 'utf8');
+  const fromDisk = async (path: string) => decodeText(await readFile(join(project, path)));
   const text =
     (await textOf('dist/plexica.json', unwritten)) ??
     (await fromDisk('dist/plexica.json').catch((cause: unknown) => {

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { decodeText, encodingProblem } from '@plexica/sdk/text';
 import { backendEntry, uiEntry, type BuiltManifest } from '../manifest/built-manifest.ts';
 import { parseBuiltManifest } from '../manifest/read.ts';
 import type { ExpectedPackage, InspectedPackage, PackageEntry } from './inspected-package.ts';
@@ -91,8 +91,9 @@ async function readFile(file: TarEntry, found: Texts): Promise<void> {
   if (!wanted) return;
   const bytes = Buffer.concat(kept);
   // A cut may go through a character, and documents are only shown.
-  if (!wanted.cut && !isUtf8(bytes)) throw refusal(`package/${file.path}`, 'is not valid UTF-8');
-  found[wanted.key] = bytes.toString();
+  const problem = wanted.cut ? undefined : encodingProblem(bytes);
+  if (problem !== undefined) throw refusal(`package/${file.path}`, problem);
+  found[wanted.key] = decodeText(bytes);
 }
 
 function assertIntegrity({ integrity }: Octets, expected: ExpectedPackage): void {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, isOperation, waitForOperation, type Client, type LogLine } from '../client/index.ts';
 import { startServer, type StartedServer } from '../server/index.ts';
 import { pluginClient, type PluginClient } from './plugin-client.ts';
+import { decodeText } from '../text.ts';
 import { findProject, findTools, pack } from './project.ts';
 
 export interface StartPluginOptions {
@@ -124,7 +125,7 @@ function runningPlugin(
 }
 
 async function permissionsOf(project: string, role: string): Promise<readonly string[]> {
-  const { roles = {} } = JSON.parse(await readFile(join(project, 'plexica.json'), 'utf8')) as {
+  const { roles = {} } = JSON.parse(decodeText(await readFile(join(project, 'plexica.json')))) as {
     roles?: Record<string, string[]>;
   };
   const permissions = Object.hasOwn(roles, role) ? roles[role] : undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { decodeText } from '@plexica/sdk/text';
 
 /** A remembered server. */
 export interface StoredContext {
@@ -19,16 +20,16 @@ export interface Contexts {
 /** Everything remembered so far. @throws PlexicaError `unexpected` where the file was damaged by hand */
 export async function readContexts(configFolder: string): Promise<Contexts> {
   const file = contextsFile(configFolder);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') {
       return undefined;
     }
     throw error;
   });
-  if (text === undefined) {
+  if (bytes === undefined) {
     return { contexts: {} };
   }
-  const contexts = parsed(text);
+  const contexts = parsed(decodeText(bytes));
   if (contexts === undefined) {
     throw new PlexicaError('unexpected', `${file} is damaged: it does not hold contexts as JSON.`, {
       hint: 'Correct or delete the file, then log in again with `plexica login`.',

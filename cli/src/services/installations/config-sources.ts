@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { parseJson } from '@plexica/registry';
 import { issueText, PlexicaError } from '@plexica/sdk/errors';
+import { decodeText, encodingProblem } from '@plexica/sdk/text';
 
 /** What a server takes. */
 const LARGEST = 1024 * 1024;
@@ -97,13 +98,10 @@ async function collect(name: string, stream: NodeJS.ReadableStream): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** Without a byte order mark. */
 function decoded(name: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new PlexicaError('bad_usage', `${name}: is not UTF-8 text.`, { cause });
-  }
+  const problem = encodingProblem(bytes);
+  if (problem !== undefined) throw new PlexicaError('bad_usage', `${name}: ${problem}.`);
+  return decodeText(bytes);
 }
 
 function toValues(file: string, text: string): Record<string, unknown> {

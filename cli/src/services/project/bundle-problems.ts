@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Message } from 'esbuild';
+import { encodingProblem } from '@plexica/sdk/text';
 import type { RollupLog } from 'rollup';
 import { shownPath, type CodeProblem } from './code-problem.ts';
 
@@ -12,6 +13,8 @@ export async function bundleProblems(folder: string, logs: readonly RollupLog[])
 async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]> {
   const file = log.loc?.file ?? log.id;
   const shown = file === undefined ? 'the bundle' : shownPath(folder, file);
+  const encoding = file === undefined ? undefined : await encodingOf(file);
+  if (encoding !== undefined) return [{ file: shown, line: 0, column: 0, message: encoding }];
   const messages = (log as { errors?: Message[] }).errors;
   if (messages !== undefined) {
     return messages.map(({ text, location }) => ({
@@ -34,6 +37,12 @@ async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]
       message: log.message.replace(/^\[plugin [^\]]*\] /, '').replace(/^[^\s:]*: (?=")/, ''),
     },
   ];
+}
+
+/** The compiler takes UTF-16, and the bundler finds letters in it that nobody has typed. */
+async function encodingOf(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file).catch(() => undefined);
+  return bytes === undefined ? undefined : encodingProblem(bytes);
 }
 
 async function importPlace(

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { decodeText } from '@plexica/sdk/text';
 
 /**
  * Names the sources of a source map so that they are the same on every machine: files of the project relative to
@@ -34,6 +35,6 @@ function namedPackage(root: string): { name: string; root: string } | undefined 
   if (!existsSync(file)) {
     return undefined;
   }
-  const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: string };
+  const { name } = JSON.parse(decodeText(readFileSync(file))) as { name?: string };
   return name === undefined ? undefined : { name, root };
 }

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { issueText, PlexicaError } from '@plexica/sdk/errors';
+import { decodeText, encodingProblem } from '@plexica/sdk/text';
 import { manifestIssue, readProject, type Project } from '@plexica/registry';
 import { isMissing } from './missing.ts';
 
@@ -61,12 +61,12 @@ async function textOf(file: string): Promise<string | undefined> {
     if (!isMissing(error)) throw error;
     return undefined;
   });
-  if (bytes !== undefined && !isUtf8(bytes)) {
-    throw new PlexicaError('invalid_manifest', `${basename(file)} is not valid UTF-8.`, {
-      hint: 'Save the file with the encoding UTF-8.',
-    });
-  }
-  return bytes?.toString();
+  if (bytes === undefined) return undefined;
+  const problem = encodingProblem(bytes);
+  if (problem === undefined) return decodeText(bytes);
+  throw new PlexicaError('invalid_manifest', `${basename(file)} ${problem}.`, {
+    hint: 'Save the file with the encoding UTF-8.',
+  });
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -49,6 +49,9 @@ export function incomingBody(present: boolean, grant: (pieces: number) => void):
   };
 }
 
+/** Takes one byte order mark off, as `Request` does. */
+const utf8 = new TextDecoder();
+
 const HTTP_ERROR: unique symbol = Symbol.for('plexica.HttpError');
 
 /** A problem that the plugin did not throw itself but its caller caused; answered as the SDK's HttpError is. */
@@ -98,10 +101,10 @@ export function createRequest(message: RequestMessage, body: IncomingBody): Plug
       return new Uint8Array(await bytes());
     },
     async text() {
-      return (await bytes()).toString();
+      return utf8.decode(await bytes());
     },
     async json<Body>() {
-      const text = (await bytes()).toString();
+      const text = utf8.decode(await bytes());
       try {
         return JSON.parse(text) as Body;
       } catch (error) {
