@@ -1,24 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Logger } from 'pino';
-import type { Sequelize } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
-import * as platform from './migrations/0001-platform.ts';
-import * as trustedCode from './migrations/0002-trusted-code.ts';
-import * as presentVersions from './migrations/0003-present-versions.ts';
-import * as ownCatalogue from './migrations/0004-own-catalogue.ts';
-import * as rowsOfTenants from './migrations/0005-rows-of-tenants.ts';
-import * as operationDeadlines from './migrations/0006-operation-deadlines.ts';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from './platform-database.ts';
 import { blockedIn, isLocked } from './sessions.ts';
 
 /** Numbered and append-only: a published migration never changes. */
-const MIGRATIONS = [
-  { name: '0001-platform', sql: platform.sql },
-  { name: '0002-trusted-code', sql: trustedCode.sql },
-  { name: '0003-present-versions', sql: presentVersions.sql },
-  { name: '0004-own-catalogue', sql: ownCatalogue.sql },
-  { name: '0005-rows-of-tenants', sql: rowsOfTenants.sql },
-  { name: '0006-operation-deadlines', sql: operationDeadlines.sql },
-];
+const FOLDER = new URL('../../migrations/', import.meta.url);
+
+/** The first line of a migration: whether servers that already run cannot work with the tables as it leaves them. */
+const BREAKS = /^-- Breaks running servers: (yes|no)\./;
+
+interface Migration {
+  /** Under which it is recorded: the name of its file. */
+  name: string;
+  sql: string;
+  breaks: boolean;
+}
+
+/** What a database has before its first migration. */
+const PREPARE = `CREATE SCHEMA IF NOT EXISTS plexica; CREATE SCHEMA IF NOT EXISTS plexica_host;
+  CREATE TABLE IF NOT EXISTS plexica.breaking_migrations (name text PRIMARY KEY)`;
 
 /** Two replicas that start at once migrate one after the other; the number has no meaning but being ours. */
 const MIGRATION_LOCK = 737_301;
@@ -29,7 +33,7 @@ const LOCKED_MS = 60_000;
 /**
  * Brings the platform's tables to this version, each migration in a transaction of its own.
  *
- * @throws PlexicaError `blocked_by_session` when sessions of the database keep their locks for a minute
+ * @throws PlexicaError `database_unsuitable` when a newer server made them; `blocked_by_session` when sessions of the database keep their locks for a minute
  */
 export async function migratePlatform(
   { sequelize, rows }: Pick<PlatformDatabase, 'sequelize' | 'rows'>,
@@ -50,18 +54,57 @@ export async function migratePlatform(
 }
 
 async function migrate(sequelize: Sequelize): Promise<void> {
+  const migrations = readMigrations();
   // The lock lives as long as this transaction, so it is freed also when the process dies in between.
   await sequelize.transaction(async (transaction) => {
     await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
-    await sequelize.query('CREATE SCHEMA IF NOT EXISTS plexica; CREATE SCHEMA IF NOT EXISTS plexica_host');
+    await sequelize.query(PREPARE);
+    await refuseNewer(sequelize, migrations);
     const umzug = new Umzug({
-      migrations: MIGRATIONS.map(({ name, sql }) => ({
+      migrations: migrations.map(({ name, sql, breaks }) => ({
         name,
-        up: () => sequelize.transaction((own) => sequelize.query(sql, { transaction: own })),
+        up: () =>
+          sequelize.transaction(async (own) => {
+            await sequelize.query(sql, { transaction: own });
+            if (!breaks) return;
+            await sequelize.query(
+              'INSERT INTO plexica.breaking_migrations VALUES ($1) ON CONFLICT DO NOTHING',
+              {
+                bind: [name],
+                transaction: own,
+              },
+            );
+          }),
       })),
       storage: new SequelizeStorage({ sequelize, schema: 'plexica', tableName: 'migrations' }),
       logger: undefined,
     });
     await umzug.up();
   });
+}
+
+function readMigrations(): Migration[] {
+  const files = readdirSync(FOLDER).toSorted();
+  return files.map((file) => {
+    const sql = readFileSync(new URL(file, FOLDER), 'utf8');
+    const breaks = BREAKS.exec(sql)?.[1];
+    if (breaks === undefined)
+      throw new Error(`${file} does not begin with: -- Breaks running servers: yes|no.`);
+    return { name: basename(file, '.sql'), sql, breaks: breaks === 'yes' };
+  });
+}
+
+/** @throws PlexicaError `database_unsuitable` when a newer server made tables that this one cannot work with */
+async function refuseNewer(sequelize: Sequelize, migrations: readonly Migration[]): Promise<void> {
+  const names = new Set(migrations.map(({ name }) => name));
+  const breaking = await sequelize.query<{ name: string }>('SELECT name FROM plexica.breaking_migrations', {
+    type: QueryTypes.SELECT,
+  });
+  const newer = breaking.map(({ name }) => name).filter((name) => !names.has(name));
+  if (newer.length === 0) return;
+  throw new PlexicaError(
+    'database_unsuitable',
+    `the database belongs to a newer version of the server (it has the migration ${newer.join(', ')})`,
+    { hint: 'Start that version. To go back to this one, restore a backup from before the update.' },
+  );
 }

@@ -7,6 +7,10 @@ CREATE TABLE plexica.applied_migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE plexica.breaking_migrations (
+  name text NOT NULL
+);
+
 CREATE TABLE plexica.dist_tags (
   plugin text NOT NULL,
   tag text NOT NULL,
@@ -47,7 +51,6 @@ CREATE TABLE plexica.operations (
   id uuid NOT NULL DEFAULT uuidv7(),
   kind text NOT NULL,
   subject text NOT NULL,
-  lock text NOT NULL,
   principal text NOT NULL,
   input json NOT NULL,
   state text NOT NULL,
@@ -60,7 +63,8 @@ CREATE TABLE plexica.operations (
   deadline timestamp with time zone NOT NULL DEFAULT (now() + '00:10:00'::interval),
   cancelled_by text,
   erasing integer[],
-  obstacle jsonb
+  obstacle jsonb,
+  tenant text
 );
 
 CREATE TABLE plexica.platform (
@@ -136,6 +140,8 @@ ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_installation_fk
 
 ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_pkey PRIMARY KEY (installation, name);
 
+ALTER TABLE breaking_migrations ADD CONSTRAINT breaking_migrations_pkey PRIMARY KEY (name);
+
 ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_pkey PRIMARY KEY (plugin, tag);
 
 ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_plugin_version_fkey FOREIGN KEY (plugin, version) REFERENCES versions(plugin, version) ON DELETE CASCADE;
@@ -186,9 +192,9 @@ ALTER TABLE versions ADD CONSTRAINT versions_plugin_fkey FOREIGN KEY (plugin) RE
 
 CREATE INDEX idempotency_keys_age ON plexica.idempotency_keys USING btree (created_at);
 
-CREATE INDEX operations_of_a_lock ON plexica.operations USING btree (lock, id);
+CREATE INDEX operations_of_a_tenant ON plexica.operations USING btree (tenant, id);
 
-CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations USING btree (lock) WHERE ((state = ANY (ARRAY['running'::text, 'undoing'::text])) AND (erasing IS NULL));
+CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations USING btree (tenant) WHERE ((state = ANY (ARRAY['running'::text, 'undoing'::text])) AND (erasing IS NULL));
 
 CREATE INDEX plugin_logs_installation ON plexica.plugin_logs USING btree (installation, id);
 
@@ -229,8 +235,8 @@ DECLARE
 BEGIN
   SELECT t.slug, i.plugin INTO tenant_slug, plugin_id
     FROM plexica.installations i JOIN plexica.tenants t ON t.id = i.tenant WHERE i.number = installation;
-  UPDATE plexica.operations SET step = next_step, attempts = 0, updated_at = now()
-   WHERE id = operation AND state = 'running' AND step = next_step - 1 AND lock = 'tenant ' || tenant_slug
+  UPDATE plexica.operations o SET step = next_step, attempts = 0, updated_at = now()
+   WHERE id = operation AND state = 'running' AND step = next_step - 1 AND o.tenant = tenant_slug
      AND cancelled_by IS NULL
    RETURNING principal, coalesce((input ->> 'trust')::boolean, false) INTO who, accepts;
   IF NOT FOUND THEN

@@ -196,6 +196,6 @@ function reaches(
   tenant?: string,
 ): boolean {
   if (scope === 'platform') return true;
-  if (needed === 'tenant') return scope === `tenant:${tenant}`;
+  if (needed === 'tenant') return tenant !== undefined && scope === `tenant:${tenant}`;
   return scope === needed;
 }

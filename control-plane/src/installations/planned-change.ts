@@ -2,7 +2,6 @@ import type { Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { KindName } from '../operations/kinds.ts';
 import type { Platform } from '../platform.ts';
-import { tenantLock } from '../tenants/tenant.ts';
 
 export interface PlannedChange {
   kind: KindName;
@@ -30,7 +29,7 @@ export async function startPlanned<Plan, Input extends object>(
   const before = await pluginsOf(database, tenant);
   const planned = await plan();
   return operations.start(
-    { kind, subject: `${plugin} in ${tenant}`, lock: tenantLock(tenant), principal: by, input: {} },
+    { kind, subject: `${plugin} in ${tenant}`, tenant, principal: by, input: {} },
     async (transaction) => {
       if ((await pluginsOf(database, tenant, transaction)) !== before) {
         throw new PlexicaError('operation_in_progress', `the plugins of ${tenant} have just been changed`, {

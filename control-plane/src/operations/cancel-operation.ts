@@ -15,7 +15,7 @@ import { canReturn, type Step } from './step.ts';
 export async function planCancel(platform: Platform, id: string, principal: Principal): Promise<Change[]> {
   const row = await findVisibleOperation(platform, id, principal);
   const { permission, scope } = KINDS[row.kind].needs;
-  requirePermission(principal, permission, scope, row.lock.split(' ')[1]);
+  requirePermission(principal, permission, scope, row.tenant ?? undefined);
   if (row.state === 'undoing') return [];
   const steps = platform.operations.steps(row);
   if (row.state !== 'running' || !canReturn(steps, row.step)) throw notCancellable(row, steps);

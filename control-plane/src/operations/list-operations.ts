@@ -3,7 +3,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { fromCursor, notACursor, toPage } from '../http/page.ts';
 import { requirePermission, type Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
-import { findTenant, tenantLock } from '../tenants/tenant.ts';
+import { findTenant } from '../tenants/tenant.ts';
 import { toOperation, type Operation, type OperationRow } from './operation.ts';
 
 export interface ListQuery {
@@ -37,16 +37,15 @@ export async function listOperations(
   if (before !== undefined && !z.uuid().safeParse(before).success) throw notACursor();
   const rows = await database.rows<OperationRow>(
     `SELECT o.* FROM plexica.operations o
-      WHERE ($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR lock = $3)
-        AND ($4 OR created_at >= (SELECT t.created_at FROM plexica.tenants t WHERE t.slug = $5))
-      ORDER BY id DESC LIMIT $6`,
+      WHERE ($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR tenant = $3)
+        AND ($4 OR created_at >= (SELECT t.created_at FROM plexica.tenants t WHERE t.slug = $3))
+      ORDER BY id DESC LIMIT $5`,
     [
       before ?? null,
       query.state ?? null,
-      tenant === undefined ? null : tenantLock(tenant),
+      tenant ?? null,
       // A slug may have belonged to somebody else before.
       own === undefined,
-      tenant ?? null,
       query.limit + 1,
     ],
   );
@@ -75,9 +74,8 @@ export async function findVisibleOperation(
     if (row.principal !== principal.id) requirePermission(principal, 'operations.read', 'platform');
     return row;
   }
-  if (row.lock !== tenantLock(own) || row.principal !== principal.id) {
-    const [, ofTenant] = row.lock.split(' ');
-    requirePermission(principal, 'installations.read', 'tenant', ofTenant);
+  if (row.tenant !== own || row.principal !== principal.id) {
+    requirePermission(principal, 'installations.read', 'tenant', row.tenant ?? undefined);
   }
   const { createdAt } = await findTenant(tables, own);
   if (row.created_at < createdAt)

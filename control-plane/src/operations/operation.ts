@@ -19,7 +19,8 @@ export interface OperationRow {
   kind: KindName;
   subject: string;
   principal: string;
-  lock: string;
+  /** Slug of the tenant that it changes; null of one that changes none. */
+  tenant: string | null;
   input: unknown;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
   /** Number of steps that are done. */
@@ -30,7 +31,7 @@ export interface OperationRow {
   obstacle: StoredError | null;
   deadline: Date;
   cancelled_by: string | null;
-  /** Numbers of installations: it has let go of its lock, and all that it still does is erase these. */
+  /** Numbers of installations: others may change its tenant, and all that it still does is erase these. */
   erasing: number[] | null;
   created_at: Date;
   updated_at: Date;

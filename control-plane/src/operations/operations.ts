@@ -15,8 +15,8 @@ export interface Start<Input> {
   kind: KindName;
   /** What it is about: `tenant acme`. */
   subject: string;
-  /** Of all operations with the same lock one runs at a time. */
-  lock: string;
+  /** Slug of the tenant that it changes. Of all operations of one tenant one runs at a time. */
+  tenant: string;
   principal: string;
   input: Input;
 }
@@ -106,15 +106,15 @@ export class Operations {
    *
    * @param prepare runs in the transaction that records the operation, so that both happen or neither; it may complete
    *   the input with what it learnt or made
-   * @throws PlexicaError `operation_in_progress` when another holds the lock
+   * @throws PlexicaError `operation_in_progress` when another changes the tenant
    */
   async start<Input extends object>(
-    { kind, subject, lock, principal, input }: Start<Input>,
+    { kind, subject, tenant, principal, input }: Start<Input>,
     prepare?: (transaction: Transaction) => Promise<Input | void>,
   ): Promise<string> {
     if (this.#isClosing) throw new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 });
     const row = await this.#database.transaction(async (transaction) => {
-      const made = await this.#record({ kind, subject, lock, principal, input }, transaction);
+      const made = await this.#record({ kind, subject, tenant, principal, input }, transaction);
       const complete = await prepare?.(transaction);
       if (!complete) return made;
       await this.#database.rows(
@@ -156,11 +156,11 @@ export class Operations {
     return row;
   }
 
-  /** @returns the operation that has a lock now, and so keeps others from starting */
-  async holding(lock: string): Promise<Operation | undefined> {
+  /** @returns the operation that changes a tenant now, and so keeps others from starting */
+  async changing(tenant: string): Promise<Operation | undefined> {
     const [row] = await this.#database.rows<OperationRow>(
-      `SELECT * FROM plexica.operations WHERE lock = $1 AND state IN ('running', 'undoing') AND erasing IS NULL`,
-      [lock],
+      `SELECT * FROM plexica.operations WHERE tenant = $1 AND state IN ('running', 'undoing') AND erasing IS NULL`,
+      [tenant],
     );
     return row && toOperation(row, this.steps(row));
   }
@@ -182,19 +182,27 @@ export class Operations {
   }
 
   async #record(
-    { kind, subject, lock, principal, input }: Start<object>,
+    { kind, subject, tenant, principal, input }: Start<object>,
     transaction: Transaction,
   ): Promise<DrivenRow> {
     try {
       const [made] = await this.#database.rows<DrivenRow>(
-        `INSERT INTO plexica.operations AS o (kind, subject, lock, principal, input, state, replica, deadline)
+        `INSERT INTO plexica.operations AS o (kind, subject, tenant, principal, input, state, replica, deadline)
          VALUES ($1, $2, $3, $4, $5, 'running', $6, now() + $7 * interval '1 millisecond') RETURNING ${DRIVEN}`,
-        [kind, subject, lock, principal, JSON.stringify(input), this.#changes.replica, KINDS[kind].deadline],
+        [
+          kind,
+          subject,
+          tenant,
+          principal,
+          JSON.stringify(input),
+          this.#changes.replica,
+          KINDS[kind].deadline,
+        ],
         transaction,
       );
       return made as DrivenRow;
     } catch (error) {
-      if (error instanceof UniqueConstraintError) throw await this.#inProgress(lock);
+      if (error instanceof UniqueConstraintError) throw await this.#inProgress(tenant);
       throw error;
     }
   }
@@ -205,8 +213,8 @@ export class Operations {
     return definition(row.input as never);
   }
 
-  async #inProgress(lock: string): Promise<PlexicaError> {
-    const other = await this.holding(lock);
+  async #inProgress(tenant: string): Promise<PlexicaError> {
+    const other = await this.changing(tenant);
     const message = other
       ? `operation ${other.id} (${other.kind}, ${other.subject}) is ${other.state}`
       : 'another has just ended';

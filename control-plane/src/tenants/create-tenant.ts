@@ -5,7 +5,6 @@ import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import { tenantSchemaSql } from './schema.ts';
-import { tenantLock } from './tenant.ts';
 
 export interface NewTenant {
   slug: string;
@@ -28,7 +27,7 @@ export async function createTenant(
   const { tables, operations } = platform;
   const { slug, name } = tenant;
   return operations.start(
-    { kind: 'create-tenant', subject: `tenant ${slug}`, lock: tenantLock(slug), principal, input: { slug } },
+    { kind: 'create-tenant', subject: `tenant ${slug}`, tenant: slug, principal, input: { slug } },
     async (transaction) => {
       try {
         await tables.tenants.create({ slug, name, state: 'creating' }, { transaction });

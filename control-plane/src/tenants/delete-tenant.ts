@@ -6,7 +6,7 @@ import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
 import type { Change } from '../http/route.ts';
 import { dropTenantSchemaSql } from './schema.ts';
-import { findActiveTenant, tenantLock } from './tenant.ts';
+import { findActiveTenant } from './tenant.ts';
 
 interface DeleteTenant {
   id: string;
@@ -43,7 +43,7 @@ export async function deleteTenant(platform: Platform, slug: string, principal: 
     {
       kind: 'delete-tenant',
       subject: `tenant ${slug}`,
-      lock: tenantLock(slug),
+      tenant: slug,
       principal,
       input: { id, slug, installations: [] },
     },
@@ -86,8 +86,8 @@ export function defineDeleteTenant(operations: Operations, platform: Platform): 
         );
         // They hold what was configured in the tenant's plugins. What one of them still had to erase is gone.
         await platform.database.rows(
-          'DELETE FROM plexica.operations WHERE lock = $1 AND id <> $2 RETURNING id',
-          [tenantLock(slug), operation],
+          'DELETE FROM plexica.operations WHERE tenant = $1 AND id <> $2 RETURNING id',
+          [slug, operation],
           transaction ?? undefined,
         );
         await platform.tables.tenants.destroy({ where: { id }, transaction });

@@ -6,7 +6,7 @@ import { Operation } from '../operations/operation.ts';
 import { checkNewTenant, createTenant } from './create-tenant.ts';
 import { deleteTenant, planDeleteTenant } from './delete-tenant.ts';
 import { listTenants } from './list-tenants.ts';
-import { findTenant, Tenant, tenantLock, toTenant } from './tenant.ts';
+import { findTenant, Tenant, toTenant } from './tenant.ts';
 
 const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
 
@@ -75,7 +75,7 @@ export const tenantRoutes = [
     answers: { 200: { description: 'The tenant', body: TenantNow } },
     handle: async ({ platform, params }) => {
       const tenant = toTenant(await findTenant(platform.tables, params.tenant));
-      const operation = await platform.operations.holding(tenantLock(tenant.slug));
+      const operation = await platform.operations.changing(tenant.slug);
       return { status: 200, body: operation === undefined ? tenant : { ...tenant, operation } };
     },
   }),

@@ -33,8 +33,3 @@ export async function findActiveTenant(tables: Tables, slug: string): Promise<Te
     throw new PlexicaError('tenant_not_ready', `the tenant ${slug} is ${tenant.state}`);
   return tenant;
 }
-
-/** All changes of one tenant and its plugins run one after the other. */
-export function tenantLock(slug: string): string {
-  return `tenant ${slug}`;
-}

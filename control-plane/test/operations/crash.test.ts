@@ -17,7 +17,7 @@ const THE_END = 'the end';
 /** Stops operations inside the transactions that record a moment of theirs, until whoever holds the lock lets go of it. */
 const HOLD = `
   CREATE SCHEMA hold;
-  CREATE TABLE hold.at (lock text, moment text);
+  CREATE TABLE hold.at (tenant text, moment text);
   CREATE FUNCTION hold.wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = 0 AS $$
   DECLARE
     now text := CASE
@@ -26,7 +26,7 @@ const HOLD = `
       WHEN OLD.step <> NEW.step THEN 'done ' || NEW.step
     END;
   BEGIN
-    DELETE FROM hold.at WHERE at.lock = NEW.lock AND moment = now;
+    DELETE FROM hold.at WHERE at.tenant = NEW.tenant AND moment = now;
     IF FOUND THEN PERFORM pg_advisory_xact_lock(4242); END IF;
     RETURN NEW;
   END $$;
@@ -121,7 +121,7 @@ describe('a killed server, and a killed PostgreSQL', function () {
     const client = await superuser(server);
     await client.query('SELECT pg_advisory_lock(4242)');
     for (const [slug, moment] of moments)
-      await client.query('INSERT INTO hold.at VALUES ($1, $2)', [`tenant ${slug}`, moment]);
+      await client.query('INSERT INTO hold.at VALUES ($1, $2)', [slug, moment]);
     const begun = moments.map(([slug]) => begin(slug).catch(() => undefined));
     await waitUntil(
       client,
@@ -139,7 +139,7 @@ describe('a killed server, and a killed PostgreSQL', function () {
       [item.plugin, item.version ?? 'no version', item.state].join(' '),
     );
     const [last] = await asSuperuser(
-      `SELECT state FROM plexica.operations WHERE lock = 'tenant ${slug}' ORDER BY created_at DESC LIMIT 1`,
+      `SELECT state FROM plexica.operations WHERE tenant = '${slug}' ORDER BY created_at DESC LIMIT 1`,
     );
     return { plugins, state: last?.['state'] };
   }

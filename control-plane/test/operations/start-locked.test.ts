@@ -19,11 +19,13 @@ const HELD = 12_000;
 
 /** What the database was before operations had deadlines. */
 const BEFORE_DEADLINES = `
-  DELETE FROM plexica.migrations WHERE name = '0006-operation-deadlines';
+  DELETE FROM plexica.migrations WHERE name IN ('0006-operation-deadlines', '0007-tenant-of-operations');
   DROP TRIGGER tell_cancellation ON plexica.operations;
   DROP FUNCTION plexica.tell_cancellation();
-  DROP INDEX plexica.operations_of_a_lock, plexica.operations_one_at_a_time;
-  ALTER TABLE plexica.operations DROP deadline, DROP cancelled_by, DROP erasing, DROP obstacle;
+  ALTER TABLE plexica.operations ADD lock text;
+  UPDATE plexica.operations SET lock = 'tenant ' || tenant;
+  ALTER TABLE plexica.operations DROP deadline, DROP cancelled_by, DROP erasing, DROP obstacle, DROP tenant,
+    ALTER lock SET NOT NULL;
   CREATE UNIQUE INDEX operations_one_at_a_time ON plexica.operations (lock) WHERE state IN ('running', 'undoing');`;
 
 describe('the start of a server, while sessions of plugins hold locks', function () {
@@ -66,8 +68,8 @@ describe('the start of a server, while sessions of plugins hold locks', function
   /** An operation that a session has just recorded, and not committed: as if its server died in that moment. */
   async function halfRecorded(): Promise<{ client: pg.Client; id: string }> {
     const { rows } = await admin.query<{ id: string }>(
-      `INSERT INTO plexica.operations (kind, subject, lock, principal, input, state, replica)
-         SELECT 'configure', 'notes in acme', 'tenant acme', 'admin',
+      `INSERT INTO plexica.operations (kind, subject, tenant, principal, input, state, replica)
+         SELECT 'configure', 'notes in acme', 'acme', 'admin',
            json_build_object('number', number, 'config', config), 'running', (SELECT last_value FROM plexica.replicas)
          FROM plexica.installations RETURNING id`,
     );

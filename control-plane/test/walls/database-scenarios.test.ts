@@ -193,8 +193,8 @@ describe("a plugin's transactions, connections and roles", function () {
 
   it(title(SCENARIOS.othersOperation), async () => {
     const { rows } = await admin.query<{ id: string }>(
-      `insert into plexica.operations (kind, subject, lock, principal, input, state, replica)
-       select 'update', 'notes in globex', 'tenant globex', 'admin', '{}', 'running', last_value from plexica.replicas
+      `insert into plexica.operations (kind, subject, tenant, principal, input, state, replica)
+       select 'update', 'notes in globex', 'globex', 'admin', '{}', 'running', last_value from plexica.replicas
        returning id`,
     );
     const [operation] = rows as [{ id: string }];

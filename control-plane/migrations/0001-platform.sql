@@ -1,5 +1,4 @@
-/** Breaks running processes: no, it makes the first tables. */
-export const sql = `
+-- Breaks running servers: no. It creates the first tables.
 CREATE TABLE plexica.platform (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   only_one boolean NOT NULL DEFAULT true UNIQUE CHECK (only_one),
@@ -185,4 +184,3 @@ BEGIN
    WHERE number = mine;
 END $$;
 GRANT USAGE ON SCHEMA plexica_host TO PUBLIC;
-`;

@@ -1,5 +1,4 @@
-/** Breaks running processes: no, they leave the new columns as they are. */
-export const sql = `
+-- Breaks running servers: no. They leave the new columns as they are.
 ALTER TABLE plexica.operations
   -- When it is undone, if it can still be undone then.
   ADD COLUMN deadline timestamptz NOT NULL DEFAULT now() + interval '10 minutes',
@@ -51,4 +50,3 @@ BEGIN
          installed_by = who, trusted_by = CASE WHEN accepts THEN who END
    WHERE number = installation;
 END $$;
-`;

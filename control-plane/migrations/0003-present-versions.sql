@@ -1,5 +1,4 @@
-/** Breaks running processes: no, they find the same function. */
-export const sql = `
+-- Breaks running servers: no. They find the same function.
 -- A version may have been taken away while it was being put in place. Whoever takes one away has the plugin locked
 -- (FOR UPDATE), so that from here to the end of this transaction none goes.
 CREATE FUNCTION plexica.require_version(plugin_id text, wanted text) RETURNS void LANGUAGE plpgsql
@@ -37,4 +36,3 @@ BEGIN
          installed_by = who, trusted_by = CASE WHEN accepts THEN who END
    WHERE number = installation;
 END $$;
-`;

@@ -1,5 +1,4 @@
-/** Breaks running processes: no, they go on without asking who trusts what. */
-export const sql = `
+-- Breaks running servers: no. They go on without asking who trusts what.
 -- An operator's mark that the code of a plugin, whatever version, may run where nothing isolates it.
 ALTER TABLE plexica.plugins ADD COLUMN trusted_by text, ADD COLUMN trusted_at timestamptz;
 CREATE TRIGGER tell_change AFTER UPDATE OF trusted_by ON plexica.plugins
@@ -48,4 +47,3 @@ BEGIN
   END IF;
   PERFORM plexica.switch_version(mine, operation, next_step, to_version, new_config, migrations);
 END $$;
-`;

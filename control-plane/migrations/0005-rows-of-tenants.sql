@@ -1,5 +1,4 @@
-/** Breaks running processes: no. */
-export const sql = `
+-- Breaks running servers: no.
 -- Each table is a type too, for its rows, and everybody may use a new type. A plugin that had a column of one kept the
 -- platform from changing the table. New tenants come without that right.
 DO $$
@@ -13,4 +12,3 @@ BEGIN
       'REVOKE USAGE ON TYPE %1$I.members, %1$I.roles, %1$I.member_roles, %1$I.workspaces FROM PUBLIC', schema_name);
   END LOOP;
 END $$;
-`;

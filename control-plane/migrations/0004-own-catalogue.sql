@@ -1,8 +1,5 @@
-/**
- * Breaks running processes: a server of the version before hears of no change any more. What it keeps in memory is at
- * most 30 seconds old.
- */
-export const sql = `
+-- Breaks running servers: no. A server of the version before is not notified of changes any more; what it
+-- keeps in memory is at most 30 seconds old.
 -- Any role may notify and listen on a channel whose name it knows. No plugin can read this one.
 ALTER TABLE plexica.platform
   ADD COLUMN channel text NOT NULL DEFAULT 'plexica_' || replace(gen_random_uuid()::text, '-', '');
@@ -114,4 +111,3 @@ SELECT child, format('%I has ON DELETE SET NULL, so the index %I can neither com
     OR ((i.indexprs IS NOT NULL OR i.indpred IS NOT NULL) AND classid = 'pg_class'::regclass AND objid = i.indexrelid)
 LIMIT 1
 $$;
-`;
