@@ -40,7 +40,7 @@ export { moreAccess, unaccepted } from './access/more-access.ts';
 export { hostCovers, someCovers } from './access/patterns.ts';
 
 export { parseJson } from './json/parse.ts';
-export { didYouMean } from './did-you-mean.ts';
+export { didYouMean, nearestWord } from './did-you-mean.ts';
 
 export { unknownKeys } from './config/unknown-keys.ts';
 export { secretKeys, validateConfig, validatePartOfConfig, type Config } from './config/validate.ts';

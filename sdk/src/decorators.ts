@@ -30,6 +30,11 @@ function declarations(context: ClassMethodDecoratorContext<PlexicaPlugin>): Decl
 }
 
 function handlerName(context: ClassMethodDecoratorContext<PlexicaPlugin>, decorator: string): string {
+  // Types say so too; JavaScript is not checked.
+  const { kind } = context as { kind: string };
+  if (kind !== 'method') {
+    throw new TypeError(`@${decorator} goes before a method, and ${String(context.name)} is a ${kind}`);
+  }
   if (typeof context.name === 'symbol' || context.private || context.static) {
     throw new TypeError(
       `@${decorator} needs a public method with a name; ${String(context.name)} is not one`,

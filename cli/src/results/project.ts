@@ -43,6 +43,7 @@ export const buildResult = z.object({
   files: z.array(file),
   routes: z.array(route),
   lifecycle: z.array(z.string()),
+  warnings: z.array(z.string()).describe('What the author did not mean, most likely.'),
   milliseconds: z.number(),
   dryRun: z.boolean(),
 });

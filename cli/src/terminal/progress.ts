@@ -1,10 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { paint } from './style.ts';
+import { visibleLines } from './visible.ts';
 
 /** Tells people on standard error what a command is doing; with --json nobody is told. */
 export interface Progress {
   /** One line. */
   note(text: string): void;
+  /** A line about something that may be wrong. */
+  warn(text: string): void;
   /** A line when `work` is done, with the time that it took. */
   step<Result>(text: string, work: () => Promise<Result>): Promise<Result>;
 }
@@ -17,6 +20,7 @@ export function progress(silent: boolean): Progress {
   };
   return {
     note: write,
+    warn: (text) => write(`${paint('yellow', '!', process.stderr)} ${visibleLines(text)}`),
     async step(text, work) {
       const start = performance.now();
       const result = await work();

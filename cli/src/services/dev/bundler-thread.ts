@@ -33,14 +33,14 @@ async function asIfSaved(entry: string): Promise<boolean> {
 async function answer(entry: string): Promise<Answered> {
   let read: readonly string[] = [];
   try {
-    const { code, map, ...rest } = await bundle(folder, entry, {
+    const { code, map, warnings, ...rest } = await bundle(folder, entry, {
       cache,
       onRead: (files) => {
         read = files;
       },
     });
     cache = rest.cache;
-    return { read, bundled: { code, map } };
+    return { read, bundled: { code, map, warnings } };
   } catch (error) {
     if (!(error instanceof PlexicaError)) return { read, error: error as Error };
     const { code, message, hint, issues } = error;

@@ -6,6 +6,7 @@ import { packUnchecked, type BackendDescription } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
 import type { Bundle } from '../project/bundle.ts';
+import { problemText } from '../project/code-problem.ts';
 import { migrationFiles } from '../project/migration-files.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
@@ -51,6 +52,7 @@ export class Reloader {
   readonly #config: Record<string, unknown>;
   readonly #onRead: (files: readonly string[], began: number) => void;
   readonly #onAccess: (version: string, more: readonly AccessItem[]) => void;
+  readonly #onWarning: (warning: string) => void;
   #known: BackendDescription | undefined;
   /** Of the version that was published last. */
   #number: number | undefined;
@@ -58,6 +60,7 @@ export class Reloader {
   /**
    * @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970
    * @param onAccess is told what a version asks for that the one before did not, and that was accepted
+   * @param onWarning is told what the author of the code did not mean, most likely
    */
   constructor(
     folder: string,
@@ -67,6 +70,7 @@ export class Reloader {
     config: Record<string, unknown>,
     onRead: (files: readonly string[], began: number) => void,
     onAccess: (version: string, more: readonly AccessItem[]) => void,
+    onWarning: (warning: string) => void,
   ) {
     this.#folder = folder;
     this.#api = api;
@@ -75,6 +79,7 @@ export class Reloader {
     this.#config = config;
     this.#onRead = onRead;
     this.#onAccess = onAccess;
+    this.#onWarning = onWarning;
   }
 
   /** Path of a route that answers GET, best one without parameters; `undefined` before the first reload. */
@@ -103,6 +108,7 @@ export class Reloader {
     // Both end, and what is wrong with the sources is told before what is wrong with the manifest.
     await Promise.allSettled([bundling, packing]);
     const bundled = await bundling;
+    for (const warning of bundled.warnings) this.#onWarning(problemText(warning));
     let refused: unknown;
     if (packing !== undefined) {
       try {

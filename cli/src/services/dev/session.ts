@@ -88,6 +88,7 @@ export async function develop<Signal>(
       config,
       (files, bundlingBegan) => watcher.add(files, bundlingBegan),
       (version, access) => options.tell({ event: 'access', plugin, version, access: [...access] }),
+      (message) => options.tell({ event: 'note', message }),
     );
     let rehearsed = false;
     const queue = reloadQueue(reloader, options, ended.signal, () => {

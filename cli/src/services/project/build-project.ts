@@ -22,6 +22,7 @@ export async function buildProject(
     files: Object.entries(built.files).map(([path, text]) => ({ path, bytes: Buffer.byteLength(text) })),
     routes: backend?.routes ?? [],
     lifecycle: backend?.lifecycle ?? [],
+    warnings: built.warnings,
     milliseconds: Math.round(performance.now() - start),
     dryRun: options.dryRun,
   };

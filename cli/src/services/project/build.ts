@@ -6,7 +6,7 @@ import { buildManifest, type BackendDescription, type BuiltManifest } from '@ple
 import type { Progress } from '../../terminal/progress.ts';
 import { bundle } from './bundle.ts';
 import { checkMigrations } from './check-migrations.ts';
-import { buildFailed, shownPath } from './code-problem.ts';
+import { buildFailed, problemText, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
 import { readProjectFolder, type ProjectFolder } from './read.ts';
 import { writeBuilt } from './write-built.ts';
@@ -17,6 +17,8 @@ export interface Built {
   manifest: BuiltManifest;
   /** Path relative to the project, and content. */
   files: Record<string, string>;
+  /** What the author did not mean, most likely. */
+  warnings: string[];
 }
 
 /**
@@ -29,7 +31,7 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   const { folder, entry } = project;
   if (entry === undefined) {
     await checkMigrations(folder);
-    return { folder, ...complete(project, undefined, {}) };
+    return { folder, ...complete(project, undefined, {}), warnings: [] };
   }
   const bundling = progress.step('Bundled the backend', () => bundle(folder, entry));
   const types = progress.step('Checked the types', () => requireTypes(folder));
@@ -41,7 +43,9 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   await migrations;
   const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
   const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));
-  return { folder, ...complete(project, backend, files) };
+  const warnings = bundled.warnings.map(problemText);
+  for (const warning of warnings) progress.warn(warning);
+  return { folder, ...complete(project, backend, files), warnings };
 }
 
 /**

@@ -34,7 +34,10 @@ async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]
       file: shown,
       line: log.loc?.line ?? 0,
       column: (log.loc?.column ?? -1) + 1,
-      message: log.message.replace(/^\[plugin [^\]]*\] /, '').replace(/^[^\s:]*: (?=")/, ''),
+      message: log.message
+        .replace(/^\[plugin [^\]]*\] /, '')
+        .replace(/^\S+ \(\d+:\d+\): /, '')
+        .replace(/^[^\s:]*: (?=")/, ''),
     },
   ];
 }

@@ -6,9 +6,10 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup, type RollupCache, type RollupLog } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
 import { bundleProblems } from './bundle-problems.ts';
-import { buildFailed } from './code-problem.ts';
+import { buildFailed, shownPath, type CodeProblem } from './code-problem.ts';
 import { refuseNativeAddons } from './native-addons.ts';
 import { refuseOutsideFiles } from './outside-files.ts';
+import { checkPluginClass } from './plugin-class.ts';
 import { portableSource } from './portable-source.ts';
 
 // Their types describe the CommonJS build, whose default export lies one level deeper than that of the module.
@@ -29,6 +30,8 @@ export interface Bundle {
   code: string;
   /** Source map, as JSON; its sources are relative to `dist/backend/`. */
   map: string;
+  /** What the author did not mean, most likely. */
+  warnings: CodeProblem[];
   /** Given to the next call, it saves the work on files that did not change. */
   cache: RollupCache | undefined;
 }
@@ -53,6 +56,7 @@ export async function bundle(
   { cache, onRead }: BundleOptions = {},
 ): Promise<Bundle> {
   const unresolved: RollupLog[] = [];
+  const warnings: CodeProblem[] = [];
   try {
     const build = await rollup({
       input: entry,
@@ -75,6 +79,7 @@ export async function bundle(
         json(),
         // Node has no decorators yet; a target makes esbuild lower them.
         esbuild({ target: 'es2024', tsconfig: false, include: ownSources(folder) }),
+        checkPluginClass((problem) => warnings.push({ ...problem, file: shownPath(folder, problem.file) })),
       ],
     });
     onRead?.(build.watchFiles);
@@ -92,6 +97,7 @@ export async function bundle(
     return {
       code: `${output[0].code}//# sourceMappingURL=index.js.map\n`,
       map: String(output[0].map),
+      warnings,
       cache: build.cache,
     };
   } catch (error) {

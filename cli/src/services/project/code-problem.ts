@@ -30,12 +30,17 @@ export function codeIssue(problem: CodeProblem): Issue {
   return { path: place(problem), message, file, ...(line > 0 && { line, column }) };
 }
 
+/** `src/index.ts:3:7 …` */
+export function problemText(problem: CodeProblem): string {
+  return `${place(problem)} ${problem.message}`;
+}
+
 function place({ file, line, column }: CodeProblem): string {
   return line === 0 ? file : `${file}:${line}:${column}`;
 }
 
 async function withFrame(folder: string, problem: CodeProblem): Promise<string> {
-  const head = `${place(problem)} ${problem.message}`;
+  const head = problemText(problem);
   const source = await readFile(join(folder, problem.file), 'utf8').catch(() => undefined);
   const frame =
     source === undefined || problem.line === 0 ? '' : codeFrame(source, problem.line, problem.column);

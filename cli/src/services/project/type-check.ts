@@ -58,6 +58,30 @@ export async function compilerArguments(folder: string): Promise<string[] | unde
   }
 }
 
+/** Decorators before anything but a method: the compiler tells that their types differ, in many lines. */
+const MISPLACED: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^TS1238:/, 'a class'],
+  [/^TS1240:/, 'a field'],
+  [/^TS1241:.*\n.*'Class(?:Getter|Setter)DecoratorContext</, 'a getter or setter'],
+  [/^TS1241:.*\n.*'ClassMethodDecoratorContext<typeof /, 'a static method'],
+];
+
+function inOwnWords(problem: CodeProblem): CodeProblem {
+  const { message } = problem;
+  // Types of the SDK's decorators; those of others have their own rules.
+  if (!/'RouteMethod'|'ClassMethodDecoratorContext<PlexicaPlugin/.test(message)) return problem;
+  const what = MISPLACED.find(([pattern]) => pattern.test(message))?.[1];
+  if (what === undefined) return problem;
+  const said = '@Route, @Permission, @Authenticated and @Public go before a method';
+  return { ...problem, message: `${message.slice(0, 6)}: ${said}, not before ${what}` };
+}
+
+/** Two decorators before the same thing are one mistake. */
+function once(problems: readonly CodeProblem[]): CodeProblem[] {
+  const key = ({ file, line, message }: CodeProblem) => `${file}:${line} ${message}`;
+  return [...new Map(problems.toReversed().map((problem) => [key(problem), problem])).values()].toReversed();
+}
+
 /** Reads what `tsc --pretty false` prints; continuation lines belong to the problem above them. */
 export function diagnostics(output: string): CodeProblem[] {
   const problems: CodeProblem[] = [];
@@ -77,7 +101,7 @@ export function diagnostics(output: string): CodeProblem[] {
       last.message += `\n${line}`;
     }
   }
-  return problems;
+  return once(problems.map(inOwnWords));
 }
 
 function run(

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { lifecycleMethods, nearestWord } from '@plexica/registry';
+import type { Plugin } from 'rollup';
+import type { CodeProblem } from './code-problem.ts';
+import { classesOf, type FoundClass, type FoundDefault } from './found-classes.ts';
+
+/** Where the class is known to be wrong, and how to write it. */
+const WRITE = 'export default class … extends PlexicaPlugin';
+
+/**
+ * Looks at the class that a backend's entry exports before anything else is told: without its base class every decorator
+ * is a type error, and what is no hook is never called.
+ *
+ * @param onWarning gets methods that are nearly named as hooks, and classes whose routes nothing serves
+ */
+export function checkPluginClass(onWarning: (problem: CodeProblem) => void): Plugin {
+  return {
+    name: 'check-plugin-class',
+    async moduleParsed({ isEntry, ast, code, id }) {
+      if (!isEntry || ast === null) return;
+      const source = await readFile(id, 'utf8');
+      const { classes, exported } = classesOf(ast);
+      const message = wrongExport(classes, exported);
+      if (message !== undefined) {
+        const name = exported.kind === 'class' ? exported.found.name : undefined;
+        const place = placeOf(source, name === undefined ? /\bexport\s+default\b/ : named(name));
+        this.error({ message, id, loc: { file: id, line: place.line, column: place.column - 1 } });
+      }
+      if (exported.kind !== 'class') return;
+      const warn = (pattern: RegExp, text: string): void =>
+        onWarning({ file: id, ...placeOf(source, pattern), message: text });
+      for (const { name } of strays(classes, exported.found)) {
+        const said = `class ${name} extends PlexicaPlugin and is not the default export, so nothing calls its methods`;
+        warn(named(name), said);
+      }
+      for (const method of ownMethods(classes, exported.found)) {
+        const meant =
+          /^on/i.test(method) && !isUsed(code ?? '', method)
+            ? nearestWord(method, lifecycleMethods)
+            : undefined;
+        if (meant === undefined || meant === method) continue;
+        const pattern = new RegExp(String.raw`\b${method.replaceAll('$', String.raw`\$`)}\s*[(=]`);
+        warn(pattern, `${method}() is never called; did you mean ${meant}()?`);
+      }
+    },
+  };
+}
+
+function wrongExport(classes: readonly FoundClass[], exported: FoundDefault): string | undefined {
+  if (exported.kind === 'class') {
+    const { name, parent } = exported.found;
+    return parent === undefined
+      ? `${name === undefined ? 'The class' : `class ${name}`} does not extend PlexicaPlugin; write \`${WRITE.replace('…', name ?? '…')}\``
+      : undefined;
+  }
+  if (exported.kind === 'value') return `The default export is no class; write \`${WRITE}\``;
+  if (exported.kind === 'elsewhere') return undefined;
+  const names = plugins(classes).map(({ name }) => name);
+  if (names.length === 0) return `There is no default export; write \`${WRITE}\``;
+  if (names.length === 1)
+    return `class ${names[0]} is not the default export; write \`export default class ${names[0]} extends …\``;
+  return `None of the classes ${names.join(', ')} is the default export; write \`export default\` before one of them`;
+}
+
+/** Classes that extend PlexicaPlugin, but for those that others here are built on. */
+function plugins(classes: readonly FoundClass[]): FoundClass[] {
+  const parents = new Set(classes.map(({ parent }) => parent));
+  return classes.filter(({ name, parent }) => parent === 'PlexicaPlugin' && !parents.has(name));
+}
+
+function strays(classes: readonly FoundClass[], exported: FoundClass): FoundClass[] {
+  const lineage = lineageOf(classes, exported);
+  return plugins(classes).filter((found) => !lineage.includes(found));
+}
+
+function ownMethods(classes: readonly FoundClass[], exported: FoundClass): string[] {
+  return [...new Set(lineageOf(classes, exported).flatMap(({ methods }) => methods))];
+}
+
+/** A class and those of the same file that it is built on. */
+function lineageOf(classes: readonly FoundClass[], exported: FoundClass): FoundClass[] {
+  const lineage = [exported];
+  for (let next: FoundClass | undefined = exported; next !== undefined;) {
+    const { parent }: FoundClass = next;
+    next = parent === undefined ? undefined : classes.find(({ name }) => name === parent);
+    if (next === undefined || lineage.includes(next)) break;
+    lineage.push(next);
+  }
+  return lineage;
+}
+
+/** Whether a method has a decorator, or is called by name. */
+function isUsed(code: string, method: string): boolean {
+  return code.includes(`, "${method}", `) || code.includes(`.${method}(`);
+}
+
+function named(name: string | undefined): RegExp {
+  return new RegExp(String.raw`\bclass\s+${(name ?? '').replaceAll('$', String.raw`\$`)}\b`);
+}
+
+function placeOf(source: string, pattern: RegExp): { line: number; column: number } {
+  const index = Math.max(0, source.search(pattern));
+  const before = source.slice(0, index).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
