@@ -74,6 +74,9 @@ describe('a project of the backend template', () => {
       expect((await writer.post('/notes', { text: 'x'.repeat(281) })).status).to.equal(422);
       expect((await writer.delete('/notes/12345')).status).to.equal(404);
       expect((await writer.post('/notes', '{')).status).to.equal(400);
+      for (const body of ['null', '[]', '{"text": 5}', '{"text": " "}']) {
+        expect((await writer.post('/notes', body)).status, body).to.equal(422);
+      }
     });
 
     it('gives a client only the permissions that were named', async () => {

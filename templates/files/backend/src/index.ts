@@ -1,5 +1,6 @@
 import { HttpError, Permission, PlexicaPlugin, Route, type Context } from '@plexica/sdk';
 
+/** A row of the table in `migrations/001_notes.sql`. */
 interface Note {
   id: number;
   text: string;
@@ -7,6 +8,7 @@ interface Note {
   created_at: string;
 }
 
+/** What a tenant may set: `config` in `plexica.json`. */
 interface Config {
   maximumLength: number;
 }
@@ -21,14 +23,12 @@ export default class Notes extends PlexicaPlugin {
   @Route('POST', '/notes')
   @Permission('notes.use')
   async add(ctx: Context<Config>): Promise<Response> {
-    const { text } = await ctx.request.json<{ text?: unknown }>();
-    if (typeof text !== 'string' || text.trim() === '') {
-      throw new HttpError(422, 'a note needs a text', { fields: { text: 'must be a string that is not empty' } });
-    }
-    if (text.length > ctx.config.maximumLength) {
-      throw new HttpError(422, 'the note is too long', {
-        fields: { text: `must have at most ${ctx.config.maximumLength} characters` },
-      });
+    const body = await ctx.request.json<{ text?: unknown } | null>();
+    const text = body?.text;
+    const { maximumLength } = ctx.config;
+    if (typeof text !== 'string' || text.trim() === '' || text.length > maximumLength) {
+      const fields = { text: `must be a string of 1 to ${maximumLength} characters` };
+      throw new HttpError(422, 'a note needs a text', { fields });
     }
     const note = await ctx.db.one<Note>(
       'insert into notes (text, author) values ($1, $2) returning id, text, author, created_at',
@@ -41,11 +41,8 @@ export default class Notes extends PlexicaPlugin {
   @Permission('notes.use')
   async remove(ctx: Context<Config>): Promise<void> {
     const id = Number(ctx.request.params.id);
-    const removed = Number.isSafeInteger(id)
-      ? await ctx.db.one('delete from notes where id = $1 returning id', [id])
-      : undefined;
-    if (removed === undefined) {
-      throw new HttpError(404, 'there is no such note');
-    }
+    const removed =
+      Number.isSafeInteger(id) && (await ctx.db.one('delete from notes where id = $1 returning id', [id]));
+    if (!removed) throw new HttpError(404, 'there is no such note');
   }
 }
