@@ -6,6 +6,7 @@ import { neighbours } from './neighbours.ts';
 import { packages } from './packages.ts';
 import { pooling } from './pooling.ts';
 import { postgresCrash } from './postgres-crash.ts';
+import { sharedBlobs } from './shared-blobs.ts';
 import { startCrash } from './start-crash.ts';
 import type { Soak } from './soak.ts';
 
@@ -15,6 +16,7 @@ export const SOAKS: readonly Soak[] = [
   startCrash,
   postgresCrash,
   packages,
+  sharedBlobs,
   escape,
   breakage,
   pooling,

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Blobs } from './blobs/filesystem.ts';
 import type { Config } from './config.ts';
 import type { Changes } from './database/changes.ts';
 import type { PlatformDatabase } from './database/platform-database.ts';
@@ -8,6 +7,7 @@ import type { Installations } from './installations/installations.ts';
 import type { Keys } from './keys.ts';
 import type { Operations } from './operations/operations.ts';
 import type { PluginHost } from './plugin-host/plugin-host.ts';
+import type { PackageStore } from './registry/package-store.ts';
 import type { PluginLogs } from './installations/plugin-logs.ts';
 import type { Tables } from './tables.ts';
 import type { Walls } from './plugin-host/walls.ts';
@@ -28,7 +28,7 @@ export interface Platform {
   readonly changes: Changes;
   readonly operations: Operations;
   readonly access: Access;
-  readonly blobs: Blobs;
+  readonly packages: PackageStore;
   readonly walls: Walls;
   /** One sentence for an operator: what limits memory, processes and processor time of plugins. */
   readonly limits: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { createApp } from './app.ts';
-import { Blobs } from './blobs/filesystem.ts';
+import { FileBlobs } from './blobs/filesystem.ts';
 import type { Config } from './config.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Changes } from './database/changes.ts';
@@ -12,7 +12,6 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedde
 import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './database/platform-database.ts';
 import { installationRoles } from './database/roles.ts';
 import { watchStatements } from './database/watch-statements.ts';
-import { lockFolder } from './folder-lock/lock-folder.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { Access } from './identity/access.ts';
 import { defineActivate } from './installations/activate.ts';
@@ -31,8 +30,8 @@ import { PluginHost } from './plugin-host/plugin-host.ts';
 import { limitSandboxes } from './plugin-host/limit-sandboxes.ts';
 import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
 import { detectWalls } from './plugin-host/walls.ts';
-import { openBundle } from './registry/bundles.ts';
-import { clearFailedPublishes, clearLeftovers } from './registry/clear-leftovers.ts';
+import { clearBundles, openBundle } from './registry/bundles.ts';
+import { PackageStore } from './registry/package-store.ts';
 import { defineTables } from './tables.ts';
 import { defineCreateTenant } from './tenants/create-tenant.ts';
 import { defineDeleteTenant } from './tenants/delete-tenant.ts';
@@ -102,7 +101,7 @@ async function openPlatform(
   }
   const changes = await Changes.open(embedded?.url ?? (config.databaseDirectUrl as string), log);
   cleanup.add(() => changes.close());
-  const blobs = await openBlobs(config, cleanup);
+  const packages = await openPackages(config, folder, database);
 
   const logs = new PluginLogs(database, log);
   cleanup.add(() => logs.close());
@@ -138,7 +137,7 @@ async function openPlatform(
     tables,
     changes,
     operations,
-    blobs,
+    packages,
   };
   const platform: Platform = {
     ...parts,
@@ -150,7 +149,8 @@ async function openPlatform(
     logs,
   };
   defineOperations(platform);
-  await clearLeftovers(platform);
+  await packages.removeOrphans();
+  await clearBundles(platform);
   endLeftovers(folder.shared);
   await clearWaiting(folder.shared);
   cleanup.add(repeatHousekeeping(platform));
@@ -177,18 +177,20 @@ async function requireSameSecret(database: PlatformDatabase, keys: Keys): Promis
   );
 }
 
-/** @throws PlexicaError `data_folder_in_use`, `data_folder_unusable` */
-async function openBlobs({ blobs: folder }: Config, cleanup: Cleanup): Promise<Blobs> {
+/** @throws PlexicaError `invalid_configuration`, `data_folder_unusable` */
+async function openPackages(
+  { blobs }: Config,
+  { path }: DataFolder,
+  database: PlatformDatabase,
+): Promise<PackageStore> {
+  const packages = new PackageStore(new FileBlobs(blobs), database, join(path, 'incoming'));
   try {
-    // Below the data folder too: another server may have been told to use it for its blobs.
-    cleanup.add(await lockFolder(folder));
-    const blobs = new Blobs(folder);
-    await blobs.open();
-    return blobs;
+    await packages.open();
+    return packages;
   } catch (error) {
     if (error instanceof PlexicaError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new PlexicaError('data_folder_unusable', `${folder}: ${code ?? message} (PLEXICA_BLOBS)`, {
+    throw new PlexicaError('data_folder_unusable', `${blobs}: ${code ?? message} (PLEXICA_BLOBS)`, {
       cause: error,
     });
   }
@@ -221,7 +223,7 @@ const HOUSEKEEPING_MS = 10 * 60_000;
 
 /** Takes away what has no further use: answers kept for replay, ended operations, old log lines. */
 function repeatHousekeeping(platform: Platform): () => Promise<void> {
-  const { database, logs, log } = platform;
+  const { database, logs, log, packages } = platform;
   const once = async (): Promise<void> => {
     await database.rows(
       `DELETE FROM plexica.idempotency_keys WHERE created_at < now() - interval '24 hours' RETURNING key`,
@@ -231,7 +233,7 @@ function repeatHousekeeping(platform: Platform): () => Promise<void> {
         WHERE state IN ('succeeded', 'failed') AND updated_at < now() - interval '30 days' RETURNING id`,
     );
     await logs.trim();
-    await clearFailedPublishes(platform);
+    await packages.removeOrphans();
   };
   let running = Promise.resolve();
   const run = (): void => {

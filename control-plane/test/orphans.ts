@@ -47,7 +47,7 @@ const IN_DATABASE = `
   SELECT 'prepared transaction ' || gid FROM pg_prepared_xacts`;
 
 /** Everything that a data folder holds while its server runs. */
-const IN_FOLDER = /^(locks|secret|database|blobs|bundles|sandbox-[0-9a-f]{16})$/;
+const IN_FOLDER = /^(locks|secret|database|incoming|blobs|bundles|sandbox-[0-9a-f]{16})$/;
 
 /**
  * @param connect makes a connection to the server's database as its administrator
@@ -84,7 +84,7 @@ async function inFolder(
   );
   return [
     ...(await names(data)).filter((name) => !IN_FOLDER.test(name)).map((name) => `file ${name}`),
-    ...(await names(join(data, 'blobs/incoming'))).map((name) => `incoming package ${name}`),
+    ...(await names(join(data, 'incoming'))).map((name) => `incoming package ${name}`),
     ...(await names(join(data, 'bundles/.drafts'))).map((name) => `unfinished bundle ${name}`),
     ...stored.filter((name) => !packages.has(name)).map((name) => `package ${name}`),
     ...[...packages]

@@ -165,7 +165,7 @@ describe('a disk that gives out', function () {
 
     const makeRoom = await fill(server.data);
     expect(await publish('large', large)).to.deep.equal({ status: 507, code: 'storage_full' });
-    expect(await readdir(join(server.data, 'blobs/incoming'))).to.deep.equal([]);
+    expect(await readdir(join(server.data, 'incoming'))).to.deep.equal([]);
     const refused = new Set<string | undefined>();
     for (let count = 0; refused.size === 0; count += 1) {
       const { status, code } = await server.request('POST', '/v1/tenants', { slug: `full-${count}` });

@@ -567,8 +567,8 @@ export const errors = {
     exit: 6,
     title: 'Another server uses the data folder',
     cause:
-      'A folder for data or blobs belongs to one running server. The message names its process and host, which is the container where it runs in one.',
-    fix: 'Stop that server, or give this one folders of its own with PLEXICA_DATA and PLEXICA_BLOBS.',
+      'A data folder belongs to one running server. The message names its process and host, which is the container where it runs in one.',
+    fix: 'Stop that server, or set PLEXICA_DATA to another folder.',
   },
   database_in_use: {
     status: 409,

@@ -30,7 +30,7 @@ export interface Opened {
 
 /** @throws PlexicaError `version_not_found`, also where other octets have its name now */
 export async function openVersion(
-  platform: Pick<Platform, 'shared' | 'blobs' | 'tables'>,
+  platform: Pick<Platform, 'shared' | 'packages' | 'tables'>,
   { plugin, version, integrity }: Pick<Identity, 'plugin' | 'version'> & Partial<Identity>,
 ): Promise<Opened> {
   const published = await findVersion(platform, plugin, version);
@@ -52,7 +52,7 @@ const unpacking = new Map<string, Promise<string>>();
  * @throws Error with code ENOENT where its octets are gone
  */
 export async function openBundle(
-  platform: Pick<Platform, 'shared' | 'blobs'>,
+  platform: Pick<Platform, 'shared' | 'packages'>,
   version: Identity,
 ): Promise<string> {
   const folder = bundleFolder(platform.shared, version);
@@ -74,12 +74,12 @@ export async function removeBundle(shared: string, version: Identity): Promise<v
 }
 
 async function unpack(
-  { shared, blobs }: Pick<Platform, 'shared' | 'blobs'>,
+  { shared, packages }: Pick<Platform, 'shared' | 'packages'>,
   { plugin, integrity }: Identity,
   folder: string,
 ): Promise<string> {
   const draft = join(draftsFolder(shared), randomUUID());
-  const { stream } = await blobs.read(integrity);
+  const { stream } = await packages.read(integrity);
   await unpackPackage(stream, draft, integrity);
   try {
     await mkdir(join(shared, 'bundles', plugin), { recursive: true, mode: 0o755 });

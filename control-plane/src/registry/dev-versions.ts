@@ -27,12 +27,12 @@ const SUPERSEDED = `DELETE FROM plexica.versions v WHERE plugin = $1 AND version
 /** By the server's folder, plugins whose old versions are removed soon: of many publishes at once, once. */
 const due = new Set<string>();
 
-type Storage = Pick<Platform, 'database' | 'tables' | 'blobs' | 'shared'>;
+type Storage = Pick<Platform, 'database' | 'tables' | 'packages' | 'shared'>;
 
 /**
  * Removes, soon after another was published, the versions `x.y.z-dev.n` of which there are three newer ones, and that
  * nobody has installed or is putting in place, and no tag names. What a server does not come to is left to the next
- * publish, and files without a version to its next start.
+ * publish, and packages without a version to the housekeeping.
  */
 export async function supersedeDevVersionsLater(
   platform: Storage & Pick<Platform, 'stopping' | 'log'>,
@@ -70,13 +70,16 @@ async function forgetSuperseded({ database, tables }: Storage, plugin: string): 
 }
 
 /** The plugin is locked meanwhile, and a version that was published again in between keeps what it has. */
-async function removeOctets({ database, tables, blobs, shared }: Storage, version: Identity): Promise<void> {
+async function removeOctets(
+  { database, tables, packages, shared }: Storage,
+  version: Identity,
+): Promise<void> {
   const { plugin, integrity } = version;
   const where = { plugin, version: version.version, integrity };
   await database.transaction(async (transaction) => {
     await tables.plugins.findByPk(plugin, { lock: transaction.LOCK.UPDATE, transaction });
     if ((await tables.versions.count({ where, transaction })) > 0) return;
-    await blobs.remove(integrity);
+    await packages.removeOrphan(integrity, transaction);
     await removeBundle(shared, version);
   });
 }

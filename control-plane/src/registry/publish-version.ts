@@ -1,7 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { inspectPackage, packageLimits, type InspectedPackage } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Incoming } from '../blobs/filesystem.ts';
 import { storableText } from '../database/storable-text.ts';
 import type { Principal } from '../identity/access.ts';
 import type { Platform } from '../platform.ts';
@@ -9,6 +8,7 @@ import type { Tables } from '../tables.ts';
 import { openBundle } from './bundles.ts';
 import { isDevVersion } from './dev-versions.ts';
 import type { Plugin, Version } from './model.ts';
+import type { Incoming } from './package-store.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
 import { tagFor } from './tags.ts';
@@ -33,9 +33,9 @@ export async function publishVersion(
   octets: AsyncIterable<Buffer>,
   by: Principal,
 ): Promise<Outcome> {
-  const { tables, blobs } = platform;
+  const { tables, packages } = platform;
   const changes = await planPublish(tables, announced, by);
-  const incoming = await blobs.receive(octets, packageLimits.packed);
+  const incoming = await packages.receive(octets, packageLimits.packed);
   try {
     requireIntegrity(incoming, announced);
     // A version that was published since is seen once the plugin is locked.
@@ -60,7 +60,7 @@ export async function publishVersion(
     }
     return stored;
   } finally {
-    await blobs.discard(incoming);
+    await packages.discard(incoming);
   }
 }
 
@@ -71,7 +71,7 @@ interface Outcome {
 }
 
 /** What a publish writes to. */
-type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
+type Storage = Pick<Platform, 'tables' | 'packages' | 'database' | 'shared'>;
 
 interface Publish {
   announced: Announced;
@@ -86,7 +86,7 @@ async function store(
   { announced, incoming, inspected, by }: Publish,
   transaction: Transaction,
 ): Promise<Outcome> {
-  const { tables, blobs } = platform;
+  const { tables, packages } = platform;
   const plugin = await lockPlugin(platform, inspected, by, transaction);
   const before = await publishedBefore(
     tables.versions.findOne({ where: place(announced), transaction }),
@@ -102,7 +102,7 @@ async function store(
   }
   const tag = tagFor(announced.version, announced.tag, plugin.latest ?? undefined);
 
-  await blobs.keep(incoming);
+  await packages.keep(incoming, transaction);
   const version = await tables.versions.create(
     {
       ...place(announced),

@@ -36,7 +36,7 @@ export async function sendTarball(
     response.status(304).end();
     return;
   }
-  const { stream, size } = await platform.blobs.read(found.integrity);
+  const { stream, size } = await platform.packages.read(found.integrity);
   response.set('Content-Length', String(size));
   try {
     await pipeline(stream, response);

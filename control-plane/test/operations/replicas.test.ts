@@ -1,4 +1,3 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -16,17 +15,20 @@ describe('two servers on one database', () => {
   let one: TestServer;
   let two: TestServer;
   let third: TestServer | undefined;
+  /** For servers that share the packages of the first. */
+  let beside: NodeJS.ProcessEnv;
 
   before(async () => {
     external = await startExternal();
     ({ admin } = external);
     one = await startServer(external.environment);
-    two = await startServer(external.environment);
+    beside = { ...external.environment, PLEXICA_BLOBS: `file:${join(one.data, 'blobs')}` };
+    two = await startServer(beside);
   });
   after(async () => {
-    await one?.stop();
     await two?.stop();
     await third?.stop();
+    await one?.stop();
     await external?.stop();
   });
 
@@ -45,7 +47,6 @@ describe('two servers on one database', () => {
   it('take up at once what a killed one was doing, and end it', async () => {
     const slow = `async () => { await new Promise((resolve) => setTimeout(resolve, 2000)); }`;
     await publish(one, notes({ lifecycle: { onInstall: slow } }));
-    await cp(join(one.data, 'blobs/packages'), join(two.data, 'blobs/packages'), { recursive: true });
     await one.request('POST', '/v1/tenants/acme/plugins', {
       json: { plugin: 'notes' },
       headers: { Prefer: 'respond-async' },
@@ -97,12 +98,11 @@ describe('two servers on one database', () => {
   }
 
   it('cancel what another runs, and what one that is dead ran', async () => {
-    third = await startServer(external.environment);
+    third = await startServer(beside);
     await publish(
       third,
       notes({ id: 'hangs', lifecycle: { onInstall: '() => new Promise(() => undefined)' } }),
     );
-    await cp(join(third.data, 'blobs/packages'), join(two.data, 'blobs/packages'), { recursive: true });
     await expectCancelled(await hanging(third));
     const id = await hanging(third);
     process.kill(third.pid, 'SIGKILL');

@@ -79,10 +79,7 @@ describe('a server that is killed during a publish', function () {
         `Authorization: Bearer ${server.adminToken}\r\nContent-Length: ${body.length}\r\n\r\n`,
     );
     socket.write(body.subarray(0, 100));
-    await until(
-      'a file has begun',
-      async () => (await readdir(join(server.data, 'blobs/incoming'))).length > 0,
-    );
+    await until('a file has begun', async () => (await readdir(join(server.data, 'incoming'))).length > 0);
     await server.restart('SIGKILL');
     await expectPublishable('arriving', body);
   });

@@ -29,7 +29,7 @@ describe('publishing a version', () => {
     fetch(tarball, { headers: { Authorization: `Bearer ${server.adminToken}` } });
   const storedPackages = async () =>
     (await readdir(join(server.data, 'blobs'), { recursive: true })).filter((name) => name.endsWith('.tgz'));
-  const incoming = () => readdir(join(server.data, 'blobs/incoming'));
+  const incoming = () => readdir(join(server.data, 'incoming'));
 
   it('answers 201 with the version, and keeps exactly the octets that were sent', async () => {
     const octets = await packageOf({

@@ -2,14 +2,15 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { Blobs } from '../../src/blobs/filesystem.ts';
+import { FileBlobs } from '../../src/blobs/filesystem.ts';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
 import { openPlatformDatabase } from '../../src/database/platform-database.ts';
 import { deriveKeys } from '../../src/keys.ts';
 import type { Platform } from '../../src/platform.ts';
+import { PackageStore } from '../../src/registry/package-store.ts';
 import { defineTables } from '../../src/tables.ts';
 
-export type Storage = Pick<Platform, 'tables' | 'blobs' | 'database' | 'shared'>;
+export type Storage = Pick<Platform, 'tables' | 'packages' | 'database' | 'shared'>;
 
 /** The registry's part of a platform on a folder and a database. */
 export async function openStorage(folder: string, databaseUrl: string): Promise<Storage> {
@@ -17,7 +18,7 @@ export async function openStorage(folder: string, databaseUrl: string): Promise<
   return {
     database,
     tables: defineTables(database.sequelize),
-    blobs: new Blobs(join(folder, 'blobs')),
+    packages: new PackageStore(new FileBlobs(join(folder, 'blobs')), database, join(folder, 'incoming')),
     shared: folder,
   };
 }
@@ -29,7 +30,7 @@ export async function startStorage() {
   const keys = deriveKeys('a secret of a test, long enough');
   const postgres = await startEmbeddedPostgres(join(folder, 'database'), keys, pino({ level: 'silent' }));
   const storage = await openStorage(folder, postgres.url);
-  await storage.blobs.open();
+  await storage.packages.open();
   return {
     folder,
     databaseUrl: postgres.url,
