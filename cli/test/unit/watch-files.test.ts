@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { skipWhereMissing } from '../skip-where-missing.ts';
 import { watchFiles, type FileWatcher } from '../../src/services/dev/watch-files.ts';
 
 describe('watching the files of a project', () => {
@@ -23,7 +25,12 @@ describe('watching the files of a project', () => {
     ]) {
       await write(path, 'before');
     }
-    watcher = await watchFiles(folder, join(folder, 'src/index.ts'), (_since, paths) => told.push(paths));
+    watcher = await watchFiles(
+      folder,
+      join(folder, 'src/index.ts'),
+      (_since, paths) => told.push(paths),
+      (reason) => told.push([`polling: ${reason}`]),
+    );
   });
   afterEach(async () => {
     await watcher.close();
@@ -91,6 +98,47 @@ describe('watching the files of a project', () => {
     watcher.add([join(folder, 'lib/w.ts'), join(folder, 'lib/w.ts/nothing.ts')], began);
     expect(await toldAfter()).to.deep.equal(['lib/w.ts', 'src/index.ts']);
   });
+
+  for (const [limit, reason] of [
+    ['max_inotify_watches', 'ENOSPC'],
+    ['max_inotify_instances', 'EMFILE'],
+  ] as const) {
+    it(`looks at files again and again where ${limit} is reached, and says so once`, async function () {
+      if (process.platform !== 'linux') this.skip();
+      const module = join(import.meta.dirname, '../../dist/services/dev/watch-files.js');
+      const program = `
+        import { writeFileSync } from 'node:fs';
+        import { setTimeout as sleep } from 'node:timers/promises';
+        import { watchFiles } from ${JSON.stringify(module)};
+        const [folder] = process.argv.slice(1);
+        const tell = (word) => console.log(word);
+        const entry = folder + '/src/index.ts';
+        const watcher = await watchFiles(folder, entry, (_since, paths) => tell(paths.join()), tell);
+        watcher.add([folder + '/lib/w.ts'], Date.now());
+        writeFileSync(folder + '/lib/w.ts', 'after');
+        writeFileSync(folder + '/src/test/word.ts', 'after');
+        setTimeout(() => process.exit(1), 30_000);
+      `;
+      // A namespace of its own, in which nothing can be watched.
+      const script = `echo 0 > /proc/sys/user/${limit} && exec "$0" --input-type=module --eval "$1" "$2"`;
+      const args = ['--user', '--map-root-user', 'sh', '-c', script, process.execPath, program, folder];
+      const child = spawn('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+      let [said, failed] = ['', ''];
+      child.stderr.on('data', (text) => (failed += text));
+      await new Promise<void>((resolve) => {
+        child.stdout.on('data', (text) => {
+          said += text;
+          if (said.includes('w.ts') && said.includes('word.ts')) resolve();
+        });
+        child.once('close', resolve);
+      });
+      child.kill('SIGKILL');
+      if (failed.includes('unshare')) skipWhereMissing(this, failed);
+      const [first, ...others] = said.trim().split('\n');
+      expect(first, failed).to.equal(reason);
+      expect(others.join(',').split(',')).to.have.members(['lib/w.ts', 'src/test/word.ts']);
+    });
+  }
 
   it('tells of nothing once it is closed', async () => {
     const began = Date.now() - 60_000;

@@ -74,10 +74,15 @@ export async function develop<Signal>(
     await ensureTenant(api);
     const types = new TypesAfterSave(folder, options.tell, ended.signal);
     // Before the first reload: a save meanwhile counts too.
-    const watcher = await watchFiles(folder, entry, (since, changed) => {
-      types.changed();
-      void queue.add({ since, changed, reset: false });
-    });
+    const watcher = await watchFiles(
+      folder,
+      entry,
+      (since, changed) => {
+        types.changed();
+        void queue.add({ since, changed, reset: false });
+      },
+      (reason) => options.tell({ event: 'note', message: polled(reason) }),
+    );
     ended.signal.addEventListener('abort', () => void watcher.close());
     const describer = new Describer(ended.signal);
     const reloader = new Reloader(
@@ -119,6 +124,18 @@ export async function develop<Signal>(
     ended.abort();
     if (server !== undefined) await stopOwnServer(server);
   }
+}
+
+/** What lifts the limit that a system names so, on Linux. */
+const LIMITS: Record<string, string> = {
+  ENOSPC: 'sysctl fs.inotify.max_user_watches=524288',
+  EMFILE: 'sysctl fs.inotify.max_user_instances=1024, or a higher ulimit -n',
+};
+
+function polled(reason: string): string {
+  const limit = process.platform === 'linux' ? LIMITS[reason] : undefined;
+  const more = limit === undefined ? '' : ` To lift the limit: ${limit}.`;
+  return `The system watches no more files (${reason}); they are looked at again and again instead.${more}`;
 }
 
 async function startDevServer(options: DevOptions, data: string): Promise<OwnServer> {

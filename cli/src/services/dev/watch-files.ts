@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
-import { watch } from 'chokidar';
+import { watch, type FSWatcher } from 'chokidar';
 
 /** What a package is made of; everything else in these folders, such as the files that editors write aside, is not. */
 const SOURCES = /\.(?:[cm]?[jt]sx?|json|sql)$/;
 
 /** Editors write a file in several steps; after this long without another one they are done. */
 const SETTLE_MS = 5;
+
+/** How often files are looked at where the system does not tell of changes. */
+const POLL_MS = 300;
 
 export interface FileWatcher {
   /**
@@ -26,35 +29,34 @@ export interface FileWatcher {
  * @param folder absolute
  * @param entry absolute path of the backend's source, whose folder is watched too
  * @param onChange gets the time of the first change (`performance.now`) and the paths, relative to the folder
+ * @param onPolling is told once, by the system's reason, that files are looked at again and again instead
  */
 export async function watchFiles(
   folder: string,
   entry: string | undefined,
   onChange: (since: number, paths: string[]) => void,
+  onPolling: (reason: string) => void,
 ): Promise<FileWatcher> {
   const read = new Set<string>();
   const roots = new Set(['src', 'migrations', 'events', 'plexica.json', 'package.json']);
   if (entry !== undefined) {
     roots.add(relative(folder, entry).split(sep)[0] ?? '');
   }
-  const watcher = watch(folder, {
-    ignored: (path, stats) => {
-      const parts = relative(folder, path).split(sep);
-      if (parts[0] === '' || read.has(path)) {
-        return false;
-      }
-      return (
-        !roots.has(parts[0] ?? '') ||
-        parts.some((part) => part === 'node_modules' || part.startsWith('.')) ||
-        (stats?.isFile() === true && !SOURCES.test(path))
-      );
-    },
-  });
+  const ignored = (path: string, stats?: Stats): boolean => {
+    const parts = relative(folder, path).split(sep);
+    if (parts[0] === '' || read.has(path)) {
+      return false;
+    }
+    return (
+      !roots.has(parts[0] ?? '') ||
+      parts.some((part) => part === 'node_modules' || part.startsWith('.')) ||
+      (stats?.isFile() === true && !SOURCES.test(path))
+    );
+  };
   const known = new Map<string, string | undefined>();
   const changed = new Set<string>();
   let since = 0;
   let timer: NodeJS.Timeout | undefined;
-  let ready = false;
   let closed = false;
   const settled = (): void => {
     const paths = [...changed].filter((path) => {
@@ -78,18 +80,35 @@ export async function watchFiles(
     clearTimeout(timer);
     timer = setTimeout(settled, SETTLE_MS);
   };
-  watcher.on('all', (event, path) => {
-    if (event === 'addDir' || event === 'unlinkDir') {
-      return;
-    }
-    if (!ready) {
-      known.set(path, contentOf(path));
-      return;
-    }
-    notice(path);
-  });
-  await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  ready = true;
+  let watcher: FSWatcher;
+  const start = (polling: boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const mine = watch([folder, ...read], { ignored, usePolling: polling, interval: POLL_MS });
+      watcher = mine;
+      let ready = false;
+      mine.on('all', (event, path) => {
+        if (mine !== watcher || event === 'addDir' || event === 'unlinkDir') return;
+        // What the watcher before this one knew may have been saved meanwhile.
+        if (ready || known.has(path)) notice(path);
+        else known.set(path, contentOf(path));
+      });
+      mine.once('ready', () => {
+        ready = true;
+        resolve();
+      });
+      mine.on('error', (error) => {
+        if (mine !== watcher || closed) return;
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (polling) {
+          reject(error as Error);
+          return;
+        }
+        onPolling(code ?? message);
+        void mine.close();
+        start(true).then(resolve, reject);
+      });
+    });
+  await start(false);
   return {
     add: (files, began) => {
       if (closed) return;
