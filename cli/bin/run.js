@@ -11,17 +11,26 @@ const isNewEnough = proxied
   ? major > 24 || (major === 24 && minor >= 14)
   : major > 22 || (major === 22 && minor >= 22);
 
+(await import('../dist/standard-streams.js')).guardStandardStreams();
+
 if (process.argv[2] === '--version') {
   // Loading oclif to print one line would take four times as long.
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`);
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else if (isNewEnough) {
+  if (process.env.NODE_OPTIONS) await import('../dist/node-options.js').then(forgetOptions);
   const { standInForUnknownUser } = await import('../dist/home.js');
   standInForUnknownUser(process.env);
   if (process.connected) (await import('../dist/end-with-launcher.js')).endWithLauncher();
   const { main } = await import('../dist/main.js');
   await main();
 } else {
+  if (process.env.NODE_OPTIONS) await import('../dist/node-options.js').then(forgetOptions);
   const { restart } = await import('../dist/restart.js');
   restart();
+}
+
+function forgetOptions({ dropUnknownNodeOptions }) {
+  const note = dropUnknownNodeOptions(process.env);
+  if (note !== undefined) process.stderr.write(`${note}\n`);
 }

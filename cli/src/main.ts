@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { Errors, flush, run, settings } from '@oclif/core';
+import { Errors, run, settings } from '@oclif/core';
 import { keepFilesInHome } from './home.ts';
 import { useProxies } from './proxy.ts';
+import { standardStreamsWritten } from './standard-streams.ts';
 import { reportError } from './terminal/error-report.ts';
 
 /** Runs the command that `process.argv` names and ends the process with its exit code: see `errors` of the SDK */
@@ -17,6 +18,6 @@ export async function main(): Promise<void> {
   } catch (error) {
     exitCode = error instanceof Errors.ExitError ? (error.oclif.exit ?? 0) : await reportError(error, argv);
   }
-  await flush();
+  await standardStreamsWritten();
   process.exit(exitCode);
 }

@@ -86,7 +86,7 @@ async function describe(folder: string): Promise<number> {
 const READER_DELAY = 300;
 
 /**
- * Reads folders of built plugins from standard input, one a line, and answers each with one line. Who builds again and
+ * Reads folders of built plugins from standard input, one a line as JSON, and answers each with one line. Who builds again and
  * again saves the start of two processes each time: this one, and the sandbox, which is started before it is needed.
  */
 async function describeEach(): Promise<number> {
@@ -94,9 +94,11 @@ async function describeEach(): Promise<number> {
   const walls = await detectWalls();
   const { createInterface } = await import('node:readline');
   let ready = startReader(walls);
-  for await (const folder of createInterface({ input: process.stdin })) {
+  for await (const line of createInterface({ input: process.stdin })) {
     const reader = await ready;
-    const answer = reader.describe(folder).then((described) => `${JSON.stringify(described)}\n`);
+    const answer = reader
+      .describe(JSON.parse(line) as string)
+      .then((described) => `${JSON.stringify(described)}\n`);
     process.stdout.write(await answer.catch((error: unknown) => errorLine(knownError(error))));
     ready = sleep(READER_DELAY).then(() => startReader(walls));
     // Awaited at the next line, or at the end.

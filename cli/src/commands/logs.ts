@@ -53,6 +53,8 @@ export default class Logs extends PlexicaCommand {
       exit = signal === 'SIGINT' ? 130 : 0;
       stopped.abort();
     });
+    // Whoever reads a pipe, such as head, may have enough.
+    process.stdout.once('error', () => stopped.abort());
     try {
       for await (const line of followLogs(connection, installed, limit, stopped.signal)) {
         this.showLine(line, renderLogLine);

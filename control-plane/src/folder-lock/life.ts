@@ -50,13 +50,19 @@ export async function showLife(folder: string, name: string): Promise<Server> {
 /** Whether a process lives that shows it with this socket, or has inherited it. One that is stopped or busy does. */
 export async function lives(folder: string, name: string): Promise<boolean> {
   for (;;) {
-    const code = await addressed(folder, name, connection);
+    const code = await addressed(folder, name, connection).catch(codeOfMissing);
     if (code === undefined || ALIVE.has(code)) return true;
     if (DEAD.has(code)) return false;
     // The socket was closed with the connection in its queue.
     if (code === 'ECONNRESET') continue;
     throw Object.assign(new Error(`${join(folder, name)}: ${code}`), { code, path: join(folder, name) });
   }
+}
+
+/** A folder whose path is too long for a socket is opened, and may be missing as the socket may. */
+function codeOfMissing(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  return 'ENOENT';
 }
 
 /** @returns the code with which a connection is refused */

@@ -16,7 +16,7 @@ import { connect } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { showLife } from '../../src/folder-lock/life.ts';
+import { lives, showLife } from '../../src/folder-lock/life.ts';
 import { lockFolder } from '../../src/folder-lock/lock-folder.ts';
 import { Starter } from './starter.ts';
 
@@ -149,6 +149,11 @@ describe('the lock of a folder', () => {
     expect(await attempt(deep)).to.equal('data_folder_in_use');
     await giveBack();
     expect(await attempt(deep)).to.equal('held');
+  });
+
+  it('is held by nobody in a folder with such a path that is missing', async () => {
+    for (const name of ['short', 'd'.repeat(120)])
+      expect(await lives(join(folder, name), 'life')).to.equal(false);
   });
 
   it('is given back where the folder has been removed', async () => {

@@ -35,7 +35,7 @@ export class Describer {
       this.#signal.throwIfAborted();
       this.#waiting = { resolve, reject };
       this.#input ??= this.#start();
-      this.#input.write(`${folder}\n`);
+      this.#input.write(`${JSON.stringify(folder)}\n`);
     });
   }
 
