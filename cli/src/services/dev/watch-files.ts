@@ -99,13 +99,13 @@ export async function watchFiles(
       mine.on('error', (error) => {
         if (mine !== watcher || closed) return;
         const { code, message } = error as NodeJS.ErrnoException;
-        if (polling) {
-          reject(error as Error);
-          return;
+        if (!polling) {
+          onPolling(code ?? message);
+          void mine.close();
+          start(true).then(resolve, reject);
+        } else if (!ready) {
+          reject(error);
         }
-        onPolling(code ?? message);
-        void mine.close();
-        start(true).then(resolve, reject);
       });
     });
   await start(false);
