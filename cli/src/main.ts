@@ -7,7 +7,7 @@ import { reportError } from './terminal/error-report.ts';
 
 /** Runs the command that `process.argv` names and ends the process with its exit code: see `errors` of the SDK */
 export async function main(): Promise<void> {
-  const argv = process.argv.slice(2);
+  const argv = helpAsFlag(process.argv.slice(2));
   keepFilesInHome(process.env);
   // A checkout has tsconfig.json beside dist; without this oclif would look for the sources of every command.
   settings.enableAutoTranspile = false;
@@ -20,4 +20,9 @@ export async function main(): Promise<void> {
   }
   await standardStreamsWritten();
   process.exit(exitCode);
+}
+
+/** `help create` says what `create --help` says: oclif has another text for it. */
+function helpAsFlag([first, ...words]: string[]): string[] {
+  return first === 'help' ? [...words, '--help'] : first === undefined ? [] : [first, ...words];
 }

@@ -183,6 +183,44 @@ describe('the conventions of all commands', () => {
     });
   }
 
+  const helped: [args: string[], same: string[]][] = [
+    [['-h'], ['--help']],
+    [['help'], ['--help']],
+    [
+      ['help', 'create'],
+      ['create', '--help'],
+    ],
+    [
+      ['create', '-h'],
+      ['create', '--help'],
+    ],
+    [
+      ['--help', 'create'],
+      ['create', '--help'],
+    ],
+    [
+      ['config', '-h'],
+      ['config', '--help'],
+    ],
+    [
+      ['help', 'config', 'set'],
+      ['config', 'set', '--help'],
+    ],
+  ];
+  for (const [args, same] of helped) {
+    it(`shows with \`${args.join(' ')}\` what \`${same.join(' ')}\` shows`, async () => {
+      const [one, other] = await Promise.all([plexica.run(args), plexica.run(same)]);
+      expect(one).to.include({ code: 0, stderr: '' });
+      expect(one.stdout).to.equal(other.stdout).and.contain('USAGE');
+    });
+  }
+
+  it('says of `help nope` that there is no such command', async () => {
+    const { code, stderr } = await plexica.run(['help', 'nope']);
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('There is no command "nope"');
+  });
+
   const unparsed: [args: string[], message: RegExp][] = [
     [['up', '--port', 'abc'], /^--port: expected an integer but received: abc\.$/],
     [['up', '--port', '99999'], /^--port: .*65535.*99999\.$/],
