@@ -62,6 +62,24 @@ describe('what a build reads outside the project', () => {
       'evil/config.json',
       (folder) => symlink(join(home, '.docker'), join(folder, 'node_modules/evil')),
     ],
+    [
+      'JSON in a hidden folder of a home folder that is a package',
+      'ann/.docker/config.json',
+      async (folder) => {
+        await write({
+          'ann/package.json': '{ "name": "ann" }',
+          'ann/.docker/config.json': JSON.stringify({ auth: SECRET }),
+        });
+        await symlink(join(plexica.folder, 'ann'), join(folder, 'node_modules/ann'));
+      },
+    ],
+    [
+      'JSON of such a folder by a path',
+      '../../ann/.docker/config.json',
+      async (folder) => {
+        await symlink(join(plexica.folder, 'ann'), join(folder, 'node_modules/ann')).catch(() => undefined);
+      },
+    ],
   ];
   for (const [index, [what, specifier, change]] of refused.entries()) {
     it(`is refused: ${what}`, async () => {

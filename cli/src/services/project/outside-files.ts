@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, isAbsolute, sep } from 'node:path';
+import { decodeText } from '@plexica/sdk/text';
 import type { Plugin } from 'rollup';
 import { shownPath } from './code-problem.ts';
 
@@ -46,7 +47,8 @@ function isInstalled(place: string): boolean {
 /** In a package elsewhere to which a `node_modules` leads by its name: a workspace, `npm link`, or a `file:` dependency. */
 function isLinked(project: string, place: string): boolean {
   const root = packageRoot(place);
-  if (root === undefined) return false;
+  // A home folder may be a package too; what it hides is none of its code.
+  if (root === undefined || isHidden(relative(root.folder, place))) return false;
   return [...ancestors(project), ...ancestors(root.folder)].some((folder) => {
     try {
       return realpathSync(join(folder, 'node_modules', root.name)) === root.folder;
@@ -56,11 +58,17 @@ function isLinked(project: string, place: string): boolean {
   });
 }
 
+function isHidden(way: string): boolean {
+  return way.split(sep).some((part) => part.startsWith('.'));
+}
+
 /** The nearest folder whose package.json has a name; those without one only say what kind of modules they hold. */
 function packageRoot(place: string): { folder: string; name: string } | undefined {
   for (const folder of ancestors(place)) {
     try {
-      const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown };
+      const { name } = JSON.parse(decodeText(readFileSync(join(folder, 'package.json')))) as {
+        name?: unknown;
+      };
       if (typeof name === 'string') return { folder, name };
     } catch {
       // There is none, or none that can be read.
