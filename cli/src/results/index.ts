@@ -23,7 +23,7 @@ import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins
 import { buildResult, created, packResult, publishResult, validated } from './project.ts';
 import { diagnosis, started, status } from './server.ts';
 import { tenant, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
-import { createdToken, principal, tokenList, tokenRevoked } from './tokens.ts';
+import { createdToken, principal, token, tokenList, tokenRevoked } from './tokens.ts';
 
 /** What every command prints with `--json` when it fails. */
 export const errorDocument = z.object({
@@ -75,6 +75,8 @@ export const results: Record<string, z.ZodType> = {
   'tokens create': z.union([createdToken, planned]),
   'tokens list': tokenList,
   'tokens revoke': z.union([tokenRevoked, planned]),
+  'tokens rotate': z.union([createdToken, planned]),
+  'tokens show': token,
   uninstall: z.union([uninstalled, planned]),
   up: z.union([started, planned]),
   update: z.union([updateResult, plannedUpdate]),

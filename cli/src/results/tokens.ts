@@ -8,7 +8,9 @@ export const token = z.object({
   createdAt: z.string(),
   expiresAt: z.string().optional(),
   revokedAt: z.string().optional(),
+  lastUsedAt: z.string().optional().describe('Give or take a minute; absent: it was never used.'),
 });
+export type TokenResult = z.infer<typeof token>;
 
 export const createdToken = token.extend({
   token: z.string().describe('The secret. It is shown this once.'),
@@ -18,7 +20,7 @@ export type CreatedToken = z.infer<typeof createdToken>;
 export const tokenList = z.object({ tokens: z.array(token) });
 export type TokenList = z.infer<typeof tokenList>;
 
-export const tokenRevoked = z.object({ id: z.string(), revoked: z.literal(true) });
+export const tokenRevoked = z.object({ id: z.string(), name: z.string(), revoked: z.literal(true) });
 export type TokenRevoked = z.infer<typeof tokenRevoked>;
 
 export const principal = z.object({

@@ -118,7 +118,8 @@ CREATE TABLE plexica.tokens (
   created_by text NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone
 );
 
 CREATE TABLE plexica.versions (
@@ -406,4 +407,4 @@ CREATE TRIGGER tell_change AFTER UPDATE OF trusted_by ON plexica.plugins FOR EAC
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 
-CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+CREATE TRIGGER tell_change AFTER DELETE OR UPDATE OF name, hash, scope, permissions, expires_at, revoked_at ON plexica.tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_change();

@@ -6,6 +6,7 @@ import type { Changes } from '../database/changes.ts';
 import type { RegistryMode } from '../config.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import { covers, type PlatformPermission } from './permissions.ts';
+import { TokenUse } from './token-use.ts';
 
 /** Where a token may act: everywhere, only publishing, or in one tenant. */
 export type Scope = 'platform' | 'publish' | `tenant:${string}`;
@@ -65,6 +66,7 @@ export class Access {
   readonly #adminHash: Buffer;
   readonly #database: PlatformDatabase;
   readonly #changes: Changes;
+  readonly #use: TokenUse;
   readonly #cache = new LRUCache<string, { principal: Principal; expires: number }>({
     max: 10_000,
     ttl: CACHE_MS,
@@ -77,6 +79,7 @@ export class Access {
     this.#adminHash = tokenHash(adminToken);
     this.#database = database;
     this.#changes = changes;
+    this.#use = new TokenUse(database);
     changes.on('tokens', () => {
       this.#generation += 1;
       this.#cache.clear();
@@ -90,8 +93,10 @@ export class Access {
     if (timingSafeEqual(hash, this.#adminHash)) return ADMIN;
     const key = hash.toString('base64');
     const known = this.#changes.connected ? this.#cache.get(key) : undefined;
-    if (known !== undefined && known.expires > Date.now()) return known.principal;
-    return this.#load(hash, key);
+    const fresh = known !== undefined && known.expires > Date.now() ? known.principal : undefined;
+    const principal = fresh ?? (await this.#load(hash, key));
+    if (principal !== undefined) this.#use.note(principal.credential);
+    return principal;
   }
 
   async #load(hash: Buffer, key: string): Promise<Principal | undefined> {

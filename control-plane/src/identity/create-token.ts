@@ -12,12 +12,28 @@ type TokenInput = z.output<typeof NewToken>;
 
 /** @throws PlexicaError `tenant_not_found`, `not_allowed`, `invalid_input` */
 export async function checkNewToken(platform: Platform, input: TokenInput, by: Principal): Promise<void> {
-  const { tables } = platform;
   const [kind, tenant] = input.scope.split(':');
   if (kind === 'tenant') {
-    const { id } = await findTenant(tables, tenant as string);
+    const { id } = await findTenant(platform.tables, tenant as string);
     await requireInstalledPermissions(platform, id, input.permissions);
   }
+  await checkGrant(platform, input, by);
+  if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
+    const issues = [{ path: 'body.expiresAt', message: 'is in the past' }];
+    throw new PlexicaError('invalid_input', 'body.expiresAt: is in the past', { issues });
+  }
+}
+
+/**
+ * Whether a caller may have a secret that can do so much, under that name and for so long.
+ *
+ * @throws PlexicaError `not_allowed`
+ */
+export async function checkGrant(
+  platform: Platform,
+  input: Pick<TokenInput, 'name' | 'permissions' | 'expiresAt'>,
+  by: Principal,
+): Promise<void> {
   const beyond = input.permissions.filter((permission) => !covers(by.permissions, permission));
   if (beyond.length > 0) {
     throw new PlexicaError('not_allowed', `a token cannot give what it does not have: ${beyond.join(', ')}`);
@@ -30,10 +46,6 @@ export async function checkNewToken(platform: Platform, input: TokenInput, by: P
       { path: 'body.expiresAt', message: `must be ${by.expiresAt.toISOString()} at the latest` },
     ];
     throw new PlexicaError('not_allowed', 'a token cannot make one that outlives it', { issues });
-  }
-  if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
-    const issues = [{ path: 'body.expiresAt', message: 'is in the past' }];
-    throw new PlexicaError('invalid_input', 'body.expiresAt: is in the past', { issues });
   }
 }
 
@@ -58,7 +70,7 @@ export async function createToken(
   by: Principal,
 ): Promise<Token & { token: string }> {
   await checkNewToken(platform, input, by);
-  const token = `plx_${randomBytes(32).toString('base64url')}`;
+  const token = newSecret();
   const row = await platform.tables.tokens.create({
     name: input.name,
     hash: tokenHash(token),
@@ -68,4 +80,8 @@ export async function createToken(
     expiresAt: input.expiresAt === undefined ? null : new Date(input.expiresAt),
   });
   return { ...toToken(row), token };
+}
+
+export function newSecret(): string {
+  return `plx_${randomBytes(32).toString('base64url')}`;
 }

@@ -19,6 +19,7 @@ export interface Token extends Model<InferAttributes<Token>, InferCreationAttrib
   createdAt: CreationOptional<Date>;
   expiresAt: Date | null;
   revokedAt: CreationOptional<Date | null>;
+  lastUsedAt: CreationOptional<Date | null>;
 }
 
 export function tokenModel(sequelize: Sequelize): ModelStatic<Token> {
@@ -32,5 +33,6 @@ export function tokenModel(sequelize: Sequelize): ModelStatic<Token> {
     createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
     expiresAt: DataTypes.DATE,
     revokedAt: DataTypes.DATE,
+    lastUsedAt: DataTypes.DATE,
   });
 }

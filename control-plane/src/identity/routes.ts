@@ -1,10 +1,12 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { PageQuery, fromCursor, notACursor, pageOf, toPage } from '../http/page.ts';
 import { route } from '../http/route.ts';
 import { checkNewToken, createToken } from './create-token.ts';
 import { findToken, revokeToken } from './revoke-token.ts';
-import { CreatedToken, NewToken, Token, toToken } from './token.ts';
+import { checkRotation, rotateToken } from './rotate-token.ts';
+import { CreatedToken, NewToken, RotateToken, Token, toToken } from './token.ts';
 
 const TokenPath = z.object({ token: z.uuid().describe('Id of the token, not its secret') });
 
@@ -54,18 +56,54 @@ export const identityRoutes = [
     path: '/v1/tokens',
     summary: 'List tokens, the oldest first, revoked ones included',
     needs: { permission: 'tokens.read', scope: 'platform' },
-    query: PageQuery,
+    query: PageQuery.extend({ name: z.string().max(63).optional().describe('Only those of this name') }),
     answers: { 200: { description: 'One page of tokens', body: pageOf(Token) } },
-    handle: async ({ platform, query: { limit, cursor } }) => {
+    handle: async ({ platform, query: { limit, cursor, name } }) => {
       const after = fromCursor(cursor);
       if (after !== undefined && !z.uuid().safeParse(after).success) throw notACursor();
       const rows = await platform.tables.tokens.findAll({
-        where: after === undefined ? {} : { id: { [Op.gt]: after } },
+        where: {
+          ...(after === undefined ? {} : { id: { [Op.gt]: after } }),
+          ...(name === undefined ? {} : { name }),
+        },
         order: ['id'],
         limit: limit + 1,
       });
       return { status: 200, body: toPage(rows, limit, ({ id }) => id, toToken) };
     },
+  }),
+  route({
+    id: 'showToken',
+    method: 'GET',
+    path: '/v1/tokens/{token}',
+    summary: 'Show a token, without its secret',
+    needs: { permission: 'tokens.read', scope: 'platform' },
+    params: TokenPath,
+    answers: { 200: { description: 'The token', body: Token } },
+    handle: async ({ platform, params }) => {
+      const row = await platform.tables.tokens.findByPk(params.token);
+      if (row === null) throw new PlexicaError('token_not_found', `there is no token ${params.token}`);
+      return { status: 200, body: toToken(row) };
+    },
+  }),
+  route({
+    id: 'rotateToken',
+    method: 'POST',
+    path: '/v1/tokens/{token}/actions/rotate',
+    summary: 'Replace a token by one with a new secret, which is shown in this answer only',
+    needs: { permission: 'tokens.write', scope: 'platform' },
+    params: TokenPath,
+    body: RotateToken,
+    answers: { 201: { description: 'The new token with its secret', body: CreatedToken } },
+    plan: async ({ platform, params, principal }) => {
+      const { name, scope } = await checkRotation(platform, params.token, principal);
+      return [{ action: 'update', resource: 'token', name, detail: `a new secret, scope ${scope}` }];
+    },
+    handle: async ({ platform, params, body, principal }) => ({
+      status: 201,
+      body: await rotateToken(platform, { id: params.token, ...body }, principal),
+      headers: { 'Cache-Control': 'no-store' },
+    }),
   }),
   route({
     id: 'revokeToken',

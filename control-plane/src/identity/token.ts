@@ -36,6 +36,18 @@ export const NewToken = z
   })
   .meta({ id: 'NewToken' });
 
+export const RotateToken = z
+  .strictObject({
+    overlapSeconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * 86_400)
+      .default(0)
+      .describe('How long the secret before goes on working, 30 days at most'),
+  })
+  .meta({ id: 'RotateToken' });
+
 export const Token = z
   .object({
     id: z.uuid(),
@@ -46,6 +58,7 @@ export const Token = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().optional(),
     revokedAt: z.iso.datetime().optional(),
+    lastUsedAt: z.iso.datetime().optional().describe('When a request came with it, give or take a minute'),
   })
   .meta({ id: 'Token' });
 
@@ -67,5 +80,6 @@ export function toToken(row: TokenRow): Token {
     createdAt: row.createdAt.toISOString(),
     ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
     ...(row.revokedAt ? { revokedAt: row.revokedAt.toISOString() } : {}),
+    ...(row.lastUsedAt ? { lastUsedAt: row.lastUsedAt.toISOString() } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import type pg from 'pg';
+import { TokenUse } from '../../src/identity/token-use.ts';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
@@ -160,6 +162,53 @@ describe('access', () => {
     expect((await make({ name: 'ops', expiresAt })).body.code).to.equal('not_allowed');
   });
 
+  it('cannot be rotated by who could not have made it', async () => {
+    const { body: victim } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'victim', scope: 'platform', permissions: ['tenants.read'] },
+    });
+    const rotate = (token: string, id = victim.id) =>
+      server.request('POST', `/v1/tokens/${id}/actions/rotate`, { token, json: {} });
+    const strong = await server.token('strong', 'platform');
+    expect((await rotate(strong)).body).to.include({ code: 'not_allowed' });
+    const weak = await server.token('victim', 'platform', ['tokens.write']);
+    expect((await rotate(weak)).body.detail).to.contain('cannot give what it does not have: tenants.read');
+    expect((await rotate(tokens['auditor'] as string)).status).to.equal(403);
+    expect((await rotate(tokens['acme'] as string)).status).to.equal(403);
+    const { headers, body } = await rotate(server.adminToken);
+    expect(headers.get('Cache-Control')).to.equal('no-store');
+    const me = async (token: string) => (await server.request('GET', '/v1/auth/me', { token })).status;
+    expect([await me(victim.token), await me(body.token)]).to.deep.equal([401, 200]);
+    const [first, second] = await Promise.all([
+      rotate(server.adminToken, body.id),
+      rotate(server.adminToken, body.id),
+    ]);
+    expect([first.status, second.status].toSorted()).to.deep.equal([201, 404]);
+  });
+
+  it('is used without telling anybody, and no more than once a minute on all servers', async () => {
+    const { body } = await server.request('POST', '/v1/tokens', {
+      json: { name: 'busy', scope: 'platform' },
+    });
+    const database = await superuser(server);
+    try {
+      const { rows } = await database.query('SELECT channel FROM plexica.platform');
+      const told: (string | undefined)[] = [];
+      database.on('notification', ({ payload }) => told.push(payload));
+      await database.query(`LISTEN "${rows[0].channel}"`);
+      const written: Promise<pg.QueryResult>[] = [];
+      const server1 = tokenUse(database, written);
+      const server2 = tokenUse(database, written);
+      for (const each of [server1, server1, server2, server2]) each.note(body.id);
+      const counts = (await Promise.all(written)).map(({ rowCount }) => rowCount);
+      expect(counts).to.deep.equal([1, 0]);
+      expect(told).to.deep.equal([]);
+      await database.query('UPDATE plexica.tokens SET revoked_at = now() WHERE id = $1', [body.id]);
+      expect(told).to.deep.equal(['tokens']);
+    } finally {
+      await database.end();
+    }
+  });
+
   it('lets an operation be seen by who began it and by its tenant', async () => {
     const operators = await server.token('operators', 'tenant:acme', ['installations.*']);
     const { headers } = await server.request('POST', '/v1/tenants', {
@@ -234,6 +283,17 @@ describe('access', () => {
     }
   });
 });
+
+/** As another server has it. */
+function tokenUse(database: pg.Client, written: Promise<pg.QueryResult>[]): TokenUse {
+  return new TokenUse({
+    rows: async <Row extends object>(sql: string, values: readonly unknown[] = []) => {
+      const result = database.query(sql, [...values]);
+      written.push(result);
+      return (await result).rows as Row[];
+    },
+  });
+}
 
 /** Whatever of a token's secret could be seen in a row: eight characters as text or octets, six octets that they stand for. */
 function partsOf(token: string): string[] {

@@ -201,6 +201,10 @@ export interface CreatedToken {
   expiresAt?: string;
   revokedAt?: string;
   /**
+   * When a request came with it, give or take a minute
+   */
+  lastUsedAt?: string;
+  /**
    * The secret; it is never shown again
    */
   token: string;
@@ -235,6 +239,16 @@ export interface Token {
   createdAt: string;
   expiresAt?: string;
   revokedAt?: string;
+  /**
+   * When a request came with it, give or take a minute
+   */
+  lastUsedAt?: string;
+}
+export interface RotateToken {
+  /**
+   * How long the secret before goes on working, 30 days at most
+   */
+  overlapSeconds?: number;
 }
 export interface PluginSummary {
   id: string;
@@ -1105,16 +1119,33 @@ export interface ListTokensInput {
    * `nextCursor` of the page before
    */
   cursor?: string;
+  /**
+   * Only those of this name
+   */
+  name?: string;
 }
 export interface ListTokensResult {
   items: Token[];
   nextCursor?: string;
+}
+export interface ShowTokenInput {
+  /**
+   * Id of the token, not its secret
+   */
+  token: string;
 }
 export interface RevokeTokenInput {
   /**
    * Id of the token, not its secret
    */
   token: string;
+}
+export interface RotateTokenInput {
+  /**
+   * Id of the token, not its secret
+   */
+  token: string;
+  body: RotateToken;
 }
 export interface SearchPluginsInput {
   /**
@@ -1463,11 +1494,19 @@ export const operations = {
   listTokens: {
     method: 'GET',
     path: '/v1/tokens',
-    query: ['limit', 'cursor'],
+    query: ['limit', 'cursor', 'name'],
     body: 'none',
     answers: ['items'],
   },
+  showToken: { method: 'GET', path: '/v1/tokens/{token}', query: [], body: 'none', answers: ['id'] },
   revokeToken: { method: 'DELETE', path: '/v1/tokens/{token}', query: ['dryRun'], body: 'none', answers: [] },
+  rotateToken: {
+    method: 'POST',
+    path: '/v1/tokens/{token}/actions/rotate',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
   searchPlugins: {
     method: 'GET',
     path: '/v1/plugins',
@@ -1650,7 +1689,9 @@ export interface Inputs {
   whoami: WhoamiInput;
   createToken: CreateTokenInput & { dryRun?: boolean };
   listTokens: ListTokensInput;
+  showToken: ShowTokenInput;
   revokeToken: RevokeTokenInput & { dryRun?: boolean };
+  rotateToken: RotateTokenInput & { dryRun?: boolean };
   searchPlugins: SearchPluginsInput;
   showPlugin: ShowPluginInput;
   listVersions: ListVersionsInput;
@@ -1706,10 +1747,16 @@ export interface Operations {
   createToken(input: CreateTokenInput, options?: CallOptions): Promise<CreatedToken>;
   /** List tokens, the oldest first, revoked ones included. `GET /v1/tokens` */
   listTokens(input?: ListTokensInput, options?: CallOptions): Promise<ListTokensResult>;
+  /** Show a token, without its secret. `GET /v1/tokens/{token}` */
+  showToken(input: ShowTokenInput, options?: CallOptions): Promise<Token>;
   /** Revoke a token. `DELETE /v1/tokens/{token}` */
   revokeToken(input: RevokeTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Revoke a token. `DELETE /v1/tokens/{token}` */
   revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<undefined>;
+  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
+  rotateToken(input: RotateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
+  rotateToken(input: RotateTokenInput, options?: CallOptions): Promise<CreatedToken>;
   /** Search the published plugins. `GET /v1/plugins` */
   searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
   /** Show a plugin as its latest version describes it. `GET /v1/plugins/{plugin}` */

@@ -1,10 +1,8 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../../command.ts';
 import { dryRun, yes } from '../../flags.ts';
-import type { CreatedToken } from '../../results/tokens.ts';
 import { orPlanned } from '../../terminal/planned.ts';
-import { fields } from '../../terminal/table.ts';
-import { when } from '../../terminal/time.ts';
+import { renderNewToken } from '../../terminal/token.ts';
 
 export default class CreateToken extends PlexicaCommand {
   static override summary = 'Create an API token. Its secret is shown once.';
@@ -41,21 +39,6 @@ export default class CreateToken extends PlexicaCommand {
     );
     const permissions = flags.permissions?.split(',').map((key) => key.trim());
     const token = { name, scope, permissions, expires: flags.expires, dryRun: flags['dry-run'] };
-    this.show(await createToken(await this.api(flags), token), orPlanned(render));
+    this.show(await createToken(await this.api(flags), token), orPlanned(renderNewToken));
   }
-}
-
-function render(created: CreatedToken): string {
-  return [
-    fields([
-      ['token', created.token],
-      ['id', created.id],
-      ['name', created.name],
-      ['scope', created.scope],
-      ['permissions', created.permissions.join(', ')],
-      ['expires', when(created.expiresAt) || 'never'],
-    ]),
-    '',
-    'Keep it now: it is not shown again.',
-  ].join('\n');
 }

@@ -1,10 +1,12 @@
 import { PlexicaCommand } from '../../command.ts';
 import type { TokenList } from '../../results/tokens.ts';
 import { table } from '../../terminal/table.ts';
-import { when } from '../../terminal/time.ts';
+import { ago, when } from '../../terminal/time.ts';
 
 export default class ListTokens extends PlexicaCommand {
   static override summary = 'List all API tokens, without their secrets.';
+  static override description =
+    '`plexica tokens show` tells more of one: its permissions, and when it was used last.';
   static override examples = ['<%= config.bin %> tokens list'];
 
   async run(): Promise<void> {
@@ -19,14 +21,19 @@ function render({ tokens }: TokenList): string {
     return 'There is none yet: `plexica tokens create` makes one.';
   }
   return table(
-    ['id', 'name', 'scope', 'permissions', 'ends'],
-    tokens.map(({ id, name, scope, permissions, expiresAt, revokedAt }) => [
+    ['id', 'name', 'scope', 'used', 'ends'],
+    tokens.map(({ id, name, scope, expiresAt, revokedAt, lastUsedAt }) => [
       id,
       name,
       scope,
-      permissions.join(', '),
-      revokedAt === undefined ? when(expiresAt) || 'never' : 'revoked',
+      ago(lastUsedAt) || 'never',
+      revokedAt === undefined ? ends(expiresAt) : 'revoked',
     ]),
     'id',
   );
+}
+
+function ends(expiresAt: string | undefined): string {
+  if (expiresAt === undefined) return 'never';
+  return Date.parse(expiresAt) > Date.now() ? when(expiresAt).slice(0, 10) : 'expired';
 }

@@ -1,0 +1,24 @@
+import type { CreatedToken, TokenResult } from '../results/tokens.ts';
+import { fields } from './table.ts';
+import { when } from './time.ts';
+
+/** A token below each other; its secret, where it is told, comes first. */
+export function renderToken(token: TokenResult | CreatedToken): string {
+  const { id, name, scope, permissions, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
+  const isNew = 'token' in token;
+  return fields([
+    ['token', isNew ? token.token : undefined],
+    ['id', id],
+    ['name', name],
+    ['scope', scope],
+    ['permissions', permissions.join(', ')],
+    ['created', isNew ? undefined : when(createdAt)],
+    ['last used', isNew ? undefined : when(lastUsedAt) || 'never'],
+    ['expires', when(expiresAt) || 'never'],
+    ['revoked', when(revokedAt)],
+  ]);
+}
+
+export function renderNewToken(token: CreatedToken): string {
+  return `${renderToken(token)}\n\nKeep it now: it is not shown again.`;
+}

@@ -1,0 +1,55 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { Platform } from '../platform.ts';
+import { tokenHash, type Principal } from './access.ts';
+import { checkGrant, newSecret } from './create-token.ts';
+import type { Token as TokenRow } from './model.ts';
+import { findToken } from './revoke-token.ts';
+import { toToken, type Token } from './token.ts';
+
+/** @throws PlexicaError `token_not_found`, `not_allowed` for a token that the caller could not have created */
+export async function checkRotation(platform: Platform, id: string, by: Principal): Promise<TokenRow> {
+  const old = await findToken(platform, id);
+  const { name, permissions } = old;
+  await checkGrant(platform, { name, permissions, expiresAt: newExpiry(old)?.toISOString() }, by);
+  return old;
+}
+
+/** It is valid for as long as the one before was, counted from now. */
+function newExpiry({ createdAt, expiresAt }: TokenRow): Date | undefined {
+  return expiresAt === null ? undefined : new Date(Date.now() + expiresAt.getTime() - createdAt.getTime());
+}
+
+/**
+ * Replaces a token by one with a new secret, and otherwise the same.
+ *
+ * @param overlapSeconds how long the old secret goes on working
+ * @throws PlexicaError `token_not_found`, also where another rotation or revocation was first; `not_allowed`
+ */
+export async function rotateToken(
+  platform: Platform,
+  { id, overlapSeconds }: { id: string; overlapSeconds: number },
+  by: Principal,
+): Promise<Token & { token: string }> {
+  const old = await checkRotation(platform, id, by);
+  const token = newSecret();
+  const { name, scope, permissions } = old;
+  const row = await platform.database.transaction(async (transaction) => {
+    const ended = await platform.database.rows(
+      `UPDATE plexica.tokens
+          SET revoked_at = CASE WHEN $2 = 0 THEN now() END,
+              expires_at = CASE WHEN $2 = 0 THEN expires_at ELSE least(expires_at, now() + make_interval(secs => $2)) END
+        WHERE id = $1 AND revoked_at IS NULL RETURNING id`,
+      [id, overlapSeconds],
+      transaction,
+    );
+    if (ended.length === 0)
+      throw new PlexicaError('token_not_found', `the token ${id} was revoked meanwhile`);
+    const expiresAt = newExpiry(old) ?? null;
+    return platform.tables.tokens.create(
+      { name, hash: tokenHash(token), scope, permissions, createdBy: by.id, expiresAt },
+      { transaction },
+    );
+  });
+  platform.changes.tell('tokens');
+  return { ...toToken(row), token };
+}
