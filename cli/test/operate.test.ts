@@ -116,6 +116,30 @@ describe('operating tenants and plugins', () => {
     expect(await failed(2, 'tenants', 'show', 'nobody')).to.deep.equal({ exit: 5, code: 'tenant_not_found' });
   });
 
+  it('creates a tenant only where there is none', async () => {
+    const create = (...more: string[]) => done(2, 'tenants', 'create', 'shop', '--if-not-exists', ...more);
+    expect(await create('--name', 'Shop')).to.include({ created: true, state: 'active' });
+    expect(await create('--name', 'Shop')).to.include({ created: false, state: 'active', name: 'Shop' });
+    expect(await create()).to.include({ created: false });
+    expect((await create('--dry-run')).changes).to.deep.equal([]);
+    const other = ['tenants', 'create', 'shop', '--if-not-exists', '--name', 'Other'];
+    expect(await failed(2, ...other)).to.deep.equal({ exit: 6, code: 'tenant_exists' });
+    expect(await failed(2, 'tenants', 'create', 'www', '--if-not-exists')).to.deep.equal({
+      exit: 2,
+      code: 'reserved_name',
+    });
+    const { stdout } = await plexica.run(['tenants', 'create', 'shop', '--if-not-exists']);
+    expect(stdout).to.equal('Tenant shop exists already and is active; nothing changed.\n');
+    await done(2, 'tenants', 'delete', 'shop', '--yes');
+  });
+
+  it('creates one tenant of two commands at once, and both succeed', async () => {
+    const both = await Promise.all([1, 2].map(() => done(2, 'tenants', 'create', 'twin', '--if-not-exists')));
+    expect(both.map(({ created }) => created).toSorted()).to.deep.equal([false, true]);
+    expect(both.map(({ state }) => state)).to.deep.equal(['active', 'active']);
+    await done(2, 'tenants', 'delete', 'twin', '--yes');
+  });
+
   it('creates, lists and revokes tokens', async () => {
     const created = await done(
       2,
@@ -253,7 +277,17 @@ describe('operating tenants and plugins', () => {
     expect((await call()).status).to.equal(409);
     expect((await done(1, 'activate', 'demo', ...at)).state).to.equal('active');
     expect((await call()).status).to.equal(200);
-    expect((await done(1, 'logs', 'demo', ...at)).lines).to.be.an('array');
+    const logs = async (...more: string[]) => (await done(1, 'logs', 'demo', ...at, ...more)).lines;
+    while (!JSON.stringify(await logs()).includes('"status":200'));
+    expect((await logs('--level', 'warn')).filter(({ level }: { level: string }) => level === 'info')).to.be
+      .empty;
+    expect(await logs('--since', '1d')).not.to.be.empty;
+    expect(await logs('--since', '2999-01-01')).to.be.empty;
+    for (const since of ['soon', '10', '2026-02-31', '10y']) {
+      expect(await failed(1, 'logs', 'demo', ...at, '--since', since)).to.include({ code: 'bad_usage' });
+    }
+    const { stdout } = await plexica.run(['logs', 'demo', ...at]);
+    expect(stdout).to.match(/info {2}GET \/notes 200, in \d+ ms \S+$/m);
     expect((await done(1, 'update', 'demo', ...at)).unchanged).to.equal(true);
     expect((await done(1, 'update', 'demo', ...at, '--reset', '--yes')).state).to.equal('active');
   });
@@ -262,14 +296,15 @@ describe('operating tenants and plugins', () => {
     const call = () =>
       fetch(`${server.url}/t/acme/demo/notes`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
     await call();
-    const child = plexica.spawn(['logs', 'demo', '--tenant', 'acme', '--follow', '--limit', '1', '--json']);
+    const child = plexica.spawn(['logs', 'demo', '--tenant', 'acme', '--follow', '--json']);
     const exit = new Promise((resolve) => child.once('close', resolve));
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const next = async () => {
-      const line = JSON.parse(String((await lines.next()).value));
-      expectPublished('logs', line);
-      expect(line).to.include({ level: 'info', message: 'listed' });
-      return line;
+      for (;;) {
+        const line = JSON.parse(String((await lines.next()).value));
+        expectPublished('logs', line);
+        if (line.message === 'listed') return line;
+      }
     };
     const before = await next();
     await call();

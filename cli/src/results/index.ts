@@ -22,7 +22,7 @@ import { planned } from './planned.ts';
 import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
 import { buildResult, created, packResult, publishResult, validated } from './project.ts';
 import { diagnosis, started, status } from './server.ts';
-import { tenant, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
+import { tenantCreated, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
 import { createdToken, principal, token, tokenList, tokenRevoked } from './tokens.ts';
 
 /** What every command prints with `--json` when it fails. */
@@ -68,7 +68,7 @@ export const results: Record<string, z.ZodType> = {
   publish: z.union([publishResult, planned]),
   search: searchResult,
   status,
-  'tenants create': z.union([tenant, planned]),
+  'tenants create': z.union([tenantCreated, planned]),
   'tenants delete': z.union([tenantDeleted, planned]),
   'tenants list': tenantList,
   'tenants show': tenantNow,

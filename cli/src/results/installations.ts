@@ -64,6 +64,16 @@ export const logLine = z.object({
   level: z.string(),
   message: z.string(),
   details: z.unknown().optional(),
+  requestId: z.string().optional(),
+  request: z
+    .object({
+      method: z.string(),
+      path: z.string().describe('Pattern of the route.'),
+      status: z.int().optional().describe('Absent where the caller left before there was one.'),
+      ms: z.int(),
+    })
+    .optional()
+    .describe('Of the line that the gateway writes for a request.'),
 });
 export type LogLine = z.infer<typeof logLine>;
 

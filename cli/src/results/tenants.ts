@@ -10,6 +10,11 @@ export const tenant = z.object({
 });
 export type TenantResult = z.infer<typeof tenant>;
 
+export const tenantCreated = tenant.extend({
+  created: z.boolean().describe('`false` where --if-not-exists found it.'),
+});
+export type TenantCreated = z.infer<typeof tenantCreated>;
+
 export const tenantNow = tenant.extend({
   operation: operation.optional().describe('What keeps others from changing the tenant.'),
 });

@@ -17,3 +17,15 @@ export function durationOf(text: string, flag: string): number {
     hint: 'Write 30s, 10m, 12h or 7d.',
   });
 }
+
+/**
+ * A time that begins with a date, in milliseconds since 1970. A day that the month has not is none, although `Date` takes
+ * 2027-02-31 for 2027-03-03.
+ */
+export function readTime(text: string): number | undefined {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  const start = Date.parse(`${day}T00:00:00Z`);
+  const time = Date.parse(text);
+  if (day === undefined || Number.isNaN(start) || Number.isNaN(time)) return undefined;
+  return new Date(start).toISOString().startsWith(day) ? time : undefined;
+}

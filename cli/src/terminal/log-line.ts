@@ -6,9 +6,10 @@ import { visible, visibleLines } from './visible.ts';
 const COLOURS = { debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
 
 /** `09:30:12.345 warn  message {"details":1}`, with the date where it is not today's, further lines of a stack below it. */
-export function renderLogLine({ time, level, message, details }: LogLine): string {
+export function renderLogLine({ time, level, message, details, request, requestId }: LogLine): string {
   const colour = level in COLOURS ? COLOURS[level as keyof typeof COLOURS] : 'dim';
   const more =
     details === undefined || details === null ? '' : ` ${paint('dim', visible(JSON.stringify(details)))}`;
-  return `${paint('dim', clock(time))} ${paint(colour, visible(level).padEnd(5))} ${visibleLines(message)}${more}`;
+  const id = request === undefined || requestId === undefined ? '' : ` ${paint('dim', visible(requestId))}`;
+  return `${paint('dim', clock(time))} ${paint(colour, visible(level).padEnd(5))} ${visibleLines(message)}${more}${id}`;
 }

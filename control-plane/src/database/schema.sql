@@ -82,7 +82,8 @@ CREATE TABLE plexica.plugin_logs (
   level text NOT NULL,
   message text NOT NULL,
   details jsonb,
-  request_id text
+  request_id text,
+  request jsonb
 );
 
 CREATE TABLE plexica.plugins (

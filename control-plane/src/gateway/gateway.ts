@@ -14,6 +14,7 @@ import { findOrRemember } from './absent.ts';
 import { failureFor } from './failure.ts';
 import { headersForCaller, headersForPlugin } from './headers.ts';
 import { requestBody } from './request-body.ts';
+import { RequestLines } from './request-lines.ts';
 
 /** Calls without a token, by one address to one plugin of one tenant, in a minute. */
 const PUBLIC_CALLS_PER_MINUTE = 300;
@@ -35,6 +36,7 @@ export function gateway(platform: Platform): Router {
       ),
   });
   const installationOf = findOrRemember(platform.installations, platform.changes);
+  const lines = new RequestLines((installation, line) => platform.logs.add(installation, line));
   const router = express.Router({ caseSensitive: true });
   router.all('/t/:tenant/:plugin{/*rest}', async (request, response, next) => {
     const place = placeOf(request);
@@ -44,7 +46,9 @@ export function gateway(platform: Platform): Router {
       // Whoever shows no token can only be told apart by address.
       if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
     }
-    admit(caller, found, place, response);
+    const { loaded, route } = admit(caller, found, place, response);
+    const { installation } = loaded.target;
+    lines.follow({ installation, method: request.method, path: route.path }, response);
     const body = await requestBody(request);
     // Reading it took as long as the caller liked, and the installation may be another by now.
     const now = body === undefined ? found : await find(installationOf, place, caller);

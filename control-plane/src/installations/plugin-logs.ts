@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import { storableJson } from '../database/storable-text.ts';
-import type { LogLine as HostLine } from '../plugin-host/types.ts';
+import type { LogLine as HostLine, RequestSummary } from '../plugin-host/types.ts';
 import { FollowedLog } from './followed-log.ts';
 
 /** A line as operators read it. */
@@ -13,15 +13,26 @@ export interface LogLine {
   message: string;
   details?: unknown;
   requestId?: string;
+  /** Of the line that the gateway writes for a request. */
+  request?: RequestSummary;
+}
+
+/** Which lines somebody wants. */
+export interface LogFilter {
+  /** Lines of this time and later. */
+  since?: Date | undefined;
+  /** Lines of this level and above. */
+  level?: LogLine['level'] | undefined;
 }
 
 /** A place among those who follow the log of an installation. */
 export interface Following {
   /** Gives new lines to `send`, one after the other, until `signal` aborts or the installation is gone. */
   follow(
-    after: string | undefined,
+    after: string,
     signal: AbortSignal,
     send: (line: LogLine) => Promise<void>,
+    filter?: LogFilter,
   ): Promise<void>;
   leave(): void;
 }
@@ -33,15 +44,25 @@ interface LogRow {
   message: string;
   details: unknown;
   request_id: string | null;
+  request: RequestSummary | null;
 }
 
-function toLine({ time, level, message, details, request_id: requestId }: LogRow): LogLine {
+const COLUMNS = 'id, time, level, message, details, request_id, request';
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+function levelsFrom(level: LogLine['level'] = 'debug'): readonly LogLine['level'][] {
+  return LEVELS.slice(LEVELS.indexOf(level));
+}
+
+function toLine({ time, level, message, details, request_id: requestId, request }: LogRow): LogLine {
   return {
     time: time.toISOString(),
     level,
     message,
     ...(details === null ? {} : { details }),
     ...(requestId === null ? {} : { requestId }),
+    ...(request === null ? {} : { request }),
   };
 }
 
@@ -49,7 +70,7 @@ const FLUSH_MS = 100;
 /** Lines that are looked up at once for those who follow, and how many may follow one installation. */
 const FOLLOWED = 100;
 const FOLLOWERS = 20;
-/** Lines kept of one installation. */
+/** Lines kept of one installation, those of its requests and all others each: neither drives out the other. */
 const KEPT = 10_000;
 /** Lines that wait to be written; more are dropped, for a plugin that logs faster than a database writes. */
 const PENDING = 5_000;
@@ -81,22 +102,25 @@ export class PluginLogs {
     }, FLUSH_MS);
   }
 
-  /** @returns the newest lines after `after`, oldest first, with the id to go on from */
+  /** @returns the newest lines, oldest first, with the id to go on from */
   async read(
     installation: number,
     limit: number,
-    after?: string,
-  ): Promise<{ lines: LogLine[]; last?: string }> {
+    { since, level }: LogFilter = {},
+  ): Promise<{ lines: LogLine[]; last: string }> {
+    const [{ last } = { last: '0' }] = await this.#database.rows<{ last: string }>(
+      'SELECT coalesce(max(id), 0) AS last FROM plexica.plugin_logs WHERE installation = $1',
+      [installation],
+    );
     const rows = await this.#database.rows<LogRow>(
       `SELECT * FROM (
-         SELECT id, time, level, message, details, request_id FROM plexica.plugin_logs
-          WHERE installation = $1 AND id > $2 ORDER BY id DESC LIMIT $3
+         SELECT ${COLUMNS} FROM plexica.plugin_logs
+          WHERE installation = $1 AND id <= $2 AND level = ANY ($3) AND ($4::timestamptz IS NULL OR time >= $4)
+          ORDER BY id DESC LIMIT $5
        ) newest ORDER BY id`,
-      [installation, after ?? '0', limit],
+      [installation, last, levelsFrom(level), since ?? null, limit],
     );
-    const lines = rows.map(toLine);
-    const last = rows.at(-1)?.id ?? after;
-    return { lines, ...(last === undefined ? {} : { last }) };
+    return { lines: rows.map(toLine), last };
   }
 
   /**
@@ -122,7 +146,13 @@ export class PluginLogs {
     }
     log.followers += 1;
     return {
-      follow: (after, signal, send) => log.follow(after ?? '0', signal, (row) => send(toLine(row))),
+      follow: (after, signal, send, { since, level } = {}) => {
+        const levels = levelsFrom(level);
+        return log.follow(after, signal, async (row) => {
+          if (levels.includes(row.level) && (since === undefined || row.time >= since))
+            await send(toLine(row));
+        });
+      },
       leave: () => {
         log.leave();
         if (log.over && this.#followed.get(installation) === log) this.#followed.delete(installation);
@@ -132,7 +162,7 @@ export class PluginLogs {
 
   #after(installation: number, last: string): Promise<LogRow[]> {
     return this.#database.rows<LogRow>(
-      `SELECT id, time, level, message, details, request_id FROM plexica.plugin_logs
+      `SELECT ${COLUMNS} FROM plexica.plugin_logs
         WHERE installation = $1 AND id > $2 ORDER BY id LIMIT $3`,
       [installation, last, FOLLOWED],
     );
@@ -149,11 +179,13 @@ export class PluginLogs {
   async trim(): Promise<void> {
     await this.#database.rows(
       `DELETE FROM plexica.plugin_logs l USING (
-         SELECT installation, id AS oldest FROM (
-           SELECT installation, id, row_number() OVER (PARTITION BY installation ORDER BY id DESC) AS place
+         SELECT installation, requests, id AS oldest FROM (
+           SELECT installation, request IS NOT NULL AS requests, id,
+                  row_number() OVER (PARTITION BY installation, request IS NOT NULL ORDER BY id DESC) AS place
              FROM plexica.plugin_logs
          ) ranked WHERE place = $1
-       ) kept WHERE l.installation = kept.installation AND l.id < kept.oldest RETURNING l.id`,
+       ) kept WHERE l.installation = kept.installation AND (l.request IS NOT NULL) = kept.requests
+         AND l.id < kept.oldest RETURNING l.id`,
       [KEPT],
     );
   }
@@ -190,9 +222,9 @@ export class PluginLogs {
   async #insert(lines: readonly { installation: number; line: HostLine }[]): Promise<void> {
     // Lines of an installation that has gone in the meantime have nowhere to go.
     await this.#database.rows(
-      `INSERT INTO plexica.plugin_logs (installation, time, level, message, details, request_id)
+      `INSERT INTO plexica.plugin_logs (installation, time, level, message, details, request_id, request)
        SELECT (l ->> 'installation')::int, (l ->> 'time')::timestamptz, l ->> 'level', l ->> 'message',
-              l -> 'details', l ->> 'requestId'
+              l -> 'details', l ->> 'requestId', l -> 'request'
          FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS lines (l, place)
         WHERE EXISTS (SELECT FROM plexica.installations i WHERE i.number = (l ->> 'installation')::int)
         ORDER BY place RETURNING id`,

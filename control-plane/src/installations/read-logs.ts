@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../http/route.ts';
 import { whileAllowed } from '../http/stream.ts';
 import { findInstallation } from './installation.ts';
+import type { LogFilter } from './plugin-logs.ts';
 
 export const LogLine = z
   .object({
@@ -11,11 +12,26 @@ export const LogLine = z
     message: z.string(),
     details: z.unknown().optional(),
     requestId: z.string().optional(),
+    request: z
+      .object({
+        method: z.string(),
+        path: z.string().describe('Pattern of the route'),
+        status: z.int().optional().describe('Absent where the caller left before there was one'),
+        ms: z.int().describe('Milliseconds until the answer was sent or cut off'),
+      })
+      .optional()
+      .describe('Of the line that the gateway writes for each request that it passes on to the plugin'),
   })
   .meta({ id: 'LogLine' });
 
 export const LogQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('How many of the newest lines'),
+  since: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional()
+    .describe('Only lines of this time and later'),
+  level: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('Only lines of this level and above'),
   follow: z
     .enum(['true', 'false'])
     .default('false')
@@ -31,7 +47,11 @@ const PATIENCE_MS = 60_000;
  *
  * @throws PlexicaError `too_many_requests`
  */
-export async function streamLogs(call: Call, number: number, limit: number): Promise<void> {
+export async function streamLogs(
+  call: Call,
+  number: number,
+  { limit, ...filter }: LogFilter & { limit: number },
+): Promise<void> {
   const { platform, response } = call;
   const place = platform.logs.join(number);
   try {
@@ -42,11 +62,11 @@ export async function streamLogs(call: Call, number: number, limit: number): Pro
         const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
         await once(response, 'drain', { signal: patience }).catch(() => signal.aborted || response.destroy());
       };
-      const { lines, last } = await platform.logs.read(number, limit);
+      const { lines, last } = await platform.logs.read(number, limit, filter);
       response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
       response.flushHeaders();
       for (const line of lines) await send(line);
-      await place.follow(last, signal, send);
+      await place.follow(last, signal, send, filter);
     });
   } finally {
     place.leave();

@@ -239,11 +239,12 @@ export const installationRoutes = [
     handle: async (call) => {
       const { tenant, plugin } = call.params;
       const number = await installationNumber(call, tenant, plugin);
-      if (call.query.follow) {
-        await streamLogs(call, number, call.query.limit);
+      const { follow, limit, ...filter } = call.query;
+      if (follow) {
+        await streamLogs(call, number, { limit, ...filter });
         return undefined;
       }
-      const { lines } = await call.platform.logs.read(number, call.query.limit);
+      const { lines } = await call.platform.logs.read(number, limit, filter);
       return { status: 200, body: { items: lines } };
     },
   }),

@@ -45,10 +45,22 @@ export interface PluginAnswer {
   body: Buffer | Readable | undefined;
 }
 
+/** What the gateway tells of a request that it has passed on. */
+export interface RequestSummary {
+  method: string;
+  /** The pattern of the route: what stands in its parameters and in the query may be secret. */
+  path: string;
+  /** Absent where the caller left before there was one. */
+  status?: number;
+  /** Milliseconds until the answer was sent or cut off. */
+  ms: number;
+}
+
 export interface LogLine {
   time: Date;
   level: LogLevel;
   message: string;
   details: Record<string, unknown> | undefined;
   requestId: string | undefined;
+  request?: RequestSummary;
 }

@@ -1006,6 +1006,24 @@ export interface LogLine {
   message: string;
   details?: unknown;
   requestId?: string;
+  /**
+   * Of the line that the gateway writes for each request that it passes on to the plugin
+   */
+  request?: {
+    method: string;
+    /**
+     * Pattern of the route
+     */
+    path: string;
+    /**
+     * Absent where the caller left before there was one
+     */
+    status?: number;
+    /**
+     * Milliseconds until the answer was sent or cut off
+     */
+    ms: number;
+  };
 }
 export interface Health {
   status: 'ok';
@@ -1431,6 +1449,14 @@ export interface ReadLogsInput {
    */
   limit?: number;
   /**
+   * Only lines of this time and later
+   */
+  since?: string;
+  /**
+   * Only lines of this level and above
+   */
+  level?: 'debug' | 'info' | 'warn' | 'error';
+  /**
    * Go on with lines as they come: NDJSON, one line of JSON each
    */
   follow?: 'true' | 'false';
@@ -1647,7 +1673,7 @@ export const operations = {
   readLogs: {
     method: 'GET',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
-    query: ['limit', 'follow'],
+    query: ['limit', 'since', 'level', 'follow'],
     body: 'none',
     answers: ['items'],
   },

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../../command.ts';
 import { dryRun } from '../../flags.ts';
-import type { TenantResult } from '../../results/tenants.ts';
+import type { TenantCreated } from '../../results/tenants.ts';
 import { orPlanned } from '../../terminal/planned.ts';
 import { paint } from '../../terminal/style.ts';
 
@@ -12,10 +12,15 @@ export default class CreateTenant extends PlexicaCommand {
   static override examples = [
     '<%= config.bin %> tenants create acme',
     '<%= config.bin %> tenants create acme --name "Acme Inc." --json',
+    '<%= config.bin %> tenants create acme --if-not-exists',
   ];
   static override args = { slug: Args.string({ description: 'Slug of the new tenant.', required: true }) };
   static override flags = {
     name: Flags.string({ description: 'Name for people; default: the slug.', helpValue: '<name>' }),
+    'if-not-exists': Flags.boolean({
+      description: 'Succeed where there is one already, of the same name if --name is given.',
+      default: false,
+    }),
     'dry-run': dryRun,
   };
 
@@ -23,11 +28,13 @@ export default class CreateTenant extends PlexicaCommand {
     const { args, flags } = await this.parse(CreateTenant);
     const { createTenant } = await import('../../services/tenants/tenants.ts');
     const api = await this.api(flags);
-    const tenant = { slug: args.slug, name: flags.name, dryRun: flags['dry-run'] };
+    const { name, 'if-not-exists': ifNotExists, 'dry-run': dryRun } = flags;
+    const tenant = { slug: args.slug, name, ifNotExists, dryRun };
     this.show(await createTenant(api, tenant), orPlanned(render));
   }
 }
 
-function render({ slug, state }: TenantResult): string {
+function render({ slug, state, created }: TenantCreated): string {
+  if (!created) return `Tenant ${slug} exists already and is ${state}; nothing changed.`;
   return `${paint('green', '✓')} Tenant ${slug} is ${state}.`;
 }

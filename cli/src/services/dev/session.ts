@@ -197,11 +197,12 @@ async function streamLogs(
   tell: (event: DevEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const wanted = { limit: MISSED_LINES };
   let told = began;
   while (!signal.aborted) {
     try {
       const before = told;
-      for await (const line of followLogs(connection, { tenant: TENANT, plugin }, MISSED_LINES, signal)) {
+      for await (const line of followLogs(connection, { tenant: TENANT, plugin }, wanted, signal)) {
         if (line.time <= before) continue;
         told = line.time;
         tell({ event: 'log', line });

@@ -1,25 +1,64 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { LogLine, LogLines } from '../../results/installations.ts';
 import { apiOf, type Api } from '../api.ts';
+import { readDuration, readTime } from '../duration.ts';
 import type { Connection } from '../context/connection.ts';
 import type { InstalledPlugin } from './installations.ts';
 
-/** @param limit how many of the newest lines */
-export async function readLogs(api: Api, installed: InstalledPlugin, limit: number): Promise<LogLines> {
-  const { items } = await api.readLogs({ ...installed, limit });
+/** Which lines somebody wants. */
+export interface WantedLines {
+  /** How many of the newest at most. */
+  limit: number;
+  /** As typed: `10m`, or a time. */
+  since?: string | undefined;
+  /** That level and above. */
+  level?: LogLevel | undefined;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+function queryOf({ limit, since, level }: WantedLines) {
+  return {
+    limit,
+    ...(since !== undefined && { since: sinceOf(since) }),
+    ...(level !== undefined && { level }),
+  };
+}
+
+/** @throws PlexicaError `bad_usage` */
+function sinceOf(text: string): string {
+  const duration = readDuration(text);
+  const time = duration === undefined ? readTime(text) : Date.now() - duration;
+  if (time !== undefined) return new Date(time).toISOString();
+  throw new PlexicaError('bad_usage', `--since ${text} is neither a duration nor a time.`, {
+    hint: 'Write 30s, 10m, 12h, 7d, or a time such as 2026-11-30T10:00Z.',
+  });
+}
+
+export async function readLogs(api: Api, installed: InstalledPlugin, wanted: WantedLines): Promise<LogLines> {
+  const { items } = await api.readLogs({ ...installed, ...queryOf(wanted) });
   return { lines: items };
 }
 
-/** The newest lines, and then every new one, until the server or the installation ends or `signal` aborts. */
+/**
+ * The newest lines, and then every new one, until the server or the installation ends or `signal` aborts.
+ *
+ * @throws PlexicaError `bad_usage`
+ */
 export async function* followLogs(
   connection: Connection,
   installed: InstalledPlugin,
-  limit: number,
+  wanted: WantedLines,
   signal?: AbortSignal,
 ): AsyncGenerator<LogLine> {
   const options = { accept: 'application/x-ndjson', ...(signal !== undefined && { signal }) };
-  const response = await apiOf(connection).open('readLogs', { ...installed, follow: 'true', limit }, options);
+  const response = await apiOf(connection).open(
+    'readLogs',
+    { ...installed, follow: 'true', ...queryOf(wanted) },
+    options,
+  );
   if (response.body === null) {
     return;
   }

@@ -1,18 +1,65 @@
+import { ApiError, waitForOperation } from '@plexica/sdk/client';
+import { PlexicaError } from '@plexica/sdk/errors';
 import type { Planned } from '../../results/planned.ts';
-import type { TenantDeleted, TenantList, TenantNow, TenantResult } from '../../results/tenants.ts';
+import type {
+  TenantCreated,
+  TenantDeleted,
+  TenantList,
+  TenantNow,
+  TenantResult,
+} from '../../results/tenants.ts';
 import { everyPage, sentAs, settled, type Api } from '../api.ts';
 
-export async function createTenant(
-  api: Api,
-  { slug, name, dryRun }: { slug: string; name: string | undefined; dryRun: boolean },
-): Promise<TenantResult | Planned> {
+export interface NewTenant {
+  slug: string;
+  name: string | undefined;
+  /** A tenant of that slug, and of that name if one is given, is as good as a new one. */
+  ifNotExists: boolean;
+  dryRun: boolean;
+}
+
+/**
+ * @throws PlexicaError what the server says, `tenant_exists` also for one of another name; `tenant_not_ready` for one
+ *   that is being deleted; with `ifNotExists` what the creation of an unfinished one failed with
+ */
+export async function createTenant(api: Api, tenant: NewTenant): Promise<TenantCreated | Planned> {
+  const { slug, name, ifNotExists, dryRun } = tenant;
   const body = { slug, ...(name !== undefined && { name }) };
   const typed = { 'body.slug': '<slug>', 'body.name': '--name' };
-  if (dryRun) {
-    return sentAs(typed, () => api.createTenant({ body, dryRun }));
+  try {
+    if (dryRun) {
+      return await sentAs(typed, () => api.createTenant({ body, dryRun }));
+    }
+    const answer = await sentAs(typed, () => api.createTenant({ body }));
+    return { ...(await settled(api, answer, () => api.showTenant({ tenant: slug }))), created: true };
+  } catch (error) {
+    if (!ifNotExists || !(error instanceof ApiError) || error.code !== 'tenant_exists') throw error;
+    const existing = await existingTenant(api, tenant);
+    return dryRun ? { dryRun, changes: [] } : { ...existing, created: false };
   }
-  const answer = await sentAs(typed, () => api.createTenant({ body }));
-  return settled(api, answer, () => api.showTenant({ tenant: slug }));
+}
+
+/** A dry run waits for nothing, not even for a tenant that is being created. */
+async function existingTenant(api: Api, { slug, name, dryRun }: NewTenant): Promise<TenantResult> {
+  for (;;) {
+    const { operation, ...tenant } = await api.showTenant({ tenant: slug });
+    if (name !== undefined && tenant.name !== name) {
+      throw new PlexicaError(
+        'tenant_exists',
+        `The tenant ${slug} exists, and its name is "${tenant.name}".`,
+        {
+          hint: `Leave out --name, or create a tenant with another slug.`,
+        },
+      );
+    }
+    if (tenant.state === 'active' || (tenant.state === 'creating' && dryRun)) return tenant;
+    if (tenant.state === 'deleting') {
+      throw new PlexicaError('tenant_not_ready', `The tenant ${slug} is being deleted.`, {
+        hint: `Run the same command again once \`plexica tenants show ${slug}\` finds it no more.`,
+      });
+    }
+    if (operation !== undefined) await waitForOperation(api, operation);
+  }
 }
 
 export async function listTenants(api: Api): Promise<TenantList> {

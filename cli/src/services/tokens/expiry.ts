@@ -1,4 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import { readTime } from '../duration.ts';
 
 const HOURS: Record<string, number> = { h: 1, d: 24, w: 24 * 7, y: 24 * 365 };
 
@@ -12,18 +13,11 @@ export function expiryOf(text: string, now = Date.now()): string {
   const [, count, unit = ''] = /^(\d{1,4})([hdwy])$/.exec(text) ?? [];
   const hours = HOURS[unit];
   const time =
-    count === undefined || hours === undefined ? Date.parse(text) : now + Number(count) * hours * 3_600_000;
-  if (Number.isNaN(time) || (count === undefined && !startsWithDate(text))) {
+    count === undefined || hours === undefined ? readTime(text) : now + Number(count) * hours * 3_600_000;
+  if (time === undefined) {
     throw new PlexicaError('bad_usage', `--expires ${text} is neither a duration nor a date.`, {
       hint: 'Write 12h, 90d, 6w, 1y, or a date such as 2027-01-31.',
     });
   }
   return new Date(time).toISOString();
-}
-
-/** A day that the month has not is taken for one of the next month elsewhere: 2027-02-31 for 2027-03-03. */
-function startsWithDate(text: string): boolean {
-  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
