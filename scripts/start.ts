@@ -1,6 +1,6 @@
 /** A control plane and the docs site with its marketplace, until Ctrl-C. */
 import { spawn, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { startServer } from '@plexica/sdk/server';
 
@@ -11,29 +11,33 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-say('building the docs site …');
-const built = spawnSync('npm', ['run', '--silent', 'build', '--workspace', 'docs-site'], {
-  encoding: 'utf8',
-  shell: process.platform === 'win32',
-});
-if (built.status !== 0) {
-  process.stderr.write(`${built.stdout}${built.stderr}`);
-  process.exit(1);
-}
-
 const server = await startServer({
   controlPlane: resolve('control-plane'),
   // The marketplace reads the registry from its own origin.
   environment: {
     ...process.env,
-    PLEXICA_CORS_ORIGINS: process.env['PLEXICA_CORS_ORIGINS'] ?? DOCS,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    PLEXICA_CORS_ORIGINS: process.env['PLEXICA_CORS_ORIGINS'] || DOCS,
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
   },
   onLog: (line) => process.stderr.write(`${line}\n`),
 }).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof PlexicaError ? error.exit : 1);
 });
+
+say('building the docs site …');
+const built = spawnSync('npm', ['run', '--silent', 'build', '--workspace', 'docs-site'], {
+  encoding: 'utf8',
+  shell: process.platform === 'win32',
+  // The marketplace reads this server, whatever its port.
+  env: { ...process.env, PUBLIC_PLEXICA_REGISTRY: process.env['PUBLIC_PLEXICA_REGISTRY'] || server.url },
+});
+if (built.status !== 0) {
+  process.stderr.write(`${built.stdout}${built.stderr}`);
+  await server.stop();
+  process.exit(1);
+}
+
 const docs = spawn('astro', ['preview', '--host', '127.0.0.1', '--port', DOCS_PORT], {
   cwd: 'docs-site',
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -41,8 +45,13 @@ const docs = spawn('astro', ['preview', '--host', '127.0.0.1', '--port', DOCS_PO
   shell: process.platform === 'win32',
 });
 
-say(`control plane  ${server.url}`);
+// As for the server itself, an empty variable is an absent one.
+const token = process.env['PLEXICA_ADMIN_TOKEN']
+  ? '"$PLEXICA_ADMIN_TOKEN"'
+  : `"$(cat '${join(server.data, 'admin-token')}')"`;
+say(`control plane  ${server.url}, its data in ${server.data}`);
 say(`docs site      ${DOCS}/`);
+say(`log in         npx plexica login --server ${server.url} --token ${token}`);
 say('Ctrl-C stops both.');
 
 const asked = new Promise<undefined>((done) => {

@@ -40,7 +40,8 @@ CREATE TABLE plexica.installations (
   trusted_by text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  installed_by text
+  installed_by text,
+  offered_roles jsonb NOT NULL DEFAULT '{}'::jsonb
 );
 
 CREATE TABLE plexica.migrations (
@@ -250,7 +251,10 @@ BEGIN
   UPDATE plexica.installations
      SET version = to_version, config = new_config, config_version = config_version + 1, updated_at = now(),
          state = CASE state WHEN 'installing' THEN 'inactive' ELSE state END,
-         installed_by = who, trusted_by = CASE WHEN accepts THEN who END
+         installed_by = who, trusted_by = CASE WHEN accepts THEN who END,
+         offered_roles = offered_roles || coalesce(
+           (SELECT v.manifest -> 'roles' FROM plexica.versions v WHERE v.plugin = plugin_id AND v.version = to_version)::jsonb,
+           '{}')
    WHERE number = installation;
 END $function$
 ;

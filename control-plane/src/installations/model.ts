@@ -31,6 +31,8 @@ export interface Installation extends Model<
   installedBy: CreationOptional<string | null>;
   /** Who accepted that version with --trust. */
   trustedBy: CreationOptional<string | null>;
+  /** Every role that its versions have offered so far, as it was last: people may have it still. */
+  offeredRoles: CreationOptional<Record<string, string[]>>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;
 }
@@ -47,6 +49,7 @@ export function installationModel(sequelize: Sequelize): ModelStatic<Installatio
     configVersion: { type: DataTypes.INTEGER, defaultValue: literal('DEFAULT') },
     installedBy: DataTypes.TEXT,
     trustedBy: DataTypes.TEXT,
+    offeredRoles: { type: DataTypes.JSONB, defaultValue: literal('DEFAULT') },
     createdAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
     updatedAt: { type: DataTypes.DATE, defaultValue: literal('DEFAULT') },
   });

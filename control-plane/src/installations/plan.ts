@@ -207,7 +207,9 @@ async function planClosure(
     const { manifest, integrity, publishedBy } = await findVersion(platform, plugin, version);
     requirePlatform(plugin, version, manifest.engines.plexica);
     await requireTrusted(platform, { plugin, publishedBy }, ask, principal);
-    const { row, manifest: before } = there ?? {};
+    const { row, manifest: last } = there ?? {};
+    // A role that comes back is still held by those who were given it.
+    const before = last && row ? { ...last, roles: { ...row.offeredRoles, ...last.roles } } : undefined;
     const from = row?.version ?? undefined;
     plugins.push({
       plugin,

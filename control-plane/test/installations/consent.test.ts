@@ -103,6 +103,22 @@ describe('consent', () => {
     });
   }
 
+  it('is needed for a role that was dropped and comes back with more', async () => {
+    const offered = (...sales: string[]) => ({ roles: { sales } });
+    const { id, offer, update } = await prepare(offered('read'));
+    await offer('2.0.0');
+    expect((await update()).body).to.include({ version: '2.0.0' });
+    await offer('2.1.0', offered('read'));
+    expect((await update()).body).to.include({ version: '2.1.0' });
+    await offer('3.0.0');
+    expect((await update()).body).to.include({ version: '3.0.0' });
+    await offer('4.0.0', offered('read', 'write'));
+    const refused = await update();
+    expect(refusalOf(refused)).to.deep.equal(REFUSED);
+    expect(named(refused.body.access)).to.deep.equal([`${id} roles sales ${id}.write`]);
+    expect((await update({ acceptAccess: refused.body.access })).body).to.include({ version: '4.0.0' });
+  });
+
   it('is not needed for less, nor for what is the same', async () => {
     const { offer, update } = await prepare({ ...HOST, routes: { 'GET /open': OPEN } });
     await offer('1.1.0', { ...HOST, routes: { 'GET /open': OPEN, 'GET /more': READ } });

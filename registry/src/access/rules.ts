@@ -64,7 +64,10 @@ export const accessRules: Readonly<Record<keyof BuiltManifest, AccessRule>> = {
       'a route that needs another permission than before',
     find: openedRoutes,
   },
-  roles: { more: 'more permissions in a role that the version before offered too', find: moreOfRoles },
+  roles: {
+    more: 'more permissions in a role that the version before, or one earlier in this tenant, offered too',
+    find: moreOfRoles,
+  },
   uses: { more: 'a service that the version before did not call, whatever the range', find: moreUses },
   events: {
     more: 'events under `subscribes` that no pattern of the version before covers',
