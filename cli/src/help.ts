@@ -7,7 +7,7 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
   ['Plugin developers', ['create', 'dev', 'validate', 'build', 'pack', 'publish', 'search', 'info']],
   [
     'Tenant operators',
-    ['install', 'update', 'activate', 'deactivate', 'uninstall', 'plugins', 'config', 'logs'],
+    ['install', 'update', 'activate', 'deactivate', 'uninstall', 'plugins', 'config', 'logs', 'db'],
   ],
   ['Platform operators', ['tenants', 'tokens']],
   ['Everyone', ['operations', 'up', 'status', 'doctor', 'explain', 'login', 'logout', 'whoami', 'context']],

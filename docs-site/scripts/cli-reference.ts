@@ -6,7 +6,7 @@ import { capital, code, fence, table, text as plain, writePages, type Page } fro
 /** In the order of a plugin's life; whatever is not listed follows by name. */
 const ORDER = (
   'create dev validate build pack publish search info install update activate deactivate uninstall plugins config ' +
-  'logs operations up status doctor explain tenants tokens login logout whoami context'
+  'logs db operations up status doctor explain tenants tokens login logout whoami context'
 ).split(' ');
 
 const config = new Config({ root: join(import.meta.dirname, '../../cli'), ignoreManifest: true });

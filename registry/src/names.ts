@@ -86,6 +86,7 @@ const reservedByReason: Record<string, readonly string[]> = {
     'installations',
     'config',
     'logs',
+    'db',
   ],
   'is a name of the database': [
     'information-schema',

@@ -444,6 +444,13 @@ export const errors = {
     cause: 'It is being updated, it keeps crashing and waits for its next start, or no connection is free.',
     fix: 'Send the request again after the seconds in Retry-After.',
   },
+  statement_failed: {
+    status: 422,
+    exit: 2,
+    title: 'The statement failed',
+    cause: 'The rules for plugins do not allow it, or PostgreSQL refused it. Nothing of it was done.',
+    fix: "See the guide about a plugin's database for what a statement may do.",
+  },
   plugin_refused: {
     status: 400,
     exit: 2,

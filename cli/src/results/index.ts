@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessItem } from './brings.ts';
 import { contextList, contextRemoved, contextUsed, loggedIn, loggedOut } from './context.ts';
+import { queryResult, tableList } from './db.ts';
 import { devEvent } from './dev.ts';
 import { errorCodes, explained } from './explain.ts';
 import {
@@ -48,6 +49,7 @@ export const results: Record<string, z.ZodType> = {
   'context remove': contextRemoved,
   'context use': contextUsed,
   create: created,
+  db: z.union([queryResult, tableList, planned]),
   deactivate: z.union([installation, planned]),
   dev: z.union([devEvent, planned]),
   doctor: diagnosis,

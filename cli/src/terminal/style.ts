@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import stringWidth from 'fast-string-width';
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -7,9 +8,9 @@ export function paint(format: Format, text: string, stream: NodeJS.WriteStream =
   return styleText(format, text, { stream, validateStream: true });
 }
 
-/** Columns that `text` takes in a terminal. */
+/** Columns that `text` takes in a terminal: wide characters take two, colours none. */
 export function width(text: string): number {
-  return stripVTControlCharacters(text).length;
+  return stringWidth(text);
 }
 
 /** Columns of the terminal, 80 where there is none. */

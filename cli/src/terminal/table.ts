@@ -60,6 +60,14 @@ function shrink(widths: number[], limit: number, kept: number): void {
   }
 }
 
+/** Widths of columns that fit `limit` together, the widest made narrower; `undefined` where there are too many. */
+export function fitted(widths: readonly number[], limit: number): number[] | undefined {
+  const shrunk = [...widths];
+  shrink(shrunk, limit, -1);
+  const total = shrunk.reduce((sum, each) => sum + each, GAP.length * (shrunk.length - 1));
+  return total > limit ? undefined : shrunk;
+}
+
 function fit(cell: string, room: number): string {
   const taken = width(cell);
   return taken <= room ? cell + ' '.repeat(room - taken) : `${cell.slice(0, room - 1)}…`;

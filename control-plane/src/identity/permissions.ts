@@ -18,6 +18,7 @@ export const PLATFORM_PERMISSIONS = [
   'config.read',
   'config.write',
   'logs.read',
+  'db.query',
   'tokens.read',
   'tokens.write',
   'operations.read',

@@ -11,6 +11,7 @@ import { deactivate, planDeactivate } from './deactivate.ts';
 import { checkInstall, install, toChanges } from './install.ts';
 import { findInstallation, Installation, toInstallation } from './installation.ts';
 import { PlanAnswer, planToShow, toPlanAnswer } from './plan.ts';
+import { queryRoutes } from './query-routes.ts';
 import { installationNumber, LogLine, LogQuery, streamLogs } from './read-logs.ts';
 import { PluginPath, SLOW, TenantPath } from './route-parts.ts';
 import { planUninstall, uninstall } from './uninstall.ts';
@@ -222,6 +223,7 @@ export const installationRoutes = [
     },
   }),
   ...configRoutes,
+  ...queryRoutes,
   route({
     id: 'readLogs',
     method: 'GET',

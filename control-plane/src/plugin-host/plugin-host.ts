@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { startParser } from '../sql-policy/parser.ts';
 import { Connections } from './capabilities/database/connections.ts';
+import { readRows } from './capabilities/database/read-rows.ts';
 import { RequestDatabase, type Source } from './capabilities/database/request-database.ts';
 import { type Outside, outside } from './capabilities/fetch/outside.ts';
 import { type Resolve, resolveByDns } from './capabilities/fetch/resolve.ts';
@@ -34,6 +35,16 @@ export interface PluginHostOptions extends Isolation {
   /** How `ctx.fetch` finds the addresses of a host; by DNS if absent. */
   resolve?: Resolve;
   onLog: (target: Sandboxed, line: LogLine) => void;
+}
+
+/** What a statement of an operator returned. */
+export interface QueryResult {
+  columns: string[];
+  /** PostgreSQL's numbers of their types; 0 for one that is not its own. */
+  types: number[];
+  rows: (string | null)[][];
+  /** `SELECT 3`, `INSERT 0 1` */
+  tag: string;
 }
 
 /** Milliseconds without a request after which a process is ended. */
@@ -105,6 +116,31 @@ export class PluginHost {
       : { connections: this.#connections, installation: target.installation };
     const database = new RequestDatabase(source);
     return this.#aside(target, signal, (process) => process.lifecycle(method, from, database));
+  }
+
+  /**
+   * Runs a statement as a plugin's own `ctx.db.query` would: by the same rules, role and limits.
+   *
+   * @param signal ends it when it aborts
+   * @throws StatementRefused; PlexicaError `database_unavailable`, `plugin_unavailable`
+   */
+  async query(installation: number, sql: string, signal: AbortSignal): Promise<QueryResult> {
+    const database = new RequestDatabase({ connections: this.#connections, installation });
+    const abort = (): void => void database.abort();
+    signal.addEventListener('abort', abort);
+    const pieces: Buffer[] = [];
+    try {
+      const { columns, types, rows, tag } = await database.statement(0, sql, [], (some) => {
+        pieces.push(...some);
+        return undefined;
+      });
+      return { columns, types, rows: readRows([...pieces, ...rows]), tag };
+    } catch (error) {
+      throw database.unavailable ?? error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      await database.close();
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { SqlError } from 'libpg-query';
 import { type Parse, readStatements } from './read-statements.ts';
 import { checkFunctionRows } from './names.ts';
 import { Refused } from './refused.ts';
@@ -6,7 +7,9 @@ import { checkPart } from './walk.ts';
 import { checkWithQueries } from './with-queries.ts';
 
 /** What the parser says of one statement of a plugin. */
-export type StatementVerdict = { returnsWritten: boolean } | { refused: string; sqlstate: string };
+export type StatementVerdict =
+  | { returnsWritten: boolean }
+  | { refused: string; sqlstate: string; /** Of a syntax error, in characters from 1. */ position?: number };
 
 /** Never throws for what the text is: there is always a verdict. */
 export function judgeStatement(sql: string, parse: Parse): StatementVerdict {
@@ -24,7 +27,11 @@ export function judgeStatement(sql: string, parse: Parse): StatementVerdict {
     return { returnsWritten: containsWrite({ [first.kind]: first.fields }) };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message, sqlstate: error.sqlstate };
-    if ((error as Error).name === 'SqlError') return { refused: (error as Error).message, sqlstate: '42601' };
+    if ((error as Error).name === 'SqlError') {
+      const at = (error as SqlError).sqlDetails?.cursorPosition;
+      const position = at === undefined || at < 0 ? {} : { position: at + 1 };
+      return { refused: (error as Error).message, sqlstate: '42601', ...position };
+    }
     throw error;
   }
 }

@@ -61,7 +61,9 @@ describe('a plugin behind', function () {
         after(async () => {
           await expectFine(attempts, other);
           const { body } = await attempts.server.request('GET', `/v1/tenants/${other}/plugins/hostile/logs`);
-          const failed = body.items.filter((line: { request?: { status?: number } }) => line.request?.status !== 200);
+          const failed = body.items.filter(
+            (line: { request?: { status?: number } }) => line.request?.status !== 200,
+          );
           expect(failed, 'the other tenant notices nothing').to.deep.equal([]);
         });
 

@@ -1000,6 +1000,38 @@ export interface Configuration {
     [k: string]: unknown;
   };
 }
+export interface StatementResult {
+  columns: {
+    name: string;
+    /**
+     * OID of the type; 0: not PostgreSQL's own
+     */
+    type: number;
+  }[];
+  /**
+   * Values as PostgreSQL writes them
+   */
+  rows: (string | null)[][];
+  /**
+   * What was done: `SELECT 3`, `INSERT 0 1`
+   */
+  tag: string;
+}
+export interface Statement {
+  /**
+   * One statement, in a transaction of its own
+   */
+  sql: string;
+}
+export interface Table {
+  name: string;
+  kind: 'table' | 'view';
+  columns: {
+    name: string;
+    type: string;
+    nullable: boolean;
+  }[];
+}
 export interface LogLine {
   time: string;
   level: 'debug' | 'info' | 'warn' | 'error';
@@ -1435,6 +1467,30 @@ export interface PatchConfigInput {
     [k: string]: unknown;
   };
 }
+export interface QueryPluginInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+  body: Statement;
+}
+export interface ListTablesInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the plugin
+   */
+  plugin: string;
+}
+export interface ListTablesResult {
+  items: Table[];
+}
 export interface ReadLogsInput {
   /**
    * Slug of the tenant
@@ -1670,6 +1726,20 @@ export const operations = {
     body: 'json',
     answers: ['values', 'id'],
   },
+  queryPlugin: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/query',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['columns'],
+  },
+  listTables: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/plugins/{plugin}/tables',
+    query: [],
+    body: 'none',
+    answers: ['items'],
+  },
   readLogs: {
     method: 'GET',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
@@ -1741,6 +1811,8 @@ export interface Inputs {
   showConfig: ShowConfigInput;
   replaceConfig: ReplaceConfigInput & { dryRun?: boolean };
   patchConfig: PatchConfigInput & { dryRun?: boolean };
+  queryPlugin: QueryPluginInput & { dryRun?: boolean };
+  listTables: ListTablesInput;
   readLogs: ReadLogsInput;
   listOperations: ListOperationsInput;
   showOperation: ShowOperationInput;
@@ -1852,6 +1924,12 @@ export interface Operations {
   patchConfig(input: PatchConfigInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
   patchConfig(input: PatchConfigInput, options?: CallOptions): Promise<Configuration | undefined | Operation>;
+  /** Run a statement on a plugin's data, by the rules, role and limits of the plugin's own statements. `POST /v1/tenants/{tenant}/plugins/{plugin}/query` */
+  queryPlugin(input: QueryPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Run a statement on a plugin's data, by the rules, role and limits of the plugin's own statements. `POST /v1/tenants/{tenant}/plugins/{plugin}/query` */
+  queryPlugin(input: QueryPluginInput, options?: CallOptions): Promise<StatementResult>;
+  /** List a plugin's tables and views with their columns. `GET /v1/tenants/{tenant}/plugins/{plugin}/tables` */
+  listTables(input: ListTablesInput, options?: CallOptions): Promise<ListTablesResult>;
   /** Read a plugin's log, the oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
   readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
   /** List operations, the newest first. `GET /v1/operations` */

@@ -33,7 +33,10 @@ export async function createTenant(api: Api, tenant: NewTenant): Promise<TenantC
     const answer = await sentAs(typed, () => api.createTenant({ body }));
     return { ...(await settled(api, answer, () => api.showTenant({ tenant: slug }))), created: true };
   } catch (error) {
-    if (!ifNotExists || !(error instanceof ApiError) || error.code !== 'tenant_exists') throw error;
+    // The second code is that of a tenant that somebody else is creating at this moment.
+    const exists =
+      error instanceof ApiError && ['tenant_exists', 'operation_in_progress'].includes(error.code);
+    if (!ifNotExists || !exists) throw error;
     const existing = await existingTenant(api, tenant);
     return dryRun ? { dryRun, changes: [] } : { ...existing, created: false };
   }

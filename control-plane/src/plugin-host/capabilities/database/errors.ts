@@ -8,6 +8,7 @@ interface ServerError extends Error {
   constraint?: string;
   column?: string;
   schema?: string;
+  position?: string;
 }
 
 /**
@@ -35,7 +36,7 @@ const LOST = '08006';
 /** Turns an error of PostgreSQL into what a plugin may know of it. */
 export function toRefusal(error: unknown): StatementRefused {
   if (error instanceof StatementRefused) return error;
-  const { code, constraint, column } = error as ServerError;
+  const { code, constraint, column, position } = error as ServerError;
   const message = (error as Error).message.slice(0, MESSAGE_LIMIT);
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || tellsOfUnreachable(error)) {
     return new StatementRefused(LOST, 'The connection to the database was lost.');
@@ -47,8 +48,10 @@ export function toRefusal(error: unknown): StatementRefused {
       "The statement reaches for something outside the plugin's own schema.",
     );
   }
-  return new StatementRefused(code, message.replace(FOREIGN_NAMES, ''), {
+  const place = {
     ...(constraint === undefined ? {} : { constraint }),
     ...(column === undefined ? {} : { column }),
-  });
+  };
+  const at = position === undefined ? undefined : Number(position);
+  return new StatementRefused(code, message.replace(FOREIGN_NAMES, ''), place, at);
 }

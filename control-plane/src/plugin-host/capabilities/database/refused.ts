@@ -4,9 +4,17 @@ import type { Refusal } from '../../protocol.ts';
 export class StatementRefused extends Error {
   override readonly name = 'StatementRefused';
   readonly refusal: Refusal;
+  /** Where in the statement PostgreSQL found it, in characters from 1. Plugins have the stack of their own code. */
+  readonly position: number | undefined;
 
-  constructor(sqlstate: string, message: string, place: { constraint?: string; column?: string } = {}) {
+  constructor(
+    sqlstate: string,
+    message: string,
+    place: { constraint?: string; column?: string } = {},
+    position?: number,
+  ) {
     super(message);
     this.refusal = { message, sqlstate, ...place };
+    this.position = position;
   }
 }

@@ -20,6 +20,8 @@ export interface Result {
   types: number[];
   /** The last rows, which the sink has not seen. */
   rows: Buffer[];
+  /** What PostgreSQL says was done: `SELECT 3`, `INSERT 0 1`. */
+  tag: string;
 }
 
 /**
@@ -73,7 +75,7 @@ class Statement implements Submittable, RowReader {
   /** Whether the end of the statement is sent only once all rows are seen, one round trip later. */
   readonly #held: boolean;
   readonly #receiver: Receiver;
-  readonly #result: Result = { columns: [], types: [], rows: [] };
+  readonly #result: Result = { columns: [], types: [], rows: [], tag: '' };
   #rows = 0;
   #size = 0;
   #arrived = 0;
@@ -159,7 +161,8 @@ class Statement implements Submittable, RowReader {
     connection.sync();
   }
 
-  handleCommandComplete(_message: unknown, connection: Connection): void {
+  handleCommandComplete({ text }: { text: string }, connection: Connection): void {
+    this.#result.tag = text;
     if (this.#held) connection.sync();
   }
 

@@ -62,6 +62,7 @@ export function checkValues(values: readonly WireValue[]): void {
 }
 
 function accept(verdict: StatementVerdict): CheckedStatement {
-  if ('refused' in verdict) throw new StatementRefused(verdict.sqlstate, verdict.refused);
+  if ('refused' in verdict)
+    throw new StatementRefused(verdict.sqlstate, verdict.refused, {}, verdict.position);
   return verdict;
 }

@@ -1,0 +1,103 @@
+import { Args, Flags } from '@oclif/core';
+import { text as readAll } from 'node:stream/consumers';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { PlexicaCommand } from '../command.ts';
+import { dryRun, tenant, yes } from '../flags.ts';
+import type { QueryResult } from '../results/db.ts';
+import type { Api } from '../services/api.ts';
+import type { InstalledPlugin } from '../services/installations/installations.ts';
+import { orPlanned } from '../terminal/planned.ts';
+import { renderColumns, renderPlace, renderResult, renderTables } from '../terminal/query-result.ts';
+
+export default class Database extends PlexicaCommand {
+  static override summary = "Run SQL on a plugin's data in a tenant, as the plugin may.";
+  static override description =
+    'Asks for statements on a terminal, and otherwise runs those of --command or of standard input, up to the first ' +
+    "that fails. They run with the role, rules and limits of the plugin's own `ctx.db`, reading and writing; each is " +
+    'a transaction of its own. \\\\dt lists tables, \\\\d <table> the columns of one. Needs the permission db.query.';
+  static override examples = [
+    '<%= config.bin %> db crm --tenant acme',
+    '<%= config.bin %> db crm --tenant acme --command "select count(*) from contacts"',
+    '<%= config.bin %> db crm --tenant acme --json < report.sql',
+  ];
+  static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
+  static override flags = {
+    tenant,
+    command: Flags.string({
+      char: 'c',
+      description: 'Statements to run, or \\\\dt or \\\\d <table>; then the command ends.',
+      helpValue: '<sql>',
+    }),
+    'dry-run': dryRun,
+    yes,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Database);
+    const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
+    const api = await this.api(flags);
+    const dryRun = flags['dry-run'];
+    if (flags.command === undefined && process.stdin.isTTY && !this.json) {
+      return this.ask(api, installed, dryRun);
+    }
+    const { isStatement, splitStatements } = await import('../services/db/split-statements.ts');
+    const text = flags.command ?? (await readAll(process.stdin));
+    const [, meta, name] = /^\s*\\(dt?)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    if (meta !== undefined) return this.describe(api, installed, name);
+    const { statements, rest } = splitStatements(text);
+    const all = isStatement(rest) ? [...statements, rest] : statements;
+    if (all.length === 0) {
+      throw new PlexicaError('bad_usage', 'There is no statement to run.', {
+        hint: 'Pass one with --command, or on standard input.',
+      });
+    }
+    for (const sql of all) {
+      try {
+        await this.execute(api, installed, sql, dryRun);
+      } catch (error) {
+        if (!this.json) this.mark(error, sql);
+        throw error;
+      }
+    }
+  }
+
+  private async execute(api: Api, installed: InstalledPlugin, sql: string, dryRun: boolean): Promise<void> {
+    const { planStatement, runStatement } = await import('../services/db/query.ts');
+    const result = dryRun
+      ? await planStatement(api, installed, sql)
+      : await runStatement(api, installed, sql);
+    this.showLine(result, orPlanned<QueryResult>(renderResult));
+  }
+
+  private async describe(api: Api, installed: InstalledPlugin, name: string | undefined): Promise<void> {
+    const { listTables } = await import('../services/db/query.ts');
+    const { tables } = await listTables(api, installed);
+    const wanted = name === undefined ? tables : tables.filter((each) => each.name === name);
+    if (name !== undefined && wanted.length === 0) {
+      const names = tables.map((each) => each.name).join(', ');
+      throw new PlexicaError('bad_usage', `There is no table "${name}".`, { hint: `There are: ${names}.` });
+    }
+    const [only] = wanted;
+    this.showLine({ tables: wanted }, (list) =>
+      name === undefined || only === undefined ? renderTables(list) : renderColumns(only),
+    );
+  }
+
+  private async ask(api: Api, installed: InstalledPlugin, dryRun: boolean): Promise<void> {
+    const { databaseShell } = await import('../terminal/database-shell.ts');
+    const { reportError } = await import('../terminal/error-report.ts');
+    await databaseShell(`${installed.tenant}/${installed.plugin}`, {
+      run: (sql) => this.execute(api, installed, sql, dryRun),
+      describe: (name) => this.describe(api, installed, name),
+      fail: async (error, sql) => {
+        this.mark(error, sql);
+        await reportError(error, this.argv);
+      },
+    });
+  }
+
+  private mark(error: unknown, sql: string): void {
+    const place = renderPlace(error, sql);
+    if (place !== '') this.progress.note(place);
+  }
+}

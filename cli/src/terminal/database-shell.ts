@@ -1,0 +1,50 @@
+import { createInterface } from 'node:readline/promises';
+import { isStatement, splitStatements } from '../services/db/split-statements.ts';
+
+export interface ShellActions {
+  run(sql: string): Promise<void>;
+  /** @param name of one table; all without it */
+  describe(name: string | undefined): Promise<void>;
+  /** Tells an error without ending the shell. */
+  fail(error: unknown, sql: string): Promise<void>;
+}
+
+const HELP = `Statements end with a semicolon and may have several lines.
+  \\dt        tables and views
+  \\d NAME    columns of one
+  \\q         end, as Ctrl-D does`;
+
+/** Asks for statements at a terminal until `\q` or Ctrl-D; Ctrl-C leaves out what was typed so far. */
+export async function databaseShell(name: string, actions: ShellActions): Promise<void> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: true });
+  let typed = '';
+  const ask = (): void => {
+    lines.setPrompt(isStatement(typed) ? `${name}-> ` : `${name}=> `);
+    lines.prompt();
+  };
+  lines.on('SIGINT', () => {
+    typed = '';
+    process.stdout.write('\n');
+    ask();
+  });
+  ask();
+  for await (const line of lines) {
+    const command = isStatement(typed) ? undefined : /^\s*\\(\S*)\s*(\S*)/.exec(line);
+    if (command) {
+      const [, word, argument = ''] = command;
+      if (word === 'q') break;
+      if (word === 'd' || word === 'dt') await attempt(() => actions.describe(argument || undefined), '');
+      else process.stdout.write(`${HELP}\n`);
+    } else {
+      const { statements, rest } = splitStatements(`${typed}${line}\n`);
+      typed = rest === '' ? '' : `${rest}\n`;
+      for (const sql of statements) await attempt(() => actions.run(sql), sql);
+    }
+    ask();
+  }
+  lines.close();
+
+  async function attempt(work: () => Promise<void>, sql: string): Promise<void> {
+    await work().catch((error: unknown) => actions.fail(error, sql));
+  }
+}
