@@ -18,6 +18,14 @@ const HOSTILE = `# Harmless
 ![picture](https://evil.invalid/pixel.png "title") ![x\`"onerror="window.hacked=10](y)
 [relative link](/marketplace/) [other scheme](//evil.invalid/) [file](file:///etc/passwd) [fine](https://example.com/fine)
 
+<h1 id="title" onclick="window.hacked = 12" align="center">Big</h1>
+<details open name="x" class="market-card" ontoggle="window.hacked = 13"><summary onclick="window.hacked = 14">More</summary>
+
+[within](javascript:window.hacked=15)
+
+<script>window.hacked = 16</script></details>
+<details/open/ontoggle=window.hacked=17>
+
 ## Still here
 
 <math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=window.hacked=11&gt;">
@@ -117,7 +125,7 @@ describe('the marketplace', () => {
         description: 'Keeps orders',
         category: 'crm',
         author: { name: 'Ann' },
-        repository: 'git+https://example.com/orders.git',
+        repository: 'github:acme/orders',
         permissions: { 'orders.read': 'See orders' },
         roles: { clerk: ['orders.*'] },
         access: { network: ['api.example.com'], members: 'read' },
@@ -140,7 +148,7 @@ describe('the marketplace', () => {
         },
       },
       {
-        readme: `# Orders\n\nAll about **orders**.\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n| a | b |\n|---|---|\n| ${'wide'.repeat(60)} | 2 |\n`,
+        readme: `# Orders\n\nAll about **orders**.\n\n<details><summary>Questions</summary>\n\nNone **yet**.\n\n</details>\n\n## Setup\n\n### Detail\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n| a | b |\n|---|---|\n| ${'wide'.repeat(60)} | 2 |\n`,
       },
     );
     await open('');
@@ -150,11 +158,11 @@ describe('the marketplace', () => {
     const text = (await page.locator('#market-plugin').innerText()).replaceAll(/\s+/g, ' ');
     for (const part of [
       'Keeps orders',
-      'plexica install orders --tenant',
+      'plexica install orders --tenant my-tenant --config apiKey=- < apiKey.txt',
       'latest 1.0.0',
       'MIT',
       'Ann',
-      'https://example.com/orders',
+      'https://github.com/acme/orders',
       'orders.orders.read See orders',
       'clerk orders.*',
       'Calls api.example.com over https',
@@ -169,11 +177,27 @@ describe('the marketplace', () => {
     ]) {
       expect(text).to.include(part);
     }
+    const sizeOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((heading) => parseFloat(getComputedStyle(heading).fontSize));
+    const sizes = await Promise.all(
+      ['h1', '#market-plugin > h2', '.market-readme h3', '.market-readme h4', '.market-readme h5'].map(
+        sizeOf,
+      ),
+    );
+    expect(sizes, 'sizes of headings').to.deep.equal(sizes.toSorted((a, b) => b - a));
+    expect(new Set(sizes).size, sizes.join()).to.equal(sizes.length);
+    const answer = page.getByText('None yet.');
+    expect(await answer.isVisible()).to.equal(false);
+    await page.getByText('Questions').click();
+    await answer.waitFor();
     expect(await page.title()).to.equal('Orders | Plexica');
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).to.match(/^plexica install orders --tenant [a-z-]+$/);
+    expect(copied).to.equal('plexica install orders --tenant my-tenant --config apiKey=- < apiKey.txt');
     expect(await page.evaluate(faults)).to.deep.equal([]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(faults)).to.deep.equal([]);
@@ -214,6 +238,11 @@ describe('the marketplace', () => {
     expect(hrefs).to.deep.equal(['https://example.com/fine']);
     expect(await readme.locator('a[href]').getAttribute('rel')).to.equal('nofollow noopener noreferrer ugc');
     expect(await readme.locator('h1, h2').count()).to.equal(0);
+    expect(await readme.locator('h3').allTextContents()).to.deep.equal(['Harmless', 'Big']);
+    const attributes = await readme
+      .locator('details, summary, h3')
+      .evaluateAll((found) => found.flatMap((one) => one.getAttributeNames()));
+    expect(new Set(attributes)).to.deep.equal(new Set(['open', 'align']));
   });
 
   it('says when there is no such plugin, or none is named', async () => {

@@ -1,14 +1,15 @@
 import { ApiError, type Plugin } from '@plexica/sdk/client';
 import { byId, code, element } from './element.ts';
 import { failure } from './failure.ts';
+import { installCommand } from './install-command.ts';
 import { registryClient } from './registry.ts';
+import { repositoryUrl } from './repository.ts';
 import {
   access,
   configuration,
   dependencies,
   permissions,
   readme,
-  repositoryUrl,
   roles,
   routes,
   versions,
@@ -37,11 +38,6 @@ function missing(id: string): HTMLElement {
       : element('p', {}, 'No plugin ', code(id), ' is published in this registry.'),
     element('p', {}, element('a', { href: '/marketplace/' }, 'See all plugins')),
   );
-}
-
-/** Releases are found without a version; before the first one, the version has to be named. */
-function installCommand({ id, latest, version }: Plugin): string {
-  return `plexica install ${id}${latest === undefined ? `@${version}` : ''} --tenant my-tenant`;
 }
 
 function install(plugin: Plugin): HTMLElement {

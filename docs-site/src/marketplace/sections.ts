@@ -140,10 +140,3 @@ export function versions({ versions: all }: Plugin, newest: readonly VersionSumm
   }
   return { title: 'Versions', content };
 }
-
-/** The page of a repository, where it is one of the web. */
-export function repositoryUrl({ repository }: Plugin): string | undefined {
-  const given = typeof repository === 'string' ? repository : repository?.url;
-  const url = URL.parse(given?.replace(/^git\+/, '').replace(/\.git$/, '') ?? '');
-  return url?.protocol === 'https:' ? url.href : undefined;
-}

@@ -1,0 +1,36 @@
+import type { Plugin } from '@plexica/sdk/client';
+
+interface ConfigSchema {
+  required?: string[];
+  properties?: Record<string, { writeOnly?: unknown; default?: unknown } | boolean>;
+}
+
+/** What a shell takes as one word, unquoted. */
+const plain = /^[A-Za-z_][\w-]*$/;
+
+/**
+ * The command that installs a plugin, with the configuration that is required. The values of a secret come from
+ * standard input, and several of them, or keys that a shell would read, from a file: what is typed stays in a shell's
+ * history. Releases are found without a version; before the first one, the version has to be named.
+ */
+export function installCommand(plugin: Pick<Plugin, 'id' | 'latest' | 'version' | 'config'>): string {
+  const { id, latest, version, config } = plugin;
+  const { required = [], properties = {} } = (config ?? {}) as ConfigSchema;
+  const wanted = required.filter((key) => factsOf(properties, key).default === undefined).toSorted();
+  const secret = wanted.filter((key) => factsOf(properties, key).writeOnly === true);
+  const command = `plexica install ${id}${latest === undefined ? `@${version}` : ''} --tenant my-tenant`;
+  if (secret.length > 1 || wanted.some((key) => !plain.test(key))) {
+    return `${command} --config-file ${id}-config.json`;
+  }
+  const values = wanted.map((key) => ` --config ${key}=${secret.includes(key) ? '-' : '…'}`);
+  const input = secret[0] === undefined ? '' : ` < ${secret[0]}.txt`;
+  return `${command}${values.join('')}${input}`;
+}
+
+function factsOf(
+  properties: NonNullable<ConfigSchema['properties']>,
+  key: string,
+): { writeOnly?: unknown; default?: unknown } {
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  return typeof property === 'object' ? property : {};
+}
