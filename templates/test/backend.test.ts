@@ -11,7 +11,7 @@ import { render, scaffold, templates, type Template } from '../src/index.ts';
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The template's plugin with routes that answer 502 in three ways. */
+/** The template's plugin with routes that fail in four ways. */
 const withRoutes = (code: string): string =>
   code.replace('import { HttpError,', 'import { HttpError, Public,').replace(
     /(?<=class Notes .*\{\n)/,
@@ -20,6 +20,8 @@ const withRoutes = (code: string): string =>
   answered(): Response { return new Response('no answer from there', { status: 502 }); }
   @Route('GET', '/refused') @Public()
   refused(): void { throw new HttpError(502, 'no answer from there'); }
+  @Route('GET', '/explained') @Public()
+  explained(): void { console.error('out of paper'); throw new HttpError(503, 'later'); }
   @Route('GET', '/thrown') @Public()
   thrown(): void { throw new Error('nobody catches this'); }
 `,
@@ -100,10 +102,36 @@ describe('a project of the backend template', () => {
       }
     });
 
+    it('prints what the plugin has logged beside an answer of 500 or above', async () => {
+      const { stderr } = process;
+      const write = stderr.write.bind(stderr);
+      let printed = '';
+      stderr.write = (text: string | Uint8Array) => {
+        printed += String(text);
+        return true;
+      };
+      try {
+        await plugin.anonymous.get('/thrown');
+        await plugin.anonymous.get('/explained');
+        await plugin.anonymous.get('/notes');
+      } finally {
+        stderr.write = write;
+      }
+      expect(printed).to.match(/^GET \/thrown was answered with 502\. The log of the plugin:\n {2}error /);
+      expect(printed).to.match(/nobody catches this\n +at .*src\/index\.ts:\d+/);
+      expect(printed).to.match(
+        /GET \/explained was answered with 503\. The log of the plugin:\n.*out of paper/s,
+      );
+      expect(printed).not.to.contain('/notes');
+    });
+
     it('takes only what the plugin did not answer itself for failed', async () => {
       const failed: string[] = [];
       const url = `${plugin.url}/t/${plugin.tenant}/notes-of-a-test`;
-      const nobody = pluginClient(url, undefined, (requestId) => failed.push(requestId));
+      const nobody = pluginClient(url, undefined, ({ requestId, uncaught }) => {
+        if (uncaught) failed.push(requestId);
+        return Promise.resolve();
+      });
       for (const [path, body] of [
         ['/bad-gateway', 'no answer from there'],
         ['/refused', '"detail":"no answer from there"'],

@@ -13,19 +13,36 @@ export interface PluginClient {
   patch(path: string, json?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
+/** A request that was answered with 500 or above. */
+export interface FailedRequest {
+  method: string;
+  path: string;
+  status: number;
+  requestId: string;
+  /** When it was sent, in ms since 1970. */
+  sentAt: number;
+  /** Whether the plugin did not catch an error, which then is in its log. */
+  uncaught: boolean;
+}
+
 /**
  * @param token without one the caller is nobody, as for a `@Public()` route
- * @param onFailure told the id of every request that the plugin failed to answer
+ * @param onFailure told every request that was answered with 500 or above; the answer is given when it resolves
  */
 export function pluginClient(
   url: string,
   token: string | undefined,
-  onFailure: (requestId: string) => void,
+  onFailure: (request: FailedRequest) => Promise<void>,
 ): PluginClient {
   const call = async (path: string, init: RequestInit): Promise<Response> => {
+    const sentAt = Date.now();
     const response = await fetch(`${url}${path}`, init);
     const requestId = response.headers.get('x-request-id');
-    if (requestId !== null && (await hasFailed(response))) onFailure(requestId);
+    const { status } = response;
+    if (requestId !== null && status >= 500) {
+      const uncaught = await hasFailed(response);
+      await onFailure({ method: init.method ?? 'GET', path, status, requestId, sentAt, uncaught });
+    }
     return response;
   };
   const send = (

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, isOperation, waitForOperation, type Client, type LogLine } from '../client/index.ts';
 import { startServer, type StartedServer } from '../server/index.ts';
+import { failureLog } from './failure-log.ts';
 import { pluginClient, type PluginClient } from './plugin-client.ts';
 import { decodeText } from '../text.ts';
 import { findProject, findTools, pack } from './project.ts';
@@ -45,7 +46,8 @@ const LOGS_EVERY_MS = 50;
 
 /**
  * Builds the plugin, starts a server with a database of its own, and installs the plugin in a new tenant there. It is
- * the server of production, and takes about as long as starting that: give the first test some seconds.
+ * the server of production; of a request that is answered with 500 or above, what the plugin has logged is printed on
+ * standard error. It takes about as long as starting that: give the first test some seconds.
  *
  * @param folder the project or any folder in it: `import.meta.dirname`
  * @throws Error with the reason when the plugin does not build, install or start
@@ -96,8 +98,13 @@ function runningPlugin(
 ): RunningPlugin {
   const routes = `${server.url}/t/${TENANT}/${plugin}`;
   const failed = new Set<string>();
+  const readLogs = async (): Promise<readonly LogLine[]> =>
+    (await api.readLogs({ tenant: TENANT, plugin, limit: 1000 })).items;
   const clientWith = (token: string | undefined): PluginClient =>
-    pluginClient(routes, token, (requestId) => failed.add(requestId));
+    pluginClient(routes, token, async (request) => {
+      if (request.uncaught) failed.add(request.requestId);
+      process.stderr.write(await failureLog(request, readLogs));
+    });
   return {
     url: server.url,
     tenant: TENANT,
