@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { expect } from 'chai';
+import type { Bundle } from '../../src/services/project/bundle.ts';
 import { Bundler } from '../../src/services/dev/bundler.ts';
+
+type Bundled = Pick<Bundle, 'files' | 'warnings'>;
 
 describe('what bundles in dev', () => {
   let folder: string;
   let entry: string;
   let ended: AbortController;
   let read: string[];
+  const codeOf = (bundled: Bundled | undefined): string =>
+    String(bundled?.files['dist/backend/index.js']);
   const onRead = (files: readonly string[]): void => void (read = [...files]);
   beforeEach(async () => {
     read = [];
@@ -29,12 +34,14 @@ describe('what bundles in dev', () => {
 
   it('gives what each save has made, and says what it has read', async () => {
     const bundler = new Bundler(folder, ended.signal);
-    expect((await bundler.bundle(entry, onRead)).code).to.include('"one"');
+    expect(codeOf(await bundler.bundle(entry, onRead))).to.include('"one"');
     expect(read).to.have.members([entry, join(folder, 'src/word.ts')]);
     await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'two';\n");
-    const { code, map } = await bundler.bundle(entry, onRead);
-    expect(code).to.include('"two"');
-    expect(JSON.parse(map).sources).to.deep.equal(['../../src/word.ts']);
+    const bundled = await bundler.bundle(entry, onRead);
+    expect(codeOf(bundled)).to.include('"two"');
+    expect(JSON.parse(String(bundled.files['dist/backend/index.js.map'])).sources).to.deep.equal([
+      '../../src/word.ts',
+    ]);
   });
 
   it('answers each of several who ask at once', async () => {
@@ -42,8 +49,8 @@ describe('what bundles in dev', () => {
     const other = join(folder, 'src/other.ts');
     await writeFile(other, "export const other = 'another';\n");
     const [first, second] = await Promise.all([entry, other].map((each) => bundler.bundle(each, onRead)));
-    expect(first?.code).to.include('"one"');
-    expect(second?.code).to.include('"another"');
+    expect(codeOf(first)).to.include('"one"');
+    expect(codeOf(second)).to.include('"another"');
   });
 
   it('says what is wrong with the sources, and what it has read of them, and goes on', async () => {
@@ -55,7 +62,7 @@ describe('what bundles in dev', () => {
     expect(issue?.path).to.equal('src/word.ts:1:29');
     expect(read).to.include(join(folder, 'src/word.ts'));
     await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'right';\n");
-    expect((await bundler.bundle(entry, onRead)).code).to.include('"right"');
+    expect(codeOf(await bundler.bundle(entry, onRead))).to.include('"right"');
   });
 
   it('answers with what is there now also while it rehearses, and nobody for the rehearsal', async () => {
@@ -68,7 +75,7 @@ describe('what bundles in dev', () => {
     for (const word of ['two', 'three']) {
       bundler.rehearse(entry);
       await writeFile(join(folder, 'src/word.ts'), `export const word: string = '${word}';\n`);
-      expect((await bundler.bundle(entry, onRead)).code).to.include(`"${word}"`);
+      expect(codeOf(await bundler.bundle(entry, onRead))).to.include(`"${word}"`);
     }
     expect(answers).to.equal(2);
   });
@@ -86,7 +93,7 @@ describe('what bundles in dev', () => {
     const again = bundler.bundle(entry, onRead);
     thread.emit('message', { read: [], error: new Error('what the first was asked') });
     await thread.terminate();
-    expect((await again).code).to.include('"another"');
+    expect(codeOf(await again)).to.include('"another"');
   });
 
   it('keeps nobody waiting once it is ended', async () => {

@@ -13,15 +13,18 @@ import type { PackedFile } from './tar-writer.ts';
 /** Folders of a project that are packed, and which of their files. Names that start with a dot are left out. */
 const folders: readonly { folder: string; ending: string }[] = [
   { folder: 'dist/ui', ending: '' },
+  { folder: 'dist/backend', ending: '' },
   { folder: 'migrations', ending: '.sql' },
   { folder: 'events', ending: '.json' },
 ];
 
-const singleFiles = ['dist/plexica.json', 'dist/backend/index.js', 'dist/backend/index.js.map'];
+const singleFiles = ['dist/plexica.json'];
 const documents = /^(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?$/i;
 
 /** Files that a build has made and not written: path below the project, and content, or what waits until it is made. */
-export type Unwritten = Readonly<Record<string, string | (() => Promise<string>)>>;
+export type Unwritten = Readonly<Record<string, Content | (() => Promise<Content>)>>;
+
+type Content = string | Uint8Array;
 
 /**
  * The files that belong into the package of a built project, sorted by path.
@@ -59,21 +62,25 @@ async function fileOf(
   path: string,
   unwritten: Unwritten | undefined,
 ): Promise<PackedFile | undefined> {
-  const text = await textOf(path, unwritten);
-  if (text !== undefined) return inMemory(path, text);
+  const content = await contentOf(path, unwritten);
+  if (content !== undefined) return inMemory(path, content);
   if (unwritten !== undefined && path.startsWith('dist/')) return undefined;
   const size = await regularFileSize(project, path);
   return size === undefined ? undefined : { path, size, content: { file: join(project, path) } };
 }
 
-function inMemory(path: string, text: string): PackedFile {
-  const content = Buffer.from(text);
+function inMemory(path: string, given: Content): PackedFile {
+  const content = Buffer.from(given as string);
   return { path, size: content.length, content };
 }
 
+async function contentOf(path: string, unwritten: Unwritten | undefined): Promise<Content | undefined> {
+  const content = unwritten?.[path];
+  return typeof content === 'function' ? content() : content;
+}
+
 async function textOf(path: string, unwritten: Unwritten | undefined): Promise<string | undefined> {
-  const text = unwritten?.[path];
-  return typeof text === 'function' ? text() : text;
+  return (await contentOf(path, unwritten))?.toString();
 }
 
 async function readBuiltManifest(project: string, unwritten: Unwritten | undefined): Promise<BuiltManifest> {

@@ -1,14 +1,13 @@
 // Bundles whenever it is told to, and keeps what the next bundle can use again.
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { RollupCache } from 'rollup';
-import { bundle } from '../project/bundle.ts';
+import { bundle, type BundleCache } from '../project/bundle.ts';
 import type { Answered, Asked } from './bundler.ts';
 import { rehearse } from './rehearse.ts';
 
 const folder = workerData as string;
 const port = parentPort as MessagePort;
-let cache: RollupCache | undefined;
+let cache: BundleCache | undefined;
 let last: Promise<void> = Promise.resolve();
 /** How many messages have come. */
 let messages = 0;
@@ -26,21 +25,21 @@ port.on('message', ({ entry, rehearsal }: Asked) => {
 });
 
 async function asIfSaved(entry: string): Promise<boolean> {
-  if (cache) cache.modules = cache.modules.filter(({ id }) => id !== entry);
+  if (cache?.rollup) cache.rollup.modules = cache.rollup.modules.filter(({ id }) => id !== entry);
   return (await answer(entry)).bundled !== undefined;
 }
 
 async function answer(entry: string): Promise<Answered> {
   let read: readonly string[] = [];
   try {
-    const { code, map, warnings, ...rest } = await bundle(folder, entry, {
+    const { files, warnings, ...rest } = await bundle(folder, entry, {
       cache,
       onRead: (files) => {
         read = files;
       },
     });
     cache = rest.cache;
-    return { read, bundled: { code, map, warnings } };
+    return { read, bundled: { files, warnings } };
   } catch (error) {
     if (!(error instanceof PlexicaError)) return { read, error: error as Error };
     const { code, message, hint, issues } = error;

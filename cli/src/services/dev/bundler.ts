@@ -14,7 +14,7 @@ export interface Asked {
 export interface Answered {
   /** Absolute paths of the files that were read, also where bundling fails. */
   read: readonly string[];
-  bundled?: Pick<Bundle, 'code' | 'map' | 'warnings'>;
+  bundled?: Pick<Bundle, 'files' | 'warnings'>;
   /** What is wrong with the sources. */
   problem?: { code: ErrorCode; message: string; hint: string; issues: readonly Issue[] };
   /** Anything else that went wrong. */
@@ -72,7 +72,7 @@ export class Bundler {
   async bundle(
     entry: string,
     onRead: (files: readonly string[]) => void,
-  ): Promise<Pick<Bundle, 'code' | 'map' | 'warnings'>> {
+  ): Promise<Pick<Bundle, 'files' | 'warnings'>> {
     this.#ended.throwIfAborted();
     const thread = (this.#thread ??= this.#start());
     const { read, bundled, problem, error } = await new Promise<Answered>((resolve, reject) => {

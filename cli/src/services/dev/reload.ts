@@ -5,7 +5,7 @@ import { ApiError, type AccessItem } from '@plexica/sdk/client';
 import { packUnchecked, type BackendDescription } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
 import { complete } from '../project/build.ts';
-import type { Bundle } from '../project/bundle.ts';
+import type { BuiltFiles, Bundle } from '../project/bundle.ts';
 import { problemText } from '../project/code-problem.ts';
 import { migrationFiles } from '../project/migration-files.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
@@ -27,12 +27,9 @@ interface Next extends Reloaded {
   body: Buffer;
 }
 
-type Bundled = Pick<Bundle, 'code' | 'map'>;
+type Bundled = Pick<Bundle, 'files' | 'warnings'>;
 
 export const TENANT = 'dev';
-
-const CODE = 'dist/backend/index.js';
-const MAP = `${CODE}.map`;
 
 /** What is said of a version whose routes are not those of the last time, or whose code cannot be loaded. */
 const ABOUT_CODE: ReadonlySet<string> = new Set(['invalid_package', 'invalid_manifest', 'lifecycle_failed']);
@@ -118,17 +115,17 @@ export class Reloader {
         refused = error;
       }
     }
-    const backend = await this.#describe(bundled);
+    const backend = await this.#describe(bundled.files);
     this.#known = backend;
     // Its routes were not the reason.
     if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
     return this.#bring(await this.#publish(await this.#pack(project, backend, bundling)), reset);
   }
 
-  async #describe({ code, map }: Bundled): Promise<BackendDescription> {
+  async #describe(bundled: BuiltFiles): Promise<BackendDescription> {
     const folder = await mkdtemp(join(devFolder(this.#folder), 'describe-'));
     try {
-      await writeBuilt(folder, { [CODE]: code, [MAP]: map });
+      await writeBuilt(folder, bundled);
       return await this.#describer.describe(folder);
     } finally {
       await rm(folder, { recursive: true });
@@ -151,7 +148,7 @@ export class Reloader {
     const body = await packUnchecked(project.folder, {
       ...files,
       'package.json': JSON.stringify(packageJson),
-      ...(bundling && { [CODE]: async () => (await bundling).code, [MAP]: async () => (await bundling).map }),
+      ...(await bundling)?.files,
     });
     return { plugin: id, version, number, body };
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { buildManifest, type BackendDescription, type BuiltManifest } from '@plexica/registry';
 import type { Progress } from '../../terminal/progress.ts';
-import { bundle } from './bundle.ts';
+import { bundle, type BuiltFiles } from './bundle.ts';
 import { checkMigrations } from './check-migrations.ts';
 import { buildFailed, problemText, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
@@ -16,7 +16,7 @@ export interface Built {
   folder: string;
   manifest: BuiltManifest;
   /** Path relative to the project, and content. */
-  files: Record<string, string>;
+  files: BuiltFiles;
   /** What the author did not mean, most likely. */
   warnings: string[];
 }
@@ -41,7 +41,7 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   const bundled = await bundling;
   await types;
   await migrations;
-  const files = { 'dist/backend/index.js': bundled.code, 'dist/backend/index.js.map': bundled.map };
+  const { files } = bundled;
   const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));
   const warnings = bundled.warnings.map(problemText);
   for (const warning of warnings) progress.warn(warning);
@@ -56,7 +56,7 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
 export function complete(
   project: ProjectFolder,
   backend: BackendDescription | undefined,
-  files: Record<string, string>,
+  files: BuiltFiles,
 ): Pick<Built, 'manifest' | 'files'> {
   if (backend?.routes.length === 0) {
     throw new PlexicaError('build_failed', `${sourceName(project)} declares no route.`, {
@@ -74,7 +74,7 @@ async function requireTypes(folder: string): Promise<void> {
   }
 }
 
-async function describeFiles(files: Record<string, string>): Promise<BackendDescription> {
+async function describeFiles(files: BuiltFiles): Promise<BackendDescription> {
   const staging = await mkdtemp(join(tmpdir(), 'plexica-build-'));
   try {
     await writeBuilt(staging, files);

@@ -1,43 +1,47 @@
-import { isBuiltin } from 'node:module';
-import { sep } from 'node:path';
-import commonjsPlugin from '@rollup/plugin-commonjs';
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import jsonPlugin from '@rollup/plugin-json';
-import { nodeResolve } from '@rollup/plugin-node-resolve';
-import { rollup, type RollupCache, type RollupLog } from 'rollup';
-import esbuild from 'rollup-plugin-esbuild';
+import { rollup, type OutputAsset, type OutputChunk, type RollupCache, type RollupLog } from 'rollup';
 import { bundleProblems } from './bundle-problems.ts';
 import { buildFailed, shownPath, type CodeProblem } from './code-problem.ts';
-import { refuseNativeAddons } from './native-addons.ts';
-import { refuseOutsideFiles } from './outside-files.ts';
+import type { ReadFiles } from './modules/commonjs-files.ts';
+import { compileOwn } from './modules/compile-own.ts';
+import { COMMONJS, nodeModules, RUNTIME } from './modules/node-modules.ts';
+import { Resolver } from './modules/resolve.ts';
+import { outsideFiles, refuseOutsideFiles } from './outside-files.ts';
 import { checkPluginClass } from './plugin-class.ts';
 import { portableSource } from './portable-source.ts';
 
-// Their types describe the CommonJS build, whose default export lies one level deeper than that of the module.
-const commonjs = commonjsPlugin as unknown as typeof commonjsPlugin.default;
+// Its types describe the CommonJS build, whose default export lies one level deeper than that of the module.
 const json = jsonPlugin as unknown as typeof jsonPlugin.default;
 
-/** Packages are taken as they are published, wherever they are linked from. */
-function ownSources(folder: string): RegExp {
-  const escaped = folder
-    .split(sep)
-    .join('/')
-    .replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return new RegExp(`^${escaped}/.*\\.[jt]sx?$`);
+/** Where a backend's first file lies in a project. */
+export const BACKEND = 'dist/backend';
+
+/** Path below the project, and content. */
+export type BuiltFiles = Record<string, string | Uint8Array>;
+
+/** What a bundle can use again of the one before. */
+export interface BundleCache {
+  rollup: RollupCache | undefined;
+  read: ReadFiles;
+  resolver: Resolver;
+  /** What is installed, by when package managers last changed it. */
+  installed: string;
 }
 
-/** A backend as one ESM file. */
+/** A backend, with everything that it imports. */
 export interface Bundle {
-  code: string;
-  /** Source map, as JSON; its sources are relative to `dist/backend/`. */
-  map: string;
+  /** `dist/backend/index.js`, its source map, and what it loads: CommonJS, modules that are imported late, data. */
+  files: BuiltFiles;
   /** What the author did not mean, most likely. */
   warnings: CodeProblem[];
   /** Given to the next call, it saves the work on files that did not change. */
-  cache: RollupCache | undefined;
+  cache: BundleCache;
 }
 
 export interface BundleOptions {
-  cache?: RollupCache | undefined;
+  cache?: BundleCache | undefined;
   /** Gets the absolute paths of all files that were read, also where bundling fails. */
   onRead?: ((files: readonly string[]) => void) | undefined;
 }
@@ -45,6 +49,9 @@ export interface BundleOptions {
 /**
  * Bundles a backend and everything it imports; only Node's own modules stay outside. The same sources give the same
  * bytes wherever the project lies.
+ *
+ * rollup joins modules as Node orders them. CommonJS stays what it is: turned into modules it would be strict, run early,
+ * and lose `module`, `require` and its place.
  *
  * @param folder absolute path of the project
  * @param entry absolute path of its source
@@ -55,51 +62,45 @@ export async function bundle(
   entry: string,
   { cache, onRead }: BundleOptions = {},
 ): Promise<Bundle> {
-  const unresolved: RollupLog[] = [];
+  const problems: RollupLog[] = [];
   const warnings: CodeProblem[] = [];
+  const installed = installedState(folder);
+  const usable = cache?.installed === installed ? cache : undefined;
+  const read: ReadFiles = usable?.read ?? new Map();
+  const resolver = usable?.resolver ?? new Resolver();
+  resolver.forgetOwn();
+  const problemOf = outsideFiles(folder);
+  const allow = (path: string): void => {
+    const message = problemOf(path);
+    if (message !== undefined) throw Object.assign(new Error(message), { id: path });
+  };
   try {
     const build = await rollup({
       input: entry,
-      ...(cache !== undefined && { cache }),
-      external: (id) => isBuiltin(id),
-      onLog: (_level, log) => {
-        if (log.code === 'UNRESOLVED_IMPORT') {
-          unresolved.push(log);
-        }
-      },
+      ...(usable?.rollup !== undefined && { cache: usable.rollup }),
+      onLog: () => undefined,
       plugins: [
-        refuseNativeAddons(),
-        refuseOutsideFiles(folder),
-        nodeResolve({
-          exportConditions: ['node'],
-          preferBuiltins: true,
-          extensions: ['.ts', '.mjs', '.js', '.json'],
-        }),
-        commonjs(),
+        refuseOutsideFiles(problemOf),
+        compileOwn(),
         json(),
-        // Node has no decorators yet; a target makes esbuild lower them.
-        esbuild({ target: 'es2024', tsconfig: false, include: ownSources(folder) }),
-        checkPluginClass((problem) => warnings.push({ ...problem, file: shownPath(folder, problem.file) })),
+        nodeModules({ folder, resolver, read, allow, onProblem: (problem) => problems.push(problem) }),
+        checkPluginClass(entry, (problem) => warnings.push({ ...problem, file: shownPath(folder, problem.file) })),
       ],
     });
     onRead?.(build.watchFiles);
-    if (unresolved.length > 0) {
-      throw await buildFailed(folder, await bundleProblems(folder, unresolved));
-    }
+    if (problems.length > 0) throw await buildFailed(folder, await bundleProblems(folder, problems));
     const { output } = await build.generate({
-      file: `${folder}${sep}dist${sep}backend${sep}index.js`,
+      dir: join(folder, BACKEND),
       format: 'esm',
+      entryFileNames: ({ facadeModuleId }) => (facadeModuleId === entry ? 'index.js' : 'chunk-[hash].js'),
+      chunkFileNames: 'chunk-[hash].js',
+      paths: { [RUNTIME]: `./${COMMONJS}` },
+      generatedCode: { symbols: true },
       sourcemap: true,
-      inlineDynamicImports: true,
       sourcemapPathTransform: portableSource(folder),
     });
     await build.close();
-    return {
-      code: `${output[0].code}//# sourceMappingURL=index.js.map\n`,
-      map: String(output[0].map),
-      warnings,
-      cache: build.cache,
-    };
+    return { files: filesOf(output), warnings, cache: { rollup: build.cache, read, resolver, installed } };
   } catch (error) {
     if (error instanceof Error && error.name === 'PlexicaError') {
       throw error;
@@ -107,5 +108,31 @@ export async function bundle(
     const failure = error as RollupLog & { watchFiles?: string[] };
     onRead?.(failure.watchFiles ?? []);
     throw await buildFailed(folder, await bundleProblems(folder, [failure]));
+  }
+}
+
+function filesOf(output: readonly (OutputChunk | OutputAsset)[]): BuiltFiles {
+  const files: BuiltFiles = {};
+  for (const file of output) {
+    const path = `${BACKEND}/${file.fileName}`;
+    files[path] =
+      file.type === 'asset'
+        ? file.source
+        : `${file.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n')}//# sourceMappingURL=${file.fileName}.map\n`;
+  }
+  return files;
+}
+
+/** Files that package managers write last. */
+const WRITTEN_LAST = ['.package-lock.json', '.yarn-state.yml', '.yarn-integrity', '.modules.yaml', ''];
+
+function installedState(folder: string): string {
+  const times: number[] = [];
+  for (let place = realpathSync(folder); ; place = dirname(place)) {
+    for (const name of WRITTEN_LAST) {
+      const found = statSync(join(place, 'node_modules', name), { throwIfNoEntry: false });
+      if (found) times.push(found.mtimeMs);
+    }
+    if (place === dirname(place)) return times.join();
   }
 }

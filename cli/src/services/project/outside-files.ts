@@ -5,30 +5,36 @@ import type { Plugin } from 'rollup';
 import { shownPath } from './code-problem.ts';
 
 /**
- * Refuses files that lie neither in the project nor in a package that it has installed or linked: a path such as
+ * Tells of files that lie neither in the project nor in a package that it has installed or linked: a path such as
  * `../../.docker/config.json`, or a link that leads there, would put what it holds into the package.
  *
  * @param folder absolute path of the project
+ * @returns what is wrong with a file, or `undefined`
  */
-export function refuseOutsideFiles(folder: string): Plugin {
+export function outsideFiles(folder: string): (path: string) => string | undefined {
   const project = realpathSync(folder);
   const verdicts = new Map<string, boolean>();
+  return (path) => {
+    const place = dirname(path);
+    let allowed = verdicts.get(place);
+    if (allowed === undefined) {
+      allowed = isBelow(project, place) || isInstalled(place) || isLinked(project, place);
+      verdicts.set(place, allowed);
+    }
+    if (allowed) return undefined;
+    return `${shownPath(folder, path)} lies outside the project; copy it into the project, or import it from an installed package`;
+  };
+}
+
+/** Refuses such files as a bundle reads them. */
+export function refuseOutsideFiles(problemOf: (path: string) => string | undefined): Plugin {
   return {
     name: 'refuse-outside-files',
     load(id) {
       // Ids that begin with NUL are no files.
       if (id.startsWith('\0')) return null;
-      const place = dirname(id.split('?')[0] as string);
-      let allowed = verdicts.get(place);
-      if (allowed === undefined) {
-        allowed = isBelow(project, place) || isInstalled(place) || isLinked(project, place);
-        verdicts.set(place, allowed);
-      }
-      if (allowed) return null;
-      return this.error({
-        id,
-        message: `${shownPath(folder, id)} lies outside the project; copy it into the project, or import it from an installed package`,
-      });
+      const message = problemOf(id.split('?')[0] as string);
+      return message === undefined ? null : this.error({ id, message });
     },
   };
 }

@@ -11,13 +11,14 @@ const WRITE = 'export default class … extends PlexicaPlugin';
  * Looks at the class that a backend's entry exports before anything else is told: without its base class every decorator
  * is a type error, and what is no hook is never called.
  *
+ * @param entry absolute path of its source
  * @param onWarning gets methods that are nearly named as hooks, and classes whose routes nothing serves
  */
-export function checkPluginClass(onWarning: (problem: CodeProblem) => void): Plugin {
+export function checkPluginClass(entry: string, onWarning: (problem: CodeProblem) => void): Plugin {
   return {
     name: 'check-plugin-class',
-    async moduleParsed({ isEntry, ast, code, id }) {
-      if (!isEntry || ast === null) return;
+    async moduleParsed({ ast, code, id }) {
+      if (id !== entry || ast === null) return;
       const source = await readFile(id, 'utf8');
       const { classes, exported } = classesOf(ast);
       const message = wrongExport(classes, exported);

@@ -1,6 +1,7 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileError } from '../../file-error.ts';
+import type { BuiltFiles } from './bundle.ts';
 
 /** How often another build may come between before something else must be wrong. */
 const TRIES = 100;
@@ -28,7 +29,7 @@ const MANIFEST = 'plexica.json';
  * @param files path, starting with `dist/`, and content
  * @throws PlexicaError `file_error`; `dist` is as it was
  */
-export async function writeBuilt(folder: string, files: Record<string, string>): Promise<void> {
+export async function writeBuilt(folder: string, files: BuiltFiles): Promise<void> {
   const target = join(folder, 'dist');
   try {
     // Beside its target, since a rename does not leave a file system.
@@ -46,7 +47,7 @@ export async function writeBuilt(folder: string, files: Record<string, string>):
 /** Writes the files into a folder of their own within `place`, hands it on, and removes it with whatever it then holds. */
 async function staged(
   place: string,
-  files: Record<string, string>,
+  files: BuiltFiles,
   use: (built: string, staging: string) => Promise<void>,
 ): Promise<void> {
   await removeLeftBehind(place);
