@@ -15,8 +15,7 @@ describe('what bundles in dev', () => {
   let entry: string;
   let ended: AbortController;
   let read: string[];
-  const codeOf = (bundled: Bundled | undefined): string =>
-    String(bundled?.files['dist/backend/index.js']);
+  const codeOf = (bundled: Bundled | undefined): string => String(bundled?.files['dist/backend/index.js']);
   const onRead = (files: readonly string[]): void => void (read = [...files]);
   beforeEach(async () => {
     read = [];

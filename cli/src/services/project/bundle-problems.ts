@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
 import type { Message } from 'esbuild';
 import { encodingProblem } from '@plexica/sdk/text';
 import type { RollupLog } from 'rollup';
+import { AS_MODULE } from './modules/node-modules.ts';
 import { shownPath, type CodeProblem } from './code-problem.ts';
 
 /** What rollup, and esbuild inside it, complain about, as places in the project. */
@@ -11,7 +13,7 @@ export async function bundleProblems(folder: string, logs: readonly RollupLog[])
 }
 
 async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]> {
-  const file = log.loc?.file ?? log.id;
+  const file = (log.loc?.file ?? log.id)?.replace(AS_MODULE, '');
   const shown = file === undefined ? 'the bundle' : shownPath(folder, file);
   const encoding = file === undefined ? undefined : await encodingOf(file);
   if (encoding !== undefined) return [{ file: shown, line: 0, column: 0, message: encoding }];
@@ -24,20 +26,16 @@ async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]
       message: text,
     }));
   }
-  if (log.code === 'UNRESOLVED_IMPORT') {
-    const place = await importPlace(file, log.exporter);
-    const reason = log.exporter?.startsWith('.') ? 'does not exist' : 'cannot be found; is it installed?';
-    return [{ file: shown, ...place, message: `"${log.exporter}" ${reason}` }];
-  }
   return [
     {
       file: shown,
       line: log.loc?.line ?? 0,
       column: (log.loc?.column ?? -1) + 1,
       message: log.message
+        .replaceAll(AS_MODULE + folder + sep, '')
+        .replaceAll(AS_MODULE, '')
         .replace(/^\[plugin [^\]]*\] /, '')
-        .replace(/^\S+ \(\d+:\d+\): /, '')
-        .replace(/^[^\s:]*: (?=")/, ''),
+        .replace(/^[^\s:]*(?: \(\d+:\d+\))?: (?=")/, ''),
     },
   ];
 }
@@ -46,14 +44,4 @@ async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]
 async function encodingOf(file: string): Promise<string | undefined> {
   const bytes = await readFile(file).catch(() => undefined);
   return bytes === undefined ? undefined : encodingProblem(bytes);
-}
-
-async function importPlace(
-  file: string | undefined,
-  specifier: string | undefined,
-): Promise<{ line: number; column: number }> {
-  const source = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
-  const lines = source.split('\n');
-  const line = lines.findIndex((text) => text.includes(`'${specifier}'`) || text.includes(`"${specifier}"`));
-  return { line: line + 1, column: line === -1 ? 0 : (lines[line] ?? '').indexOf(specifier ?? '') };
 }

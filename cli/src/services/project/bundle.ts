@@ -84,7 +84,9 @@ export async function bundle(
         compileOwn(),
         json(),
         nodeModules({ folder, resolver, read, allow, onProblem: (problem) => problems.push(problem) }),
-        checkPluginClass(entry, (problem) => warnings.push({ ...problem, file: shownPath(folder, problem.file) })),
+        checkPluginClass(entry, (problem) =>
+          warnings.push({ ...problem, file: shownPath(folder, problem.file) }),
+        ),
       ],
     });
     onRead?.(build.watchFiles);

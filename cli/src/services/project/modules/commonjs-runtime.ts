@@ -133,7 +133,8 @@ export function commonJs(
   async function dynamicImport(file: string, specifier: string, options?: object): Promise<unknown> {
     const target = files[file]?.[0][`import ${specifier}`];
     try {
-      return await importChunk(target ?? specifier, options);
+      // What was JSON is a module in the bundle, so nothing is left to say of it.
+      return await (target === undefined ? importChunk(specifier, options) : importChunk(target));
     } catch (error) {
       throw naming(error as NodeJS.ErrnoException, specifier, file);
     }

@@ -10,7 +10,7 @@ import { isInstalled, type Resolver } from './resolve.ts';
 import { sideEffects } from './side-effects.ts';
 
 /** Marks CommonJS, or JSON that CommonJS shares, as modules see it. */
-const AS_MODULE = '\0commonjs:';
+export const AS_MODULE = '\0commonjs:';
 /** A module of Node that the sandbox does not have. */
 const REFUSED = '\0refused:';
 export const RUNTIME = 'plexica:commonjs';

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
+/** Greedy, so it is the innermost `node_modules` that counts. */
+const INSTALLED = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/@][^\\/]*)/;
+
 interface Package {
   name: string;
   version: string;
@@ -36,13 +39,15 @@ export class Places {
     return `${place}/${relative(root, path).split(sep).join('/')}`;
   }
 
-  /** The package that a folder belongs to: the nearest package.json with a name. */
+  /** The package that a folder belongs to: below `node_modules` by its place, else the nearest package.json with a name. */
   packageOf(folder: string): Package | undefined {
     if (!this.#packages.has(folder)) {
       const parent = dirname(folder);
       this.#packages.set(
         folder,
-        readPackage(folder) ?? (parent === folder ? undefined : this.packageOf(parent)),
+        installedPackage(folder) ??
+          readPackage(folder) ??
+          (parent === folder ? undefined : this.packageOf(parent)),
       );
     }
     return this.#packages.get(folder);
@@ -64,4 +69,11 @@ function readPackage(root: string): Package | undefined {
   } catch {
     return undefined;
   }
+}
+
+function installedPackage(folder: string): Package | undefined {
+  const place = INSTALLED.exec(folder);
+  if (place === null) return undefined;
+  const [root, name = ''] = place;
+  return { name: name.split(sep).join('/'), version: readPackage(root)?.version ?? '', root };
 }

@@ -67,7 +67,13 @@ export class Resolver {
       by === 'import' ? (own ? this.#ownImport : this.#import) : own ? this.#ownRequire : this.#require;
     const { path, error, moduleType, packageJsonPath } = resolver.resolveFileSync(from, bare);
     if (path === undefined) return { missing: error ?? 'cannot be found' };
-    return { path, format: formatOf(path, moduleType), packageJson: packageJsonPath };
+    // Node does not look above the folder of installed packages.
+    const inPackage = packageJsonPath !== undefined && isInstalled(packageJsonPath) === isInstalled(path);
+    return {
+      path,
+      format: formatOf(path, inPackage || !path.endsWith('.js') ? moduleType : undefined),
+      packageJson: inPackage ? packageJsonPath : undefined,
+    };
   }
 
   /** The author's files come and go while packages stay. */
