@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { bundle } from '../../src/services/project/bundle.ts';
 
+const PLUGIN = 'export default class extends PlexicaPlugin {}\n';
+
 describe('bundling', () => {
   let folder: string;
   let entry: string;
@@ -15,7 +17,7 @@ describe('bundling', () => {
     entry = join(folder, 'src/index.ts');
     await mkdir(join(folder, 'src'));
     await mkdir(join(folder, 'lib'));
-    await writeFile(entry, "export { word } from '../lib/w.ts';\n");
+    await writeFile(entry, "export { word } from '../lib/w.ts';\n" + PLUGIN);
     await writeFile(join(folder, 'lib/w.ts'), "export const word: string = 'one';\n");
   });
   afterEach(() => rm(folder, { recursive: true }));

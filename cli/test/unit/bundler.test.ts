@@ -10,6 +10,8 @@ import { Bundler } from '../../src/services/dev/bundler.ts';
 
 type Bundled = Pick<Bundle, 'files' | 'warnings'>;
 
+const PLUGIN = 'export default class extends PlexicaPlugin {}\n';
+
 describe('what bundles in dev', () => {
   let folder: string;
   let entry: string;
@@ -22,7 +24,7 @@ describe('what bundles in dev', () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'plexica-bundler-')));
     entry = join(folder, 'src/index.ts');
     await mkdir(join(folder, 'src'));
-    await writeFile(entry, "export { word } from './word.ts';\n");
+    await writeFile(entry, "export { word } from './word.ts';\n" + PLUGIN);
     await writeFile(join(folder, 'src/word.ts'), "export const word: string = 'one';\n");
     ended = new AbortController();
   });
@@ -46,7 +48,7 @@ describe('what bundles in dev', () => {
   it('answers each of several who ask at once', async () => {
     const bundler = new Bundler(folder, ended.signal);
     const other = join(folder, 'src/other.ts');
-    await writeFile(other, "export const other = 'another';\n");
+    await writeFile(other, "export const other = 'another';\n" + PLUGIN);
     const [first, second] = await Promise.all([entry, other].map((each) => bundler.bundle(each, onRead)));
     expect(codeOf(first)).to.include('"one"');
     expect(codeOf(second)).to.include('"another"');

@@ -35,7 +35,8 @@ async function problemsOf(folder: string, log: RollupLog): Promise<CodeProblem[]
         .replaceAll(AS_MODULE + folder + sep, '')
         .replaceAll(AS_MODULE, '')
         .replace(/^\[plugin [^\]]*\] /, '')
-        .replace(/^[^\s:]*(?: \(\d+:\d+\))?: (?=")/, ''),
+        .replace(/^\S+ \(\d+:\d+\): /, '')
+        .replace(/^[^\s:]*: (?=")/, ''),
     },
   ];
 }
