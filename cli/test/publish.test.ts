@@ -26,8 +26,8 @@ describe('publish', () => {
       cwd: folder,
       env: { PLEXICA_SERVER: server.url, ...(token !== undefined && { PLEXICA_TOKEN: token }) },
     });
-  const tokenOf = async (name: string): Promise<string> => {
-    const args = ['tokens', 'create', '--name', name, '--scope', 'publish', '--json'];
+  const tokenOf = async (name: string, ...more: string[]): Promise<string> => {
+    const args = ['tokens', 'create', '--name', name, '--scope', 'publish', '--json', ...more];
     const { json } = await plexica.run(args, {
       env: { PLEXICA_SERVER: server.url, PLEXICA_TOKEN: ADMIN_TOKEN },
     });
@@ -47,6 +47,53 @@ describe('publish', () => {
     expect(json.error.code).to.equal('not_authenticated');
     expect(json.error.requestId).to.be.a('string');
   });
+
+  const built = (folder: string) =>
+    readFile(join(folder, 'dist/plexica.json')).then(
+      () => true,
+      () => false,
+    );
+
+  /** What else is wrong, and the code and words of the refusal. */
+  const refusals: [what: string, args: () => Promise<string[]>, code: string, said: string][] = [
+    ['a token that nobody knows', async () => ['--token', 'plx_unknown'], 'not_authenticated', ''],
+    [
+      'a token without the permission',
+      async () => ['--token', await tokenOf('reader', '--permissions', 'tenants.read')],
+      'not_allowed',
+      'lacks the permission plugins.publish',
+    ],
+    [
+      'a tag that is a range',
+      async () => ['--token', await tokenOf('ann'), '--tag', '1.x'],
+      'invalid_input',
+      '--tag: 1.x is a semver range',
+    ],
+    [
+      'a tag of strange letters',
+      async () => ['--token', await tokenOf('ann'), '--tag', 'to day'],
+      'invalid_input',
+      '--tag: has to be',
+    ],
+    ['a token before a tag', async () => ['--token', 'plx_unknown', '--tag', '1.x'], 'not_authenticated', ''],
+    [
+      'a server that does not answer',
+      async () => ['--token', ADMIN_TOKEN, '--server', 'http://127.0.0.1:2'],
+      'server_unreachable',
+      '',
+    ],
+  ];
+  for (const [what, args, code, said] of refusals) {
+    it(`refuses ${what} before it builds`, async () => {
+      const folder = await plexica.copy(project, `early-${what.replaceAll(' ', '-')}`);
+      // Had it been built first, this would be the error.
+      await appendFile(join(folder, 'src/index.ts'), '\nconst wrong: string = 1;\n');
+      const { json } = await publish(folder, undefined, ...(await args()));
+      expect(json.error.code).to.equal(code);
+      expect(json.error.message).to.contain(said);
+      expect(await built(folder)).to.equal(false);
+    });
+  }
 
   it('shows with --dry-run what it would do, and does not', async () => {
     const { code, json } = await publish(project, await tokenOf('ann'), '--dry-run');
@@ -91,6 +138,7 @@ describe('publish', () => {
 
   it('sends it again when the connection is cut or the server is not ready', async () => {
     const answers: Answering[] = [
+      through,
       (request) => request.socket.destroy(),
       (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end('not ready'),
       through,
@@ -103,9 +151,26 @@ describe('publish', () => {
 
   it('does not call "unchanged" what it has sent itself before the connection was cut', async () => {
     const cut: Answering = (request) => handOn(request, () => request.socket.destroy());
-    const { code, json } = await publishThrough('cut-off', [cut, through], '--json');
+    const { code, json } = await publishThrough('cut-off', [through, cut, through], '--json');
     expect(code).to.equal(0);
     expect(json).to.include({ plugin: 'cut-off', unchanged: false });
+  });
+
+  it('asks again before it builds when the connection is cut', async () => {
+    const answers: Answering[] = [(request) => request.socket.destroy(), through, through];
+    const { code, stderr } = await publishThrough('asked-again', answers);
+    expect({ code, left: answers.length }, stderr).to.deep.equal({ code: 0, left: 0 });
+  });
+
+  it('prints where the server describes the plugin', async () => {
+    const { code, stdout, stderr } = await publishThrough('described', [through, through]);
+    expect(code, stderr).to.equal(0);
+    const url = /^ {2}(http:\S+\/v1\/plugins\/described)$/m.exec(stdout)?.[1] ?? '';
+    const { pathname } = new URL(url);
+    const answer = await fetch(new URL(pathname, server.url), {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+    expect(await answer.json()).to.include({ id: 'described' });
   });
 
   it('publishes, and says "unchanged" to the same bytes again', async () => {
@@ -146,6 +211,17 @@ describe('publish', () => {
     const { code, json } = await publish(folder, await tokenOf('ann'));
     expect(code).to.equal(6);
     expect(json.error.code).to.equal('version_exists');
+    const args = ['publish', '--server', server.url, '--token', await tokenOf('ann')];
+    const { stderr } = await plexica.run(args, { cwd: folder });
+    const said = stderr.indexOf('demo 0.1.0 is published already');
+    expect(said).to.be.greaterThan(-1);
+    expect(said).to.be.lessThan(stderr.indexOf('Bundled the backend'));
+  });
+
+  it('refuses an id that another owns before it builds', async () => {
+    const folder = await plexica.copy(project, 'early-owner');
+    await appendFile(join(folder, 'src/index.ts'), '\nconst wrong: string = 1;\n');
+    expect((await publish(folder, await tokenOf('bob'))).json.error.code).to.equal('plugin_owned_by_another');
   });
 
   it('refuses an id that another owns, exit 4', async () => {

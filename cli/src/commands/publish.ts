@@ -9,8 +9,9 @@ import { paint } from '../terminal/style.ts';
 export default class Publish extends PlexicaCommand {
   static override summary = 'Build the plugin and publish it to a registry.';
   static override description =
-    'Whoever publishes an id first owns it. A version is published once: other bytes are refused, and the same bytes ' +
-    'again change nothing but what --tag leads to.';
+    'Token, tag and version are checked with the server before anything is built. Whoever publishes an id first ' +
+    'owns it. A version is published once: other bytes are refused, and the same bytes again change nothing but ' +
+    'what --tag leads to.';
   static override examples = [
     '<%= config.bin %> publish',
     '<%= config.bin %> publish --tag beta --dry-run',
@@ -37,12 +38,12 @@ export default class Publish extends PlexicaCommand {
 }
 
 function renderFor(tag: string | undefined) {
-  return ({ plugin, version, tags, bytes, unchanged, server }: PublishResult): string => {
+  return ({ plugin, version, tags, bytes, unchanged, server, url }: PublishResult): string => {
     if (unchanged) {
       const moved = tag === undefined ? 'unchanged' : `the tag ${tag} leads to it now`;
-      return `${paint('green', '✓')} ${server} has ${plugin} ${version} with these bytes already: ${moved}.`;
+      return `${paint('green', '✓')} ${server} has ${plugin} ${version} with these bytes already: ${moved}.\n  ${url}`;
     }
     const named = tags.length === 0 ? '' : ` as ${tags.join(', ')}`;
-    return `${paint('green', '✓')} Published ${plugin} ${version}${named} to ${server} (${size(bytes)}).`;
+    return `${paint('green', '✓')} Published ${plugin} ${version}${named} to ${server} (${size(bytes)}).\n  ${url}`;
   };
 }

@@ -69,5 +69,6 @@ export const publishResult = z.object({
   bytes: z.int(),
   unchanged: z.boolean().describe('The server had this version with the same bytes already.'),
   server: z.string(),
+  url: z.string().describe('Where the server describes the plugin.'),
 });
 export type PublishResult = z.infer<typeof publishResult>;

@@ -4,10 +4,11 @@ import type { Planned } from '../results/planned.ts';
 import type { PublishResult } from '../results/project.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { visible } from '../terminal/visible.ts';
-import { apiOf, sentAs } from './api.ts';
+import { apiOf, sentAs, type Api } from './api.ts';
 import type { Connection } from './context/connection.ts';
 import { requireToken } from './context/login.ts';
 import { buildAndPack } from './project/pack-project.ts';
+import { readProjectFolder } from './project/read.ts';
 
 export interface PublishOptions {
   folder: string;
@@ -19,7 +20,8 @@ export interface PublishOptions {
 const TYPED = { 'query.tag': '--tag' };
 
 /**
- * Builds, packs and publishes a plugin. A dry run writes nothing here either.
+ * Asks the server whether it would take the version, then builds, packs and publishes it. A dry run writes nothing here
+ * either.
  *
  * @throws PlexicaError `not_authenticated`, whatever stops a build or a pack, and what the server says
  */
@@ -29,8 +31,11 @@ export async function publishPlugin(
   progress: Progress,
 ): Promise<PublishResult | Planned> {
   requireToken(connection);
-  const { manifest, bytes, integrity, size } = await buildAndPack(options.folder, progress);
   const api = apiOf(connection);
+  await progress.step(`Checked token, tag and version with ${connection.url}`, () =>
+    requireTakable(api, options, progress),
+  );
+  const { manifest, bytes, integrity, size } = await buildAndPack(options.folder, progress);
   const input = {
     plugin: manifest.id,
     version: manifest.version,
@@ -52,7 +57,28 @@ export async function publishPlugin(
     bytes: size,
     unchanged: taken.unchanged && !before.some(mayHaveArrived),
     server: connection.url,
+    url: `${connection.url}/v1/plugins/${manifest.id}`,
   };
+}
+
+/**
+ * A dry run without the package: the server checks token, permission, tag, owner and version before it reads one.
+ *
+ * @throws PlexicaError where `plexica.json` or `package.json` cannot be read, or the server would refuse the package
+ */
+async function requireTakable(api: Api, { folder, tag }: PublishOptions, progress: Progress): Promise<void> {
+  const { manifest, packageJson } = await readProjectFolder(folder);
+  const { version } = packageJson;
+  const input = { plugin: manifest.id, version, body: new Uint8Array(), ...(tag !== undefined && { tag }) };
+  const { taken } = await untilTaken(
+    () => sentAs(TYPED, () => api.publishVersion({ ...input, dryRun: true })),
+    progress,
+  );
+  if (!taken.changes.some(({ action, resource }) => action === 'create' && resource === 'version')) {
+    progress.note(
+      `${manifest.id} ${version} is published already: the server takes only the same bytes again.`,
+    );
+  }
 }
 
 /** Seconds before the second and the third time that a package is sent, where the server names none. */
