@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { outside } from '../control-plane/dist/plugin-host/capabilities/fetch/outside.js';
-import { resolveByDns } from '../control-plane/dist/plugin-host/capabilities/fetch/resolve.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox } from '../control-plane/dist/plugin-host/sandbox.js';
 import { detectWalls } from '../control-plane/dist/plugin-host/walls.js';
@@ -30,10 +28,9 @@ async function startNode(script: string): Promise<number> {
 async function sandboxStart(place: Place): Promise<() => Promise<number>> {
   const target = await writeBundle(place);
   const sandbox = await prepareSandbox(await detectWalls(), place.folder);
-  const nothing = outside([], resolveByDns);
   return async () => {
     const began = performance.now();
-    const process = new PluginProcess(target, sandbox.start(target.bundle), nothing, () => undefined);
+    const process = new PluginProcess(target, sandbox.start(target.bundle), [], () => undefined);
     try {
       await process.started;
       return performance.now() - began;

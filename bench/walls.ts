@@ -1,5 +1,9 @@
-import { outside } from '../control-plane/dist/plugin-host/capabilities/fetch/outside.js';
-import { resolveByDns } from '../control-plane/dist/plugin-host/capabilities/fetch/resolve.js';
+import { Connections } from '../control-plane/dist/plugin-host/capabilities/database/connections.js';
+import { type Capability } from '../control-plane/dist/plugin-host/capabilities/capability.js';
+import {
+  databaseCapability,
+  serveDatabase,
+} from '../control-plane/dist/plugin-host/capabilities/database/database.js';
 import type { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database/request-database.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox, type Sandbox } from '../control-plane/dist/plugin-host/sandbox.js';
@@ -37,8 +41,20 @@ async function sandboxWithout(place: Place, missing: Missing): Promise<Sandbox> 
 }
 
 async function run(place: Place, target: Sandboxed, sandbox: Sandbox): Promise<Running> {
-  const nothing = outside([], resolveByDns);
-  const spawn = () => new PluginProcess(target, sandbox.start(target.bundle), nothing, () => undefined);
+  let asked: RequestDatabase;
+  const capability: Capability = {
+    ...databaseCapability(new Connections(() => ({}), 1)),
+    // One call is under way at a time.
+    open: () => ({
+      serve(call) {
+        const database = asked;
+        call.request.onEnd(() => void database.close());
+        return serveDatabase(database, call);
+      },
+    }),
+  };
+  place.cleanup(() => capability.close?.());
+  const spawn = () => new PluginProcess(target, sandbox.start(target.bundle), [capability], () => undefined);
   const process = spawn();
   place.cleanup(() => process.kill());
   await process.started;
@@ -55,20 +71,18 @@ async function run(place: Place, target: Sandboxed, sandbox: Sandbox): Promise<R
       }
     },
     async call(handler, database, headers = []) {
-      const answer = await process.call(
-        {
-          route: { method: 'GET', path: `/${handler}`, handler },
-          method: 'GET',
-          path: `/${handler}`,
-          params: {},
-          query: '',
-          headers,
-          body: undefined,
-          signal: new AbortController().signal,
-          requestId: 'req-1',
-        },
-        database,
-      );
+      asked = database;
+      const answer = await process.call({
+        route: { method: 'GET', path: `/${handler}`, handler },
+        method: 'GET',
+        path: `/${handler}`,
+        params: {},
+        query: '',
+        headers,
+        body: undefined,
+        signal: new AbortController().signal,
+        requestId: 'req-1',
+      });
       if (answer.status !== 200) throw new Error(`${handler} answered ${answer.status}`);
       return answer;
     },

@@ -6,6 +6,7 @@ import type { Access } from './identity/access.ts';
 import type { Installations } from './installations/installations.ts';
 import type { Keys } from './keys.ts';
 import type { Operations } from './operations/operations.ts';
+import type { Connections } from './plugin-host/capabilities/database/connections.ts';
 import type { PluginHost } from './plugin-host/plugin-host.ts';
 import type { PackageStore } from './registry/package-store.ts';
 import type { PluginLogs } from './installations/plugin-logs.ts';
@@ -33,6 +34,8 @@ export interface Platform {
   /** One sentence for an operator: what limits memory, processes and processor time of plugins. */
   readonly limits: string;
   readonly host: PluginHost;
+  /** To the database, as the run-time roles of installations. */
+  readonly connections: Connections;
   readonly installations: Installations;
   readonly logs: PluginLogs;
 }

@@ -26,6 +26,8 @@ import { deriveKeys, type Keys } from './keys.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import { endLeftovers } from './plugin-host/end-leftovers.ts';
+import { Connections } from './plugin-host/capabilities/database/connections.ts';
+import { capabilities } from './plugin-host/capabilities/in-host.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
 import { limitSandboxes } from './plugin-host/limit-sandboxes.ts';
 import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
@@ -107,18 +109,20 @@ async function openPlatform(
   cleanup.add(() => logs.close());
   const limits = await limitSandboxes();
   const walls = await detectWalls();
+  const connections = new Connections(
+    (installation) => {
+      const { runtime } = installationRoles(database.platform, installation);
+      return { ...database.address, user: runtime, password: keys.rolePassword(runtime) };
+    },
+    config.databaseConnections,
+    (installation) => statements.hungUp(installationRoles(database.platform, installation).runtime),
+  );
   const host = new PluginHost({
     walls,
     groups: limits.groups,
     sandbox: config.sandbox,
     shared: folder.shared,
-    connections: config.databaseConnections,
-    onHangUp: (installation) => statements.hungUp(installationRoles(database.platform, installation).runtime),
-    fetchPrivate: config.fetchPrivate,
-    connect: (installation) => {
-      const { runtime } = installationRoles(database.platform, installation);
-      return { ...database.address, user: runtime, password: keys.rolePassword(runtime) };
-    },
+    capabilities: capabilities({ connections, fetchPrivate: config.fetchPrivate }),
     onLog: ({ installation }, line) => logs.add(installation, line),
   });
   cleanup.add(() => host.close());
@@ -145,6 +149,7 @@ async function openPlatform(
     walls,
     limits: limits.why,
     host,
+    connections,
     installations: new Installations({ database, changes, keys }, (version) => openBundle(parts, version)),
     logs,
   };

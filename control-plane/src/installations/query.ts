@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { pluginSchema } from '../database/names.ts';
 import type { Call } from '../http/route.ts';
+import { queryAsPlugin } from '../plugin-host/capabilities/database/query.ts';
 import { StatementRefused } from '../plugin-host/capabilities/database/refused.ts';
 import { checkStatement } from '../plugin-host/capabilities/database/statement.ts';
 import type { Platform } from '../platform.ts';
@@ -67,7 +68,12 @@ export async function query(call: StatementCall): Promise<z.output<typeof Statem
     });
   };
   try {
-    const { columns, types, rows, tag } = await platform.host.query(row.number, sql, gone.signal);
+    const { columns, types, rows, tag } = await queryAsPlugin(
+      platform.connections,
+      row.number,
+      sql,
+      gone.signal,
+    );
     audit(tag);
     return { columns: columns.map((name, index) => ({ name, type: types[index] ?? 0 })), rows, tag };
   } catch (error) {

@@ -1,28 +1,27 @@
 import type { Socket } from 'node:net';
-import { ProtocolError, readMessage } from './check-message.ts';
+import { ProtocolError, type ReadMessage } from './check-message.ts';
 import {
   CREDIT,
   FrameReader,
   type HostMessage,
   KIND_BODY,
-  KIND_FETCH_BODY,
+  KIND_CALL,
   KIND_MESSAGE,
-  KIND_ROWS,
   PIECE_LIMIT,
   type SandboxMessage,
   encodeMessage,
   encodePiece,
 } from './protocol.ts';
 
-/** Octets that may wait for the host (statements, bodies) or for the process before the host stops reading it. */
+/** Octets that may wait for the host (calls, bodies) or for the process before the host stops reading it. */
 const QUEUE_LIMIT = 4 * 1024 * 1024;
-/** Bytes that may wait for the process before no more rows are read from PostgreSQL. */
-const ROWS_LIMIT = CREDIT * PIECE_LIMIT;
+/** Bytes that may wait for the process before a capability has to wait with more of a result. */
+const RESULT_LIMIT = CREDIT * PIECE_LIMIT;
 
 export interface ChannelEvents {
   /** @param size octets of the message, to be given back with `release` by whoever keeps it */
   message(message: SandboxMessage, size: number): void;
-  /** A piece of a body, or its end (no octets). @param kind `KIND_BODY` or `KIND_FETCH_BODY` */
+  /** A piece of a body, or its end (no octets). @param kind `KIND_BODY` or `KIND_CALL` */
   piece(id: number, octets: Buffer, kind: number): void;
   /** Everything that arrived together has been handed over. */
   settled(): void;
@@ -37,7 +36,7 @@ export class Channel {
   #broken = false;
   #drained: Promise<void> | undefined;
 
-  constructor(socket: Socket, events: ChannelEvents) {
+  constructor(socket: Socket, readMessage: ReadMessage, events: ChannelEvents) {
     this.#socket = socket;
     const reader = new FrameReader((kind, payload) => {
       // It was closed by a frame that came in the same piece.
@@ -45,7 +44,7 @@ export class Channel {
       if (kind === KIND_MESSAGE) {
         events.message(readMessage(payload), payload.length);
       } else if (
-        (kind === KIND_BODY || kind === KIND_FETCH_BODY) &&
+        (kind === KIND_BODY || kind === KIND_CALL) &&
         payload.length >= 4 &&
         payload.length <= 4 + PIECE_LIMIT
       ) {
@@ -80,19 +79,19 @@ export class Channel {
   }
 
   /**
-   * Sends rows of a statement.
+   * Sends bytes of a result that the process keeps whole.
    *
    * @returns when the process has read most of what was sent to it, where that is much
    */
-  sendRows(call: number, rows: readonly Buffer[]): Promise<void> | undefined {
+  sendResult(call: number, parts: readonly Buffer[]): Promise<void> | undefined {
     this.together(() => {
-      for (const bytes of rows) {
+      for (const bytes of parts) {
         for (let at = 0; at < bytes.length; at += PIECE_LIMIT) {
-          this.sendPiece(call, bytes.subarray(at, at + PIECE_LIMIT), KIND_ROWS);
+          this.sendPiece(call, bytes.subarray(at, at + PIECE_LIMIT), KIND_CALL);
         }
       }
     });
-    return this.#isFull(ROWS_LIMIT) ? this.writable(ROWS_LIMIT) : undefined;
+    return this.#isFull(RESULT_LIMIT) ? this.writable(RESULT_LIMIT) : undefined;
   }
 
   /** Sends what `write` writes in one go. */

@@ -1,15 +1,14 @@
 import type { Socket } from 'node:net';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { RequestDatabase } from './capabilities/database/request-database.ts';
-import { Fetches } from './capabilities/fetch/fetches.ts';
-import type { Outside } from './capabilities/fetch/outside.ts';
+import { Calls } from './calls.ts';
+import type { Capability } from './capabilities/capability.ts';
 import { Channel } from './channel.ts';
-import { ProtocolError } from './check-message.ts';
-import { type DatabaseMessage, Exchange } from './exchange.ts';
+import { ProtocolError, messageReader } from './check-message.ts';
+import { Exchange, type Purpose } from './exchange.ts';
 import { toProblemAnswer } from './plugin-problem.ts';
 import {
+  type CallMessage,
   type Declared,
-  type FetchMessage,
   type HostMessage,
   KIND_BODY,
   type SandboxMessage,
@@ -27,7 +26,7 @@ export interface ConversationEvents {
   started(declared: Declared): void;
   /** The process says itself why it ends, and is not listened to any more. */
   lastWords(reason: string): void;
-  /** It broke the rules, or its statement met an error that is none of PostgreSQL. */
+  /** It broke the rules, or what it asked for met an error of the host. */
   broken(reason: string): void;
   /** Nothing is at work any more. */
   quiet(): void;
@@ -37,7 +36,7 @@ export interface ConversationEvents {
 /** All that is said with one process: requests, lifecycle methods, and what belongs to them. */
 export class Conversation {
   readonly #channel: Channel;
-  readonly #fetches: Fetches;
+  readonly #calls: Calls;
   /** Plugin and version, for messages. */
   readonly #name: string;
   readonly #events: ConversationEvents;
@@ -52,20 +51,24 @@ export class Conversation {
 
   constructor(
     socket: Socket,
-    { plugin, version, network }: Sandboxed,
-    outside: Outside,
+    target: Sandboxed,
+    capabilities: readonly Capability[],
     events: ConversationEvents,
   ) {
-    this.#name = `${plugin} ${version}`;
+    this.#name = `${target.plugin} ${target.version}`;
     this.#events = events;
-    this.#channel = new Channel(socket, {
+    const checks = new Map(capabilities.map(({ name, check }) => [name, check]));
+    this.#channel = new Channel(socket, messageReader(checks), {
       message: (message, size) => this.#receive(message, size),
       piece: (id, octets, kind) =>
-        kind === KIND_BODY ? this.#receivePiece(id, octets) : this.#fetches.receivePiece(id, octets),
+        kind === KIND_BODY ? this.#receivePiece(id, octets) : this.#calls.receivePiece(id, octets),
       settled: () => this.#settle(),
-      broken: (reason) => events.broken(`it broke the rules of its channel: ${reason}`),
+      broken: (reason) => this.#breakRules(reason),
     });
-    this.#fetches = new Fetches(this.#channel, network, outside);
+    this.#calls = new Calls(this.#channel, capabilities, target, ({ to }, error) => {
+      if (error instanceof ProtocolError) this.#breakRules(error.message);
+      else events.broken(`what it asked of ${to} met an error of the host: ${String(error)}`);
+    });
   }
 
   get busy(): boolean {
@@ -81,12 +84,8 @@ export class Conversation {
   }
 
   /** @param onBroken is called where the body that is sent along cannot be read to its end */
-  request(
-    call: PluginCall,
-    database: RequestDatabase,
-    onBroken: (exchange: Exchange, reason: unknown) => void,
-  ): Exchange {
-    const exchange = this.#begin(call.requestId, database);
+  request(call: PluginCall, onBroken: (exchange: Exchange, reason: unknown) => void): Exchange {
+    const exchange = this.#begin({ requestId: call.requestId, transaction: undefined });
     const { method, path, params, query, headers, user, body, route } = call;
     this.#channel.together(() => {
       this.#channel.send({
@@ -108,8 +107,8 @@ export class Conversation {
     return exchange;
   }
 
-  lifecycle(method: string, from: string | undefined, database: RequestDatabase): Exchange {
-    const exchange = this.#begin(undefined, database);
+  lifecycle(method: string, from: string | undefined, transaction: Purpose['transaction']): Exchange {
+    const exchange = this.#begin({ requestId: undefined, transaction });
     this.#channel.send({ type: 'lifecycle', id: exchange.id, method, ...(from ? { from } : {}) });
     return exchange;
   }
@@ -122,19 +121,16 @@ export class Conversation {
       exchange.fail(new PlexicaError(code, `The process of ${this.#name} is gone: ${reason}.`));
     }
     this.#exchanges.clear();
-    this.#fetches.close();
+    this.#calls.close();
   }
 
   close(): void {
     this.#channel.close();
   }
 
-  #begin(requestId: string | undefined, database: RequestDatabase): Exchange {
+  #begin(purpose: Purpose): Exchange {
     this.#lastId += 1;
-    const exchange = new Exchange(this.#lastId, requestId, database, {
-      channel: this.#channel,
-      fetches: this.#fetches,
-    });
+    const exchange = new Exchange(this.#lastId, purpose, this.#channel);
     this.#exchanges.set(exchange.id, exchange);
     if (this.#over !== undefined) this.end(this.#over);
     return exchange;
@@ -162,22 +158,16 @@ export class Conversation {
       case 'done':
         this.#receiveAnswer(message, this.#find(message.id));
         break;
-      case 'statement':
-      case 'begin':
-      case 'commit':
-      case 'rollback':
-        this.#serve(message, size);
+      case 'call':
+        this.#calls.begin(message, size, this.#findAsking(message));
         break;
-      case 'fetch':
-        this.#fetch(message, size);
-        break;
-      case 'fetch-credit':
+      case 'call-credit':
         this.#countChatter();
-        this.#fetches.receiveCredit(message.call, message.pieces);
+        this.#calls.receiveCredit(message.call, message.pieces);
         break;
-      case 'fetch-cancel':
+      case 'call-cancel':
         this.#countChatter();
-        this.#fetches.cancel(message.call);
+        this.#calls.cancel(message.call);
         break;
       case 'credit':
         this.#countChatter();
@@ -229,26 +219,13 @@ export class Conversation {
     for (const exchange of unsettled) exchange.settle();
   }
 
-  #serve(message: DatabaseMessage, size: number): void {
-    const exchange = this.#exchanges.get(message.id);
-    if (exchange) {
-      exchange.serve(message, size).catch((error: unknown) => {
-        this.#events.broken(`its statement met an error of the host: ${String(error)}`);
-      });
-    } else if (message.id <= this.#lastId && message.id > 0) {
-      const error = { message: 'The request has ended.', sqlstate: '25P01' };
-      this.#channel.send({ type: 'refused', call: message.call, error });
-    } else {
-      throw new ProtocolError('a statement for a request that was never made');
+  /** @returns `undefined` where it has ended */
+  #findAsking({ id }: CallMessage): Exchange | undefined {
+    const exchange = this.#exchanges.get(id);
+    if (exchange === undefined && (id === 0 || id > this.#lastId)) {
+      throw new ProtocolError('a call for a request that was never made');
     }
-  }
-
-  #fetch(message: FetchMessage, size: number): void {
-    const exchange = this.#exchanges.get(message.id);
-    let refused: string | undefined;
-    if (exchange === undefined || exchange.abandoned) refused = 'the request has ended.';
-    else if (exchange.requestId === undefined) refused = 'lifecycle methods have none.';
-    this.#fetches.begin(message, size, refused);
+    return exchange?.abandoned ? undefined : exchange;
   }
 
   #receiveLog({ id, level, message, details }: Extract<SandboxMessage, { type: 'log' }>): void {
@@ -281,12 +258,15 @@ export class Conversation {
   }
 
   #failedBy(exchange: Exchange, reason: string): PlexicaError {
-    const { unavailable } = exchange.database;
-    if (unavailable) return unavailable;
+    if (exchange.excuse) return exchange.excuse;
     if (exchange.requestId === undefined) return new PlexicaError('lifecycle_failed', reason);
     return new PlexicaError('plugin_failed', `${this.#name} met an error and could not answer.`, {
       cause: new Error(reason),
     });
+  }
+
+  #breakRules(reason: string): void {
+    this.#events.broken(`it broke the rules of its channel: ${reason}`);
   }
 
   #countChatter(): void {

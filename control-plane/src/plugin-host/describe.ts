@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { Channel } from './channel.ts';
+import { messageReader } from './check-message.ts';
 import { type DescribedRoute, describeRoutes } from './described-routes.ts';
 import { OutputLines } from './output-lines.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
@@ -80,7 +81,7 @@ function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {
   return new Promise<Declared>((done, reject) => {
     const fail = (reason: string) => reject(new PlexicaError('build_failed', reason));
     const timer = setTimeout(() => fail('The bundle did not load within 10 seconds.'), TIMEOUT);
-    const channel = new Channel(child.stdio[3] as Socket, {
+    const channel = new Channel(child.stdio[3] as Socket, messageReader(new Map()), {
       message: (message) => {
         if (message.type === 'started') done(message);
         else if (message.type === 'unusable' || message.type === 'crash')

@@ -30,10 +30,11 @@ const THREADS = 32;
 
 /**
  * @param shared absolute folder that every user can enter; what a program must reach and cannot is copied there
+ * @param bootstrap as for `prepareRuntime`
  * @throws PlexicaError `trust_needed` where plugins would have the rights of root
  */
-export async function prepareEnclosure(walls: Walls, shared: string): Promise<Enclosure> {
-  const runtime = await prepareRuntime(shared);
+export async function prepareEnclosure(walls: Walls, shared: string, bootstrap?: string): Promise<Enclosure> {
+  const runtime = await prepareRuntime(shared, bootstrap);
   const launch = launcher(walls);
   if (walls.kernel) return behindKernelWall(walls, runtime, launch);
   return { runtime, pluginFolder: (bundle) => bundle, start: (_bundle, program) => launch(program) };

@@ -1,27 +1,29 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { ClientBase } from 'pg';
 import type { PlexicaError } from '@plexica/sdk/errors';
-import type { RequestDatabase } from './capabilities/database/request-database.ts';
-import type { Fetches } from './capabilities/fetch/fetches.ts';
-import { StatementRefused } from './capabilities/database/refused.ts';
+import type { Request } from './capabilities/capability.ts';
 import type { Channel } from './channel.ts';
 import { ProtocolError } from './check-message.ts';
+import { Incoming } from './incoming.ts';
 import { CREDIT, PIECE_LIMIT, type SandboxMessage } from './protocol.ts';
 import type { PluginAnswer } from './types.ts';
 
 type Response = Extract<SandboxMessage, { type: 'response' }>;
-export type DatabaseMessage = Extract<
-  SandboxMessage,
-  { type: 'statement' | 'begin' | 'commit' | 'rollback' }
->;
 
-/** What the host keeps for a call beside its octets. */
-const CALL_OVERHEAD = 512;
+/** What an exchange is made for. */
+export interface Purpose {
+  /** `undefined` for a lifecycle method. */
+  requestId: string | undefined;
+  /** The open transaction of the operation that a lifecycle method belongs to. */
+  transaction: ClientBase | undefined;
+}
 
 /** One request or lifecycle method and all that goes to and fro for it. */
-export class Exchange {
+export class Exchange implements Request {
   readonly id: number;
   readonly requestId: string | undefined;
-  readonly database: RequestDatabase;
+  readonly transaction: ClientBase | undefined;
+  excuse: PlexicaError | undefined;
   /** Rejected with a PlexicaError. */
   readonly answer: Promise<PluginAnswer>;
   /** When something of its answer last moved; a process's watch compares it with the time limits. */
@@ -30,30 +32,29 @@ export class Exchange {
   /** Nobody waits for it any more, but the process has not ended it yet. */
   abandoned = false;
   readonly #channel: Channel;
-  readonly #fetches: Fetches;
+  readonly #incoming: Incoming;
+  #endings: Set<(aborted: boolean) => void> | undefined;
+  /** Whether it was aborted, once it has ended. */
+  #ended: boolean | undefined;
   #resolve!: (answer: PluginAnswer) => void;
   #reject!: (error: PlexicaError) => void;
   #head: Response | undefined;
-  #pieces: Buffer[] = [];
   #complete = false;
-  #stream: Readable | undefined;
-  #wanted = false;
-  #unread = 0;
-  #taken = 0;
   #credit = CREDIT;
   #wake: (() => void) | undefined;
 
-  constructor(
-    id: number,
-    requestId: string | undefined,
-    database: RequestDatabase,
-    { channel, fetches }: { channel: Channel; fetches: Fetches },
-  ) {
+  constructor(id: number, { requestId, transaction }: Purpose, channel: Channel) {
     this.id = id;
     this.requestId = requestId;
-    this.database = database;
+    this.transaction = transaction;
     this.#channel = channel;
-    this.#fetches = fetches;
+    this.#incoming = new Incoming(channel, {
+      grant: (pieces) => channel.send({ type: 'credit', id, pieces }),
+      taken: () => {
+        this.movedAt = Date.now();
+      },
+      destroyed: () => this.abandon(),
+    });
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -76,41 +77,19 @@ export class Exchange {
     this.movedAt = Date.now();
     if (octets.length === 0) {
       this.#complete = true;
-      if (this.#stream) this.#flow();
+      this.#incoming.end();
       return true;
     }
-    if (this.abandoned) return false;
-    this.#unread += 1;
-    if (this.#unread > CREDIT) throw new ProtocolError('more of a body than it was allowed to send');
-    this.#channel.hold(octets.length);
-    this.#pieces.push(octets);
-    if (this.#stream) this.#flow();
+    if (!this.abandoned) this.#incoming.push(octets);
     return false;
   }
 
   /** All that arrived together is in: an answer that is complete is handed over as it is, another as a stream. */
   settle(): void {
-    if (!this.#head || this.#stream || this.abandoned) return;
+    if (!this.#head || this.#incoming.streamed || this.abandoned) return;
     const { status, headers, body } = this.#head;
-    if (this.#complete) {
-      const whole = body ? this.#takeAll() : undefined;
-      this.#resolve({ status, headers, body: whole });
-      return;
-    }
-    this.#stream = new Readable({
-      highWaterMark: PIECE_LIMIT,
-      read: () => {
-        this.#wanted = true;
-        this.#flow();
-      },
-      destroy: (error, done) => {
-        this.abandon();
-        done(error);
-      },
-    });
-    // It may fail before its reader listens.
-    this.#stream.on('error', () => undefined);
-    this.#resolve({ status, headers, body: this.#stream });
+    if (!this.#complete) this.#resolve({ status, headers, body: this.#incoming.stream });
+    else this.#resolve({ status, headers, body: body ? this.#incoming.takeAll() : undefined });
   }
 
   /** Answers with what the process did not say itself. */
@@ -125,16 +104,14 @@ export class Exchange {
     this.#complete = true;
     this.#wake?.();
     if (!this.answered) this.#resolve({ status: 204, headers: [], body: undefined });
-    this.#fetches.endOf(this.id);
-    void this.database.close();
+    this.#end(false);
   }
 
   fail(error: PlexicaError): void {
     this.#reject(error);
-    this.#stream?.destroy(error);
-    this.#drop();
-    this.#fetches.endOf(this.id);
-    void this.database.abort();
+    this.#incoming.drop(error);
+    this.#wake?.();
+    this.#end(true);
   }
 
   /** Tells the process that nobody waits any more. */
@@ -142,9 +119,9 @@ export class Exchange {
     if (this.abandoned || this.#complete) return;
     this.abandoned = true;
     this.#channel.send({ type: 'cancel', id: this.id });
-    this.#drop();
-    this.#fetches.endOf(this.id);
-    void this.database.abort();
+    this.#incoming.drop();
+    this.#wake?.();
+    this.#end(true);
   }
 
   receiveCredit(pieces: number): void {
@@ -178,75 +155,20 @@ export class Exchange {
     this.#channel.sendPiece(this.id);
   }
 
-  /** Does what a statement asks for and answers it. */
-  async serve(message: DatabaseMessage, size: number): Promise<void> {
-    const held = size + CALL_OVERHEAD;
-    this.#channel.hold(held);
-    const { call } = message;
-    try {
-      if (this.#channel.full) await this.#channel.writable();
-      switch (message.type) {
-        case 'statement': {
-          const { transaction, sql, values } = message;
-          const { columns, types, rows } = await this.database.statement(transaction, sql, values, (some) =>
-            this.#channel.sendRows(call, some),
-          );
-          this.#channel.together(() => {
-            void this.#channel.sendRows(call, rows);
-            this.#channel.send({ type: 'result', call, ...(columns.length > 0 ? { columns, types } : {}) });
-          });
-          break;
-        }
-        case 'begin':
-          this.#channel.send({
-            type: 'result',
-            call,
-            transaction: await this.database.begin(message.transaction),
-          });
-          break;
-        default:
-          await this.database[message.type](message.transaction);
-          this.#channel.send({ type: 'result', call });
-      }
-    } catch (error) {
-      if (!(error instanceof StatementRefused)) throw error;
-      this.#channel.send({ type: 'refused', call, error: error.refusal });
-    } finally {
-      this.#channel.release(held);
+  onEnd(ended: (aborted: boolean) => void): () => void {
+    if (this.#ended !== undefined) {
+      ended(this.#ended);
+      return () => undefined;
     }
+    const endings = (this.#endings ??= new Set());
+    endings.add(ended);
+    return () => endings.delete(ended);
   }
 
-  #flow(): void {
-    const stream = this.#stream as Readable;
-    while (this.#wanted && this.#pieces.length > 0) {
-      const piece = this.#pieces.shift() as Buffer;
-      this.#release(piece);
-      this.#taken += 1;
-      this.movedAt = Date.now();
-      this.#wanted = stream.push(piece);
-    }
-    if (this.#taken >= CREDIT / 2 && !this.#complete) {
-      this.#channel.send({ type: 'credit', id: this.id, pieces: this.#taken });
-      this.#taken = 0;
-    }
-    if (this.#complete && this.#pieces.length === 0) stream.push(null);
-  }
-
-  #takeAll(): Buffer {
-    const pieces = this.#pieces;
-    this.#drop();
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-  }
-
-  #drop(): void {
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    for (const piece of pieces) this.#release(piece);
-    this.#wake?.();
-  }
-
-  #release(piece: Buffer): void {
-    this.#unread -= 1;
-    this.#channel.release(piece.length);
+  #end(aborted: boolean): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = aborted;
+    for (const ended of this.#endings ?? []) ended(aborted);
+    this.#endings = undefined;
   }
 }

@@ -2,11 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { startParser } from '../sql-policy/parser.ts';
-import { Connections } from './capabilities/database/connections.ts';
-import { readRows } from './capabilities/database/read-rows.ts';
-import { RequestDatabase, type Source } from './capabilities/database/request-database.ts';
-import { type Outside, outside } from './capabilities/fetch/outside.ts';
-import { type Resolve, resolveByDns } from './capabilities/fetch/resolve.ts';
+import type { Capability } from './capabilities/capability.ts';
 import { Failures } from './failures.ts';
 import { LogGate } from './log-gate.ts';
 import { PluginProcess } from './plugin-process.ts';
@@ -24,27 +20,11 @@ export interface PluginHostOptions extends Isolation {
   shared: string;
   /** Present where a control group was delegated to the server. */
   groups?: SandboxGroups | undefined;
-  /** How to connect as the run-time role of an installation. */
-  connect: (installation: number) => pg.ClientConfig;
-  /** Connections to the database at a time, of all installations. */
-  connections: number;
-  /** Called when nobody waits any more for a statement of an installation's run-time role, which may still run. */
-  onHangUp?: (installation: number) => void;
-  /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
-  fetchPrivate: readonly string[];
-  /** How `ctx.fetch` finds the addresses of a host; by DNS if absent. */
-  resolve?: Resolve;
+  /** What plugins may ask of the host. */
+  capabilities: readonly Capability[];
+  /** The program of the sandbox, which has their other halves; as for `prepareRuntime`. */
+  bootstrap?: string;
   onLog: (target: Sandboxed, line: LogLine) => void;
-}
-
-/** What a statement of an operator returned. */
-export interface QueryResult {
-  columns: string[];
-  /** PostgreSQL's numbers of their types; 0 for one that is not its own. */
-  types: number[];
-  rows: (string | null)[][];
-  /** `SELECT 3`, `INSERT 0 1` */
-  tag: string;
 }
 
 /** Milliseconds without a request after which a process is ended. */
@@ -53,8 +33,6 @@ const IDLE = 5 * 60_000;
 /** Runs the plugins of all installations, each in a process of its own. */
 export class PluginHost {
   readonly #options: PluginHostOptions;
-  readonly #connections: Connections;
-  readonly #outside: Outside;
   readonly #processes = new Map<number, PluginProcess>();
   /** Those of versions that are about to be switched to. */
   readonly #next = new Map<number, PluginProcess>();
@@ -67,8 +45,6 @@ export class PluginHost {
 
   constructor(options: PluginHostOptions) {
     this.#options = options;
-    this.#connections = new Connections(options.connect, options.connections, options.onHangUp);
-    this.#outside = outside(options.fetchPrivate, options.resolve ?? resolveByDns);
     this.#waiting = new WaitingSandboxes(() => this.#prepare(), options.shared);
     this.#watches = [
       setInterval(() => this.#look(Date.now()), 1000).unref(),
@@ -91,8 +67,7 @@ export class PluginHost {
       throw error;
     }
     const process = this.#current(target) ?? (await this.#start(target));
-    const source: Source = { connections: this.#connections, installation: target.installation };
-    return process.call(call, new RequestDatabase(source));
+    return process.call(call);
   }
 
   /**
@@ -111,36 +86,7 @@ export class PluginHost {
     options: { connection?: pg.ClientBase; from?: string; signal?: AbortSignal } = {},
   ): Promise<Declared> {
     const { connection, from, signal } = options;
-    const source: Source = connection
-      ? { transaction: connection }
-      : { connections: this.#connections, installation: target.installation };
-    const database = new RequestDatabase(source);
-    return this.#aside(target, signal, (process) => process.lifecycle(method, from, database));
-  }
-
-  /**
-   * Runs a statement as a plugin's own `ctx.db.query` would: by the same rules, role and limits.
-   *
-   * @param signal ends it when it aborts
-   * @throws StatementRefused; PlexicaError `database_unavailable`, `plugin_unavailable`
-   */
-  async query(installation: number, sql: string, signal: AbortSignal): Promise<QueryResult> {
-    const database = new RequestDatabase({ connections: this.#connections, installation });
-    const abort = (): void => void database.abort();
-    signal.addEventListener('abort', abort);
-    const pieces: Buffer[] = [];
-    try {
-      const { columns, types, rows, tag } = await database.statement(0, sql, [], (some) => {
-        pieces.push(...some);
-        return undefined;
-      });
-      return { columns, types, rows: readRows([...pieces, ...rows]), tag };
-    } catch (error) {
-      throw database.unavailable ?? error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-      await database.close();
-    }
+    return this.#aside(target, signal, (process) => process.lifecycle(method, from, connection));
   }
 
   /**
@@ -207,7 +153,7 @@ export class PluginHost {
       this.retireNext(installation),
       this.#waiting.drop(installation),
     ]);
-    await this.#connections.closeInstallation(installation);
+    await Promise.all(this.#options.capabilities.map((one) => one.retire?.(installation)));
   }
 
   /** Ends every process; none is started any more. */
@@ -215,7 +161,7 @@ export class PluginHost {
     this.#closed = true;
     for (const watch of this.#watches) clearInterval(watch);
     await Promise.all([this.#waiting.close(), ...[...this.#all].map((process) => process.retire())]);
-    await this.#connections.close();
+    await Promise.all(this.#options.capabilities.map((one) => one.close?.()));
   }
 
   async #aside(
@@ -273,13 +219,12 @@ export class PluginHost {
   }
 
   #prepare(): Promise<Sandbox> {
-    this.#sandbox ??= prepareSandbox(this.#options.walls, this.#options.shared, this.#options.groups).catch(
-      (error: unknown) => {
-        // Such as a full disk: the next start tries again.
-        this.#sandbox = undefined;
-        throw error;
-      },
-    );
+    const { walls, shared, bootstrap, groups } = this.#options;
+    this.#sandbox ??= prepareSandbox(walls, shared, groups, bootstrap).catch((error: unknown) => {
+      // Such as a full disk: the next start tries again.
+      this.#sandbox = undefined;
+      throw error;
+    });
     return this.#sandbox;
   }
 
@@ -288,7 +233,9 @@ export class PluginHost {
     if (this.#closed) throw new PlexicaError('shutting_down', 'The server is stopping.', { retryAfter: 2 });
     requireTrust(this.#options, target.plugin, target.trusted);
     const gate = new LogGate((line) => this.#options.onLog(target, { time: new Date(), ...line }));
-    const process = new PluginProcess(target, start(), this.#outside, (line) => gate.write(line));
+    const process = new PluginProcess(target, start(), this.#options.capabilities, (line) =>
+      gate.write(line),
+    );
     this.#all.add(process);
     void process.ended.then(() => this.#all.delete(process));
     return process;

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { RequestDatabase } from './capabilities/database/request-database.ts';
-import type { Outside } from './capabilities/fetch/outside.ts';
+import type { Capability } from './capabilities/capability.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
 import { MEMORY_LIMIT } from './limits.ts';
@@ -52,7 +52,12 @@ export class PluginProcess {
   #onStarted!: { resolve: (declared: Declared) => void; reject: (error: Error) => void };
   #ping: NodeJS.Timeout | undefined;
 
-  constructor(target: Sandboxed, { child, entry, group }: Started, outside: Outside, log: Log) {
+  constructor(
+    target: Sandboxed,
+    { child, entry, group }: Started,
+    capabilities: readonly Capability[],
+    log: Log,
+  ) {
     this.target = target;
     this.started = new Promise((resolve, reject) => {
       this.#onStarted = { resolve, reject };
@@ -60,7 +65,7 @@ export class PluginProcess {
     this.#child = child;
     this.#group = group;
     this.#priority = new Priority(child.pid as number);
-    this.#conversation = new Conversation(child.stdio[3] as Socket, target, outside, {
+    this.#conversation = new Conversation(child.stdio[3] as Socket, target, capabilities, {
       log,
       started: (declared) => {
         this.ready = !this.#retired;
@@ -104,9 +109,9 @@ export class PluginProcess {
   }
 
   /** @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `interrupted` */
-  async call(call: PluginCall, database: RequestDatabase): Promise<PluginAnswer> {
+  async call(call: PluginCall): Promise<PluginAnswer> {
     this.usedAt = Date.now();
-    const exchange = this.#conversation.request(call, database, stop);
+    const exchange = this.#conversation.request(call, stop);
     const abort = () => stop(exchange, undefined);
     if (call.signal.aborted) abort();
     else call.signal.addEventListener('abort', abort);
@@ -119,9 +124,12 @@ export class PluginProcess {
     }
   }
 
-  /** @throws PlexicaError `lifecycle_failed` */
-  async lifecycle(method: string, from: string | undefined, database: RequestDatabase): Promise<void> {
-    const exchange = this.#conversation.lifecycle(method, from, database);
+  /**
+   * @param transaction the open one of the operation that the method belongs to
+   * @throws PlexicaError `lifecycle_failed`
+   */
+  async lifecycle(method: string, from: string | undefined, transaction?: ClientBase): Promise<void> {
+    const exchange = this.#conversation.lifecycle(method, from, transaction);
     const timer = setTimeout(
       () => this.kill(`${method} took longer than ${LIFECYCLE_TIMEOUT / 1000} seconds`),
       LIFECYCLE_TIMEOUT,

@@ -5,20 +5,19 @@
  *   kind 0  a message: one JSON object, see `HostMessage` and `SandboxMessage`
  *   kind 1  a piece of a body: 4-byte big-endian id of its request, then 1 to 65,536 octets; without octets it ends the body
  *   kind 2  the beginning of a message that goes on in the next frame (only the host sends these)
- *   kind 3  a piece of a body that `ctx.fetch` sends or receives: like kind 1, with the id of its `fetch`
- *   kind 4  rows (only the host sends these): 4-byte big-endian `call` of a statement, then 1 to 65,536 bytes of
- *           PostgreSQL's DataRow messages, of which one may go on in the next piece
+ *   kind 3  a piece of a call: like kind 1, with the number of its call
  *
- * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message (with
- * `fetch-credit` for kind 3).
+ * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message, or with
+ * `call-credit` for a body that belongs to a call.
  *
  * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host sends `request` and
  * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and its
- * body), `problem`, `failed` or `done`. Until then it may send `statement`, `begin`, `commit` and `rollback` for it, each
- * of which is answered by one `result` or `refused` with the same `call`; the rows of a statement come before its
- * `result`, and after a `refused` they do not count. It may also send `fetch` for a request, with
- * calls numbered 1, 2, 3, …, and then the pieces of its body, as many octets as `size` says; the host answers with
- * `fetched` (and its body) or `fetch-failed`, which may also come in the middle of that body.
+ * body), `problem`, `failed` or `done`. Until then it may send `call` for it, to one of the host's capabilities (see
+ * capabilities/capability.ts), with calls numbered 1, 2, 3, …, and after a call the pieces of a body that belongs to it.
+ * The host ends each call with one of
+ *   `result`, after the pieces of a result that the process keeps whole, which are not counted as credit;
+ *   `result` with `stream`, and then the pieces of a body up to its end;
+ *   `refused` or `over`, which may also come in the middle of that body; what came before `result` does not count then.
  *
  * The host believes nothing: whatever breaks a rule of this file ends the process. This file is loaded by both sides.
  */
@@ -27,8 +26,7 @@ export const PROTOCOL = 1;
 export const KIND_MESSAGE = 0;
 export const KIND_BODY = 1;
 export const KIND_PART = 2;
-export const KIND_FETCH_BODY = 3;
-export const KIND_ROWS = 4;
+export const KIND_CALL = 3;
 
 /** Octets in one frame after its length. */
 export const FRAME_LIMIT = 1024 * 1024;
@@ -36,8 +34,6 @@ export const FRAME_LIMIT = 1024 * 1024;
 export const PIECE_LIMIT = 64 * 1024;
 /** Pieces of one body that may be under way. */
 export const CREDIT = 4;
-/** Calls of `ctx.fetch` that one process may have under way. */
-export const FETCHES = 8;
 /** A request's body that is read whole, or an answer that is no stream: 10 MiB. */
 export const WHOLE_BODY_LIMIT = 10 * 1024 * 1024;
 
@@ -48,33 +44,31 @@ export interface Declared {
   lifecycle: string[];
 }
 
-/** A parameter of a statement. `{ bytes }` is bytea in base64; everything else is what JSON says. */
-export type WireValue = string | number | boolean | null | { bytes: string };
-
-export interface Refusal {
-  message: string;
-  sqlstate: string;
-  constraint?: string;
-  column?: string;
-}
-
-/** One request to the outside; a redirect that is followed is another. */
-export interface FetchMessage {
-  type: 'fetch';
+/** What a member of `ctx` asks the host for. */
+export interface CallMessage {
+  type: 'call';
   call: number;
+  /** Of the request or lifecycle method that it is made for. */
   id: number;
-  url: string;
-  method: string;
-  headers: [string, string][];
-  /** Octets of its body, which follows. */
-  size: number;
+  /** Name of the capability. */
+  to: string;
+  /** What the capability says. */
+  ask: object;
 }
 
-/**
- * `refused`: the guard does not let it out; `unreachable`: there is no connection, or it broke; `timeout`: it took longer
- * than 10 seconds; `too_large`: a body has more than 10 MiB.
- */
-export type FetchErrorCode = 'refused' | 'unreachable' | 'timeout' | 'too_large';
+/** What becomes of a call. */
+export type CallAnswer =
+  | { type: 'result'; call: number; result?: object; stream?: true }
+  /** The capability says why. */
+  | { type: 'refused'; call: number; refusal: object }
+  /** The request that it was made for has ended. */
+  | { type: 'over'; call: number };
+
+export interface CallCredit {
+  type: 'call-credit';
+  call: number;
+  pieces: number;
+}
 
 export interface RequestMessage {
   type: 'request';
@@ -97,22 +91,9 @@ export type HostMessage =
   | { type: 'lifecycle'; id: number; method: string; from?: string }
   /** The caller has gone away or the time is up. */
   | { type: 'cancel'; id: number }
-  /**
-   * `columns` are names and `types` PostgreSQL's numbers of types, 0 for one that is not built in; a statement that
-   * returns no rows has neither. `transaction` answers `begin`.
-   */
-  | { type: 'result'; call: number; columns?: string[]; types?: number[]; transaction?: number }
-  | { type: 'refused'; call: number; error: Refusal }
   | { type: 'credit'; id: number; pieces: number }
-  | {
-      type: 'fetched';
-      call: number;
-      status: number;
-      statusText: string;
-      headers: [string, string][];
-    }
-  | { type: 'fetch-failed'; call: number; code: FetchErrorCode; message: string }
-  | { type: 'fetch-credit'; call: number; pieces: number }
+  | CallAnswer
+  | CallCredit
   /** Answered by `pong`: whether the process still turns its event loop. */
   | { type: 'ping' };
 
@@ -134,16 +115,12 @@ export type SandboxMessage =
   /** Anything else was thrown, or the answer cannot be sent. */
   | { type: 'failed'; id: number; message: string; stack: string }
   | { type: 'done'; id: number }
-  /** `transaction` is 0 for a statement of its own, else what `begin` was answered with. */
-  | { type: 'statement'; call: number; id: number; transaction: number; sql: string; values: WireValue[] }
-  /** Opens a transaction, or a savepoint in `transaction`. */
-  | { type: 'begin' | 'commit' | 'rollback'; call: number; id: number; transaction: number }
   | { type: 'log'; id: number; level: LogLevel; message: string; details: string }
   | { type: 'credit'; id: number; pieces: number }
-  | FetchMessage
-  | { type: 'fetch-credit'; call: number; pieces: number }
+  | CallMessage
+  | CallCredit
   /** Nobody waits for the answer any more. */
-  | { type: 'fetch-cancel'; call: number }
+  | { type: 'call-cancel'; call: number }
   /** Last words before the process ends by itself. */
   | { type: 'crash'; message: string; stack: string }
   | { type: 'pong' };

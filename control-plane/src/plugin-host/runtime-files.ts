@@ -18,17 +18,19 @@ export const MAIN = 'bootstrap/main.js';
 /** Where the filter of system calls is in it, for architectures that have one. */
 export const FILTER = 'system-calls.bpf';
 
-const SOURCES = import.meta.dirname;
+const BOOTSTRAP = join(import.meta.dirname, `capabilities/in-sandbox${extname(import.meta.filename)}`);
 /** Milliseconds without a start after which files of another version are removed. */
 const UNUSED = 60 * 60_000;
-const PACKAGE = join(SOURCES, '../../package.json');
+const PACKAGE = join(import.meta.dirname, '../../package.json');
 
 /**
  * Writes the channel and the bootstrap as one file, and the filter of system calls, once by their content, to `shared`, and copies the Node binary too
  * when the host runs as root and the users of sandboxes cannot reach it.
+ *
+ * @param bootstrap absolute path of the module that it begins with; its capabilities are those of `in-sandbox.ts` if absent
  */
-export async function prepareRuntime(shared: string): Promise<Runtime> {
-  const main = await toOneFile(join(SOURCES, `bootstrap/main${extname(import.meta.filename)}`));
+export async function prepareRuntime(shared: string, bootstrap = BOOTSTRAP): Promise<Runtime> {
+  const main = await toOneFile(bootstrap);
   const filter = seccompProgram(process.arch) ?? Buffer.alloc(0);
   const hash = createHash('sha256').update(main).update(filter);
   const folder = join(shared, `sandbox-${hash.digest('hex').slice(0, 16)}`);

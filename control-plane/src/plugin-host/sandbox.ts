@@ -43,10 +43,16 @@ const FLAGS = [
 /**
  * @param shared absolute folder that every user can enter; what a sandbox must reach and cannot is copied there
  * @param groups makes a control group for each sandbox
+ * @param bootstrap as for `prepareRuntime`
  * @throws PlexicaError `trust_needed` where plugins would have the rights of root
  */
-export async function prepareSandbox(walls: Walls, shared: string, groups?: SandboxGroups): Promise<Sandbox> {
-  const enclosure = await prepareEnclosure(walls, shared);
+export async function prepareSandbox(
+  walls: Walls,
+  shared: string,
+  groups?: SandboxGroups,
+  bootstrap?: string,
+): Promise<Sandbox> {
+  const enclosure = await prepareEnclosure(walls, shared, bootstrap);
   const { node, folder } = enclosure.runtime;
   return {
     start(bundle) {

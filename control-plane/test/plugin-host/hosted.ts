@@ -2,6 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
+import type { Capability } from '../../src/plugin-host/capabilities/capability.ts';
+import { Connections } from '../../src/plugin-host/capabilities/database/connections.ts';
+import { capabilities } from '../../src/plugin-host/capabilities/in-host.ts';
 import type { Resolve } from '../../src/plugin-host/capabilities/fetch/resolve.ts';
 import { PluginHost } from '../../src/plugin-host/plugin-host.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from '../../src/plugin-host/types.ts';
@@ -25,6 +28,9 @@ export async function startHost(
     connections?: number;
     fetchPrivate?: string[];
     resolve?: Resolve;
+    /** Beside those of the server. */
+    capabilities?: Capability[];
+    bootstrap?: string;
   } = {},
 ): Promise<Hosted> {
   const folder = await mkdtemp(join(tmpdir(), 'plexica-host-'));
@@ -35,10 +41,18 @@ export async function startHost(
     walls,
     sandbox: 'auto',
     shared: folder,
-    connect: options.connect ?? (() => ({ host: '127.0.0.1', port: 1 })),
-    connections: options.connections ?? 10,
-    fetchPrivate: options.fetchPrivate ?? [],
-    ...(options.resolve ? { resolve: options.resolve } : {}),
+    capabilities: [
+      ...capabilities({
+        connections: new Connections(
+          options.connect ?? (() => ({ host: '127.0.0.1', port: 1 })),
+          options.connections ?? 10,
+        ),
+        fetchPrivate: options.fetchPrivate ?? [],
+        ...(options.resolve ? { resolve: options.resolve } : {}),
+      }),
+      ...(options.capabilities ?? []),
+    ],
+    ...(options.bootstrap ? { bootstrap: options.bootstrap } : {}),
     onLog: (_target, line) => lines.push(line),
   });
   let count = 0;

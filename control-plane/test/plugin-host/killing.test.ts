@@ -1,6 +1,4 @@
 import { PluginProcess } from '../../src/plugin-host/plugin-process.ts';
-import { outside } from '../../src/plugin-host/capabilities/fetch/outside.ts';
-import { resolveByDns } from '../../src/plugin-host/capabilities/fetch/resolve.ts';
 import { prepareSandbox } from '../../src/plugin-host/sandbox.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, startHost } from './hosted.ts';
@@ -18,7 +16,7 @@ describe('a sandbox that is killed while it starts', () => {
     const sandbox = await prepareSandbox(hosted.walls, hosted.folder);
     for (let tries = 0; tries < 200; tries += 1) {
       const started = sandbox.start(target.bundle);
-      const running = new PluginProcess(target, started, outside([], resolveByDns), () => undefined);
+      const running = new PluginProcess(target, started, [], () => undefined);
       running.started.catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, tries % 15));
       running.kill();

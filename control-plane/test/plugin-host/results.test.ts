@@ -48,7 +48,7 @@ const PLUGIN = `
     const seen = [];
     JSON.parse = (text) => { seen.push(text); return parse(text); };
     try { await ctx.db.query('select mood, moods, 1 as one from moods'); } finally { JSON.parse = parse; }
-    return seen.map((text) => parse(text)).filter(({ type }) => type === 'result').map(({ types }) => types);
+    return seen.map((text) => parse(text)).filter(({ type }) => type === 'result').map(({ result }) => result.types);
   }
 `;
 

@@ -249,7 +249,8 @@ export interface LieRow {
 }
 
 const said = (more: string) =>
-  `send({ type: 'fetch', call: next, id, url: 'https://api.example.com/echo', method: 'GET', headers: [], size: 0, ${more} });`;
+  `const { call, id: of, ...ask } = { call: next, id, url: 'https://api.example.com/echo', method: 'GET', headers: [], size: 0, ${more} };
+   send({ type: 'call', call, id: of, to: 'fetch', ask });`;
 
 export const lieRows: readonly LieRow[] = [
   {
@@ -263,7 +264,7 @@ export const lieRows: readonly LieRow[] = [
   {
     name: 'a request that was never made',
     code: said('id: 4_000_000_000'),
-    outcome: 'refused',
+    outcome: 'ended',
   },
   { name: 'no URL', code: said(`url: 'https://'`), outcome: 'refused' },
   { name: 'a header that becomes two', code: said(`headers: [['x-a', 'b\\r\\nx-c: d']]`), outcome: 'ended' },
@@ -285,7 +286,7 @@ export const lieRows: readonly LieRow[] = [
   { name: 'a piece for a call never made', code: 'piece(next + 9, new Uint8Array(4));', outcome: 'ended' },
   {
     name: 'credit for a call never made',
-    code: `send({ type: 'fetch-credit', call: next, pieces: 1 });`,
+    code: `send({ type: 'call-credit', call: next, pieces: 1 });`,
     outcome: 'ended',
   },
   {

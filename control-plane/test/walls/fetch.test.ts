@@ -99,7 +99,7 @@ const bundle = `
       async start(controller) {
         const { send } = ${RAW};
         const url = 'https://api.example.com/drip?raw';
-        send({ type: 'fetch', call: 1, id: 1, url, method: 'GET', headers: [], size: 0 });
+        send({ type: 'call', call: 1, id: 1, to: 'fetch', ask: { url, method: 'GET', headers: [], size: 0 } });
         for (let second = 0; second < 20; second += 1) {
           controller.enqueue(new TextEncoder().encode('.'));
           await new Promise((resolve) => setTimeout(resolve, 1000));

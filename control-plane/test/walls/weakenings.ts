@@ -47,7 +47,7 @@ export const NO_HEADER_FILTER: Weakening = {
 /** Any JSON with a type that is known is a message. */
 export const NO_SHAPES: Weakening = {
   file: '/control-plane/dist/plugin-host/check-message.js',
-  changes: [['!CHECKS[name](message)', 'false']],
+  changes: [['!checks[name](message)', 'false']],
 };
 
 /** A package may have entries of any name, side by side with any other. */

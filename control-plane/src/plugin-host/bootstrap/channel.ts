@@ -5,9 +5,8 @@ import {
   FrameReader,
   type HostMessage,
   KIND_BODY,
-  KIND_FETCH_BODY,
+  KIND_CALL,
   KIND_PART,
-  KIND_ROWS,
   PIECE_LIMIT,
   type SandboxMessage,
   encodeMessage,
@@ -49,10 +48,10 @@ export async function sendBody(id: number, octets: Uint8Array): Promise<void> {
   }
 }
 
-/** One piece of what `ctx.fetch` sends. */
-export function sendFetchPiece(call: number, octets: Uint8Array): void {
+/** One piece of a body that belongs to a call; without octets, its end. */
+export function sendCallPiece(call: number, octets?: Uint8Array): void {
   cork();
-  socket.write(encodePiece(call, octets, KIND_FETCH_BODY));
+  socket.write(encodePiece(call, octets, KIND_CALL));
 }
 
 export function endBody(id: number): void {
@@ -100,7 +99,7 @@ export function listen(
 ): void {
   let parts: Buffer[] = [];
   const reader = new FrameReader((kind, payload) => {
-    if (kind === KIND_BODY || kind === KIND_FETCH_BODY || kind === KIND_ROWS) {
+    if (kind === KIND_BODY || kind === KIND_CALL) {
       onPiece(payload.readUInt32BE(0), payload.subarray(4), kind);
     } else if (kind === KIND_PART) {
       parts.push(payload);

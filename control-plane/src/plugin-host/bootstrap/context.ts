@@ -1,42 +1,35 @@
 import type { Context, LifecycleContext, Log, User } from '@plexica/sdk';
 import type { LogLevel, RequestMessage } from '../protocol.ts';
 import { send } from './channel.ts';
-import { createDatabase } from '../capabilities/database/sandbox/database.ts';
-import { createFetch } from '../capabilities/fetch/sandbox/fetch.ts';
+import type { Asking, Member } from './member.ts';
 import { type IncomingBody, createRequest } from './request.ts';
 
 /** What is the same for every request of this process. */
 export interface Installed {
   tenant: { readonly slug: string };
   config: object;
+  members: readonly Member[];
 }
 
 export function createLifecycleContext(
-  id: number,
-  installed: Installed,
-  signal: AbortSignal,
+  asking: Asking,
+  { tenant, config, members }: Installed,
 ): LifecycleContext {
-  return {
-    tenant: installed.tenant,
-    config: installed.config as Record<string, unknown>,
-    log: createLog(id),
-    db: createDatabase(id),
-    signal,
-  };
+  const { id, signal } = asking;
+  const own = { tenant, config, log: createLog(id) };
+  return Object.assign(own, ...members.map((member) => member(asking)), { signal }) as LifecycleContext;
 }
 
 export function createContext(
   message: RequestMessage,
   installed: Installed,
-  signal: AbortSignal,
+  asking: Asking,
   body: IncomingBody,
 ): Context {
-  return {
-    ...createLifecycleContext(message.id, installed, signal),
+  return Object.assign(createLifecycleContext(asking, installed), {
     user: message.user && createUser(message.user),
     request: createRequest(message, body),
-    fetch: createFetch(message.id, signal),
-  };
+  }) as Context;
 }
 
 function createUser({ id, name, permissions }: NonNullable<RequestMessage['user']>): User {

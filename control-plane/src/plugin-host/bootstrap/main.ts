@@ -1,28 +1,12 @@
-/**
- * What runs in a sandboxed process: it loads one bundle and answers the host. It must start fast, so it imports as
- * little of Node as it can.
- */
-import {
-  KIND_BODY,
-  KIND_ROWS,
-  PROTOCOL,
-  type Declared,
-  type HostMessage,
-  type RequestMessage,
-} from '../protocol.ts';
+import { KIND_BODY, PROTOCOL, type Declared, type HostMessage, type RequestMessage } from '../protocol.ts';
 import { answer, answerError, described } from './answer.ts';
+import { receiveCallPiece, receiveOfCall } from './calls.ts';
 import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';
 import { redirectConsole } from './console.ts';
 import { type Installed, createContext, createLifecycleContext } from './context.ts';
-import { receiveRows, refuse, settle } from '../capabilities/database/sandbox/database.ts';
 import { type Plugin, loadPlugin } from './load.ts';
 import { lockDown } from './lock-down.ts';
-import {
-  receiveCredit,
-  receiveFailure,
-  receiveHead,
-  receivePiece,
-} from '../capabilities/fetch/sandbox/outgoing.ts';
+import type { Asking, Member } from './member.ts';
 import { type IncomingBody, incomingBody } from './request.ts';
 
 interface Running {
@@ -31,22 +15,32 @@ interface Running {
 }
 
 const running = new Map<number, Running>();
+let members: readonly Member[];
 let installed: Installed;
 let plugin: Plugin;
 
-lockDown();
-redirectConsole();
-process.on('uncaughtException', (error) => lastWords({ type: 'crash', ...described(error) }));
-listen(receive, (id, octets, kind) => {
+/**
+ * Loads one bundle, once the host says so, and answers the host.
+ *
+ * @param offered what `ctx` has of the host's capabilities
+ */
+export function run(offered: readonly Member[]): void {
+  members = offered;
+  lockDown();
+  redirectConsole();
+  process.on('uncaughtException', (error) => lastWords({ type: 'crash', ...described(error) }));
+  listen(receive, receivePiece);
+}
+
+function receivePiece(id: number, octets: Buffer, kind: number): void {
   if (kind !== KIND_BODY) {
-    if (kind === KIND_ROWS) receiveRows(id, octets);
-    else receivePiece(id, octets);
+    receiveCallPiece(id, octets);
     return;
   }
   const body = running.get(id)?.body;
   if (octets.length > 0) body?.push(octets);
   else body?.end();
-});
+}
 
 function receive(message: HostMessage): void {
   switch (message.type) {
@@ -67,23 +61,14 @@ function receive(message: HostMessage): void {
       dropBody(message.id);
       break;
     }
-    case 'result':
-      settle(message);
-      break;
-    case 'refused':
-      refuse(message.call, message.error);
-      break;
     case 'credit':
       grantCredit(message.id, message.pieces);
       break;
-    case 'fetched':
-      receiveHead(message);
-      break;
-    case 'fetch-failed':
-      receiveFailure(message);
-      break;
-    case 'fetch-credit':
-      receiveCredit(message.call, message.pieces);
+    case 'result':
+    case 'refused':
+    case 'over':
+    case 'call-credit':
+      receiveOfCall(message);
       break;
     case 'ping':
       send({ type: 'pong' });
@@ -96,6 +81,7 @@ async function start(message: Extract<HostMessage, { type: 'start' }>): Promise<
   installed = {
     tenant: Object.freeze({ slug: message.tenant }),
     config: deepFreeze(message.config),
+    members,
   };
   let declared: Declared;
   try {
@@ -113,7 +99,8 @@ async function serve(message: RequestMessage): Promise<void> {
   const body = incomingBody(message.body, (pieces) => send({ type: 'credit', id, pieces }));
   running.set(id, { controller, body });
   try {
-    const context = createContext(message, installed, controller.signal, body);
+    const asking: Asking = { id, lifecycle: false, signal: controller.signal };
+    const context = createContext(message, installed, asking, body);
     await answer(id, await plugin[message.handler]?.(context), controller.signal);
   } catch (error) {
     answerError(id, error);
@@ -127,7 +114,8 @@ async function live(message: Extract<HostMessage, { type: 'lifecycle' }>): Promi
   const controller = new AbortController();
   running.set(id, { controller, body: incomingBody(false, () => undefined) });
   try {
-    await plugin[method]?.(createLifecycleContext(id, installed, controller.signal), from);
+    const asking: Asking = { id, lifecycle: true, signal: controller.signal };
+    await plugin[method]?.(createLifecycleContext(asking, installed), from);
     send({ type: 'done', id });
   } catch (error) {
     send({ type: 'failed', id, ...described(error) });

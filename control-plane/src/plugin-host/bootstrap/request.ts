@@ -5,7 +5,7 @@ import { CREDIT, type RequestMessage, WHOLE_BODY_LIMIT } from '../protocol.ts';
 export interface IncomingBody {
   push(octets: Buffer): void;
   /** @param failure why there is no more although there should be */
-  end(failure?: Error): void;
+  end(failure?: unknown): void;
   /** The next piece, or `undefined` at the end. */
   next(): Promise<Buffer | undefined>;
 }
@@ -14,7 +14,7 @@ export interface IncomingBody {
 export function incomingBody(present: boolean, grant: (pieces: number) => void): IncomingBody {
   const pieces: Buffer[] = [];
   let ended = !present;
-  let broken: Error | undefined;
+  let broken: unknown;
   let wake: (() => void) | undefined;
   let taken = 0;
   return {
@@ -35,7 +35,7 @@ export function incomingBody(present: boolean, grant: (pieces: number) => void):
           wake = resolve;
         });
       }
-      if (broken) throw broken;
+      if (broken !== undefined) throw broken as Error;
       const piece = pieces.shift();
       if (piece && !ended) {
         taken += 1;

@@ -13,6 +13,8 @@ const NOT_MADE = /to a request that was not made|for a request that was never ma
 
 const response = `{ type: 'response', id, status: 200, headers: [], body: true }`;
 
+const statement = `{ type: 'call', call: 1, id, to: 'database', ask: { type: 'statement', transaction: 0, sql: 'select 1', values: [] } }`;
+
 export const channelRows: readonly ChannelRow[] = [
   {
     name: 'junk',
@@ -37,7 +39,6 @@ export const channelRows: readonly ChannelRow[] = [
   { name: 'a length of nothing', source: `write(Buffer.alloc(4));`, cause: /a frame of 0 octets/ },
   { name: 'an unknown kind', source: `write(frame(9, '{}'));`, cause: /a frame of kind 9/ },
   { name: 'a part, which only the host sends', source: `write(frame(2, '{}'));`, cause: /a frame of kind 2/ },
-  { name: 'rows, which only the host sends', source: `write(frame(4, 'rows'));`, cause: /a frame of kind 4/ },
   { name: 'half of a JSON', source: `write(frame(0, '{'));`, cause: /no JSON/ },
   { name: 'an array', source: `say([]);`, cause: /an unknown type/ },
   { name: 'a message of nothing', source: `write(frame(0, 'null'));`, cause: /an unknown type/ },
@@ -111,18 +112,39 @@ export const channelRows: readonly ChannelRow[] = [
   },
   {
     name: 'a statement for a request of somebody else',
-    source: `say({ type: 'statement', call: 1, id: 99999, transaction: 0, sql: 'select 1', values: [] });`,
+    source: `say({ ...${statement}, id: 99999 });`,
     cause: NOT_MADE,
   },
   {
     name: 'a statement for another tenant',
-    source: `say({ type: 'statement', call: 1, id, transaction: 0, sql: 'select 1', values: [], tenant: 'other' });`,
+    source: `const said = ${statement}; say({ ...said, ask: { ...said.ask, tenant: 'other' } });`,
     cause: WRONG_SHAPE,
   },
   {
     name: 'a transaction for a request of somebody else',
-    source: `say({ type: 'begin', call: 1, id: 99999, transaction: 0 });`,
+    source: `say({ ...${statement}, id: 99999, ask: { type: 'begin', transaction: 0 } });`,
     cause: NOT_MADE,
+  },
+  {
+    name: 'a statement that is none',
+    source: `say({ ...${statement}, ask: { type: 'listen', sql: 'x' } });`,
+    cause: WRONG_SHAPE,
+  },
+  {
+    name: 'a call to what the host does not offer',
+    source: `say({ ...${statement}, to: 'constructor', ask: {} });`,
+    cause: WRONG_SHAPE,
+  },
+  { name: 'a call out of turn', source: `say({ ...${statement}, call: 2 });`, cause: /a call out of turn/ },
+  {
+    name: 'a piece for a call that was never made',
+    source: `write(frame(3, Buffer.from([0, 0, 0, 9, 65])));`,
+    cause: /a call that was never made/,
+  },
+  {
+    name: 'more of a body for a call than was granted',
+    source: `const pieces = Array(5).fill(frame(3, Buffer.from([0, 0, 0, 1, 65]))); write(Buffer.concat([frame(0, JSON.stringify(${statement})), ...pieces]));`,
+    cause: /more of a body than it was allowed to send/,
   },
   {
     name: 'a body before its answer',

@@ -50,9 +50,7 @@ const host = new PluginHost({
   sandbox: 'strict',
   shared: FOLDER,
   groups: made,
-  connect: () => ({ host: '127.0.0.1', port: 1 }),
-  connections: 1,
-  fetchPrivate: [],
+  capabilities: [],
   onLog: () => undefined,
 });
 const bundle = await writeBundle(FOLDER, 'bundle', HOSTILE);

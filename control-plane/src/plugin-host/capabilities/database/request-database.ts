@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { hangUp } from '../../../database/hang-up.ts';
 import { endsConnection, tellsOfUnreachable } from '../../../database/unreachable.ts';
-import type { WireValue } from '../../protocol.ts';
+import type { WireValue } from './messages.ts';
 import type { Connections } from './connections.ts';
 import { toRefusal } from './errors.ts';
 import { StatementRefused } from './refused.ts';

@@ -1,6 +1,6 @@
 import type { ClientBase, Connection, Submittable } from 'pg';
 import type { Socket } from 'node:net';
-import type { WireValue } from '../../protocol.ts';
+import type { WireValue } from './messages.ts';
 import { type RowReader, setRowReader } from './raw-rows.ts';
 import { StatementRefused } from './refused.ts';
 

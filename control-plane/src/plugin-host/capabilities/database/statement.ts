@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { unstorable } from '../../../database/storable-text.ts';
 import { judge, Unparsable } from '../../../sql-policy/parser.ts';
 import type { StatementVerdict } from '../../../sql-policy/statement-rules.ts';
-import type { WireValue } from '../../protocol.ts';
+import type { WireValue } from './messages.ts';
 import { StatementRefused } from './refused.ts';
 
 /** Octets of one statement without its values. */

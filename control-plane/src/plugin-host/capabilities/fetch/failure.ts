@@ -1,12 +1,13 @@
-import type { FetchErrorCode } from '../../protocol.ts';
+import { Refused } from '../capability.ts';
+import type { FetchErrorCode, FetchRefusal } from './messages.ts';
 
 /** Why a request of a plugin to the outside has no answer, or only a part of it; the message is for its author. */
-export class FetchFailure extends Error {
+export class FetchFailure extends Refused {
   override readonly name = 'FetchFailure';
-  readonly code: FetchErrorCode;
+  readonly refusal: FetchRefusal;
 
   constructor(code: FetchErrorCode, message: string) {
     super(message);
-    this.code = code;
+    this.refusal = { code, message };
   }
 }

@@ -1,60 +1,52 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import { request } from 'node:https';
-import { CREDIT, type FetchMessage, PIECE_LIMIT, WHOLE_BODY_LIMIT } from '../../protocol.ts';
+import { type Readable, Transform } from 'node:stream';
+import { ProtocolError } from '../../check-message.ts';
+import { WHOLE_BODY_LIMIT } from '../../protocol.ts';
+import { type Answer, type Call, Over } from '../capability.ts';
 import { destinationOf } from './destination.ts';
 import { FetchFailure } from './failure.ts';
 import { headersReceived, headersToSend } from './headers.ts';
+import type { FetchAsk, FetchResult } from './messages.ts';
 import type { Outside } from './outside.ts';
 import type { Turns } from './turns.ts';
 
 /** Milliseconds from the first step to the last octet. */
 const TIMEOUT = 10_000;
 
-export interface OutgoingEvents {
-  head(status: number, statusText: string, headers: [string, string][]): void;
-  piece(octets: Buffer): void;
-  /** So many pieces of the request's body have left. */
-  sent(pieces: number): void;
-  /** Nothing follows. @param failure why it ended before it was complete */
-  ended(failure: FetchFailure | undefined): void;
-}
-
-/** One request of a plugin to the outside. It follows no redirect: where one leads is asked for, and checked, anew. */
-export class OutgoingRequest {
-  readonly #events: OutgoingEvents;
-  readonly #request: ClientRequest;
-  readonly #timer: NodeJS.Timeout;
-  readonly #host: string;
-  /** Octets of the request's body that have still to come. */
-  #missing: number;
-  #credit = CREDIT;
-  #wake: (() => void) | undefined;
-  #over = false;
-  /** Destroying a request does not end the resolution of its name. */
-  readonly #ended = new AbortController();
-
-  /** @throws FetchFailure `refused` */
-  constructor(
-    { url, method, headers, size }: FetchMessage,
-    network: readonly string[],
-    { lookup }: Outside,
-    lookups: Turns,
-    events: OutgoingEvents,
-  ) {
+/**
+ * Sends one request of a plugin to the outside. It follows no redirect: where one leads is asked for, and checked, anew.
+ *
+ * @param network hosts that the manifest names
+ * @param ended is called once, when nothing of it goes on
+ * @throws FetchFailure
+ */
+export async function sendOut(
+  call: Call,
+  network: readonly string[],
+  { lookup }: Outside,
+  lookups: Turns,
+  ended: () => void,
+): Promise<Answer> {
+  const { url, method, headers, size } = call.ask as FetchAsk;
+  const { signal } = call;
+  // Destroying a request does not end the resolution of its name.
+  const resolving = new AbortController();
+  let outgoing: ClientRequest;
+  let host: string;
+  try {
     const to = destinationOf(url, network);
     if (/^(connect|trace|track)$/i.test(method)) {
       throw new FetchFailure('refused', `ctx.fetch: the method ${method} is not allowed.`);
     }
-    this.#events = events;
-    this.#host = to.hostname;
-    this.#missing = size;
-    this.#request = request({
+    host = to.hostname;
+    outgoing = request({
       // A connection of its own, made to what `lookup` found; no proxy of the environment has a part in it.
       agent: false,
-      host: to.hostname,
+      host,
       port: 443,
-      servername: to.hostname,
-      lookup: lookup(lookups, this.#ended.signal),
+      servername: host,
+      lookup: lookup(lookups, resolving.signal),
       rejectUnauthorized: true,
       insecureHTTPParser: false,
       method,
@@ -62,85 +54,75 @@ export class OutgoingRequest {
       headers: headersToSend(headers, to, method, size),
       setHost: false,
     });
-    this.#request.on('response', (response) => void this.#receive(response));
-    this.#request.on('error', (error) => this.#fail(error));
-    this.#timer = setTimeout(
-      () => this.end(new FetchFailure('timeout', `ctx.fetch: ${this.#host} took longer than 10 seconds.`)),
-      TIMEOUT,
-    );
-    if (size === 0) this.#request.end();
+  } catch (error) {
+    ended();
+    throw error;
   }
 
-  /** @returns whether the piece is a part of the body that was announced */
-  write(octets: Buffer): boolean {
-    this.#missing -= octets.length;
-    if (octets.length === 0 || this.#missing < 0) return false;
-    // It is written once the connection is there; until then no more than the credit of pieces waits.
-    this.#request.write(octets, (error) => {
-      if (!error && !this.#over) this.#events.sent(1);
-    });
-    if (this.#missing === 0) this.#request.end();
-    return true;
-  }
-
-  grant(pieces: number): void {
-    this.#credit += pieces;
-    this.#wake?.();
-  }
-
-  /** @param failure what the plugin is told; without it, that it has all */
-  end(failure?: FetchFailure): void {
-    if (this.#over) return;
-    this.#over = true;
-    clearTimeout(this.#timer);
-    this.#request.destroy();
-    this.#ended.abort();
-    this.#wake?.();
-    this.#events.ended(failure);
-  }
-
-  async #receive(response: IncomingMessage): Promise<void> {
-    const { statusCode: status = 0, statusMessage = '', rawHeaders } = response;
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const answer = limited(host);
+  const fail = (error: unknown): void => {
+    const reason = toReason(host, error);
+    reject(reason);
+    answer.destroy(reason);
+  };
+  const abort = (): void => fail(signal.reason);
+  const timer = setTimeout(
+    () => fail(new FetchFailure('timeout', `ctx.fetch: ${host} took longer than 10 seconds.`)),
+    TIMEOUT,
+  );
+  answer.on('error', () => undefined);
+  answer.on('close', () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+    resolving.abort();
+    outgoing.destroy();
+    ended();
+  });
+  outgoing.on('error', fail);
+  outgoing.on('response', (response) => {
+    const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = response;
     if (status < 200 || status > 599) {
-      this.#fail(new Error(`it answered with status ${status}`));
+      fail(new Error(`it answered with status ${status}`));
       return;
     }
-    this.#events.head(status, statusMessage, headersReceived(rawHeaders));
-    let size = 0;
-    try {
-      for await (const chunk of response as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > WHOLE_BODY_LIMIT) {
-          throw new FetchFailure('too_large', `ctx.fetch: ${this.#host} answered with more than 10 MiB.`);
-        }
-        await this.#pass(chunk);
-        if (this.#over) return;
-      }
-      this.end();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
+    const result: FetchResult = { status, statusText, headers: headersReceived(rawHeaders) };
+    response.on('error', fail).pipe(answer);
+    resolve({ result, stream: answer });
+  });
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort);
+  if (size === 0) outgoing.end();
+  else sendBody(call.body, size, outgoing).catch(fail);
+  return promise;
+}
 
-  async #pass(chunk: Buffer): Promise<void> {
-    for (let at = 0; at < chunk.length; at += PIECE_LIMIT) {
-      while (this.#credit <= 0 && !this.#over) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-      if (this.#over) return;
-      this.#credit -= 1;
-      this.#events.piece(chunk.subarray(at, at + PIECE_LIMIT));
-    }
+/** @throws ProtocolError where it has not as many bytes as were announced */
+async function sendBody(body: Readable, size: number, outgoing: ClientRequest): Promise<void> {
+  let missing = size;
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    missing -= piece.length;
+    if (missing < 0) throw new ProtocolError('a body longer than it was announced');
+    // It is written once the connection is there; until then no more than the credit of pieces waits.
+    await new Promise<void>((resolve) => outgoing.write(piece, () => resolve()));
   }
+  if (missing > 0) throw new ProtocolError('a body shorter than it was announced');
+  outgoing.end();
+}
 
-  #fail(error: unknown): void {
-    if (error instanceof FetchFailure) {
-      this.end(error);
-      return;
-    }
-    const { code, message } = error as NodeJS.ErrnoException;
-    this.end(new FetchFailure('unreachable', `ctx.fetch: ${this.#host}: ${code ?? message}.`));
-  }
+function limited(host: string): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size <= WHOLE_BODY_LIMIT) done(null, chunk);
+      else done(new FetchFailure('too_large', `ctx.fetch: ${host} answered with more than 10 MiB.`));
+    },
+  });
+}
+
+function toReason(host: string, error: unknown): Error {
+  if (error instanceof FetchFailure || error instanceof ProtocolError || error instanceof Over) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new FetchFailure('unreachable', `ctx.fetch: ${host}: ${code ?? message}.`);
 }

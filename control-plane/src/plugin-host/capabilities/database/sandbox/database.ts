@@ -1,35 +1,11 @@
 import type { Database, SqlValue } from '@plexica/sdk';
-import type { HostMessage, Refusal, WireValue } from '../../../protocol.ts';
-import { send } from '../../../bootstrap/channel.ts';
+import { Refused, RequestOver, type Reply, call } from '../../../bootstrap/calls.ts';
+import type { Asking, Member } from '../../../bootstrap/member.ts';
+import type { BeginResult, DatabaseAsk, Refusal, StatementResult, WireValue } from '../messages.ts';
 import { readRows } from './rows.ts';
 
-type Result = Extract<HostMessage, { type: 'result' }> & { rows: Buffer[] };
-
-interface Waiting {
-  /** What has arrived of them. */
-  rows: Buffer[];
-  resolve: (result: Result) => void;
-  reject: (refusal: Refusal) => void;
-}
-
-const waiting = new Map<number, Waiting>();
-let lastCall = 0;
-
-export function receiveRows(call: number, bytes: Buffer): void {
-  waiting.get(call)?.rows.push(bytes);
-}
-
-export function settle(message: Extract<HostMessage, { type: 'result' }>): void {
-  const { call } = message;
-  const statement = waiting.get(call);
-  statement?.resolve({ ...message, rows: statement.rows });
-  waiting.delete(call);
-}
-
-export function refuse(call: number, refusal: Refusal): void {
-  waiting.get(call)?.reject(refusal);
-  waiting.delete(call);
-}
+/** `ctx.db` */
+export const database: Member = (asking) => ({ db: createDatabase(asking) });
 
 class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -45,35 +21,29 @@ class DatabaseError extends Error {
   }
 }
 
-function ask(request: object): Promise<Result> {
-  lastCall += 1;
-  const call = lastCall;
-  return new Promise((resolve, reject) => {
-    waiting.set(call, { rows: [], resolve, reject });
-    try {
-      send({ ...request, call } as Parameters<typeof send>[0]);
-    } catch (error) {
-      waiting.delete(call);
-      const tooLarge = 'A statement and its values may have at most 1 MiB together.';
-      reject(error instanceof RangeError ? { message: tooLarge, sqlstate: '54000' } : error);
-    }
-  });
+/** What the plugin learns of a call that failed; `undefined` where that is the error itself. */
+function toRefusal(reason: unknown): Refusal | undefined {
+  if (reason instanceof Refused) return reason.refusal as Refusal;
+  if (reason instanceof RequestOver) return { message: reason.message, sqlstate: '25P01' };
+  if (!(reason instanceof RangeError)) return undefined;
+  return { message: 'A statement and its values may have at most 1 MiB together.', sqlstate: '54000' };
 }
 
-/** @param id of the request, @param transaction 0, or the one that statements run in */
-export function createDatabase(id: number, transaction = 0): Database & { close(): void } {
+/** @param transaction 0, or the one that statements run in */
+function createDatabase(asking: Asking, transaction = 0): Database & { close(): void } {
   let closed = false;
   // Savepoints nest and do not overlap: a transaction inside this one waits for the one before it.
   let previous: Promise<unknown> = Promise.resolve();
 
   /** @param from made where the plugin called: its stack leads to the plugin's own line, also where nothing awaits */
-  async function run(request: object, from: Error): Promise<Result> {
+  async function run<Result>(ask: DatabaseAsk, from: Error): Promise<Reply<Result>> {
     if (closed) throw new Error('This transaction has ended; use the one that is open, or ctx.db.');
     try {
-      return await ask({ ...request, id });
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal;
-      const error = new DatabaseError(refusal as Refusal);
+      return await call<Result>(asking, 'database', ask);
+    } catch (reason) {
+      const refusal = toRefusal(reason);
+      if (!refusal) throw reason;
+      const error = new DatabaseError(refusal);
       const [, ...frames] = (from.stack ?? '').split('\n');
       error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
       throw error;
@@ -84,15 +54,16 @@ export function createDatabase(id: number, transaction = 0): Database & { close(
     if (typeof sql !== 'string') throw new TypeError('ctx.db.query: the statement must be a string');
     if (!Array.isArray(values)) throw new TypeError('ctx.db.query: the values must be an array');
     const from = new Error('called here');
-    const request = { type: 'statement', transaction, sql, values: values.map(toWire) };
-    const { columns = [], types = [], rows } = await run(request, from);
-    return readRows(columns, types, rows);
+    const ask: DatabaseAsk = { type: 'statement', transaction, sql, values: values.map(toWire) };
+    const { result, bytes } = await run<StatementResult | undefined>(ask, from);
+    return readRows(result?.columns ?? [], result?.types ?? [], bytes);
   }
 
   async function nested<T>(work: (tx: Database) => Promise<T>): Promise<T> {
     const from = new Error('called here');
-    const { transaction: opened } = await run({ type: 'begin', transaction }, from);
-    const tx = createDatabase(id, opened);
+    const { result: begun } = await run<BeginResult>({ type: 'begin', transaction }, from);
+    const opened = begun.transaction;
+    const tx = createDatabase(asking, opened);
     let result: T;
     try {
       result = await work(tx);

@@ -1,5 +1,5 @@
 import type { FetchError as Described } from '@plexica/sdk';
-import type { FetchErrorCode } from '../../../protocol.ts';
+import type { FetchErrorCode } from '../messages.ts';
 
 /** What `ctx.fetch` rejects with. */
 export class FetchError extends TypeError implements Described {

@@ -1,5 +1,6 @@
 import type { Context } from '@plexica/sdk';
 import { WHOLE_BODY_LIMIT } from '../../../protocol.ts';
+import type { Asking, Member } from '../../../bootstrap/member.ts';
 import { FetchError } from './fetch-error.ts';
 import { type Answer, type Hop, ask } from './outgoing.ts';
 import { followed } from './redirect.ts';
@@ -8,8 +9,10 @@ import { toStream } from '../../../bootstrap/request.ts';
 /** Milliseconds for all hops of one call together; the host allows as much to each of them. */
 const TIMEOUT = 10_000;
 
-/** @param id of the request that it belongs to, @param ended aborts with it */
-export function createFetch(id: number, ended: AbortSignal): Context['fetch'] {
+/** `ctx.fetch`, which lifecycle methods do not have. */
+export const fetch: Member = (asking) => (asking.lifecycle ? {} : { fetch: createFetch(asking) });
+
+function createFetch(asking: Asking): Context['fetch'] {
   return async (input, init) => {
     const request = new Request(input, init);
     const late = new AbortController();
@@ -17,7 +20,7 @@ export function createFetch(id: number, ended: AbortSignal): Context['fetch'] {
       () => late.abort(new FetchError('timeout', `ctx.fetch: ${request.url} took longer than 10 seconds.`)),
       TIMEOUT,
     );
-    const signal = AbortSignal.any([ended, request.signal, late.signal]);
+    const signal = AbortSignal.any([asking.signal, request.signal, late.signal]);
     const { url, method, headers } = request;
     let hop: Hop = {
       url: new URL(url),
@@ -26,7 +29,7 @@ export function createFetch(id: number, ended: AbortSignal): Context['fetch'] {
       body: await wholeBody(request),
     };
     for (let before = 0; ; before += 1) {
-      const answer = await ask(id, hop, signal);
+      const answer = await ask(asking, hop, signal);
       const next = followed(hop, answer, request.redirect, before);
       if (next === undefined) {
         void answer.ended.then(() => clearTimeout(timer));

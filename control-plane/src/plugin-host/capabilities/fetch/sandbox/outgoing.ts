@@ -1,7 +1,8 @@
-import { CREDIT, FETCHES, type FetchMessage, type HostMessage, PIECE_LIMIT } from '../../../protocol.ts';
-import { send, sendFetchPiece } from '../../../bootstrap/channel.ts';
+import { Refused, RequestOver, type Reply, call } from '../../../bootstrap/calls.ts';
+import type { Asking } from '../../../bootstrap/member.ts';
+import type { IncomingBody } from '../../../bootstrap/request.ts';
+import { FETCHES, type FetchAsk, type FetchRefusal, type FetchResult } from '../messages.ts';
 import { FetchError } from './fetch-error.ts';
-import { type IncomingBody, incomingBody } from '../../../bootstrap/request.ts';
 
 /** One request to the outside. */
 export interface Hop {
@@ -21,96 +22,65 @@ export interface Answer {
   cancel: () => void;
 }
 
-type Head = Extract<HostMessage, { type: 'fetched' }>;
-
-interface Underway {
-  head: PromiseWithResolvers<Head>;
-  body: IncomingBody;
-  ended: PromiseWithResolvers<void>;
-  /** Pieces of the request's body that may still be sent, and who waits for more. */
-  credit: number;
-  wake: (() => void) | undefined;
-}
-
-const underway = new Map<number, Underway>();
+let underway = 0;
 /** Who waits for one of them to end. */
 const waiting = new Set<() => void>();
-let lastCall = 0;
 
-export function receiveHead(head: Head): void {
-  underway.get(head.call)?.head.resolve(head);
-}
-
-export function receivePiece(call: number, octets: Buffer): void {
-  if (octets.length > 0) underway.get(call)?.body.push(octets);
-  else finish(call, undefined);
-}
-
-export function receiveFailure({
-  call,
-  code,
-  message,
-}: Extract<HostMessage, { type: 'fetch-failed' }>): void {
-  finish(call, new FetchError(code, message));
-}
-
-export function receiveCredit(call: number, pieces: number): void {
-  const entry = underway.get(call);
-  if (!entry) return;
-  entry.credit += pieces;
-  entry.wake?.();
-}
-
-/**
- * @param id of the request that it is made for
- * @throws FetchError; the reason of `signal` when it aborts
- */
+/** @throws FetchError; the reason of `signal` when it aborts */
 export async function ask(
-  id: number,
+  asking: Asking,
   { url, method, headers, body }: Hop,
   signal: AbortSignal,
 ): Promise<Answer> {
   signal.throwIfAborted();
-  while (underway.size >= FETCHES) await turn(signal);
-  const call = lastCall + 1;
-  const size = body?.length ?? 0;
-  announce({ type: 'fetch', call, id, url: url.href, method, headers: [...headers], size });
-  lastCall = call;
-  const entry: Underway = {
-    head: Promise.withResolvers(),
-    body: incomingBody(true, (pieces) => send({ type: 'fetch-credit', call, pieces })),
-    ended: Promise.withResolvers(),
-    credit: CREDIT,
-    wake: undefined,
-  };
-  const cancel = (reason: unknown) => {
-    if (!underway.has(call)) return;
-    send({ type: 'fetch-cancel', call });
-    finish(call, reason);
-  };
-  const abort = () => cancel(signal.reason);
-  signal.addEventListener('abort', abort);
-  void entry.ended.promise.then(() => signal.removeEventListener('abort', abort));
-  underway.set(call, entry);
-  if (body) void sendPieces(call, entry, body);
-  const head = await entry.head.promise;
+  while (underway >= FETCHES) await turn(signal);
+  const what: FetchAsk = { url: url.href, method, headers: [...headers], size: body?.length ?? 0 };
+  const ended = Promise.withResolvers<void>();
+  underway += 1;
+  let reply: Reply<FetchResult>;
+  try {
+    reply = await call(asking, 'fetch', what, { body, signal, ended: () => end(ended.resolve) });
+  } catch (reason) {
+    if (reason instanceof RangeError) end();
+    throw toError(reason);
+  }
+  const { result, cancel } = reply;
   return {
-    status: head.status,
-    statusText: head.statusText,
-    headers: new Headers(head.headers),
-    body: entry.body,
-    ended: entry.ended.promise,
-    cancel: () => cancel(undefined),
+    status: result.status,
+    statusText: result.statusText,
+    headers: new Headers(result.headers),
+    body: readable(reply.body as IncomingBody),
+    ended: ended.promise,
+    cancel,
   };
 }
 
-function announce(message: FetchMessage): void {
-  try {
-    send(message);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new FetchError('too_large', 'ctx.fetch: URL and headers may have at most 1 MiB together.');
+/** The same body; what breaks it off is an error that plugins know. */
+function readable(body: IncomingBody): IncomingBody {
+  return {
+    ...body,
+    next: () =>
+      body.next().catch((reason: unknown) => {
+        throw toError(reason);
+      }),
+  };
+}
+
+function toError(reason: unknown): unknown {
+  if (reason instanceof Refused) {
+    const { code, message } = reason.refusal as FetchRefusal;
+    return new FetchError(code, message);
   }
+  if (reason instanceof RequestOver) return new FetchError('refused', 'ctx.fetch: the request has ended.');
+  if (!(reason instanceof RangeError)) return reason;
+  return new FetchError('too_large', 'ctx.fetch: URL and headers may have at most 1 MiB together.');
+}
+
+function end(then?: () => void): void {
+  underway -= 1;
+  then?.();
+  const [next] = waiting;
+  next?.();
 }
 
 /** Resolves when another call has ended. */
@@ -128,29 +98,4 @@ function turn(signal: AbortSignal): Promise<void> {
     waiting.add(go);
     signal.addEventListener('abort', abort);
   });
-}
-
-async function sendPieces(call: number, entry: Underway, octets: Uint8Array): Promise<void> {
-  for (let at = 0; at < octets.length; at += PIECE_LIMIT) {
-    while (entry.credit === 0 && underway.has(call)) {
-      await new Promise<void>((resolve) => {
-        entry.wake = resolve;
-      });
-    }
-    if (!underway.has(call)) return;
-    entry.credit -= 1;
-    sendFetchPiece(call, octets.subarray(at, at + PIECE_LIMIT));
-  }
-}
-
-function finish(call: number, failure: unknown): void {
-  const entry = underway.get(call);
-  if (!entry) return;
-  underway.delete(call);
-  entry.head.reject(failure);
-  entry.body.end(failure as Error | undefined);
-  entry.ended.resolve();
-  entry.wake?.();
-  const [next] = waiting;
-  next?.();
 }

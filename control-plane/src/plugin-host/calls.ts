@@ -1,0 +1,224 @@
+import type { Readable } from 'node:stream';
+import {
+  type Answer,
+  type Call,
+  type Capability,
+  Over,
+  Refused,
+  type Request,
+  type Serving,
+} from './capabilities/capability.ts';
+import type { Channel } from './channel.ts';
+import { ProtocolError } from './check-message.ts';
+import { Incoming } from './incoming.ts';
+import { CREDIT, type CallMessage, KIND_CALL, PIECE_LIMIT } from './protocol.ts';
+import type { Sandboxed } from './types.ts';
+
+/** What the host keeps for a call beside its bytes. */
+const CALL_OVERHEAD = 512;
+
+/** What one process asks of the host's capabilities. */
+export class Calls {
+  readonly #channel: Channel;
+  readonly #serving: ReadonlyMap<string, Serving>;
+  readonly #onFailure: (message: CallMessage, error: unknown) => void;
+  readonly #open = new Map<number, OpenCall>();
+  #last = 0;
+
+  /** @param onFailure is told of an error that is no refusal */
+  constructor(
+    channel: Channel,
+    capabilities: readonly Capability[],
+    target: Sandboxed,
+    onFailure: (message: CallMessage, error: unknown) => void,
+  ) {
+    this.#channel = channel;
+    this.#serving = new Map(capabilities.map((capability) => [capability.name, capability.open(target)]));
+    this.#onFailure = onFailure;
+  }
+
+  /**
+   * @param size bytes of the message
+   * @param request absent where it has ended
+   * @throws ProtocolError when calls are not counted one by one
+   */
+  begin(message: CallMessage, size: number, request: Request | undefined): void {
+    this.#last += 1;
+    if (message.call !== this.#last) throw new ProtocolError('a call out of turn');
+    const serving = this.#serving.get(message.to);
+    if (!serving) throw new ProtocolError('a call to nobody');
+    this.#serve(message, size, request, serving).catch((error: unknown) => this.#onFailure(message, error));
+  }
+
+  /** @throws ProtocolError when it is no part of a body, or more than was granted */
+  receivePiece(call: number, octets: Buffer): void {
+    this.#find(call)?.receivePiece(octets);
+  }
+
+  /** @throws ProtocolError for a call that was never made */
+  receiveCredit(call: number, pieces: number): void {
+    this.#find(call)?.receiveCredit(pieces);
+  }
+
+  /** @throws ProtocolError for a call that was never made */
+  cancel(call: number): void {
+    this.#find(call)?.cancel();
+  }
+
+  /** The process is gone. */
+  close(): void {
+    for (const serving of this.#serving.values()) serving.close?.();
+  }
+
+  #find(call: number): OpenCall | undefined {
+    if (call > this.#last) throw new ProtocolError('a word about a call that was never made');
+    return this.#open.get(call);
+  }
+
+  async #serve(
+    { call: number, ask }: CallMessage,
+    size: number,
+    request: Request | undefined,
+    serving: Serving,
+  ): Promise<void> {
+    const channel = this.#channel;
+    const held = size + CALL_OVERHEAD;
+    channel.hold(held);
+    let call: OpenCall | undefined;
+    try {
+      // A process that asks and asks and does not read the answers is not read either.
+      if (channel.full) await channel.writable();
+      if (request === undefined) throw new Over('The request has ended.');
+      call = new OpenCall(channel, number, ask, request);
+      this.#open.set(number, call);
+      await call.answer(await serving.serve(call));
+    } catch (error) {
+      if (error instanceof Refused) {
+        channel.send({ type: 'refused', call: number, refusal: error.refusal });
+      } else if (error instanceof Over) {
+        channel.send({ type: 'over', call: number });
+      } else {
+        throw error;
+      }
+    } finally {
+      this.#open.delete(number);
+      call?.close();
+      channel.release(held);
+    }
+  }
+}
+
+class OpenCall implements Call {
+  readonly ask: object;
+  readonly request: Request;
+  readonly #channel: Channel;
+  readonly #number: number;
+  #controller: AbortController | undefined;
+  #forget: (() => void) | undefined;
+  #incoming: Incoming | undefined;
+  #stream: Readable | undefined;
+  #credit = CREDIT;
+  #cancelled = false;
+
+  constructor(channel: Channel, number: number, ask: object, request: Request) {
+    this.#channel = channel;
+    this.#number = number;
+    this.ask = ask;
+    this.request = request;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      if (this.#cancelled) controller.abort(new Over('Nobody waits for the answer.'));
+      this.#forget = this.request.onEnd(() => controller.abort(new Over('The request has ended.')));
+    }
+    return this.#controller.signal;
+  }
+
+  get body(): Readable {
+    return this.#body.stream;
+  }
+
+  send(bytes: readonly Buffer[]): Promise<void> | undefined {
+    return this.#channel.sendResult(this.#number, bytes);
+  }
+
+  /** Resolves when the process has been sent all of it. */
+  async answer({ bytes, result, stream }: Answer): Promise<void> {
+    this.#channel.together(() => {
+      if (bytes) void this.send(bytes);
+      this.#channel.send({
+        type: 'result',
+        call: this.#number,
+        ...(result && { result }),
+        ...(stream && { stream: true as const }),
+      });
+    });
+    if (stream) await this.#pump(stream);
+  }
+
+  receivePiece(octets: Buffer): void {
+    if (octets.length > 0) this.#body.push(octets);
+    else this.#body.end();
+  }
+
+  receiveCredit(pieces: number): void {
+    this.#credit += pieces;
+    this.#flow();
+  }
+
+  /** Nobody waits for the answer any more. */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#controller?.abort(new Over('Nobody waits for the answer.'));
+    this.#stream?.destroy();
+  }
+
+  /** It has been answered. */
+  close(): void {
+    this.#forget?.();
+    this.#incoming?.drop();
+  }
+
+  get #body(): Incoming {
+    this.#incoming ??= new Incoming(this.#channel, {
+      grant: (pieces) => this.#channel.send({ type: 'call-credit', call: this.#number, pieces }),
+    });
+    return this.#incoming;
+  }
+
+  async #pump(stream: Readable): Promise<void> {
+    this.#stream = stream;
+    const forget = this.request.onEnd(() => stream.destroy(new Over('The request has ended.')));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        stream
+          .on('readable', () => this.#flow())
+          .on('end', resolve)
+          .on('error', reject)
+          .on('close', () => (stream.errored ? reject(stream.errored) : resolve()));
+        if (this.#cancelled) stream.destroy();
+        if (stream.errored) reject(stream.errored);
+        else if (stream.closed) resolve();
+      });
+    } finally {
+      forget();
+    }
+    this.#channel.sendPiece(this.#number, undefined, KIND_CALL);
+  }
+
+  #flow(): void {
+    const stream = this.#stream;
+    if (!stream || stream.destroyed) return;
+    while (this.#credit > 0) {
+      const piece = stream.read(Math.min(PIECE_LIMIT, stream.readableLength) || undefined) as Buffer | null;
+      if (piece === null) return;
+      this.#credit -= 1;
+      this.#channel.sendPiece(this.#number, piece, KIND_CALL);
+    }
+    // Its end needs no credit.
+    if (stream.readableLength === 0) stream.read(0);
+  }
+}
