@@ -153,7 +153,7 @@ export class PluginHost {
       this.retireNext(installation),
       this.#waiting.drop(installation),
     ]);
-    await Promise.all(this.#options.capabilities.map((one) => one.retire?.(installation)));
+    await Promise.all(this.#options.capabilities.map(async (one) => one.retire?.(installation)));
   }
 
   /** Ends every process; none is started any more. */
@@ -161,7 +161,7 @@ export class PluginHost {
     this.#closed = true;
     for (const watch of this.#watches) clearInterval(watch);
     await Promise.all([this.#waiting.close(), ...[...this.#all].map((process) => process.retire())]);
-    await Promise.all(this.#options.capabilities.map((one) => one.close?.()));
+    await Promise.all(this.#options.capabilities.map(async (one) => one.close?.()));
   }
 
   async #aside(

@@ -10,7 +10,7 @@ export interface Reply<Result> {
   /** Bytes that follow it. */
   body: IncomingBody | undefined;
   /** Nobody wants the rest of them. */
-  cancel(): void;
+  cancel: () => void;
 }
 
 export interface CallOptions {
@@ -19,7 +19,7 @@ export interface CallOptions {
   /** Cancels it. */
   signal?: AbortSignal;
   /** Called once, when nothing of it goes on. */
-  ended?(): void;
+  ended?: () => void;
 }
 
 /** What the host refused; the capability says why. */

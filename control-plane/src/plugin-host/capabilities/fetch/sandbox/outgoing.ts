@@ -33,6 +33,7 @@ export async function ask(
   signal: AbortSignal,
 ): Promise<Answer> {
   signal.throwIfAborted();
+  // oxlint-disable-next-line no-unmodified-loop-condition -- end() lowers it meanwhile
   while (underway >= FETCHES) await turn(signal);
   const what: FetchAsk = { url: url.href, method, headers: [...headers], size: body?.length ?? 0 };
   const ended = Promise.withResolvers<void>();
