@@ -29,6 +29,7 @@ export async function writeBundle(place: Place): Promise<Sandboxed> {
     config: {},
     configVersion: 1,
     network: [],
+    codeGeneration: false,
     trusted: true,
   };
 }

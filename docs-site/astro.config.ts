@@ -51,6 +51,7 @@ export default defineConfig({
           items: [
             'reference/manifest',
             'reference/access',
+            'reference/packages',
             'reference/errors',
             { label: 'Commands', collapsed: true, items: [{ autogenerate: { directory: 'reference/cli' } }] },
             { label: 'HTTP API', collapsed: true, items: [{ autogenerate: { directory: 'reference/api' } }] },

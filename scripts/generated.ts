@@ -25,6 +25,7 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
     writes: ['cli/command-snapshot.json', 'cli/json-schemas.json'],
   },
   { script: 'docs-site/scripts/manifest-reference.ts', writes: [`${REFERENCE}/manifest.md`] },
+  { script: 'docs-site/scripts/popular-packages.ts', writes: [`${REFERENCE}/packages.md`] },
   { script: 'docs-site/scripts/access-reference.ts', writes: [`${REFERENCE}/access.md`] },
   { script: 'docs-site/scripts/error-reference.ts', writes: [`${REFERENCE}/errors.md`] },
   { script: 'docs-site/scripts/cli-reference.ts', writes: [`${REFERENCE}/cli`] },

@@ -11,7 +11,7 @@ const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const modules = join(root, 'node_modules');
 const [task, ...args] = process.argv.slice(2);
 
-const tasks = ['demo', 'test', 'soak', 'start', 'bench', 'lint', 'build', 'docs'];
+const tasks = ['demo', 'test', 'soak', 'start', 'bench', 'packages', 'lint', 'build', 'docs'];
 if (!tasks.includes(task)) {
   process.stderr.write(`usage: node scripts/run.mjs ${tasks.join('|')}\n`);
   process.exit(2);

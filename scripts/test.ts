@@ -49,6 +49,7 @@ const BLOCKS: readonly Suite[][][] = [
       { workspace: 'sdk' },
       { workspace: 'templates' },
       { workspace: 'examples/crm' },
+      { workspace: 'popular-packages' },
       { workspace: 'docs-site' },
     ],
   ],

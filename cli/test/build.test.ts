@@ -324,6 +324,12 @@ describe('validate, build and pack', () => {
       /loads a native addon/,
     ],
     [
+      'a module of Node that does not work in a plugin',
+      'build_failed',
+      (folder) => appendFile(join(folder, source), "export { readFileSync } from 'node:fs';\n"),
+      /src\/index\.ts:52:\d+ "node:fs" does not work in a plugin; .*ctx\.db/,
+    ],
+    [
       'a route without a permission',
       'build_failed',
       (folder) => replace(join(folder, source), "  @Permission('notes.use')\n  list", '  list'),
@@ -367,6 +373,59 @@ describe('validate, build and pack', () => {
       expect(answer.stdout).to.not.contain('cli/dist/');
     });
   }
+
+  it('warns of code of text, unless the manifest asks for it', async () => {
+    const folder = await changed('makes-code', (folder) =>
+      appendFile(
+        join(folder, source),
+        'export const make = (text: string): unknown => new Function(text);\n',
+      ),
+    );
+    const told = await plexica.run(['build', '--json'], { cwd: folder });
+    expectPublished('build', told.json);
+    expect(told.json.warnings).to.have.length(1);
+    expect(told.json.warnings[0]).to.match(
+      /^Your code makes .* \(src\/index\.ts:52\).*"codeGeneration": true/,
+    );
+    expect((await plexica.run(['pack'], { cwd: folder })).stderr).to.include(told.json.warnings[0]);
+    const file = join(folder, 'plexica.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...manifest, access: { codeGeneration: true } }));
+    expect((await plexica.run(['build', '--json'], { cwd: folder })).json.warnings).to.deep.equal([]);
+  });
+
+  describe('a text that looks like a credential', () => {
+    const token = `npm_${'a1B2'.repeat(9)}`;
+    let folder: string;
+    before(async () => {
+      folder = await changed('secret', async (folder) => {
+        await appendFile(join(folder, source), `export { token } from './token.ts';\n`);
+        await writeFile(join(folder, 'src/token.ts'), `\n\nexport const token = '${token}';\n`);
+        await writeFile(join(folder, 'README.md'), `# Demo\n\nAKIAIOSFODNN7EXAMPLE\n`);
+      });
+      await replace(join(folder, source), `'the note is too long'`, 'token');
+      await replace(join(folder, source), 'import {', "import { token } from './token.ts';\nimport {");
+    });
+
+    it('is refused where it was written, and passes where plexica.json allows it', async () => {
+      const refused = await plexica.run(['pack', '--json'], { cwd: folder });
+      expect(refused.code).to.equal(2);
+      const { code, message, hint, issues } = refused.json.error;
+      expect(code).to.equal('invalid_package');
+      expect(message).to.equal('src/token.ts:3 holds an npm token');
+      expect(issues[0].path).to.equal('src/token.ts:3');
+      expect(hint).to.not.include('plexica pack');
+      expect(refused.stdout).to.not.include(token);
+      const [, fingerprint] = /"allowedSecrets": \{ "([0-9a-f]{16})"/.exec(hint) ?? [];
+      const file = join(folder, 'plexica.json');
+      const manifest = JSON.parse(await readFile(file, 'utf8')) as object;
+      await writeFile(
+        file,
+        JSON.stringify({ ...manifest, allowedSecrets: { [fingerprint as string]: 'a test' } }),
+      );
+      expect((await plexica.run(['pack', '--json'], { cwd: folder })).code).to.equal(0);
+    });
+  });
 
   it('keeps what was built before when a build fails', async () => {
     const folder = await changed('kept', (folder) => mkdir(join(folder, 'dist'), { recursive: true }));

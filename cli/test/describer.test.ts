@@ -36,13 +36,13 @@ describe('what reads the routes in dev', () => {
       join(folder, 'dist/backend/index.js'),
       'await new Promise(() => setInterval(() => {}, 1e6));',
     );
-    const reading = describer.describe(folder).catch((error: Error) => error);
+    const reading = describer.describe({ folder, codeGeneration: false }).catch((error: Error) => error);
     kill();
     expect(await reading)
       .to.have.property('message')
       .that.contains('SIGKILL');
     await writeFile(join(folder, 'dist/backend/index.js'), 'export default 1;');
-    const again = await describer.describe(folder).catch((error: Error) => error);
+    const again = await describer.describe({ folder, codeGeneration: false }).catch((error: Error) => error);
     expect(again).to.have.property('code', 'build_failed');
   });
 });

@@ -4,6 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
 import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
+import type { BuiltFolder } from './plugin-host/describe.ts';
 import { closeInherited } from './inherited-descriptors.ts';
 
 /** One line of JSON that a program which started this one can read. */
@@ -76,17 +77,24 @@ async function serve(attached: boolean): Promise<number> {
   return stopped;
 }
 
-async function describe(folder: string): Promise<number> {
+async function describe(folder: string, option: string | undefined): Promise<number> {
+  if (option !== undefined && option !== CODE_GENERATION)
+    throw new PlexicaError('bad_usage', `describe has one option, ${CODE_GENERATION}, and not ${option}`);
   const [{ describe: read }, { detectWalls }] = await describeModules();
-  process.stdout.write(`${JSON.stringify(await read(folder, await detectWalls()))}\n`);
+  process.stdout.write(
+    `${JSON.stringify(await read({ folder, codeGeneration: option !== undefined }, await detectWalls()))}\n`,
+  );
   return 0;
 }
+
+/** For a plugin whose manifest has `access.codeGeneration`. */
+const CODE_GENERATION = '--code-generation';
 
 /** Milliseconds after an answer: whoever asked has the processors to himself until then. */
 const READER_DELAY = 300;
 
 /**
- * Reads folders of built plugins from standard input, one a line as JSON, and answers each with one line. Who builds again and
+ * Reads folders of built plugins from standard input, one {@link BuiltFolder} as JSON a line, and answers each with one line. Who builds again and
  * again saves the start of two processes each time: this one, and the sandbox, which is started before it is needed.
  */
 async function describeEach(): Promise<number> {
@@ -97,7 +105,7 @@ async function describeEach(): Promise<number> {
   for await (const line of createInterface({ input: process.stdin })) {
     const reader = await ready;
     const answer = reader
-      .describe(JSON.parse(line) as string)
+      .describe(JSON.parse(line) as BuiltFolder)
       .then((described) => `${JSON.stringify(described)}\n`);
     process.stdout.write(await answer.catch((error: unknown) => errorLine(knownError(error))));
     ready = sleep(READER_DELAY).then(() => startReader(walls));
@@ -149,7 +157,7 @@ try {
   if (command === undefined || command === '--attached')
     process.exitCode = await serve(command !== undefined);
   else if (command === 'describe')
-    process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0]));
+    process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0], rest[1]));
   else if (command === 'migrations') process.exitCode = await tellMigrations(rest[0] ?? '.');
   else if (command === 'walls') process.exitCode = await tellWalls();
   else if (command === 'database') process.exitCode = await tellDatabase();
@@ -157,7 +165,7 @@ try {
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe [folder], migrations [folder], walls, database, database-script [--undo], --attached`,
+      `plexica-server has no command ${command}; it has: describe [folder [--code-generation]], migrations [folder], walls, database, database-script [--undo], --attached`,
     );
 } catch (error) {
   process.exitCode = fail(error);

@@ -162,6 +162,9 @@ taken away keeps its form, so that packages may wrap it or assign to it. ${table
 plugin may do with it. Text can still become code where Node loads modules: by a \`data:\` URL, by hooks, by
 \`Module.prototype._compile\`. That code has no more rights than the plugin.
 
+A plugin whose manifest asks for \`access.codeGeneration\`, and is installed by somebody who was asked, keeps \`eval\` and functions made of
+text, behind the kernel wall only. All other rows of ${tableLink('Escapes')} are tried with it too, and get no further.
+
 Node's own documentation calls the model no protection from malicious code, and so do we: it stops accidents and known
 attacks, and it is the second wall and never the first.
 

@@ -59,8 +59,10 @@ export { resolveClosure, type ClosureQuestion, type ResolvedPlugin } from './res
 export type { InstalledPlugin, PublishedPlugin, Relations } from './resolve/plugin-node.ts';
 
 export { migrationNameIssues } from './package/migration-names.ts';
+export { refusedModules, type RefusedModule } from './refused-modules.ts';
 export { migrationCounter } from './package/migration-size.ts';
 export { packPlugin, packUnchecked, type PackedPlugin } from './package/pack.ts';
+export { findSecrets } from './package/secrets.ts';
 export { inspectPackage } from './package/inspect.ts';
 export { unpackPackage } from './package/unpack.ts';
 export type { PackageSource } from './package/package-entries.ts';

@@ -82,8 +82,10 @@ describe('hostile packages', () => {
     const text = `${'line\n'.repeat(3000)}const t = 'npm_${'a1B2'.repeat(9)}'\n`;
     for (let cut = text.length - 50; cut < text.length; cut += 7) {
       const scan = secretScanner();
-      const found = [text.slice(0, cut), text.slice(cut)].map((piece) => scan(Buffer.from(piece)));
-      expect(found[0] ?? found[1]).to.deep.equal({ kind: 'an npm token', line: 3001 });
+      const found = [text.slice(0, cut), text.slice(cut)].flatMap((piece) => scan(Buffer.from(piece)));
+      expect(found.map(({ kind, line }) => ({ kind, line }))).to.deep.equal([
+        { kind: 'an npm token', line: 3001 },
+      ]);
     }
   });
 

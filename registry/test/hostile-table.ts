@@ -334,10 +334,10 @@ const secrets: HostilePackage[] = [
   ],
   ['an npm token', packageOf(file('package/a.map', `npm_${'a1B2'.repeat(9)}`)), /an npm token/],
   ['a GitHub token', packageOf(file('package/a.js', `ghp_${'a1B2'.repeat(9)}`)), /a GitHub token/],
-  ['an AWS key', packageOf(file('package/a.js', '"AKIAIOSFODNN7EXAMPLE"')), /an AWS access key/],
+  ['an AWS key', packageOf(file('package/a.js', '"AKIAIOSFODNN7SAMPLED"')), /an AWS access key/],
   [
     'a token after a megabyte',
-    packageOf(file('package/a.js', `${'x\n'.repeat(500_000)}sk_live_${'a'.repeat(24)}`)),
+    packageOf(file('package/a.js', `${'x\n'.repeat(500_000)}sk_live_${'a1B2'.repeat(6)}`)),
     /line 500001 holds a Stripe key/,
   ],
 ];

@@ -82,8 +82,16 @@ const rows: Row[] = [
   ['storage that was off', access({ storage: false }), access({ storage: true }), ['access.storage true']],
   ['storage as before', access({ storage: true }), access({ storage: true }), []],
   ['members', access({}), access({ members: 'read' }), ['access.members read']],
-  ['a key of a later version', {}, access({ codeGeneration: true }), ['access.codeGeneration true']],
-  ['the same key as before', access({ codeGeneration: true }), access({ codeGeneration: true }), []],
+  ['code of text', access({}), access({ codeGeneration: true }), ['access.codeGeneration true']],
+  ['code of text as before', access({ codeGeneration: true }), access({ codeGeneration: true }), []],
+  [
+    'code of text that was off',
+    access({ codeGeneration: false }),
+    access({ codeGeneration: true }),
+    ['access.codeGeneration true'],
+  ],
+  ['a key of a later version', {}, access({ clipboard: true }), ['access.clipboard true']],
+  ['the same key as before', access({ clipboard: true }), access({ clipboard: true }), []],
   ['a later key of text that changes', access({ mail: 'own' }), access({ mail: 'any' }), ['access.mail any']],
   ['a later key with a larger number', access({ memory: 1 }), access({ memory: 2 }), ['access.memory 2']],
   [

@@ -142,6 +142,7 @@ export class Installations {
         config: openConfig(this.#keys, installation, row.config),
         configVersion: row.config_version,
         network: published.manifest.access?.network ?? [],
+        codeGeneration: published.manifest.access?.codeGeneration === true,
         trusted: isVouched({
           publishedBy: row.published_by,
           installedBy: row.installed_by,

@@ -29,6 +29,7 @@ export async function targetAfter(
     config: openConfig(platform.keys, number, config),
     configVersion,
     network: manifest.access?.network ?? [],
+    codeGeneration: manifest.access?.codeGeneration === true,
     trusted: await isVouchedBy(platform, operation, { plugin, publishedBy }),
   };
 }

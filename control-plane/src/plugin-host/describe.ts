@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { Channel } from './channel.ts';
 import { messageReader } from './check-message.ts';
+import { codeRefused } from './code-generation.ts';
 import { type DescribedRoute, describeRoutes } from './described-routes.ts';
 import { OutputLines } from './output-lines.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
@@ -25,24 +26,30 @@ const TIMEOUT = 10_000;
 /** What root can read is often closed to the user of the sandbox; it is copied here. */
 const ROOT_FOLDER = '/var/lib/plexica/describe';
 
+export interface BuiltFolder {
+  /** Holds `dist/backend/index.js`. */
+  folder: string;
+  /** Whether the manifest asks for `access.codeGeneration`. */
+  codeGeneration: boolean;
+}
+
 /** A sandbox that has been started and waits for its one bundle. */
 export interface Reader {
   /**
    * Loads a bundle as production does and tells what its decorators say.
    *
-   * @param folder holds `dist/backend/index.js`
    * @throws PlexicaError `build_failed` with the bundle's own error and stack
    */
-  describe(folder: string): Promise<Described>;
+  describe(built: BuiltFolder): Promise<Described>;
   /** Ends the sandbox and removes its files. */
   discard(): Promise<void>;
 }
 
 /** What {@link Reader.describe} says, by a sandbox of its own. @throws PlexicaError `build_failed`, `trust_needed` */
-export async function describe(folder: string, walls: Walls): Promise<Described> {
+export async function describe(built: BuiltFolder, walls: Walls): Promise<Described> {
   const reader = await startReader(walls);
   try {
-    return await reader.describe(folder);
+    return await reader.describe(built);
   } finally {
     await reader.discard();
   }
@@ -57,7 +64,7 @@ export async function startReader(walls: Walls): Promise<Reader> {
   const sandbox = await prepareSandbox(walls, isRoot ? ROOT_FOLDER : own);
   const waiting = await startWaitingSandbox(sandbox, own);
   return {
-    async describe(folder) {
+    async describe({ folder, codeGeneration }) {
       await waiting.fill(resolve(folder)).catch((cause: NodeJS.ErrnoException) => {
         const reason =
           cause.code === 'ENOENT'
@@ -65,7 +72,7 @@ export async function startReader(walls: Walls): Promise<Reader> {
             : `The sandbox does not get the bundle: ${cause.message}`;
         throw new PlexicaError('build_failed', reason, { cause });
       });
-      const declared = await readDeclared(waiting.child, waiting.entry);
+      const declared = await readDeclared(waiting.child, waiting.entry, codeRefused(codeGeneration, walls));
       return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };
     },
     async discard() {
@@ -75,7 +82,7 @@ export async function startReader(walls: Walls): Promise<Reader> {
   };
 }
 
-function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {
+function readDeclared(child: ChildProcess, entry: string, refused: string | undefined): Promise<Declared> {
   const said: string[] = [];
   const output = new OutputLines(child, (_level, line) => said.push(line));
   return new Promise<Declared>((done, reject) => {
@@ -91,7 +98,14 @@ function readDeclared(child: ChildProcess, entry: string): Promise<Declared> {
       settled: () => undefined,
       broken: (reason) => fail(`The bundle broke the rules of its channel: ${reason}.`),
     });
-    channel.send({ type: 'start', protocol: PROTOCOL, entry, tenant: 'describe', config: {} });
+    channel.send({
+      type: 'start',
+      protocol: PROTOCOL,
+      entry,
+      tenant: 'describe',
+      config: {},
+      ...(refused !== undefined && { codeRefused: refused }),
+    });
     child.on('error', (error) => fail(error.message));
     child.on('close', (code, signal) => {
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Capability } from './capabilities/capability.ts';
+import { codeRefused } from './code-generation.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
 import { MEMORY_LIMIT } from './limits.ts';
@@ -43,6 +44,7 @@ export class PluginProcess {
   /** `started` is resolved, and the process takes requests. */
   ready = false;
   readonly #child: ChildProcess;
+  readonly #codeRefused: string | undefined;
   readonly #group: SandboxGroup | undefined;
   readonly #priority: Priority;
   readonly #conversation: Conversation;
@@ -54,11 +56,12 @@ export class PluginProcess {
 
   constructor(
     target: Sandboxed,
-    { child, entry, group }: Started,
+    { child, entry, group, walls }: Started,
     capabilities: readonly Capability[],
     log: Log,
   ) {
     this.target = target;
+    this.#codeRefused = codeRefused(target.codeGeneration, walls);
     this.started = new Promise((resolve, reject) => {
       this.#onStarted = { resolve, reject };
     });
@@ -215,7 +218,14 @@ export class PluginProcess {
       return;
     }
     const { tenant, config } = this.target;
-    this.#conversation.send({ type: 'start', protocol: PROTOCOL, entry, tenant, config });
+    this.#conversation.send({
+      type: 'start',
+      protocol: PROTOCOL,
+      entry,
+      tenant,
+      config,
+      ...(this.#codeRefused !== undefined && { codeRefused: this.#codeRefused }),
+    });
   }
 
   #outOfMemory(): string | undefined {

@@ -86,7 +86,15 @@ export interface RequestMessage {
 }
 
 export type HostMessage =
-  | { type: 'start'; protocol: typeof PROTOCOL; entry: string; tenant: string; config: object }
+  | {
+      type: 'start';
+      protocol: typeof PROTOCOL;
+      entry: string;
+      tenant: string;
+      config: object;
+      /** Why the bundle may make no code of text; absent where it may. */
+      codeRefused?: string;
+    }
   | RequestMessage
   | { type: 'lifecycle'; id: number; method: string; from?: string }
   /** The caller has gone away or the time is up. */

@@ -10,6 +10,8 @@ import type { Walls } from './walls.ts';
 export interface Started {
   child: ChildProcess;
   entry: string;
+  /** Those around it. */
+  walls: Walls;
   /** Present where a control group limits it. Nothing of the bundle may run before it has joined. */
   group?: SandboxGroup;
 }
@@ -60,7 +62,7 @@ export async function prepareSandbox(
       const readable = [folder, plugin].map((path) => `--allow-fs-read=${path}/*`);
       const child = enclosure.start(bundle, [node, ...FLAGS, ...readable, join(folder, MAIN)]);
       const entry = pathToFileURL(join(plugin, 'dist/backend/index.js')).href;
-      return { child, entry, ...(groups && { group: groups.confine(child) }) };
+      return { child, entry, walls, ...(groups && { group: groups.confine(child) }) };
     },
   };
 }

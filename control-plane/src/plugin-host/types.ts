@@ -16,6 +16,8 @@ export interface Sandboxed {
   configVersion: number;
   /** Hosts that `ctx.fetch` may reach: `access.network` of its manifest. */
   network: readonly string[];
+  /** Whether its manifest asks to make code of text, and so was consented to: `access.codeGeneration`. */
+  codeGeneration: boolean;
   /** Whether somebody answers for its code, so that it may run without the kernel wall. */
   trusted: boolean;
 }

@@ -30,13 +30,14 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
     await remove(own);
     throw error;
   }
-  const { child, entry } = started;
+  const { child, entry, walls } = started;
   const channel = child.stdio[3] as Socket;
   // Nobody listens to it yet; that it is gone is seen when it is needed.
   channel.on('error', () => undefined);
   return {
     child,
     entry,
+    walls,
     async fill(bundle) {
       const backend = join(bundle, 'dist/backend');
       await access(join(backend, 'index.js'));

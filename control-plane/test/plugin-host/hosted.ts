@@ -73,6 +73,7 @@ export async function startHost(
         config: {},
         configVersion: 1,
         network: [],
+        codeGeneration: false,
         trusted: true,
         ...more,
       };

@@ -65,6 +65,7 @@ const WRITE = `async (ctx) => {
 
 export async function startAttempts(outside: Outside, missing: Missing = {}): Promise<Attempts> {
   const tools = await toolsWithout(missing);
+  const { codeGeneration } = missing;
   const server = await startServer({
     PATH: tools.path,
     CANARY: outside.canary,
@@ -72,6 +73,7 @@ export async function startAttempts(outside: Outside, missing: Missing = {}): Pr
   });
   await publish(server, {
     id: 'hostile',
+    ...(codeGeneration && { access: { codeGeneration } }),
     routes: {
       'POST /attempt': { access: 'authenticated', source: attemptSource(outside) },
       'POST /write': { access: 'authenticated', source: WRITE },

@@ -4,21 +4,27 @@ import { type Attempts, startAttempts } from './attempts.ts';
 import { escapeRows } from './escape-rows.ts';
 import { type Outside, openOutside } from './outside.ts';
 import { channelRows } from './rows/channel.ts';
+import type { EscapeRow } from './rows/row.ts';
 import type { Missing } from './taken-down.ts';
 
 interface Configuration {
   name: string;
   missing: Missing;
-  denies: (deniedBy: { kernel: boolean; node: boolean }) => boolean;
+  denies: (row: EscapeRow) => boolean;
 }
 
 const CONFIGURATIONS: Configuration[] = [
   { name: 'both walls', missing: {}, denies: () => true },
-  { name: "Node's wall alone", missing: { kernel: true }, denies: ({ node }) => node },
+  {
+    name: 'both walls, and may make code of text',
+    missing: { codeGeneration: true },
+    denies: ({ codeGeneration }) => !codeGeneration,
+  },
+  { name: "Node's wall alone", missing: { kernel: true }, denies: ({ deniedBy }) => deniedBy.node },
   {
     name: "the kernel's wall alone",
     missing: { permissions: true, lockDown: true },
-    denies: ({ kernel }) => kernel,
+    denies: ({ deniedBy }) => deniedBy.kernel,
   },
 ];
 
@@ -44,11 +50,16 @@ describe('a plugin behind', function () {
       });
 
       for (const row of escapeRows) {
-        const denied = denies(row.deniedBy);
-        it(denied ? `cannot ${row.name}` : `can ${row.name}: only the other wall denies it`, async () => {
-          const { escaped, said } = await attempts.attempt(row);
-          expect(escaped, said).to.equal(!denied);
-        });
+        const denied = denies(row);
+        it(
+          denied
+            ? `cannot ${row.name}`
+            : `can ${row.name}: ${missing.codeGeneration ? 'it asked' : 'only the other wall denies it'}`,
+          async () => {
+            const { escaped, said } = await attempts.attempt(row);
+            expect(escaped, said).to.equal(!denied);
+          },
+        );
       }
 
       if (missing.permissions) return;

@@ -12,6 +12,8 @@ export interface Missing {
   permissions?: boolean;
   /** The bootstrap takes nothing away. */
   lockDown?: boolean;
+  /** The manifest asks for `access.codeGeneration`. */
+  codeGeneration?: true;
   /** One file of the server is another. */
   weakening?: Weakening;
 }

@@ -5,6 +5,7 @@ import { hostCovers } from './patterns.ts';
 const WORDS: Record<string, (value: string) => string> = {
   'access.network': (host) => `reaches ${host} over https`,
   'access.storage': () => 'stores files',
+  'access.codeGeneration': () => 'makes code of text as it runs (eval, new Function)',
   'access.members': () => 'reads names and addresses of members',
 };
 

@@ -41,6 +41,14 @@ export const access = z
       .boolean()
       .optional()
       .meta({ description: 'Whether it stores files (ctx.storage). This version has no such storage yet.' }),
+    codeGeneration: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether its code may make functions of text (eval, new Function), as ajv, handlebars and ejs do. ' +
+          'Possible only where the kernel wall stands.',
+      }),
     members: z.literal('read', { error: 'can only be "read"' }).optional().meta({
       description:
         'Whether it may read names and addresses of the members of the tenant. This version shows none yet.',
@@ -114,6 +122,24 @@ export const pluginManifest = z
           'Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].',
       }),
     access: access.optional(),
+    allowedSecrets: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^[0-9a-f]{16}$/,
+            'is not what stands for a secret: 16 hexadecimal digits, from the error that refused it',
+          ),
+        line(200),
+      )
+      .refine((allowed) => Object.keys(allowed).length <= 50, 'lists more than 50')
+      .optional()
+      .meta({
+        title: 'Allowed secrets',
+        description:
+          'Texts of the package that look like credentials and are none: what stands for each, as the error says that refuses it, ' +
+          'and why it may be published.',
+      }),
     dependencies: otherPlugins.optional().meta({
       title: 'Dependencies',
       description: 'Plugins that have to be installed as well: id to semver range.',

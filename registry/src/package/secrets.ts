@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Credentials that can be told from other text by their form. Each needs a part that placeholders do not have. */
 const forms: Readonly<Record<string, string>> = {
   // With the beginning of its content: libraries that read keys hold the bare marker lines.
@@ -17,11 +19,15 @@ const forms: Readonly<Record<string, string>> = {
   'a DigitalOcean token': '\\bdo[opr]_v1_[a-f0-9]{64}\\b',
 };
 
+/** Examples of documentation: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx…`, `npm_0123456789…`. */
+const PLACEHOLDER = /EXAMPLE|x{8}|(.)\1{11}|0123456789|1234567890|abcdefghij/i;
+
 const kinds = Object.keys(forms);
 const anySecret = new RegExp(
   Object.values(forms)
     .map((form) => `(${form})`)
     .join('|'),
+  'g',
 );
 
 /** No form is longer, so that a match across two chunks is found when this much of the first is kept. */
@@ -32,23 +38,48 @@ export interface Secret {
   kind: string;
   /** Starts at 1. */
   line: number;
+  /** What stands for it in `allowedSecrets`: the beginning of the SHA-256 of its text. */
+  fingerprint: string;
 }
 
-/** Looks for credentials in a file that comes in chunks: feed it all, in order; it answers with the first one found. */
-export function secretScanner(): (chunk: Buffer) => Secret | undefined {
+/**
+ * Looks for credentials in a file that comes in chunks: feed it all, in order; it answers with those that it has found in
+ * each. Placeholders of documentation are none.
+ */
+export function secretScanner(): (chunk: Buffer) => Secret[] {
   let kept = '';
+  /** Where the part of `kept` begins that was not looked at yet. */
+  let seen = 0;
   let linesBefore = 0;
   return (chunk) => {
     const text = kept + chunk.toString('latin1');
-    const match = anySecret.exec(text);
-    if (match) {
+    const found: Secret[] = [];
+    anySecret.lastIndex = seen;
+    for (let match = anySecret.exec(text); match !== null; match = anySecret.exec(text)) {
+      seen = anySecret.lastIndex;
       const kind = kinds[match.slice(1).findIndex((group) => group !== undefined)] ?? 'a secret';
-      return { kind, line: linesBefore + newlines(text.slice(0, match.index)) + 1 };
+      if (kind !== 'a private key' && PLACEHOLDER.test(match[0])) continue;
+      found.push({
+        kind,
+        line: linesBefore + newlines(text.slice(0, match.index)) + 1,
+        fingerprint: fingerprintOf(match[0]),
+      });
     }
-    kept = text.slice(-overlap);
-    linesBefore += newlines(text.slice(0, text.length - kept.length));
-    return undefined;
+    const cut = Math.max(0, text.length - overlap);
+    kept = text.slice(cut);
+    seen = Math.max(0, seen - cut);
+    linesBefore += newlines(text.slice(0, cut));
+    return found;
   };
+}
+
+/** Credentials in a whole text. */
+export function findSecrets(text: string): Secret[] {
+  return secretScanner()(Buffer.from(text));
+}
+
+function fingerprintOf(secret: string): string {
+  return createHash('sha256').update(secret, 'latin1').digest('hex').slice(0, 16);
 }
 
 function newlines(text: string): number {

@@ -342,6 +342,10 @@ export interface Plugin {
      */
     storage?: boolean;
     /**
+     * Whether its code may make functions of text (eval, new Function), as ajv, handlebars and ejs do. Possible only where the kernel wall stands.
+     */
+    codeGeneration?: boolean;
+    /**
      * Whether it may read names and addresses of the members of the tenant. This version shows none yet.
      */
     members?: 'read';
@@ -647,9 +651,19 @@ export interface BuiltManifest {
      */
     storage?: boolean;
     /**
+     * Whether its code may make functions of text (eval, new Function), as ajv, handlebars and ejs do. Possible only where the kernel wall stands.
+     */
+    codeGeneration?: boolean;
+    /**
      * Whether it may read names and addresses of the members of the tenant. This version shows none yet.
      */
     members?: 'read';
+  };
+  /**
+   * Texts of the package that look like credentials and are none: what stands for each, as the error says that refuses it, and why it may be published.
+   */
+  allowedSecrets?: {
+    [k: string]: string;
   };
   /**
    * Plugins that have to be installed as well: id to semver range.

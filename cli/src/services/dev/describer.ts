@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { serverCommand, serverError } from '@plexica/sdk/server';
 import type { BackendDescription } from '@plexica/registry';
 import { controlPlaneFolder } from '../../control-plane.ts';
+import type { BuiltFolder } from '../project/describe.ts';
 import { readingError } from '../project/reading-error.ts';
 
 interface Waiting {
@@ -27,15 +28,14 @@ export class Describer {
   }
 
   /**
-   * @param folder absolute; holds `dist/backend/index.js`
    * @throws PlexicaError `build_failed`, `server_start_failed` when the process died while it read
    */
-  describe(folder: string): Promise<BackendDescription> {
+  describe(built: BuiltFolder): Promise<BackendDescription> {
     return new Promise((resolve, reject) => {
       this.#signal.throwIfAborted();
       this.#waiting = { resolve, reject };
       this.#input ??= this.#start();
-      this.#input.write(`${JSON.stringify(folder)}\n`);
+      this.#input.write(`${JSON.stringify(built)}\n`);
     });
   }
 

@@ -115,18 +115,21 @@ export class Reloader {
         refused = error;
       }
     }
-    const backend = await this.#describe(bundled.files);
+    const backend = await this.#describe(project, bundled.files);
     this.#known = backend;
     // Its routes were not the reason.
     if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
     return this.#bring(await this.#publish(await this.#pack(project, backend, bundling)), reset);
   }
 
-  async #describe(bundled: BuiltFiles): Promise<BackendDescription> {
+  async #describe({ manifest }: ProjectFolder, bundled: BuiltFiles): Promise<BackendDescription> {
     const folder = await mkdtemp(join(devFolder(this.#folder), 'describe-'));
     try {
       await writeBuilt(folder, bundled);
-      return await this.#describer.describe(folder);
+      return await this.#describer.describe({
+        folder,
+        codeGeneration: manifest.access?.codeGeneration === true,
+      });
     } finally {
       await rm(folder, { recursive: true });
     }

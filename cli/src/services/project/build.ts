@@ -6,6 +6,7 @@ import { buildManifest, type BackendDescription, type BuiltManifest } from '@ple
 import type { Progress } from '../../terminal/progress.ts';
 import { bundle, type BuiltFiles } from './bundle.ts';
 import { checkMigrations } from './check-migrations.ts';
+import { codeWarning } from './code-generation.ts';
 import { buildFailed, problemText, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
 import { readProjectFolder, type ProjectFolder } from './read.ts';
@@ -42,9 +43,11 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   await types;
   await migrations;
   const { files } = bundled;
-  const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(files));
-  const warnings = bundled.warnings.map(problemText);
+  const asked = project.manifest.access?.codeGeneration === true;
+  const makesCode = asked ? [] : bundled.makesCode.map((site) => codeWarning(folder, site));
+  const warnings = [...bundled.warnings.map(problemText), ...makesCode];
   for (const warning of warnings) progress.warn(warning);
+  const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(project, files));
   return { folder, ...complete(project, backend, files), warnings };
 }
 
@@ -74,11 +77,14 @@ async function requireTypes(folder: string): Promise<void> {
   }
 }
 
-async function describeFiles(files: BuiltFiles): Promise<BackendDescription> {
+async function describeFiles({ manifest }: ProjectFolder, files: BuiltFiles): Promise<BackendDescription> {
   const staging = await mkdtemp(join(tmpdir(), 'plexica-build-'));
   try {
     await writeBuilt(staging, files);
-    return await describeBackend(staging);
+    return await describeBackend({
+      folder: staging,
+      codeGeneration: manifest.access?.codeGeneration === true,
+    });
   } finally {
     await rm(staging, { recursive: true });
   }

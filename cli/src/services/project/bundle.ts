@@ -1,14 +1,16 @@
 import { realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import jsonPlugin from '@rollup/plugin-json';
 import { rollup, type OutputAsset, type OutputChunk, type RollupCache, type RollupLog } from 'rollup';
 import { bundleProblems } from './bundle-problems.ts';
+import { findCodeGeneration, type CodeSite } from './code-generation.ts';
 import { buildFailed, shownPath, type CodeProblem } from './code-problem.ts';
 import type { ReadFiles } from './modules/commonjs-files.ts';
 import { compileOwn } from './modules/compile-own.ts';
 import { COMMONJS, nodeModules, RUNTIME } from './modules/node-modules.ts';
-import { Resolver } from './modules/resolve.ts';
+import { isInstalled, Resolver } from './modules/resolve.ts';
 import { outsideFiles, refuseOutsideFiles } from './outside-files.ts';
+import { refuseOwnImports } from './own-imports.ts';
 import { checkPluginClass } from './plugin-class.ts';
 import { portableSource } from './portable-source.ts';
 
@@ -36,6 +38,8 @@ export interface Bundle {
   files: BuiltFiles;
   /** What the author did not mean, most likely. */
   warnings: CodeProblem[];
+  /** Where it makes functions of text. */
+  makesCode: readonly CodeSite[];
   /** Given to the next call, it saves the work on files that did not change. */
   cache: BundleCache;
 }
@@ -64,6 +68,8 @@ export async function bundle(
 ): Promise<Bundle> {
   const problems: RollupLog[] = [];
   const warnings: CodeProblem[] = [];
+  const makesCode: CodeSite[] = [];
+  const isOwn = (file: string): boolean => file.startsWith(`${folder}${sep}`) && !isInstalled(file);
   const installed = installedState(folder);
   const usable = cache?.installed === installed ? cache : undefined;
   const read: ReadFiles = usable?.read ?? new Map();
@@ -81,6 +87,8 @@ export async function bundle(
       onLog: () => undefined,
       plugins: [
         refuseOutsideFiles(problemOf),
+        refuseOwnImports(isOwn),
+        findCodeGeneration(makesCode, isOwn),
         compileOwn(),
         json(),
         nodeModules({ folder, resolver, read, allow, onProblem: (problem) => problems.push(problem) }),
@@ -102,7 +110,12 @@ export async function bundle(
       sourcemapPathTransform: portableSource(folder),
     });
     await build.close();
-    return { files: filesOf(output), warnings, cache: { rollup: build.cache, read, resolver, installed } };
+    return {
+      files: filesOf(output),
+      warnings,
+      makesCode,
+      cache: { rollup: build.cache, read, resolver, installed },
+    };
   } catch (error) {
     if (error instanceof Error && error.name === 'PlexicaError') {
       throw error;

@@ -3,6 +3,7 @@ import { packPlugin, type PackedPlugin } from '@plexica/registry';
 import type { PackResult } from '../../results/project.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { compile } from './build.ts';
+import { atItsSource } from './secret-source.ts';
 import { writePackage } from './write-package.ts';
 
 export interface PackOptions {
@@ -42,5 +43,5 @@ export async function packProject(options: PackOptions, progress: Progress): Pro
 /** The package of the project as it is now, in memory. Nothing is written into the project, which may be read-only. */
 export async function buildAndPack(folder: string, progress: Progress): Promise<PackedPlugin> {
   const built = await compile(folder, progress);
-  return progress.step('Packed it', () => packPlugin(built.folder, built.files));
+  return progress.step('Packed it', () => packPlugin(built.folder, built.files).catch(atItsSource(built)));
 }

@@ -65,7 +65,6 @@ export function lockDown(): void {
   }
   giveOwnRealm();
   standInForMachine();
-  refuseCodeOfText();
   syncBuiltinESMExports();
 }
 
@@ -82,12 +81,14 @@ function giveOwnRealm(): void {
 }
 
 /**
- * `eval`, `Function` and the constructors of other kinds of functions. V8 has a flag for it, but Node throws its compiled
- * modules away when it is set, and every process would start 5 ms later.
+ * Takes `eval`, `Function` and the constructors of other kinds of functions from a bundle, before it is loaded. V8 has a
+ * flag for it, but Node throws its compiled modules away when it is set, and every process would start 5 ms later.
+ *
+ * @param reason why, for whoever reads the error
  */
-function refuseCodeOfText(): void {
+export function refuseCodeOfText(reason: string): void {
   const refused = function () {
-    throw new EvalError('Plugins cannot make code of text');
+    throw new EvalError(reason);
   };
   // `value instanceof Function` goes on working.
   Object.defineProperty(refused, 'prototype', { value: Function.prototype });

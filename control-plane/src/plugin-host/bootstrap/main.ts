@@ -5,7 +5,7 @@ import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';
 import { redirectConsole } from './console.ts';
 import { type Installed, createContext, createLifecycleContext } from './context.ts';
 import { type Plugin, loadPlugin } from './load.ts';
-import { lockDown } from './lock-down.ts';
+import { lockDown, refuseCodeOfText } from './lock-down.ts';
 import type { Asking, Member } from './member.ts';
 import { type IncomingBody, incomingBody } from './request.ts';
 
@@ -83,6 +83,7 @@ async function start(message: Extract<HostMessage, { type: 'start' }>): Promise<
     config: deepFreeze(message.config),
     members,
   };
+  if (message.codeRefused !== undefined) refuseCodeOfText(message.codeRefused);
   let declared: Declared;
   try {
     ({ plugin, declared } = await loadPlugin(message.entry));

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import module from 'node:module';
+import { refusedModules } from '@plexica/registry';
 import { expect } from 'chai';
 import { REFUSED } from '../../../src/plugin-host/bootstrap/lock-down.ts';
 import { detectWalls } from '../../../src/plugin-host/walls.ts';
@@ -8,7 +9,7 @@ import { missingKernelWall, skipWhereMissing } from '../../skip-where-missing.ts
 import { escapeRows } from '../escape-rows.ts';
 import { NAMES, namesInSandbox } from './names.ts';
 import { type Shapes, SHAPES_SOURCE, shapesOfNode } from './shapes.ts';
-import { GLOBALS, VERDICTS } from './verdicts.ts';
+import { GLOBALS, VERDICTS, type Verdict } from './verdicts.ts';
 
 const known = Object.entries(VERDICTS);
 const absent = known.filter(([, { may }]) => may === 'absent').map(([name]) => name);
@@ -26,6 +27,20 @@ describe('the modules of Node', () => {
     for (const [name, { may, rows: tried = [] }] of [...known, ['globalThis', GLOBALS] as const]) {
       if (may !== 'all') expect(tried, name).not.to.be.empty;
       for (const row of tried) expect(rows.has(row), `${name}: ${row}`).to.equal(true);
+    }
+  });
+
+  it('are refused by `plexica build` in the code of a plugin where all that they are for is', () => {
+    // Without those that only Node's own modules import.
+    const public_ = known.filter(([name]) => !name.startsWith('_'));
+    const refused = public_.filter(([, { may }]) => may === 'none' || may === 'absent');
+    const names = refused.map(([name]) => name.replace(/^node:/, ''));
+    expect(Object.keys(refusedModules)).to.include.members(names);
+    for (const name of Object.keys(refusedModules)) {
+      const { may } = (VERDICTS[name] ?? VERDICTS[`node:${name}`]) as Verdict;
+      // What these are used for is refused; the rest of them can be imported by name.
+      if (may === 'part') expect(name).to.be.oneOf(['fs', 'fs/promises', 'tls', 'worker_threads']);
+      else expect(may, name).to.be.oneOf(['none', 'absent']);
     }
   });
 

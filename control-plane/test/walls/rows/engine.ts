@@ -66,15 +66,22 @@ export const engine: readonly EscapeRow[] = [
     deniedBy: BOTH,
   },
   { name: 'evaluate text', source: `return (0, eval)(${readText});`, deniedBy: BOTH },
-  { name: 'make a function of text', source: `return new Function('return 1')();`, deniedBy: NODE_ONLY },
+  {
+    name: 'make a function of text',
+    source: `return new Function('return 1')();`,
+    codeGeneration: true,
+    deniedBy: NODE_ONLY,
+  },
   {
     name: 'make an asynchronous function of text',
     source: `return await new (async () => {}).constructor('return 1')();`,
+    codeGeneration: true,
     deniedBy: NODE_ONLY,
   },
   {
     name: 'make a generator of text',
     source: `return Object.getPrototypeOf(function* () {}).constructor('yield 1')().next().value;`,
+    codeGeneration: true,
     deniedBy: NODE_ONLY,
   },
   {

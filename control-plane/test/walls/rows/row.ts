@@ -10,6 +10,8 @@ export interface EscapeRow {
    * module of Node. It throws where it is denied, and returns what it got.
    */
   source: string;
+  /** A manifest may ask for it, by `access.codeGeneration`: it stays inside of the process. */
+  codeGeneration?: true;
   /** Which wall denies it while the other one is missing. */
   deniedBy: { kernel: boolean; node: boolean };
   /** Where the kernel's wall alone denies it: why Node's does not. */

@@ -63,6 +63,7 @@ const target = (installation: number) => ({
   config: {},
   configVersion: 1,
   network: [],
+  codeGeneration: false,
   trusted: false,
 });
 const ask = async (installation: number, handler: string): Promise<unknown> => {

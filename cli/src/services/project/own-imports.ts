@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { refusedModules } from '@plexica/registry';
+import type { Plugin, ProgramNode } from 'rollup';
+
+/** A node of the tree, as far as imports go. */
+interface Node {
+  type: string;
+  source?: { type: string; value?: unknown } | null;
+  specifiers?: { type: string; imported?: { name?: string } }[];
+  callee?: { type: string; name?: string };
+  arguments?: { type: string; value?: unknown }[];
+}
+
+/**
+ * Refuses modules of Node in the plugin's own code whose work the sandbox refuses as it runs. Packages may import them:
+ * many do so without ever using them.
+ *
+ * @param isOwn whether a file is the plugin's own, by its absolute path
+ */
+export function refuseOwnImports(isOwn: (file: string) => boolean): Plugin {
+  return {
+    name: 'refuse-own-imports',
+    async moduleParsed({ id, ast }) {
+      if (ast === null || !isOwn(id)) return;
+      const specifier = refusedImport(ast);
+      if (specifier === undefined) return;
+      const { instead } = refusedModules[nameOf(specifier)] as { instead: string };
+      const { line, column } = placeOf(specifier, await readFile(id, 'utf8'));
+      this.error({
+        id,
+        loc: { file: id, line, column },
+        message: `"${specifier}" does not work in a plugin; ${instead}`,
+      });
+    },
+  };
+}
+
+/** The specifier of the first import that is refused. */
+function refusedImport(ast: ProgramNode): string | undefined {
+  let found: string | undefined;
+  const look = (node: Node): void => {
+    if (found !== undefined) return;
+    const specifier = specifierOf(node);
+    if (specifier !== undefined && isRefused(specifier, node)) found = specifier;
+    for (const value of Object.values(node)) {
+      for (const child of Array.isArray(value) ? value : [value]) {
+        if (typeof (child as Node | null)?.type === 'string') look(child as Node);
+      }
+    }
+  };
+  look(ast);
+  return found;
+}
+
+function specifierOf({ type, source, callee, arguments: words }: Node): string | undefined {
+  const named =
+    type === 'CallExpression' && callee?.type === 'Identifier' && callee.name === 'require'
+      ? words?.[0]
+      : source;
+  return typeof named?.value === 'string' ? named.value : undefined;
+}
+
+function isRefused(specifier: string, { type, specifiers }: Node): boolean {
+  const refused = isBuiltin(specifier) ? refusedModules[nameOf(specifier)] : undefined;
+  if (refused === undefined) return false;
+  const { harmless = [] } = refused;
+  const named = type === 'ImportDeclaration' ? (specifiers ?? []) : [];
+  return named.length === 0 || !named.every(({ imported }) => harmless.includes(imported?.name ?? ''));
+}
+
+function nameOf(specifier: string): string {
+  return specifier.replace(/^node:/, '');
+}
+
+/** What was parsed is not what was written; the specifier is. Line from 1, column from 0. */
+function placeOf(specifier: string, source: string): { line: number; column: number } {
+  const at = Math.max(source.indexOf(`'${specifier}'`), source.indexOf(`"${specifier}"`), 0);
+  const before = source.slice(0, at).split('\n');
+  return { line: before.length, column: (before.at(-1) as string).length };
+}

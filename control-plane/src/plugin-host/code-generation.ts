@@ -1,0 +1,16 @@
+import type { Walls } from './walls.ts';
+
+/**
+ * Why a bundle may not make functions of text (`eval`, `new Function`); `undefined` where it may. Node's permissions
+ * alone are no wall against code that nobody has seen, so the kernel wall has to stand.
+ *
+ * @param asked whether its manifest asks for `access.codeGeneration`
+ */
+export function codeRefused(asked: boolean, { kernel, why }: Walls): string | undefined {
+  if (!asked) {
+    return 'Plugins make no code of text (eval, new Function) unless plexica.json has "access": { "codeGeneration": true }';
+  }
+  return kernel
+    ? undefined
+    : `Plugins make code of text (eval, new Function) only behind the kernel wall, whatever plexica.json says, and ${why}`;
+}

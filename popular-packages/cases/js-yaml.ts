@@ -1,0 +1,5 @@
+import { load } from 'js-yaml';
+
+export default async function () {
+  return load('a: [1, 2]\nb: { c: true }');
+}

@@ -1,0 +1,5 @@
+import { parse } from 'smol-toml';
+
+export default async function () {
+  return parse('[owner]\nname = "Ada"');
+}

@@ -1,0 +1,5 @@
+import superagent from 'superagent';
+
+export default async function () {
+  return superagent.get('https://example.com').query({ a: 1 }).method;
+}

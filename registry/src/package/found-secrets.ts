@@ -1,0 +1,45 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { BuiltManifest } from '../manifest/built-manifest.ts';
+import type { Secret } from './secrets.ts';
+import { shown } from './refusal.ts';
+
+/** More than a manifest can allow: one of them is not allowed, whatever it says. */
+const MOST = 51;
+
+/** Credentials in a package, by what stands for them; the manifest that may allow them comes last. */
+export class FoundSecrets {
+  readonly #places = new Map<string, { entry: string; secret: Secret }>();
+
+  /** @param entry name in the tarball */
+  add(entry: string, secrets: readonly Secret[]): void {
+    for (const secret of secrets) {
+      if (this.#places.size === MOST || this.#places.has(secret.fingerprint)) continue;
+      this.#places.set(secret.fingerprint, { entry, secret });
+    }
+  }
+
+  /** @throws PlexicaError `invalid_package` for those that the manifest does not allow, with entry and line of each */
+  assertAllowed({ allowedSecrets = {} }: BuiltManifest): void {
+    const refused = [...this.#places.values()].filter(
+      ({ secret: { fingerprint } }) => !Object.hasOwn(allowedSecrets, fingerprint),
+    );
+    const [first] = refused;
+    if (first === undefined) return;
+    const { entry, secret } = first;
+    throw new PlexicaError('invalid_package', `${shown(entry)}: line ${secret.line} holds ${secret.kind}`, {
+      hint: secretHint(secret),
+      issues: refused.map((each) => ({
+        path: `${shown(each.entry)}:${each.secret.line}`,
+        message: `holds ${each.secret.kind} (${each.secret.fingerprint})`,
+      })),
+    });
+  }
+}
+
+/** What to do about a secret, whether it is one or not. */
+function secretHint({ fingerprint }: Secret): string {
+  return (
+    'Take it out; where it was published or shared, make a new one. Where it is no secret, write in plexica.json: ' +
+    `"allowedSecrets": { "${fingerprint}": "why it is none" }`
+  );
+}
