@@ -91,7 +91,8 @@ export class Calls {
       if (request === undefined) throw new Over('The request has ended.');
       call = new OpenCall(channel, number, ask, request);
       this.#open.set(number, call);
-      await call.answer(await serving.serve(call));
+      const rest = call.answer(await serving.serve(call));
+      if (rest) await rest;
     } catch (error) {
       if (error instanceof Refused) {
         channel.send({ type: 'refused', call: number, refusal: error.refusal });
@@ -145,18 +146,19 @@ class OpenCall implements Call {
     return this.#channel.sendResult(this.#number, bytes);
   }
 
-  /** Resolves when the process has been sent all of it. */
-  async answer({ bytes, result, stream }: Answer): Promise<void> {
+  /** @returns when the process has been sent all of its stream, where it has one */
+  answer({ bytes, result, stream }: Answer): Promise<void> | undefined {
+    const type = 'result';
+    const call = this.#number;
     this.#channel.together(() => {
       if (bytes) void this.send(bytes);
-      this.#channel.send({
-        type: 'result',
-        call: this.#number,
-        ...(result && { result }),
-        ...(stream && { stream: true as const }),
-      });
+      this.#channel.send(
+        stream
+          ? { type, call, ...(result && { result }), stream: true }
+          : { type, call, ...(result && { result }) },
+      );
     });
-    if (stream) await this.#pump(stream);
+    return stream && this.#pump(stream);
   }
 
   receivePiece(octets: Buffer): void {

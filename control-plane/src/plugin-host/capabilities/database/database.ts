@@ -24,14 +24,14 @@ export function databaseCapability(connections: Connections): Capability {
       rollback: transactional,
     }),
     open({ installation }) {
-      const databases = new WeakMap<Request, RequestDatabase>();
+      const databases = new Map<Request, RequestDatabase>();
       const databaseOf = (request: Request): RequestDatabase => {
         let database = databases.get(request);
         if (database) return database;
         const { transaction } = request;
         database = new RequestDatabase(transaction ? { transaction } : { connections, installation });
         databases.set(request, database);
-        endWith(request, database);
+        endWith(request, database, databases);
         return database;
       };
       return { serve: (call) => serveDatabase(databaseOf(call.request), call) };
@@ -41,8 +41,15 @@ export function databaseCapability(connections: Connections): Capability {
   };
 }
 
-function endWith(request: Request, database: RequestDatabase): void {
-  request.onEnd((aborted) => void (aborted ? database.abort() : database.close()));
+function endWith(
+  request: Request,
+  database: RequestDatabase,
+  databases: Map<Request, RequestDatabase>,
+): void {
+  request.onEnd((aborted) => {
+    databases.delete(request);
+    void (aborted ? database.abort() : database.close());
+  });
 }
 
 /** Does what one call asks of the database of its request. */
