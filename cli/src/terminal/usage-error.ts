@@ -1,7 +1,10 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 
 interface ParseError extends Error {
-  parse: { input?: { flags?: Record<string, unknown> } };
+  parse: {
+    input?: { flags?: Record<string, { description?: string }> };
+    output?: { flags?: Record<string, unknown> };
+  };
   args?: { name: string; description?: string }[] | string[];
   flags?: string[];
 }
@@ -34,9 +37,14 @@ export async function usageError(thrown: unknown): Promise<PlexicaError | undefi
 async function reason(error: ParseError): Promise<string> {
   switch (error.constructor.name) {
     case 'RequiredArgsError': {
-      const missing = (error.args as { name: string; description?: string }[]).map(
-        ({ name, description }) => `<${name}> (${description?.replace(/\.$/, '') ?? ''})`,
+      const missing = (error.args as { name: string; description?: string }[]).map(({ name, description }) =>
+        described(`<${name}>`, description),
       );
+      // A command with an argument and --tenant is about something in a tenant: it needs both.
+      const tenant = error.parse.input?.flags?.['tenant'];
+      if (tenant !== undefined && error.parse.output?.flags?.['tenant'] === undefined) {
+        missing.push(described('--tenant', tenant.description));
+      }
       return `Missing: ${missing.join(', ')}.`;
     }
     case 'UnexpectedArgsError':
@@ -51,4 +59,8 @@ async function reason(error: ParseError): Promise<string> {
     default:
       return error.message.replace(/\nSee more help with --help$/, '');
   }
+}
+
+function described(name: string, description = ''): string {
+  return `${name} (${description.replace(/\.$/, '')})`;
 }

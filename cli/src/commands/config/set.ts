@@ -29,7 +29,8 @@ export default class SetConfig extends PlexicaCommand {
     const { setConfig } = await import('../../services/installations/configuration.ts');
     const sources = { pairs: args['key=value'] ?? [], file: flags['config-file'] };
     if (sources.pairs.length === 0 && sources.file === undefined) {
-      throw new PlexicaError('bad_usage', 'Missing: <key=value> or --config-file.');
+      const tenant = flags.tenant === undefined && !this.canAsk(flags) ? ', --tenant' : '';
+      throw new PlexicaError('bad_usage', `Missing: <key=value> or --config-file${tenant}.`);
     }
     const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
     const ask = this.canAsk(flags)
