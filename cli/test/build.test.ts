@@ -230,6 +230,15 @@ describe('validate, build and pack', () => {
     expect(json.error.message).to.contain('export defalt');
   });
 
+  it('says in one line that it is done, what was written and how large it is', async () => {
+    const folder = await plexica.copy(project, 'one-line');
+    const { code, stdout, stderr } = await plexica.run(['build'], { cwd: folder });
+    expect(code, stderr).to.equal(0);
+    expect(stdout.split('\n')[0]).to.match(
+      /^Built demo 0\.1\.0: 3 files, \d+\.\d KiB, into dist\/ in [\d.]+ m?s$/,
+    );
+  });
+
   it('builds a complete manifest and one file', async () => {
     const { code, json, stderr } = await plexica.run(['build', '--json'], { cwd: project });
     expect(code, stderr).to.equal(0);

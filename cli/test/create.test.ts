@@ -1,4 +1,5 @@
 import { mkdir, readFile, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
@@ -37,9 +38,11 @@ describe('create', () => {
     expect(JSON.parse(await readFile(join(folder, 'plexica.json'), 'utf8')).displayName).to.equal(
       'Order notes',
     );
-    expect(await readFile(join(folder, 'README.md'), 'utf8'))
-      .to.contain('`file:` links')
-      .and.not.contain('{{');
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(readme).to.contain('links to that checkout').and.not.contain('{{');
+    for (const path of [resolve(import.meta.dirname, '../..'), plexica.folder, homedir()]) {
+      expect(readme).not.to.contain(path);
+    }
   });
 
   it('makes links that lead to the checkout from where a linked folder really lies', async () => {

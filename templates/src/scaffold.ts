@@ -12,8 +12,8 @@ export interface ScaffoldOptions {
   dependencies: { sdk: string; cli: string };
   /** Where editors find the JSON Schema of plexica.json: a path from the project, or a URL. */
   schema: string;
-  /** The folder of the checkout that `file:` dependencies lead to, where there is one. */
-  checkout: string | undefined;
+  /** Whether the dependencies are `file:` links to a checkout. */
+  linked: boolean;
 }
 
 /** `path` is relative to the project, with `/`. */
@@ -62,7 +62,7 @@ function fill(text: string, path: string, options: ScaffoldOptions): string {
     schema: options.schema,
     sdk: options.dependencies.sdk,
     cli: options.dependencies.cli,
-    dependencies: dependencyNote(options.checkout),
+    dependencies: dependencyNote(options.linked),
   };
   return text.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, name: string) => {
     const value = values[name];
@@ -73,15 +73,15 @@ function fill(text: string, path: string, options: ScaffoldOptions): string {
   });
 }
 
-function dependencyNote(checkout: string | undefined): string {
-  if (checkout === undefined) {
+function dependencyNote(linked: boolean): string {
+  if (!linked) {
     return 'The packages `@plexica/sdk` and `@plexica/cli` come from the npm registry.';
   }
   return [
     '## Where the packages come from',
     '',
-    `This project was made from a checkout of Plexica in \`${checkout}\`. Its dependencies \`@plexica/sdk\` and`,
-    '`@plexica/cli` are `file:` links to that folder, so it works on this machine only, for as long as the folder',
-    'stays where it is and is built. To use published packages, put version ranges in their place in `package.json`.',
+    'This project was made from a checkout of Plexica. Its dependencies `@plexica/sdk` and `@plexica/cli` are `file:`',
+    'links to that checkout: see `package.json`. They work on the machine that it was made on, for as long as the checkout',
+    'stays where it is and is built. To use published packages, put version ranges in their place.',
   ].join('\n');
 }

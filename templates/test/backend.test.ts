@@ -38,7 +38,7 @@ describe('a project of the backend template', () => {
       displayName: 'Notes',
       dependencies: { sdk: '*', cli: '*' },
       schema: '',
-      checkout: undefined,
+      linked: false,
     });
     await scaffold(folder, files);
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');

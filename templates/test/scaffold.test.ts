@@ -9,7 +9,7 @@ const OPTIONS: Omit<ScaffoldOptions, 'template'> = {
   displayName: 'Order "notes"',
   dependencies: { sdk: '^0.1.0', cli: '^0.1.0' },
   schema: './schema.json',
-  checkout: undefined,
+  linked: false,
 };
 
 describe('templates', () => {
@@ -55,9 +55,11 @@ describe('templates', () => {
     expect(files['README.md']).to.contain('come from the npm registry');
   });
 
-  it('tells where links lead', async () => {
-    const files = await render({ ...OPTIONS, template: backend, checkout: '/somewhere/plexica' });
-    expect(files.find(({ path }) => path === 'README.md')?.text).to.contain('`/somewhere/plexica`');
+  it('says of links what they need', async () => {
+    const files = await render({ ...OPTIONS, template: backend, linked: true });
+    expect(files.find(({ path }) => path === 'README.md')?.text).to.contain(
+      '`file:`\nlinks to that checkout',
+    );
   });
 
   it('writes the files and overwrites none', async () => {

@@ -35,5 +35,8 @@ function render(result: BuildResult): string {
     ]),
   );
   const done = result.dryRun ? 'Would build' : 'Built';
-  return `${done} ${result.plugin} ${result.version} in ${duration(result.milliseconds)}\n\n${files}\n\n${routes}`;
+  const count = result.files.length === 1 ? '1 file' : `${result.files.length} files`;
+  const total = size(result.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  const summary = `${done} ${result.plugin} ${result.version}: ${count}, ${total}, into dist/ in ${duration(result.milliseconds)}`;
+  return `${summary}\n\n${files}\n\n${routes}`;
 }

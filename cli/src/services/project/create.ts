@@ -33,7 +33,7 @@ export async function createProject({ path, template, dryRun }: CreateOptions): 
     displayName: titleOf(id),
     dependencies: source.dependencies,
     schema: source.schema,
-    checkout: source.checkout,
+    linked: source.checkout !== undefined,
   });
   if (!dryRun) {
     await scaffold(folder, files);
