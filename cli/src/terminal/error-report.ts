@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   errors,
   issueText,
@@ -8,8 +9,9 @@ import {
 } from '@plexica/sdk/errors';
 import { renderAccess } from './brings.ts';
 import { fileError } from '../file-error.ts';
+import { githubAnnotations } from './github-annotations.ts';
 import { columns, paint, wrap } from './style.ts';
-import { wantsJson } from './typed-flags.ts';
+import { typedValue, wantsJson } from './typed-flags.ts';
 import { usageError } from './usage-error.ts';
 import { visible, visibleLines } from './visible.ts';
 
@@ -37,6 +39,11 @@ export async function reportError(thrown: unknown, argv: readonly string[]): Pro
     process.stdout.write(`${JSON.stringify({ error: report })}\n`);
   } else {
     process.stderr.write(errorText(report));
+  }
+  const { GITHUB_ACTIONS, GITHUB_WORKSPACE = '.' } = process.env;
+  if (GITHUB_ACTIONS === 'true') {
+    const folder = typedValue(argv, 'folder') ?? '.';
+    process.stderr.write(githubAnnotations(report.issues ?? [], folder, resolve(GITHUB_WORKSPACE)));
   }
   if (argv.includes('--debug') && thrown instanceof Error) {
     process.stderr.write(`${paint('dim', visibleLines(stackOf(thrown)), process.stderr)}\n`);
