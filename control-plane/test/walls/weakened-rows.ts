@@ -177,6 +177,7 @@ export const WEAKENED = {
       'a header whose name is none',
       'a stack without end',
       'a statement for another tenant',
+      'a statement that is none',
     ],
   },
   addresses: {
