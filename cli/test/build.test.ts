@@ -306,19 +306,19 @@ describe('validate, build and pack', () => {
       'a syntax error with file, line and code',
       'build_failed',
       (folder) => appendFile(join(folder, source), 'const = 1;\n'),
-      /src\/index\.ts:52:7 .*\n\n(.*\n)*.*> 52 \| const = 1;\n.*\^/,
+      /src\/index\.ts:49:7 .*\n\n(.*\n)*.*> 49 \| const = 1;\n.*\^/,
     ],
     [
       'a type error with file, line and code',
       'build_failed',
       (folder) => appendFile(join(folder, source), "export const count: number = 'one';\n"),
-      /src\/index\.ts:52:14 TS2322: .*\n\n(.*\n)*.*> 52 \| export const count/,
+      /src\/index\.ts:49:14 TS2322: .*\n\n(.*\n)*.*> 49 \| export const count/,
     ],
     [
       'an import that is not installed',
       'build_failed',
       (folder) => appendFile(join(folder, source), "import 'not-installed';\n"),
-      /src\/index\.ts:52:\d+ "not-installed" cannot be found/,
+      /src\/index\.ts:49:\d+ "not-installed" cannot be found/,
     ],
     [
       'an import of a file that does not exist',
@@ -336,7 +336,7 @@ describe('validate, build and pack', () => {
       'a module of Node that does not work in a plugin',
       'build_failed',
       (folder) => appendFile(join(folder, source), "export { readFileSync } from 'node:fs';\n"),
-      /src\/index\.ts:52:\d+ "node:fs" does not work in a plugin; .*ctx\.db/,
+      /src\/index\.ts:49:\d+ "node:fs" does not work in a plugin; .*ctx\.db/,
     ],
     [
       'a route without a permission',
@@ -394,7 +394,7 @@ describe('validate, build and pack', () => {
     expectPublished('build', told.json);
     expect(told.json.warnings).to.have.length(1);
     expect(told.json.warnings[0]).to.match(
-      /^Your code makes .* \(src\/index\.ts:52\).*"codeGeneration": true/,
+      /^Your code makes .* \(src\/index\.ts:49\).*"codeGeneration": true/,
     );
     expect((await plexica.run(['pack'], { cwd: folder })).stderr).to.include(told.json.warnings[0]);
     const file = join(folder, 'plexica.json');
@@ -412,7 +412,7 @@ describe('validate, build and pack', () => {
         await writeFile(join(folder, 'src/token.ts'), `\n\nexport const token = '${token}';\n`);
         await writeFile(join(folder, 'README.md'), `# Demo\n\nAKIAIOSFODNN7EXAMPLE\n`);
       });
-      await replace(join(folder, source), `'the note is too long'`, 'token');
+      await replace(join(folder, source), `'a note needs a text'`, 'token');
       await replace(join(folder, source), 'import {', "import { token } from './token.ts';\nimport {");
     });
 
