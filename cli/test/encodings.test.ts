@@ -36,12 +36,22 @@ describe('files of a project', () => {
       join(folder, 'src/index.ts'),
       `// @ts-expect-error no types\nimport { word } from 'with-mark';\nimport own from './own.json' with { type: 'json' };\nexport const words = [word, own.word];\n`,
     );
-    const own = ['plexica.json', 'tsconfig.json', 'migrations/001_notes.sql', 'src/index.ts', 'src/own.json'];
+    const own = [
+      'plexica.json',
+      'package.json',
+      'tsconfig.json',
+      'migrations/001_notes.sql',
+      'src/index.ts',
+      'src/own.json',
+    ];
     for (const path of own) await rewrite(join(folder, path), (text) => MARK + text);
     const { code, stdout } = await plexica.run(['pack', '--json', '--folder', folder]);
     expect(code, stdout).to.equal(0);
     await plexica.run(['build', '--folder', folder]);
-    const bundle = await readFile(join(folder, 'dist/backend/index.js'), 'utf8');
+    const built = ['index.js', 'commonjs.cjs'].map((name) =>
+      readFile(join(folder, 'dist/backend', name), 'utf8'),
+    );
+    const bundle = (await Promise.all(built)).join('\n');
     expect(bundle).to.contain('of-a-package').and.contain('of-the-project').and.not.contain(MARK);
   });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { decodeText } from '@plexica/sdk/text';
 
 /** Packages whose only purpose is to find and load a native addon at run time. */
 const LOADERS = new Set([
@@ -21,7 +22,7 @@ export function isNative(specifier: string): boolean {
 /** Whether a package brings an addon for each platform, as its package.json says. @param packageJson absolute path */
 export function hasAddons(packageJson: string): boolean {
   try {
-    const { optionalDependencies = {} } = JSON.parse(readFileSync(packageJson, 'utf8')) as {
+    const { optionalDependencies = {} } = JSON.parse(decodeText(readFileSync(packageJson))) as {
       optionalDependencies?: object;
     };
     return Object.keys(optionalDependencies).some((name) => FOR_A_PLATFORM.test(name));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { decodeText } from '@plexica/sdk/text';
 
 /** Greedy, so it is the innermost `node_modules` that counts. */
 const INSTALLED = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/@][^\\/]*)/;
@@ -58,7 +59,7 @@ function readPackage(root: string): Package | undefined {
   const file = join(root, 'package.json');
   if (!existsSync(file)) return undefined;
   try {
-    const { name, version = '' } = JSON.parse(readFileSync(file, 'utf8')) as {
+    const { name, version = '' } = JSON.parse(decodeText(readFileSync(file))) as {
       name?: unknown;
       version?: string;
     };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createFilter } from '@rollup/pluginutils';
+import { decodeText } from '@plexica/sdk/text';
 
 /** Tells by the package's own word whether a module must run although nothing of it is used. */
 export function sideEffects(): (path: string, packageJson: string | undefined) => boolean {
@@ -28,7 +29,9 @@ function filter(packageJson: string): (path: string) => boolean {
 
 function read(packageJson: string): boolean | string[] {
   try {
-    const { sideEffects: word } = JSON.parse(readFileSync(packageJson, 'utf8')) as { sideEffects?: unknown };
+    const { sideEffects: word } = JSON.parse(decodeText(readFileSync(packageJson))) as {
+      sideEffects?: unknown;
+    };
     if (typeof word === 'boolean') return word;
     if (typeof word === 'string') return [word];
     return Array.isArray(word) ? word.filter((each) => typeof each === 'string') : true;
