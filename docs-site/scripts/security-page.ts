@@ -230,7 +230,7 @@ ${stoppedBy('parser and tables').length} statements that the parser refuses too,
 **The limits.** Statements of the run-time role end after 9 seconds, its transactions after 60, or 10 when idle. The owner's
 transactions, in which migrations, \`onInstall\` and \`onUpdate\` run, end after 30 seconds and wait at most 5 for a lock; their
 statements have no limit of their own. The run-time role has at most 32 connections, four of each replica, and the owner two. Temporary files end
-at 512 MB, a result at 10,000 rows or 8 MiB. A process of the embedded PostgreSQL has at most 512 MiB of private memory where \`prlimit\` is
+at 512 MB, a result at 10,000 rows, 1,000,000 values or 8 MiB. A process of the embedded PostgreSQL has at most 512 MiB of private memory where \`prlimit\` is
 installed: a statement that takes more fails with \`53200\`, and the database goes on. A PostgreSQL of your own has no such limit, since
 no setting of it is one: whoever operates it has to limit its processes (\`LimitDATA=\` of systemd, for example).
 The server sends rows on as PostgreSQL wrote them, and the plugin's own process decodes them. While that process does not

@@ -15,7 +15,7 @@ export type SqlValue = string | number | bigint | boolean | null | undefined | D
  *
  * Rows come back as plain objects: `timestamptz`, `timestamp` and `date` as ISO 8601 strings, `numeric` as a string,
  * `bigint` as a number while it is a safe integer and as a string beyond, `json` parsed, `bytea` as `Uint8Array`.
- * At most 10,000 rows and 8 MiB, as PostgreSQL writes their values, come back from one statement.
+ * At most 10,000 rows, 1,000,000 values and 8 MiB, as PostgreSQL writes their values, come back from one statement.
  */
 export interface Database {
   /**

@@ -14,7 +14,7 @@ export default class Database extends PlexicaCommand {
   static override description =
     'Asks for statements on a terminal, and otherwise runs those of --command or of standard input, up to the first ' +
     "that fails. They run with the role, rules and limits of the plugin's own `ctx.db`, reading and writing; each is " +
-    'a transaction of its own. \\\\dt lists tables, \\\\d <table> the columns of one. Needs the permission db.query.';
+    'a transaction of its own. \\dt lists tables, \\d <table> the columns of one. Needs the permission db.query.';
   static override examples = [
     '<%= config.bin %> db crm --tenant acme',
     '<%= config.bin %> db crm --tenant acme --command "select count(*) from contacts"',
@@ -25,7 +25,7 @@ export default class Database extends PlexicaCommand {
     tenant,
     command: Flags.string({
       char: 'c',
-      description: 'Statements to run, or \\\\dt or \\\\d <table>; then the command ends.',
+      description: 'Statements to run, or \\dt or \\d <table>; then the command ends.',
       helpValue: '<sql>',
     }),
     'dry-run': dryRun,

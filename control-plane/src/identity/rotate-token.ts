@@ -23,7 +23,7 @@ function newExpiry({ createdAt, expiresAt }: TokenRow): Date | undefined {
  * Replaces a token by one with a new secret, and otherwise the same.
  *
  * @param overlapSeconds how long the old secret goes on working
- * @throws PlexicaError `token_not_found`, also where another rotation or revocation was first; `not_allowed`
+ * @throws PlexicaError `token_not_found`, also where the old token was revoked meanwhile; `not_allowed`
  */
 export async function rotateToken(
   platform: Platform,

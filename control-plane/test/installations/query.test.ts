@@ -51,6 +51,10 @@ describe("an operator's statements on a plugin's data", () => {
     const { status, body: refused } = await query('select n from generate_series(1, 10001) n');
     expect({ status, code: refused.code }).to.deep.equal({ status: 422, code: 'statement_failed' });
     expect(refused.detail).to.contain('54000').and.contain('10,000 rows');
+    const nulls = Array.from({ length: 101 }, () => 'null').join();
+    const wide = await query(`select ${nulls} from generate_series(1, 9999)`);
+    expect(wide.body.detail, 'values without bytes').to.contain('54000').and.contain('1,000,000 values');
+    expect((await query(`select ${nulls} from generate_series(1, 9900)`)).body.rows).to.have.length(9_900);
   });
 
   const refused: [sql: string, detail: RegExp][] = [

@@ -6,6 +6,8 @@ import { StatementRefused } from './refused.ts';
 
 /** Rows that one statement may return. */
 export const ROW_LIMIT = 10_000;
+/** Values in them: nulls have no bytes, and the server itself reads the values of what operators ask. */
+const VALUE_LIMIT = 1_000_000;
 /** Bytes of their values, as PostgreSQL writes them. */
 export const RESULT_LIMIT = 8 * 1024 * 1024;
 /** Bytes of their messages: rows of many nulls have hardly any value. */
@@ -118,10 +120,11 @@ class Statement implements Submittable, RowReader {
     // Its own length, the number of its values, and the length of each.
     this.#size += size - 6 - 4 * this.#result.columns.length;
     const tooLarge = this.#size > RESULT_LIMIT || this.#arrived > ARRIVING_LIMIT;
-    if (!tooLarge && this.#rows <= ROW_LIMIT) return true;
+    const tooMany = this.#rows > ROW_LIMIT || this.#rows * this.#result.columns.length > VALUE_LIMIT;
+    if (!tooLarge && !tooMany) return true;
     this.#refuse(
       '54000',
-      'The statement returns more than 10,000 rows or 8 MiB; use LIMIT, or select fewer columns.',
+      'The statement returns more than 10,000 rows, 1,000,000 values or 8 MiB; use LIMIT, or select fewer columns.',
     );
     // A row of any size may follow; only hanging up stops it.
     if (tooLarge) this.#wire?.stream.destroy();
