@@ -366,7 +366,7 @@ export default class extends PlexicaPlugin {}`,
         {},
         "import 'node:sqlite';",
         /^src\/index\.ts:2:/,
-        /sandbox does not allow "node:sqlite"/,
+        /"node:sqlite" does not work in a plugin/,
       ],
       [
         'an addon that a loader finds',

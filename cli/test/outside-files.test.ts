@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { Plexica } from './plexica.ts';
@@ -37,6 +37,16 @@ describe('what a build reads outside the project', () => {
     await symlink(target, link);
   }
 
+  /** Installs a package that says what it does with files beside it, which are links. */
+  async function reading(name: string, code: string): Promise<void> {
+    await write({
+      [`node_modules/${name}/package.json`]: JSON.stringify({ name }),
+      [`node_modules/${name}/index.js`]: `const { readFileSync } = require('fs'); const { join } = require('path'); exports.it = ${code};`,
+    });
+    await installed(`${name}/data`, join(home, '.docker'));
+    await installed(`${name}/config.txt`, join(home, '.docker/config.json'));
+  }
+
   /** Builds a project whose code imports and shows what `specifier` leads to. */
   async function build(name: string, specifier: string, change: (folder: string) => Promise<unknown>) {
     const folder = await plexica.copy(project, name);
@@ -46,7 +56,12 @@ describe('what a build reads outside the project', () => {
       `// @ts-expect-error no types\nimport * as outside from '${specifier}';\nexport const shown = JSON.stringify(outside);\n`,
     );
     const answer = await plexica.run(['build', '--json', '--folder', folder]);
-    const bundle = await readFile(join(folder, 'dist/backend/index.js'), 'utf8').catch(() => '');
+    const backend = join(folder, 'dist/backend');
+    const files = await readdir(backend, { recursive: true, withFileTypes: true }).catch(() => []);
+    const texts = files
+      .filter((file) => file.isFile())
+      .map((file) => readFile(join(file.parentPath, file.name), 'utf8'));
+    const bundle = (await Promise.all(texts)).join('\n');
     return { ...answer, bundle };
   }
 
@@ -81,6 +96,26 @@ describe('what a build reads outside the project', () => {
       },
     ],
     ['JSON of such a folder by a path', '../../ann/.docker/config.json', nothing],
+    [
+      'a file that a package reads from a linked folder beside it',
+      'reads-folder',
+      () => reading('reads-folder', "readFileSync(join(__dirname, 'data/config.json'))"),
+    ],
+    [
+      'all files of a linked folder that a package reads',
+      'reads-any',
+      () => reading('reads-any', "(n) => readFileSync(join(__dirname, 'data', n + '.json'))"),
+    ],
+    [
+      'a file that a package reads by a link beside it',
+      'reads-file',
+      () => reading('reads-file', "readFileSync(join(__dirname, 'config.txt'))"),
+    ],
+    [
+      'JSON of a linked folder that a package requires by a name that it makes',
+      'requires-any',
+      () => reading('requires-any', '(n) => require(`./data/${n}.json`)'),
+    ],
   ];
   for (const [index, [what, specifier, change]] of refused.entries()) {
     it(`is refused: ${what}`, async () => {

@@ -15,7 +15,8 @@ export function outsideFiles(folder: string): (path: string) => string | undefin
   const project = realpathSync(folder);
   const verdicts = new Map<string, boolean>();
   return (path) => {
-    const place = dirname(path);
+    // Files that are read at run time come by the name that the code has for them, which may lead through a link.
+    const place = dirname(realPath(path));
     let allowed = verdicts.get(place);
     if (allowed === undefined) {
       allowed = isBelow(project, place) || isInstalled(place) || isLinked(project, place);
@@ -24,6 +25,15 @@ export function outsideFiles(folder: string): (path: string) => string | undefin
     if (allowed) return undefined;
     return `${shownPath(folder, path)} lies outside the project; copy it into the project, or import it from an installed package`;
   };
+}
+
+/** What a path leads to; itself where nothing is there, as with modules that a plugin of rollup makes. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Refuses such files as a bundle reads them. */
