@@ -14,7 +14,7 @@ export interface Broken {
   breakWith(row: BreakageRow, tenant: string): Promise<Broke>;
   /** @throws Error when no other process answers within the pauses that callers are told */
   replaced(tenant: string): Promise<void>;
-  /** What the log of an installation says. */
+  /** What the log of an installation says, but for the lines of requests. */
   log(tenant: string): Promise<string>;
 }
 
@@ -77,7 +77,11 @@ export async function startBroken(): Promise<Broken> {
     },
     async log(tenant) {
       const { body } = await server.request('GET', `/v1/tenants/${tenant}/plugins/broken/logs?limit=100`);
-      return body.items.map(({ message }: { message: string }) => message).join('\n');
+      const lines: { message: string; request?: object }[] = body.items;
+      return lines
+        .filter(({ request }) => request === undefined)
+        .map(({ message }) => message)
+        .join('\n');
     },
   };
 }
