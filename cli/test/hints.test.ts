@@ -77,8 +77,6 @@ describe('what a server refuses', () => {
       [create('--expires', '2001-01-01'), '--expires', /past/],
       [['tokens', 'create', '--name', 'ci', '--scope', 'galaxy'], '--scope', /must be platform/],
       [['tokens', 'create', '--name', '-', '--scope', 'platform'], '--name', /1 to 63/],
-      [['tokens', 'revoke', 'ci', '--dry-run'], '<id>', /./],
-      [['tokens', 'revoke', 'ci'], '<id>', /./],
       [['tenants', 'create', 'A!'], '<slug>', /./],
       [['publish', '--folder', project, '--tag', '^1'], '--tag', /./],
     ];

@@ -94,12 +94,12 @@ describe('a shell with odd surroundings', () => {
     });
 
     const broken: [file: string, change: (text: string) => string, message: RegExp][] = [
-      ['src/index.ts', (text) => `${text}const = 1;\n`, /^src\/index\.ts:52:7 /],
-      ['src/index.ts', (text) => `${text}export const n: number = 'x';\n`, /^src\/index\.ts:52:14 TS2322/],
+      ['src/index.ts', (text) => `${text}const = 1;\n`, /^src\/index\.ts:49:7 /],
+      ['src/index.ts', (text) => `${text}export const n: number = 'x';\n`, /^src\/index\.ts:49:14 TS2322/],
       [
         'src/index.ts',
         (text) => `${text}import './missing.ts';\n`,
-        /^src\/index\.ts:52:\d+ "\.\/missing\.ts"/,
+        /^src\/index\.ts:49:\d+ "\.\/missing\.ts"/,
       ],
       ['src/index.ts', (text) => `${text}throw new Error('not today');\n`, /not today/],
       ['plexica.json', (text) => text.replace('"id"', '"idd"'), /plexica\.json/],
