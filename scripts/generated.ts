@@ -18,7 +18,7 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
   { script: 'control-plane/scripts/dump-schema.ts', writes: ['control-plane/src/database/schema.sql'] },
   {
     script: 'control-plane/scripts/built-in-names.ts',
-    writes: ['control-plane/src/sql-policy/built-in-names.ts'],
+    writes: ['control-plane/src/sql-policy/names/built-in-names.ts'],
   },
   {
     script: 'cli/scripts/generate.ts',

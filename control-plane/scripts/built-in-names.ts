@@ -1,5 +1,5 @@
 /**
- * Writes `src/sql-policy/built-in-names.ts`: what PostgreSQL calls its own functions and types. The rules for a plugin's
+ * Writes `src/sql-policy/names/built-in-names.ts`: what PostgreSQL calls its own functions and types. The rules for a plugin's
  * SQL refuse those that are not on their lists, and take every other name for one of the plugin.
  */
 import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { startEmbeddedPostgres } from '../src/database/embedded.ts';
 import { deriveKeys } from '../src/keys.ts';
-import { readBuiltInNames } from '../src/sql-policy/catalogue.ts';
+import { readBuiltInNames } from '../src/sql-policy/names/catalogue.ts';
 
 const WIDTH = 110;
 
@@ -47,7 +47,7 @@ export const BUILT_IN_TYPES = words(\`
 ${lines(types)}
 \`);
 `;
-  await writeFile(new URL('../src/sql-policy/built-in-names.ts', import.meta.url), source);
+  await writeFile(new URL('../src/sql-policy/names/built-in-names.ts', import.meta.url), source);
 } finally {
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
 import type { BuiltFolder } from './plugin-host/describe.ts';
-import { closeInherited } from './inherited-descriptors.ts';
+import { closeInherited } from './processes/inherited-descriptors.ts';
 
 /** One line of JSON that a program which started this one can read. */
 function errorLine({ code, message, hint, status, issues }: PlexicaError): string {

@@ -2,14 +2,14 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Changes } from './database/changes.ts';
 import type { PlatformDatabase } from './database/platform-database.ts';
-import type { Access } from './identity/access.ts';
+import type { Access } from './access/access.ts';
 import type { Installations } from './installations/installations.ts';
 import type { Keys } from './keys.ts';
 import type { Operations } from './operations/operations.ts';
 import type { Connections } from './plugin-host/capabilities/database/connections.ts';
 import type { PluginHost } from './plugin-host/plugin-host.ts';
 import type { PackageStore } from './registry/package-store.ts';
-import type { PluginLogs } from './installations/plugin-logs.ts';
+import type { PluginLogs } from './plugin-logs/plugin-logs.ts';
 import type { Tables } from './tables.ts';
 import type { Walls } from './plugin-host/walls.ts';
 

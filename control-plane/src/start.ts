@@ -13,13 +13,13 @@ import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './d
 import { installationRoles } from './database/roles.ts';
 import { watchStatements } from './database/watch-statements.ts';
 import { createHttpServer } from './http/create-http-server.ts';
-import { Access } from './identity/access.ts';
+import { Access } from './access/access.ts';
 import { defineActivate } from './installations/activate.ts';
 import { defineConfigure } from './installations/configure.ts';
 import { defineDeactivate } from './installations/deactivate.ts';
 import { defineInstall } from './installations/install.ts';
 import { Installations } from './installations/installations.ts';
-import { PluginLogs } from './installations/plugin-logs.ts';
+import { PluginLogs } from './plugin-logs/plugin-logs.ts';
 import { defineUninstall } from './installations/uninstall.ts';
 import { defineUpdate } from './installations/update.ts';
 import { deriveKeys, type Keys } from './keys.ts';

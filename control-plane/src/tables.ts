@@ -1,5 +1,5 @@
 import type { ModelStatic, Sequelize } from 'sequelize';
-import { tokenModel, type Token } from './identity/model.ts';
+import { tokenModel, type Token } from './tokens/model.ts';
 import { installationModel, type Installation } from './installations/model.ts';
 import {
   distTagModel,

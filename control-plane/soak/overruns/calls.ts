@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { FUNCTIONS } from '../../src/sql-policy/functions.ts';
-import { OPERATORS } from '../../src/sql-policy/operators.ts';
-import { TYPES } from '../../src/sql-policy/types.ts';
+import { FUNCTIONS } from '../../src/sql-policy/names/functions.ts';
+import { OPERATORS } from '../../src/sql-policy/names/operators.ts';
+import { TYPES } from '../../src/sql-policy/names/types.ts';
 import { ROWS, SHAPES } from './values.ts';
 
 /** Something that a plugin's SQL may ask the database to do. */

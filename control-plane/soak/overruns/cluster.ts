@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import pino from 'pino';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
-import { processUsage } from '../../src/database/process-usage.ts';
+import { processUsage } from '../../src/processes/process-usage.ts';
 import { undoRightsStatement } from '../../src/database/public-rights.ts';
 import { scramVerifier } from '../../src/database/roles.ts';
 import { deriveKeys } from '../../src/keys.ts';

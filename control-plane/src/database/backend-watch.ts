@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import { Priority } from '../plugin-host/priority.ts';
+import { Priority } from '../processes/priority.ts';
 import { type PluginBackend, pluginBackends } from './embedded-backends.ts';
 import { endOverrunning } from './end-overrunning.ts';
 import { overrunning } from './overrunning.ts';
 import type { PlatformDatabase } from './platform-database.ts';
-import { processUsage } from './process-usage.ts';
+import { processUsage } from '../processes/process-usage.ts';
 import { roleHolder } from './role-holder.ts';
 import { statementSeconds } from './roles.ts';
 import type { StatementWatch } from './watch-statements.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childProcesses } from '../plugin-host/child-processes.ts';
+import { childProcesses } from '../processes/child-processes.ts';
 
 /** A process of the embedded PostgreSQL that works for one connection of a plugin. */
 export interface PluginBackend {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PluginBackend } from './embedded-backends.ts';
-import type { Priority } from '../plugin-host/priority.ts';
-import { processUsage, type ProcessUsage } from './process-usage.ts';
+import type { Priority } from '../processes/priority.ts';
+import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
 
 /** What PostgreSQL makes of a floating-point signal (appendix A of its manual). Numbers give other errors. */
 export const SIGNALLED = '22P01';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { FUNCTIONS } from '../sql-policy/functions.ts';
-import { TYPES } from '../sql-policy/types.ts';
+import { FUNCTIONS } from '../sql-policy/names/functions.ts';
+import { TYPES } from '../sql-policy/names/types.ts';
 import { literal } from './names.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { ANYONE, type Principal } from '../identity/access.ts';
-import { covers } from '../identity/permissions.ts';
+import { ANYONE, type Principal } from '../access/access.ts';
+import { covers } from '../access/permissions.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 
 /** Errors whose message may hold what a plugin said before it broke. */

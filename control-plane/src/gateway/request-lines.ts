@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { LRUCache } from 'lru-cache';
-import { requestIdOf } from '../http/problem.ts';
+import { requestIdOf } from '../errors/problem.ts';
 import { LogGate } from '../plugin-host/log-gate.ts';
 import type { LogLine, RequestSummary } from '../plugin-host/types.ts';
 

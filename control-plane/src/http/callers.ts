@@ -4,7 +4,7 @@ import { ipKeyGenerator } from 'express-rate-limit';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { endWithProblem } from './raw-problem.ts';
+import { endWithProblem } from '../errors/raw-problem.ts';
 
 /**
  * Connections of one address. A browser opens six to a tenant and `plexica logs --follow` one, so an office behind one

@@ -4,7 +4,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { limitCallers } from './callers.ts';
-import { endWithProblem } from './raw-problem.ts';
+import { endWithProblem } from '../errors/raw-problem.ts';
 
 /** Milliseconds that the headers of a request may take: they fit into a few packets. */
 const HEADERS = 15_000;

@@ -1,12 +1,12 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { authorize, type Principal } from '../identity/access.ts';
+import { authorize, type Principal } from '../access/access.ts';
 import type { Platform } from '../platform.ts';
 import { bodyTypes } from './body-types.ts';
 import { replayable } from './idempotency.ts';
-import { invalidInput } from './known-errors.ts';
-import { requestIdOf } from './problem.ts';
+import { invalidInput } from '../errors/known-errors.ts';
+import { requestIdOf } from '../errors/problem.ts';
 import { isDryRun, withoutDryRun } from './query.ts';
 import type { Call, Reply, Route } from './route.ts';
 import { requireUtf8, requireValidText } from './valid-text.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bodyTypes } from './body-types.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../errors/problem.ts';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { Needs, Principal } from '../identity/access.ts';
-import type { Brings } from '../installations/brings.ts';
+import type { Needs, Principal } from '../access/access.ts';
+import type { Brings } from '../changes/brings.ts';
 import type { Platform } from '../platform.ts';
 
 /** One thing that a changing request would do, as `?dryRun=true` answers it. */

@@ -1,4 +1,4 @@
-import { authorize } from '../identity/access.ts';
+import { authorize } from '../access/access.ts';
 import type { Call } from './route.ts';
 
 /** Node's timers take no more milliseconds. */

@@ -1,7 +1,7 @@
 import { Op, type Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { storableText } from '../database/storable-text.ts';
-import { toPlexicaError } from '../http/known-errors.ts';
+import { toPlexicaError } from '../errors/known-errors.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ifMatchOf } from '../http/if-match.ts';
 import { route, type Call, type Reply } from '../http/route.ts';
-import { covers } from '../identity/permissions.ts';
+import { covers } from '../access/permissions.ts';
 import { answerWith } from '../operations/answer.ts';
 import { checkConfig, Configuration, configure, showConfig, type ConfigChange } from './configure.ts';
 import { PluginPath, SLOW } from './route-parts.ts';

@@ -1,6 +1,6 @@
 import { unaccepted } from '@plexica/registry';
 import { PlexicaError, type AccessItem } from '@plexica/sdk/errors';
-import { bringsOf } from './brings.ts';
+import { bringsOf } from '../changes/brings.ts';
 import type { Accepted, Ask, Plan } from './plan.ts';
 
 /** How many things a message names; the others are in `access`. */

@@ -9,15 +9,15 @@ import {
   type InstalledPlugin,
 } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Principal } from '../identity/access.ts';
+import type { Principal } from '../access/access.ts';
 import type { Platform } from '../platform.ts';
 import { requireTrust } from '../plugin-host/trust.ts';
 import { findPlugin } from '../registry/plugin.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
-import type { AcceptedAccess } from './access-item.ts';
-import { Brings, bringsOf } from './brings.ts';
+import type { AcceptedAccess } from '../changes/access-item.ts';
+import { Brings, bringsOf } from '../changes/brings.ts';
 import { refuseWhileErased } from './installation.ts';
 import type { Installation as InstallationRow } from './model.ts';
 import { openConfig, requireSecretsKept } from './secret-config.ts';

@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Change } from '../http/route.ts';
-import { requirePermission, type Principal } from '../identity/access.ts';
+import { requirePermission, type Principal } from '../access/access.ts';
 import type { Platform } from '../platform.ts';
 import { KINDS } from './kinds.ts';
 import { findVisibleOperation } from './list-operations.ts';

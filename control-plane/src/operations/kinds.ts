@@ -1,4 +1,4 @@
-import type { PlatformPermission } from '../identity/permissions.ts';
+import type { PlatformPermission } from '../access/permissions.ts';
 
 export interface Kind {
   /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { fromCursor, notACursor, toPage } from '../http/page.ts';
-import { requirePermission, type Principal } from '../identity/access.ts';
+import { requirePermission, type Principal } from '../access/access.ts';
 import type { Platform } from '../platform.ts';
 import { findTenant } from '../tenants/tenant.ts';
 import { toOperation, type Operation, type OperationRow } from './operation.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlexicaError, type ErrorCode } from '@plexica/sdk/errors';
-import { Issue } from '../http/issue.ts';
+import { Issue } from '../errors/issue.ts';
 import type { KindName } from './kinds.ts';
 import type { Step } from './step.ts';
 

@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import { storableJson } from '../database/storable-text.ts';
-import { toPlexicaError } from '../http/known-errors.ts';
+import { toPlexicaError } from '../errors/known-errors.ts';
 import type { OperationRow } from './operation.ts';
 import { Superseded } from './step.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Transaction } from 'sequelize';
-import { toPlexicaError } from '../http/known-errors.ts';
+import { toPlexicaError } from '../errors/known-errors.ts';
 import { attempt } from './attempt.ts';
 import type { OperationRow } from './operation.ts';
 import { record, reread, toStored, turnBack, type Recorded, type Values } from './record.ts';

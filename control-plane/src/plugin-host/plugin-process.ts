@@ -9,7 +9,7 @@ import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
 import { MEMORY_LIMIT } from './limits.ts';
 import { OutputLines } from './output-lines.ts';
-import { Priority } from './priority.ts';
+import { Priority } from '../processes/priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { inMiB, residentOctets } from './resident-size.ts';
 import type { SandboxGroup } from './sandbox-groups.ts';

@@ -2,7 +2,7 @@ import semver from 'semver';
 import { assertPluginId } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Change } from '../http/route.ts';
-import type { Principal } from '../identity/access.ts';
+import type { Principal } from '../access/access.ts';
 import type { Tables } from '../tables.ts';
 import { tagFor } from './tags.ts';
 import { distTagsOf } from './version.ts';

@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import { inspectPackage, packageLimits, type InspectedPackage } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { storableText } from '../database/storable-text.ts';
-import type { Principal } from '../identity/access.ts';
+import type { Principal } from '../access/access.ts';
 import type { Platform } from '../platform.ts';
 import type { Tables } from '../tables.ts';
 import { openBundle } from './bundles.ts';

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { loadModule, parseSync } from 'libpg-query';
-import { judgeMigration } from './migration-rules.ts';
+import { judgeMigration } from './migrations/migration-rules.ts';
 import type { Answer, Question } from './parser.ts';
-import { judgeStatement } from './statement-rules.ts';
+import { judgeStatement } from './statements/statement-rules.ts';
 
 await loadModule();
 

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import type { MigrationVerdict } from './migration-rules.ts';
-import type { StatementVerdict } from './statement-rules.ts';
+import type { MigrationVerdict } from './migrations/migration-rules.ts';
+import type { StatementVerdict } from './statements/statement-rules.ts';
 
 /** What the parser's thread is asked, and what it answers. */
 export interface Question {

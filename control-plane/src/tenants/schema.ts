@@ -1,5 +1,5 @@
 import { identifier, tenantSchema } from '../database/names.ts';
-import { TENANT_TABLES } from './tables.ts';
+import { TENANT_TABLES } from '../sql-policy/names/tenant-tables.ts';
 
 /**
  * The statements that make a tenant's schema. Plugins may reference `workspaces(id)` and `members(id)`; nothing else

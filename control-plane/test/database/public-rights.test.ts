@@ -8,7 +8,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database
 import { checkPlatformDatabase, preparationScript } from '../../src/database/platform-role.ts';
 import { undoRightsStatement } from '../../src/database/public-rights.ts';
 import { deriveKeys } from '../../src/keys.ts';
-import { TYPES } from '../../src/sql-policy/types.ts';
+import { TYPES } from '../../src/sql-policy/names/types.ts';
 
 /** All rights of a database on what PostgreSQL brings, as text, whoever has them. */
 const RIGHTS = `

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import pino from 'pino';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
-import { processUsage } from '../../src/database/process-usage.ts';
+import { processUsage } from '../../src/processes/process-usage.ts';
 import { deriveKeys } from '../../src/keys.ts';
 import { publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';

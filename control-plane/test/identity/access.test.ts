@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type pg from 'pg';
-import { TokenUse } from '../../src/identity/token-use.ts';
+import { TokenUse } from '../../src/access/token-use.ts';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';

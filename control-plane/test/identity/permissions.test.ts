@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { reservedNames } from '@plexica/registry';
-import { PLATFORM_PERMISSIONS, permissionProblem } from '../../src/identity/permissions.ts';
+import { PLATFORM_PERMISSIONS, permissionProblem } from '../../src/access/permissions.ts';
 
 const REFUSED: [pattern: string, problem: RegExp][] = [
   ['tenants.raed', /^is no permission of the platform \(did you mean "tenants\.read"\?\)$/],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { childProcesses } from '../../src/plugin-host/child-processes.ts';
+import { childProcesses } from '../../src/processes/child-processes.ts';
 import { startServer, type Answer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
 import { notes, publish, refusalOf, type PluginSource } from './plugin-package.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { childProcesses } from '../../src/plugin-host/child-processes.ts';
+import { childProcesses } from '../../src/processes/child-processes.ts';
 import { FILTER } from '../../src/plugin-host/runtime-files.ts';
 import { detectWalls, findTool, isRoot, type ToldWalls } from '../../src/plugin-host/walls.ts';
 import { CONTROL_PLANE } from '../server.ts';

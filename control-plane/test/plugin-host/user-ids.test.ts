@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { childProcesses, userOf } from '../../src/plugin-host/child-processes.ts';
+import { childProcesses, userOf } from '../../src/processes/child-processes.ts';
 import { prepareEnclosure } from '../../src/plugin-host/enclosure.ts';
 import type { Sandboxed } from '../../src/plugin-host/types.ts';
 import { UserIds } from '../../src/plugin-host/users/user-ids.ts';

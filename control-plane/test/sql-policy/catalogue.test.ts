@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type pg from 'pg';
-import { BUILT_IN_FUNCTIONS, BUILT_IN_TYPES } from '../../src/sql-policy/built-in-names.ts';
-import { readBuiltInNames } from '../../src/sql-policy/catalogue.ts';
-import { FUNCTIONS } from '../../src/sql-policy/functions.ts';
-import { NAME_ARGUMENTS } from '../../src/sql-policy/name-arguments.ts';
-import { OPERATORS } from '../../src/sql-policy/operators.ts';
-import { TYPES } from '../../src/sql-policy/types.ts';
+import { BUILT_IN_FUNCTIONS, BUILT_IN_TYPES } from '../../src/sql-policy/names/built-in-names.ts';
+import { readBuiltInNames } from '../../src/sql-policy/names/catalogue.ts';
+import { FUNCTIONS } from '../../src/sql-policy/names/functions.ts';
+import { NAME_ARGUMENTS } from '../../src/sql-policy/names/name-arguments.ts';
+import { OPERATORS } from '../../src/sql-policy/names/operators.ts';
+import { TYPES } from '../../src/sql-policy/names/types.ts';
 import { startDatabase, type TestDatabase } from '../plugin-host/postgres.ts';
 import { refusal, statement } from './judged.ts';
 

@@ -1,6 +1,6 @@
 import { loadModule, parseSync } from 'libpg-query';
-import { judgeMigration, type MigrationVerdict } from '../../src/sql-policy/migration-rules.ts';
-import { judgeStatement, type StatementVerdict } from '../../src/sql-policy/statement-rules.ts';
+import { judgeMigration, type MigrationVerdict } from '../../src/sql-policy/migrations/migration-rules.ts';
+import { judgeStatement, type StatementVerdict } from '../../src/sql-policy/statements/statement-rules.ts';
 
 await loadModule();
 

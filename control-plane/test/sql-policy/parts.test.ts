@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import { MIGRATION_PARTS } from '../../src/sql-policy/migration-parts.ts';
-import { typeName } from '../../src/sql-policy/names.ts';
-import { STATEMENT_PARTS } from '../../src/sql-policy/statement-parts.ts';
-import { type Fields, type Rules, analysed, free, inside } from '../../src/sql-policy/walk.ts';
+import { MIGRATION_PARTS } from '../../src/sql-policy/migrations/migration-parts.ts';
+import { typeName } from '../../src/sql-policy/names/names.ts';
+import { STATEMENT_PARTS } from '../../src/sql-policy/statements/statement-parts.ts';
+import { type Fields, type Rules, analysed, free, inside } from '../../src/sql-policy/tree/walk.ts';
 import { parse } from './judged.ts';
 import { MIGRATIONS, STATEMENTS } from './legitimate-sql.ts';
 

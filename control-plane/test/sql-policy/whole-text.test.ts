@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Parse } from '../../src/sql-policy/read-statements.ts';
-import { judgeMigration } from '../../src/sql-policy/migration-rules.ts';
-import { judgeStatement } from '../../src/sql-policy/statement-rules.ts';
+import type { Parse } from '../../src/sql-policy/tree/read-statements.ts';
+import { judgeMigration } from '../../src/sql-policy/migrations/migration-rules.ts';
+import { judgeStatement } from '../../src/sql-policy/statements/statement-rules.ts';
 import { migration, parse, refusal, statement } from './judged.ts';
 
 const HIDDEN = ', pg_sleep(1)';

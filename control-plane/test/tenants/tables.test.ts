@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { TENANT_TABLES } from '../../src/tenants/tables.ts';
+import { TENANT_TABLES } from '../../src/sql-policy/names/tenant-tables.ts';
 import { tenantSchemaSql } from '../../src/tenants/schema.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';

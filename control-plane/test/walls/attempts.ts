@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childProcesses, userOf } from '../../src/plugin-host/child-processes.ts';
+import { childProcesses, userOf } from '../../src/processes/child-processes.ts';
 import { deleteTenant } from '../delete-tenant.ts';
 import { publish } from '../installations/plugin-package.ts';
 import { type Answer, type TestServer, startServer } from '../server.ts';

@@ -3,7 +3,7 @@ import module from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { childProcesses, userOf } from '../../../src/plugin-host/child-processes.ts';
+import { childProcesses, userOf } from '../../../src/processes/child-processes.ts';
 import { detectWalls } from '../../../src/plugin-host/walls.ts';
 import { type Hosted, call, json, startHost } from '../../plugin-host/hosted.ts';
 import { type Outside, openOutside } from '../outside.ts';

@@ -1,5 +1,5 @@
 import { ENDED, SIGNALLED } from '../../../database/end-overrunning.ts';
-import { tellsOfUnreachable } from '../../../database/unreachable.ts';
+import { tellsOfUnreachable } from '../../../errors/unreachable.ts';
 import { StatementRefused } from './refused.ts';
 
 /** What `pg` throws for an error of the server (protocol, error and notice fields). */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { hangUp } from '../../../database/hang-up.ts';
-import { endsConnection, tellsOfUnreachable } from '../../../database/unreachable.ts';
+import { endsConnection, tellsOfUnreachable } from '../../../errors/unreachable.ts';
 import type { WireValue } from './messages.ts';
 import type { Connections } from './connections.ts';
 import { toRefusal } from './errors.ts';

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { unstorable } from '../../../database/storable-text.ts';
 import { judge, Unparsable } from '../../../sql-policy/parser.ts';
-import type { StatementVerdict } from '../../../sql-policy/statement-rules.ts';
+import type { StatementVerdict } from '../../../sql-policy/statements/statement-rules.ts';
 import type { WireValue } from './messages.ts';
 import { StatementRefused } from './refused.ts';
 

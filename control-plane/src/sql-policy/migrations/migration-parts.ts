@@ -1,4 +1,4 @@
-import { EXPRESSIONS } from './expression-parts.ts';
+import { EXPRESSIONS } from '../statements/expression-parts.ts';
 import {
   change,
   choosesNo,
@@ -12,9 +12,9 @@ import {
   storageOptions,
   typeForOwner,
 } from './migration-names.ts';
-import { builtIn, exclusions, ownName } from './names.ts';
-import { STATEMENTS, STATEMENT_PARTS } from './statement-parts.ts';
-import { type SomeRules, analysed, as, free, inside, never } from './walk.ts';
+import { builtIn, exclusions, ownName } from '../names/names.ts';
+import { STATEMENTS, STATEMENT_PARTS } from '../statements/statement-parts.ts';
+import { type SomeRules, analysed, as, free, inside, never } from '../tree/walk.ts';
 
 const location = free;
 const concurrent = choosesNo('CONCURRENTLY, which cannot run in the transaction of an installation,');

@@ -1,5 +1,5 @@
-import { Refused } from './refused.ts';
-import type { Fields } from './walk.ts';
+import { Refused } from '../tree/refused.ts';
+import type { Fields } from '../tree/walk.ts';
 
 /** Tables of the tenant that a plugin's rows may refer to, by their `id`. */
 const CORE_TABLES = new Set(['members', 'workspaces']);

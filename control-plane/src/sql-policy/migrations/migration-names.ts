@@ -1,7 +1,7 @@
-import { TENANT_TABLES } from '../tenants/tables.ts';
-import { Refused } from './refused.ts';
-import { checkNewType, ownName, typeName } from './names.ts';
-import { type Fields, type Rule, as, inside, names, never } from './walk.ts';
+import { TENANT_TABLES } from '../names/tenant-tables.ts';
+import { Refused } from '../tree/refused.ts';
+import { checkNewType, ownName, typeName } from '../names/names.ts';
+import { type Fields, type Rule, as, inside, names, never } from '../tree/walk.ts';
 
 /** Tables, views and their like, by the parser's names of kinds. */
 const KINDS = new Set(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PlexicaError } from '@plexica/sdk/errors';
 import { errors, type ErrorCode } from '@plexica/sdk/errors';
 import type { Logger } from 'pino';
-import { AccessItem } from '../installations/access-item.ts';
+import { AccessItem } from '../changes/access-item.ts';
 import { Issue } from './issue.ts';
 import { toPlexicaError } from './known-errors.ts';
 

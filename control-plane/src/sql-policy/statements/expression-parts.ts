@@ -1,6 +1,6 @@
-import { callArguments } from './name-arguments.ts';
-import { attributes, builtIn, columnPath, functionName, operator, time, typeName } from './names.ts';
-import { type SomeRules, analysed, as, free, inside, never } from './walk.ts';
+import { callArguments } from '../names/name-arguments.ts';
+import { attributes, builtIn, columnPath, functionName, operator, time, typeName } from '../names/names.ts';
+import { type SomeRules, analysed, as, free, inside, never } from '../tree/walk.ts';
 
 const location = free;
 const xpr = analysed;

@@ -1,7 +1,7 @@
 import { literal } from './literal-argument.ts';
-import { Refused } from './refused.ts';
+import { Refused } from '../tree/refused.ts';
 import { checkSet } from './short-arguments.ts';
-import { type Fields, type Rule, inside, names } from './walk.ts';
+import { type Fields, type Rule, inside, names } from '../tree/walk.ts';
 
 /**
  * What PostgreSQL looks up by the first argument. A text of digits is the number of an object, whomever it belongs to:

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
 import { findTenant } from '../tenants/tenant.ts';
-import { tokenHash, type Principal } from './access.ts';
-import { requireInstalledPermissions } from './installed-permissions.ts';
-import { covers } from './permissions.ts';
+import { tokenHash, type Principal } from '../access/access.ts';
+import { requireInstalledPermissions } from '../installations/installed-permissions.ts';
+import { covers } from '../access/permissions.ts';
 import { toToken, type NewToken, type Token } from './token.ts';
 
 type TokenInput = z.output<typeof NewToken>;

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
 import { toldWalls } from '../plugin-host/walls.ts';
 import { VERSION } from '../version.ts';
-import { route } from './route.ts';
+import { route } from '../http/route.ts';
 
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 

@@ -1,11 +1,11 @@
 import { checkForeignKeys } from './foreign-keys.ts';
 import { words } from './migration-names.ts';
 import { MIGRATION_PARTS, MIGRATION_STATEMENTS } from './migration-parts.ts';
-import { checkFunctionRows } from './names.ts';
-import { type Parse, readStatements } from './read-statements.ts';
-import { Refused } from './refused.ts';
-import { checkPart } from './walk.ts';
-import { checkWithQueries } from './with-queries.ts';
+import { checkFunctionRows } from '../names/names.ts';
+import { type Parse, readStatements } from '../tree/read-statements.ts';
+import { Refused } from '../tree/refused.ts';
+import { checkPart } from '../tree/walk.ts';
+import { checkWithQueries } from '../tree/with-queries.ts';
 
 /** What the parser says of one migration. */
 export type MigrationVerdict =

@@ -1,4 +1,4 @@
-import { type Fields, names } from './walk.ts';
+import { type Fields, names } from '../tree/walk.ts';
 
 /** The text of a plain literal, with or without a cast to the type that it has there anyway. */
 export function literal(argument: Fields, type: string): string | undefined {

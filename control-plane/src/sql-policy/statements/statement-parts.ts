@@ -1,7 +1,7 @@
 import { EXPRESSIONS } from './expression-parts.ts';
 import { JSON_PARTS } from './json-parts.ts';
-import { builtIn, operator, persistence, relation, schema } from './names.ts';
-import { type SomeRules, analysed, as, free, inside, never } from './walk.ts';
+import { builtIn, operator, persistence, relation, schema } from '../names/names.ts';
+import { type SomeRules, analysed, as, free, inside, never } from '../tree/walk.ts';
 
 const location = free;
 

@@ -1,10 +1,10 @@
 import type { SqlError } from 'libpg-query';
-import { type Parse, readStatements } from './read-statements.ts';
-import { checkFunctionRows } from './names.ts';
-import { Refused } from './refused.ts';
+import { type Parse, readStatements } from '../tree/read-statements.ts';
+import { checkFunctionRows } from '../names/names.ts';
+import { Refused } from '../tree/refused.ts';
 import { STATEMENTS, STATEMENT_PARTS } from './statement-parts.ts';
-import { checkPart } from './walk.ts';
-import { checkWithQueries } from './with-queries.ts';
+import { checkPart } from '../tree/walk.ts';
+import { checkWithQueries } from '../tree/with-queries.ts';
 
 /** What the parser says of one statement of a plugin. */
 export type StatementVerdict =

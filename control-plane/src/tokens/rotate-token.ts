@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
-import { tokenHash, type Principal } from './access.ts';
+import { tokenHash, type Principal } from '../access/access.ts';
 import { checkGrant, newSecret } from './create-token.ts';
 import type { Token as TokenRow } from './model.ts';
 import { findToken } from './revoke-token.ts';

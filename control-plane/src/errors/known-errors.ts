@@ -1,7 +1,7 @@
 import { BaseError, ConnectionError, TimeoutError } from 'sequelize';
 import { z } from 'zod';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
-import { tellsOfUnreachable } from '../database/unreachable.ts';
+import { tellsOfUnreachable } from './unreachable.ts';
 
 /** PostgreSQL's lock_not_available: another transaction held a lock for longer than lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -2,7 +2,7 @@ import { didYouMean } from '@plexica/registry';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
 import { findVersion } from '../registry/version.ts';
-import { covers } from './permissions.ts';
+import { covers } from '../access/permissions.ts';
 
 /**
  * Of plugins that a tenant has, it is known which permissions there are; of one that may come later it is not.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Token as TokenRow } from './model.ts';
-import { PERMISSION_PATTERN, permissionProblem } from './permissions.ts';
+import { PERMISSION_PATTERN, permissionProblem } from '../access/permissions.ts';
 
 export const Scope = z
   .string()

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import type { Call } from '../http/route.ts';
 import { whileAllowed } from '../http/stream.ts';
-import { findInstallation } from './installation.ts';
+import { findInstallation } from '../installations/installation.ts';
 import type { LogFilter } from './plugin-logs.ts';
 
 export const LogLine = z

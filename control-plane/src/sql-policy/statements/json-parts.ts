@@ -1,4 +1,4 @@
-import { type SomeRules, analysed, as, free, inside } from './walk.ts';
+import { type SomeRules, analysed, as, free, inside } from '../tree/walk.ts';
 
 const location = free;
 

@@ -2,9 +2,9 @@ import { BUILT_IN_FUNCTIONS, BUILT_IN_TYPES } from './built-in-names.ts';
 import { FUNCTIONS } from './functions.ts';
 import { takesNameAlone } from './name-arguments.ts';
 import { OPERATORS } from './operators.ts';
-import { Refused } from './refused.ts';
+import { Refused } from '../tree/refused.ts';
 import { TYPES } from './types.ts';
-import { type Rule, inside, names } from './walk.ts';
+import { type Rule, inside, names } from '../tree/walk.ts';
 
 /** What PostgreSQL calls its own tables, functions and types; arrays of types have an underscore before it. */
 const OF_THE_SYSTEM = /^_?pg_/i;

@@ -1,6 +1,6 @@
-import { Refused } from './refused.ts';
+import { Refused } from '../tree/refused.ts';
 import { literal } from './literal-argument.ts';
-import type { Fields } from './walk.ts';
+import type { Fields } from '../tree/walk.ts';
 
 /**
  * Functions that look through a set of characters for each character of a text, and never whether they should stop: with
