@@ -1,9 +1,11 @@
 import { Flags } from '@oclif/core';
+import type { Config, ConfigSchema } from '@plexica/registry';
 import { PlexicaCommand } from '../command.ts';
-import { config, dryRun, folder, localFlags } from '../flags.ts';
+import { config, configFile, dryRun, folder, localFlags } from '../flags.ts';
 import { renderDevEvent } from '../terminal/dev-event.ts';
 import { onKey } from '../terminal/keys.ts';
 import { orPlanned } from '../terminal/planned.ts';
+import { missingFlags } from '../terminal/questions.ts';
 import { renderServerLog } from '../terminal/server-log.ts';
 
 export default class Dev extends PlexicaCommand {
@@ -11,7 +13,7 @@ export default class Dev extends PlexicaCommand {
   static override summary = 'Run the plugin on a server of its own and reload it on save.';
   static override description =
     'The server and its database live in .plexica/ of the project, the plugin in the tenant "dev". Every save is ' +
-    'built and brought in by the same ways as in production; types are checked beside it. When a migration that was ' +
+    'built and brought in by the same ways as in production; types are checked beside it. On a terminal it asks for required configuration that has no value, secrets unseen. When a migration that was ' +
     'applied has changed, r makes the installation anew, without its data. Ctrl-C stops everything; the data stays.';
   static override examples = [
     '<%= config.bin %> dev',
@@ -26,6 +28,7 @@ export default class Dev extends PlexicaCommand {
       max: 65535,
     }),
     config,
+    'config-file': configFile,
     reset: Flags.boolean({
       description: 'Make the installation anew at the start. Its data is lost.',
       default: false,
@@ -57,7 +60,8 @@ export default class Dev extends PlexicaCommand {
     const options = {
       ...where,
       port: flags.port,
-      config: flags.config ?? [],
+      config: { pairs: flags.config ?? [], file: flags['config-file'] },
+      ask: this.askForConfig.bind(this),
       reset: flags.reset,
       tell: (event: Parameters<typeof renderDevEvent>[0]) => this.showLine(event, renderDevEvent),
       onLog: (line: string) => {
@@ -68,5 +72,19 @@ export default class Dev extends PlexicaCommand {
     const signal = await develop(options, (recreate) => onKey('r', recreate), stop);
     this.progress.note('Stopped; the data stays in .plexica/.');
     this.exit(signal === 'SIGINT' ? 130 : 0);
+  }
+
+  private async askForConfig(
+    plugin: string,
+    schema: ConfigSchema,
+    missing: readonly string[],
+    given: Config,
+  ): Promise<Config> {
+    if (this.canAsk({})) {
+      const { askForConfig } = await import('../terminal/config-questions.ts');
+      return askForConfig(schema, missing, given);
+    }
+    const { configQuestions } = await import('../services/installations/missing-config.ts');
+    throw missingFlags(Object.values(configQuestions(plugin, schema, missing)));
   }
 }

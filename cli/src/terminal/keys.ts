@@ -12,5 +12,6 @@ export function onKey(key: string, pressed: () => void): void {
       pressed();
     }
   });
-  stdin.unref();
+  // Questions that were asked before have paused it.
+  stdin.resume().unref();
 }

@@ -28,17 +28,20 @@ export async function answer<Name extends string>(
     if (yes && question.default !== undefined) answers[name] ??= question.default;
   }
   const open = (Object.keys(questions) as Name[]).filter((name) => answers[name] === undefined);
-  if (open.length > 0 && !canAsk) {
-    const missing = open.map((name) => questions[name].flag);
-    throw new PlexicaError('missing_flags', `Missing: ${missing.join(', ')}.`, {
-      hint: `Pass ${missing.join(' and ')}; without a terminal, or with --yes, --json or CI set, nothing is asked.`,
-      issues: open.map((name) => ({ path: questions[name].flag, message: questions[name].message })),
-    });
-  }
+  if (open.length > 0 && !canAsk) throw missingFlags(open.map((name) => questions[name]));
   for (const name of open) {
     answers[name] = await ask(questions[name]);
   }
   return answers;
+}
+
+/** `missing_flags`, naming how each of these is given where nobody can be asked. */
+export function missingFlags(questions: readonly Question[]): PlexicaError {
+  const missing = questions.map(({ flag }) => flag);
+  return new PlexicaError('missing_flags', `Missing: ${missing.join(', ')}.`, {
+    hint: `Pass ${missing.join(' and ')}; without a terminal, or with --yes, --json or CI set, nothing is asked.`,
+    issues: questions.map(({ flag, message }) => ({ path: flag, message })),
+  });
 }
 
 async function ask(question: Question): Promise<string> {

@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { expect } from 'chai';
-import type { Bundle } from '../../src/services/project/bundle.ts';
-import { Bundler } from '../../src/services/dev/bundler.ts';
-
-type Bundled = Pick<Bundle, 'files' | 'warnings'>;
+import { Bundler, type Bundled } from '../../src/services/dev/bundler.ts';
 
 const PLUGIN = 'export default class extends PlexicaPlugin {}\n';
 

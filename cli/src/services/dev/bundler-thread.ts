@@ -32,14 +32,14 @@ async function asIfSaved(entry: string): Promise<boolean> {
 async function answer(entry: string): Promise<Answered> {
   let read: readonly string[] = [];
   try {
-    const { files, warnings, ...rest } = await bundle(folder, entry, {
+    const { cache: used, ...bundled } = await bundle(folder, entry, {
       cache,
       onRead: (files) => {
         read = files;
       },
     });
-    cache = rest.cache;
-    return { read, bundled: { files, warnings } };
+    cache = used;
+    return { read, bundled };
   } catch (error) {
     if (!(error instanceof PlexicaError)) return { read, error: error as Error };
     const { code, message, hint, issues } = error;

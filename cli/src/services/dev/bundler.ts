@@ -3,6 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
 import type { Bundle } from '../project/bundle.ts';
 
+/** What of a bundle leaves the thread. */
+export type Bundled = Pick<Bundle, 'files' | 'warnings' | 'makesCode'>;
+
 export interface Asked {
   /** Absolute path of the backend's source. */
   entry: string;
@@ -14,7 +17,7 @@ export interface Asked {
 export interface Answered {
   /** Absolute paths of the files that were read, also where bundling fails. */
   read: readonly string[];
-  bundled?: Pick<Bundle, 'files' | 'warnings'>;
+  bundled?: Bundled;
   /** What is wrong with the sources. */
   problem?: { code: ErrorCode; message: string; hint: string; issues: readonly Issue[] };
   /** Anything else that went wrong. */
@@ -69,10 +72,7 @@ export class Bundler {
    * @param onRead gets the absolute paths of all files that were read, also where bundling fails
    * @throws PlexicaError `build_failed` with file, line and code
    */
-  async bundle(
-    entry: string,
-    onRead: (files: readonly string[]) => void,
-  ): Promise<Pick<Bundle, 'files' | 'warnings'>> {
+  async bundle(entry: string, onRead: (files: readonly string[]) => void): Promise<Bundled> {
     this.#ended.throwIfAborted();
     const thread = (this.#thread ??= this.#start());
     const { read, bundled, problem, error } = await new Promise<Answered>((resolve, reject) => {

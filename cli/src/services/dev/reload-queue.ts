@@ -1,3 +1,4 @@
+import type { Config } from '@plexica/registry';
 import { ApiError } from '@plexica/sdk/client';
 import type { DevEvent } from '../../results/dev.ts';
 import { describeError } from '../../terminal/error-report.ts';
@@ -14,13 +15,13 @@ interface Save {
  *
  * The first reload rejects where a value of the command line is wrong, which no save can correct.
  *
- * @param config what the command line gives the first installation
+ * @param given values that the command line, or who was asked, has given
  * @param ended what fails after it has aborted has failed because of it, and is not told
  * @param onIdle is called when no save waits any more
  */
 export function reloadQueue(
   reloader: Reloader,
-  { tell, config }: { tell: (event: DevEvent) => void; config: readonly string[] },
+  { tell, given }: { tell: (event: DevEvent) => void; given: Config },
   ended: AbortSignal,
   onIdle: () => void,
 ): { add(save: Save): Promise<void>; recreate(): void; readonly version: string | undefined } {
@@ -41,7 +42,12 @@ export function reloadQueue(
         tell({ event: 'reloaded', version, milliseconds: Math.round(performance.now() - since), changed });
       } catch (error) {
         if (ended.aborted) return;
-        if (first && config.length > 0 && error instanceof ApiError && error.code === 'invalid_config') {
+        if (
+          first &&
+          Object.keys(given).length > 0 &&
+          error instanceof ApiError &&
+          error.code === 'invalid_config'
+        ) {
           throw error;
         }
         brought = undefined;

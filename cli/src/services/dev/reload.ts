@@ -2,17 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError, type AccessItem } from '@plexica/sdk/client';
-import { packUnchecked, type BackendDescription } from '@plexica/registry';
+import { PlexicaError } from '@plexica/sdk/errors';
+import { packUnchecked, type BackendDescription, type Config } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
+import { configQuestions } from '../installations/missing-config.ts';
 import { complete } from '../project/build.ts';
-import type { BuiltFiles, Bundle } from '../project/bundle.ts';
+import type { BuiltFiles } from '../project/bundle.ts';
+import { codeWarning } from '../project/code-generation.ts';
 import { problemText } from '../project/code-problem.ts';
 import { migrationFiles } from '../project/migration-files.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
-import type { Bundler } from './bundler.ts';
+import type { Bundled, Bundler } from './bundler.ts';
 import type { Describer } from './describer.ts';
 import { devFolder } from './dev-data.ts';
+import { missingKeys } from './required-config.ts';
 
 export interface Reloaded {
   plugin: string;
@@ -26,8 +30,6 @@ interface Next extends Reloaded {
   /** The tarball. */
   body: Buffer;
 }
-
-type Bundled = Pick<Bundle, 'files' | 'warnings'>;
 
 export const TENANT = 'dev';
 
@@ -45,14 +47,16 @@ export class Reloader {
   readonly #api: Api;
   readonly #bundler: Bundler;
   readonly #describer: Describer;
-  /** Values for the first installation. */
-  readonly #config: Record<string, unknown>;
+  /** Values for the first version that is brought in; the installation keeps them. */
+  #config: Config;
   readonly #onRead: (files: readonly string[], began: number) => void;
   readonly #onAccess: (version: string, more: readonly AccessItem[]) => void;
   readonly #onWarning: (warning: string) => void;
   #known: BackendDescription | undefined;
   /** Of the version that was published last. */
   #number: number | undefined;
+  /** Packages and files of which it was told that they make functions of text. */
+  readonly #toldOf = new Set<string>();
 
   /**
    * @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970
@@ -64,7 +68,7 @@ export class Reloader {
     api: Api,
     bundler: Bundler,
     describer: Describer,
-    config: Record<string, unknown>,
+    config: Config,
     onRead: (files: readonly string[], began: number) => void,
     onAccess: (version: string, more: readonly AccessItem[]) => void,
     onWarning: (warning: string) => void,
@@ -96,7 +100,7 @@ export class Reloader {
     await migrationFiles(project.folder);
     const { entry } = project;
     if (entry === undefined) {
-      return this.#bring(await this.#publish(await this.#pack(project, undefined)), reset);
+      return this.#bring(project, await this.#publish(await this.#pack(project, undefined)), reset);
     }
     const began = Date.now();
     const bundling = this.#bundler.bundle(entry, (read) => this.#onRead(read, began));
@@ -105,11 +109,11 @@ export class Reloader {
     // Both end, and what is wrong with the sources is told before what is wrong with the manifest.
     await Promise.allSettled([bundling, packing]);
     const bundled = await bundling;
-    for (const warning of bundled.warnings) this.#onWarning(problemText(warning));
+    this.#warn(project, bundled);
     let refused: unknown;
     if (packing !== undefined) {
       try {
-        return await this.#bring(await this.#publish(await packing), false);
+        return await this.#bring(project, await this.#publish(await packing), false);
       } catch (error) {
         if (!ABOUT_CODE.has((error as { code?: string }).code ?? '')) throw error;
         refused = error;
@@ -119,7 +123,19 @@ export class Reloader {
     this.#known = backend;
     // Its routes were not the reason.
     if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
-    return this.#bring(await this.#publish(await this.#pack(project, backend, bundling)), reset);
+    return this.#bring(project, await this.#publish(await this.#pack(project, backend, bundling)), reset);
+  }
+
+  /** Code of text is told of once: it comes with a package, and every save would say so again. */
+  #warn({ folder, manifest }: ProjectFolder, { warnings, makesCode }: Bundled): void {
+    for (const warning of warnings) this.#onWarning(problemText(warning));
+    if (manifest.access?.codeGeneration === true) return;
+    for (const site of makesCode) {
+      const from = site.package ?? site.file;
+      if (this.#toldOf.has(from)) continue;
+      this.#toldOf.add(from);
+      this.#onWarning(codeWarning(folder, site));
+    }
   }
 
   async #describe({ manifest }: ProjectFolder, bundled: BuiltFiles): Promise<BackendDescription> {
@@ -163,7 +179,7 @@ export class Reloader {
     return { plugin, version };
   }
 
-  async #bring(published: Reloaded, reset: boolean): Promise<Reloaded> {
+  async #bring(project: ProjectFolder, published: Reloaded, reset: boolean): Promise<Reloaded> {
     const { plugin, version } = published;
     const installed = { tenant: TENANT, plugin };
     const show = () => this.#api.showInstallation(installed);
@@ -171,22 +187,40 @@ export class Reloader {
       const body = { range: version, config: this.#config, reset, acceptAccess };
       await settled(this.#api, await this.#api.updatePlugin({ ...installed, body }), show);
     };
-    try {
-      await update([]).catch(async (error: unknown) => {
-        if (!(error instanceof ApiError && error.code === 'access_change')) throw error;
-        // Whoever develops a plugin decides what it may do here, not what others may that it depends on.
-        const own = error.access.filter((item) => item.plugin === plugin);
-        await update(own);
-        this.#onAccess(version, own);
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError && error.code === 'not_installed')) {
-        throw error;
-      }
+    const install = async () => {
       const body = { plugin, range: version, config: this.#config };
       await settled(this.#api, await this.#api.installPlugin({ tenant: TENANT, body }), show);
+    };
+    try {
+      await update([]).catch((error: unknown) => {
+        const { code, access = [] } = error as Partial<ApiError>;
+        if (code === 'not_installed') return install();
+        if (code !== 'access_change') throw error;
+        // Whoever develops a plugin decides what it may do here, not what others may that it depends on.
+        const own = access.filter((item) => item.plugin === plugin);
+        return update(own).then(() => this.#onAccess(version, own));
+      });
+    } catch (error) {
+      throw await this.#namingFlags(error, project);
     }
+    this.#config = {};
     return published;
+  }
+
+  /** The server knows that a value is missing, and not how one gives it here. */
+  async #namingFlags(error: unknown, { manifest }: ProjectFolder): Promise<unknown> {
+    if (!(error instanceof ApiError && error.code === 'invalid_config')) return error;
+    const { id, config: schema } = manifest;
+    const installed = { tenant: TENANT, plugin: id };
+    const missing = await missingKeys(this.#api, installed, schema, this.#config).catch(() => []);
+    if (missing.length === 0) return error;
+    const flags = Object.values(configQuestions(id, schema, missing)).map(({ flag }) => flag);
+    const { message, issues } = error;
+    return new PlexicaError('invalid_config', message, {
+      hint: `Stop with Ctrl-C and start again: \`plexica dev ${flags.join(' ')}\`. On a terminal, \`plexica dev\` asks for it.`,
+      issues,
+      cause: error,
+    });
   }
 }
 

@@ -1,9 +1,10 @@
+import type { Config, ConfigSchema, PluginManifest } from '@plexica/registry';
 import { ApiError } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { withoutFolders } from '../../home.ts';
 import type { DevEvent } from '../../results/dev.ts';
 import { apiOf, settled, type Api } from '../api.ts';
-import { readSources } from '../installations/config-sources.ts';
+import { readSources, type ConfigSources } from '../installations/config-sources.ts';
 import { parseValues } from '../installations/config-values.ts';
 import { followLogs } from '../installations/logs.ts';
 import { readProjectFolder } from '../project/read.ts';
@@ -16,6 +17,7 @@ import { openDevData } from './dev-data.ts';
 import { developersEnvironment } from './environment.ts';
 import { Reloader, TENANT } from './reload.ts';
 import { reloadQueue } from './reload-queue.ts';
+import { missingKeys } from './required-config.ts';
 import { watchFiles } from './watch-files.ts';
 import { TypesAfterSave } from './types-after-save.ts';
 
@@ -27,8 +29,15 @@ export interface DevOptions {
   configFolder: string;
   folder: string;
   port: number | undefined;
-  /** `key=value` each, for the first installation. */
-  config: readonly string[];
+  /** Values for its configuration, which the installation keeps. */
+  config: ConfigSources;
+  /**
+   * Finds values for required keys that have none.
+   *
+   * @returns `given` with them
+   * @throws PlexicaError `missing_flags` where nobody can be asked
+   */
+  ask: (plugin: string, schema: ConfigSchema, missing: readonly string[], given: Config) => Promise<Config>;
   /** Makes the installation anew at the start; its data is lost. */
   reset: boolean;
   /** Takes over data in the project that was made elsewhere. */
@@ -43,7 +52,8 @@ export interface DevOptions {
  * @param keys calls its argument when `r` is pressed
  * @param stop ends the session; the data stays
  * @returns what `stop` gave
- * @throws PlexicaError `not_a_plugin`, `build_failed` without TypeScript, `untrusted_data`, and what keeps the server from starting
+ * @throws PlexicaError `not_a_plugin`, `build_failed` without TypeScript, `untrusted_data`, `missing_flags`, and what
+ *   keeps the server from starting
  */
 export async function develop<Signal>(
   options: DevOptions,
@@ -56,8 +66,8 @@ export async function develop<Signal>(
   // Where TypeScript is missing, that is said before anything is started.
   await compilerArguments(folder);
   const plugin = manifest.id;
-  const { pairs } = await readSources({ pairs: options.config, file: undefined });
-  const config = parseValues(pairs, manifest.config);
+  const { base, pairs } = await readSources(options.config);
+  const given = parseValues(pairs, manifest.config, base);
   const ended = new AbortController();
   const data = await openDevData({
     project: folder,
@@ -72,6 +82,7 @@ export async function develop<Signal>(
     const connection = { url: server.url, token: server.token, context: TENANT };
     const api = apiOf(connection);
     await ensureTenant(api);
+    const config = await completeConfig(api, manifest, given, options.ask);
     const types = new TypesAfterSave(folder, options.tell, ended.signal);
     // Before the first reload: a save meanwhile counts too.
     const watcher = await watchFiles(
@@ -96,7 +107,7 @@ export async function develop<Signal>(
       (message) => options.tell({ event: 'note', message }),
     );
     let rehearsed = false;
-    const queue = reloadQueue(reloader, options, ended.signal, () => {
+    const queue = reloadQueue(reloader, { tell: options.tell, given: config }, ended.signal, () => {
       if (!rehearsed && entry !== undefined && queue.version !== undefined) {
         rehearsed = true;
         bundler.rehearse(entry);
@@ -161,6 +172,17 @@ async function startDevServer(options: DevOptions, data: string): Promise<OwnSer
     });
   }
   return server;
+}
+
+/** Before anything is built: whoever is asked sees the questions first, as with `plexica install`. */
+async function completeConfig(
+  api: Api,
+  { id, config: schema }: PluginManifest,
+  given: Config,
+  ask: DevOptions['ask'],
+): Promise<Config> {
+  const missing = await missingKeys(api, { tenant: TENANT, plugin: id }, schema, given);
+  return schema === undefined || missing.length === 0 ? given : ask(id, schema, missing, given);
 }
 
 async function ensureTenant(api: Api): Promise<void> {

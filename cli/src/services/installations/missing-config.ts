@@ -1,4 +1,4 @@
-import { secretKeys, validatePartOfConfig } from '@plexica/registry';
+import { secretKeys, validatePartOfConfig, type ConfigSchema } from '@plexica/registry';
 import type { Question } from '../../terminal/questions.ts';
 import type { Api } from '../api.ts';
 import { pluginReference } from '../plugins/reference.ts';
@@ -21,6 +21,15 @@ export async function missingConfig(
   const { config: schema } = (await api.showVersion({ plugin, version })).manifest;
   const { base, pairs } = await readSources(sources);
   const { missing } = validatePartOfConfig(schema, parseValues(pairs, schema, base));
+  return configQuestions(plugin, schema, missing);
+}
+
+/** One question for each of these keys of a plugin's configuration. */
+export function configQuestions(
+  plugin: string,
+  schema: ConfigSchema | undefined,
+  missing: readonly string[],
+): Record<string, Question> {
   const secrets = secretKeys(schema);
   return Object.fromEntries(
     missing.map((key) => [
