@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TIME_LIMITS } from '../control-plane/dist/plugin-host/limits.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox } from '../control-plane/dist/plugin-host/sandbox.js';
 import { detectWalls } from '../control-plane/dist/plugin-host/walls.js';
@@ -30,7 +31,7 @@ async function sandboxStart(place: Place): Promise<() => Promise<number>> {
   const sandbox = await prepareSandbox(await detectWalls(), place.folder);
   return async () => {
     const began = performance.now();
-    const process = new PluginProcess(target, sandbox.start(target.bundle), [], () => undefined);
+    const process = new PluginProcess(target, sandbox.start(target.bundle), [], TIME_LIMITS, () => undefined);
     try {
       await process.started;
       return performance.now() - began;

@@ -5,6 +5,7 @@ import {
   serveDatabase,
 } from '../control-plane/dist/plugin-host/capabilities/database/database.js';
 import type { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database/request-database.js';
+import { TIME_LIMITS } from '../control-plane/dist/plugin-host/limits.js';
 import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
 import { prepareSandbox, type Sandbox } from '../control-plane/dist/plugin-host/sandbox.js';
 import type { PluginAnswer, Sandboxed } from '../control-plane/dist/plugin-host/types.js';
@@ -54,7 +55,8 @@ async function run(place: Place, target: Sandboxed, sandbox: Sandbox): Promise<R
     }),
   };
   place.cleanup(() => capability.close?.());
-  const spawn = () => new PluginProcess(target, sandbox.start(target.bundle), [capability], () => undefined);
+  const spawn = () =>
+    new PluginProcess(target, sandbox.start(target.bundle), [capability], TIME_LIMITS, () => undefined);
   const process = spawn();
   place.cleanup(() => process.kill());
   await process.started;

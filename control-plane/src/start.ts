@@ -29,6 +29,7 @@ import { endLeftovers } from './plugin-host/end-leftovers.ts';
 import { Connections } from './plugin-host/capabilities/database/connections.ts';
 import { capabilities } from './plugin-host/capabilities/in-host.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
+import { TIME_LIMITS } from './plugin-host/limits.ts';
 import { limitSandboxes } from './plugin-host/limit-sandboxes.ts';
 import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
 import { detectWalls } from './plugin-host/walls.ts';
@@ -121,6 +122,7 @@ async function openPlatform(
     walls,
     groups: limits.groups,
     sandbox: config.sandbox,
+    times: TIME_LIMITS,
     shared: folder.shared,
     capabilities: capabilities({ connections, fetchPrivate: config.fetchPrivate }),
     onLog: ({ installation }, line) => logs.add(installation, line),

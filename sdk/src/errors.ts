@@ -434,7 +434,8 @@ export const errors = {
     status: 504,
     exit: 7,
     title: 'The plugin did not answer in time',
-    cause: 'A route has 10 seconds to its first byte.',
+    cause:
+      'A route has 10 seconds to its first byte, unless the server is configured otherwise. Time in which it waits for a processor does not count.',
     fix: '`plexica logs <plugin> --tenant <tenant>` shows what it did; long work belongs in smaller requests.',
   },
   plugin_unavailable: {
@@ -443,6 +444,15 @@ export const errors = {
     title: 'The plugin cannot run at the moment',
     cause: 'It is being updated, it keeps crashing and waits for its next start, or no connection is free.',
     fix: 'Send the request again after the seconds in Retry-After.',
+  },
+  machine_overloaded: {
+    status: 503,
+    exit: 7,
+    title: 'The machine is overloaded',
+    cause:
+      'A plugin that starts or answers waited for a processor for so long that it was not done in four times its time limit. ' +
+      'Other programs on the machine have the processors; nothing in the plugin failed. A request may still take effect.',
+    fix: 'Send the request again after the seconds in Retry-After. If it happens often, give the machine more processors or less other work.',
   },
   statement_failed: {
     status: 422,

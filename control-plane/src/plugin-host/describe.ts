@@ -8,6 +8,9 @@ import { Channel } from './channel.ts';
 import { messageReader } from './check-message.ts';
 import { codeRefused } from './code-generation.ts';
 import { type DescribedRoute, describeRoutes } from './described-routes.ts';
+import { Deadline, overloadText } from '../processes/deadline.ts';
+import { inSeconds } from '../processes/in-seconds.ts';
+import { TIME_LIMITS } from './limits.ts';
 import { OutputLines } from './output-lines.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { prepareSandbox } from './sandbox.ts';
@@ -21,8 +24,6 @@ export interface Described {
   lifecycle: string[];
 }
 
-/** Milliseconds a bundle may take to load. */
-const TIMEOUT = 10_000;
 /** What root can read is often closed to the user of the sandbox; it is copied here. */
 const ROOT_FOLDER = '/var/lib/plexica/describe';
 
@@ -38,7 +39,7 @@ export interface Reader {
   /**
    * Loads a bundle as production does and tells what its decorators say.
    *
-   * @throws PlexicaError `build_failed` with the bundle's own error and stack
+   * @throws PlexicaError `build_failed` with the bundle's own error and stack, `machine_overloaded`
    */
   describe(built: BuiltFolder): Promise<Described>;
   /** Ends the sandbox and removes its files. */
@@ -87,7 +88,19 @@ function readDeclared(child: ChildProcess, entry: string, refused: string | unde
   const output = new OutputLines(child, (_level, line) => said.push(line));
   return new Promise<Declared>((done, reject) => {
     const fail = (reason: string) => reject(new PlexicaError('build_failed', reason));
-    const timer = setTimeout(() => fail('The bundle did not load within 10 seconds.'), TIMEOUT);
+    const { start: limit, longest } = TIME_LIMITS;
+    const deadline = new Deadline(child.pid as number, {
+      limit,
+      longest,
+      tree: true,
+      onLate: (overload) => {
+        if (overload === undefined) fail(`The bundle did not load within ${inSeconds(limit)}.`);
+        else
+          reject(
+            new PlexicaError('machine_overloaded', `The bundle did not load ${overloadText(overload)}.`),
+          );
+      },
+    });
     const channel = new Channel(child.stdio[3] as Socket, messageReader(new Map()), {
       message: (message) => {
         if (message.type === 'started') done(message);
@@ -108,7 +121,7 @@ function readDeclared(child: ChildProcess, entry: string, refused: string | unde
     });
     child.on('error', (error) => fail(error.message));
     child.on('close', (code, signal) => {
-      clearTimeout(timer);
+      deadline.clear();
       const last = said.length > 0 ? `:\n${said.join('\n')}` : '.';
       fail(`Its process ended as it loaded (${output.fatal ?? signal ?? code})${last}`);
     });

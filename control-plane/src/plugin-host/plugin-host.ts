@@ -4,8 +4,9 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { startParser } from '../sql-policy/parser.ts';
 import type { Capability } from './capabilities/capability.ts';
 import { Failures } from './failures.ts';
+import type { TimeLimits } from './limits.ts';
 import { LogGate } from './log-gate.ts';
-import { PluginProcess } from './plugin-process.ts';
+import { type Ending, PluginProcess } from './plugin-process.ts';
 import type { Declared } from './protocol.ts';
 import { type Sandbox, type Started, prepareSandbox } from './sandbox.ts';
 import type { SandboxGroups } from './sandbox-groups.ts';
@@ -20,6 +21,7 @@ export interface PluginHostOptions extends Isolation {
   shared: string;
   /** Present where a control group was delegated to the server. */
   groups?: SandboxGroups | undefined;
+  times: TimeLimits;
   /** What plugins may ask of the host. */
   capabilities: readonly Capability[];
   /** The program of the sandbox, which has their other halves; as for `prepareRuntime`. */
@@ -56,7 +58,8 @@ export class PluginHost {
   /**
    * Has a request answered by the installation's process, which is started where none runs.
    *
-   * @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `database_unavailable`, `trust_needed`
+   * @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `machine_overloaded`,
+   *   `database_unavailable`, `trust_needed`
    */
   async call(target: Sandboxed, call: PluginCall): Promise<PluginAnswer> {
     try {
@@ -198,7 +201,7 @@ export class PluginHost {
       void process?.giveWay();
       const replacement = this.#takeNext(target) ?? this.#spawn(target, () => sandbox.start(target.bundle));
       this.#processes.set(target.installation, replacement);
-      void replacement.ended.then(({ failure }) => this.#ended(replacement, failure));
+      void replacement.ended.then((ending) => this.#ended(replacement, ending));
       process = replacement;
     }
     await started(process, 'plugin_failed');
@@ -233,25 +236,25 @@ export class PluginHost {
     if (this.#closed) throw new PlexicaError('shutting_down', 'The server is stopping.', { retryAfter: 2 });
     requireTrust(this.#options, target.plugin, target.trusted);
     const gate = new LogGate((line) => this.#options.onLog(target, { time: new Date(), ...line }));
-    const process = new PluginProcess(target, start(), this.#options.capabilities, (line) =>
-      gate.write(line),
-    );
+    const { capabilities, times } = this.#options;
+    const process = new PluginProcess(target, start(), capabilities, times, (line) => gate.write(line));
     this.#all.add(process);
     void process.ended.then(() => this.#all.delete(process));
     return process;
   }
 
-  #ended(process: PluginProcess, failure: string | undefined): void {
+  #ended(process: PluginProcess, { failure, excuse }: Ending): void {
     const { installation } = process.target;
     if (this.#processes.get(installation) !== process) return;
     this.#processes.delete(installation);
     const now = Date.now();
     this.#failures.ended(installation, now - process.startedAt, failure, now);
-    if (failure === undefined) return;
+    const why = failure ?? excuse;
+    if (why === undefined) return;
     this.#options.onLog(process.target, {
       time: new Date(now),
       level: 'error',
-      message: `The process was ended: ${failure}`,
+      message: `The process was ended: ${why}`,
       details: undefined,
       requestId: undefined,
     });
@@ -273,7 +276,7 @@ function isSame(a: Sandboxed, b: Sandboxed): boolean {
   return a.version === b.version && a.configVersion === b.configVersion && a.bundle === b.bundle;
 }
 
-/** @throws PlexicaError with the code, when the bundle cannot be loaded */
+/** @throws PlexicaError with the code, when the bundle cannot be loaded; `machine_overloaded` */
 async function started(
   { started: loaded, target }: PluginProcess,
   code: 'plugin_failed' | 'lifecycle_failed',
@@ -281,6 +284,7 @@ async function started(
   try {
     return await loaded;
   } catch (error) {
+    if (error instanceof PlexicaError) throw error;
     const { message } = error as Error;
     const reason = code === 'plugin_failed' ? message.split('\n')[0] : message;
     throw new PlexicaError(code, `${target.plugin} ${target.version} does not run: ${reason}`, {

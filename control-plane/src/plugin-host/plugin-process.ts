@@ -7,8 +7,10 @@ import type { Capability } from './capabilities/capability.ts';
 import { codeRefused } from './code-generation.ts';
 import { Conversation, type Log } from './conversation.ts';
 import type { Exchange } from './exchange.ts';
-import { MEMORY_LIMIT } from './limits.ts';
+import { MEMORY_LIMIT, type TimeLimits } from './limits.ts';
 import { OutputLines } from './output-lines.ts';
+import { Deadline, type Spent, overloadText } from '../processes/deadline.ts';
+import { inSeconds } from '../processes/in-seconds.ts';
 import { Priority } from '../processes/priority.ts';
 import { type Declared, PROTOCOL } from './protocol.ts';
 import { inMiB, residentOctets } from './resident-size.ts';
@@ -18,9 +20,6 @@ import type { Started } from './sandbox.ts';
 import type { PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */
-const START_TIMEOUT = 10_000;
-const ROUTE_TIMEOUT = 10_000;
-const LIFECYCLE_TIMEOUT = 20_000;
 const STANDSTILL_TIMEOUT = 60_000;
 const PONG_TIMEOUT = 1000;
 const DRAIN_TIMEOUT = 10_000;
@@ -28,9 +27,14 @@ const REPLACED_PAUSE = 500;
 /** Requests that a process may leave unfinished after their callers have gone. */
 const ABANDONED_LIMIT = 100;
 
-/** Why a process is no more; `failure` is missing where it was asked to end. */
+/** Seconds after which a machine that is overloaded may be asked again. */
+const OVERLOAD_PAUSE = 5;
+
+/** Why a process is no more. */
 export interface Ending {
+  /** What it did wrong; missing where it was asked to end, or `excuse` says that it is not to blame. */
   failure: string | undefined;
+  excuse: string | undefined;
 }
 
 /** One sandboxed process with one bundle loaded. */
@@ -47,20 +51,25 @@ export class PluginProcess {
   readonly #codeRefused: string | undefined;
   readonly #group: SandboxGroup | undefined;
   readonly #priority: Priority;
+  readonly #times: TimeLimits;
   readonly #conversation: Conversation;
   #retired = false;
   #gone = false;
   #failure: string | undefined;
+  /** Why it was ended without having failed. */
+  #excuse: PlexicaError | undefined;
   #onStarted!: { resolve: (declared: Declared) => void; reject: (error: Error) => void };
-  #ping: NodeJS.Timeout | undefined;
+  #ping: Deadline | undefined;
 
   constructor(
     target: Sandboxed,
     { child, entry, group, walls }: Started,
     capabilities: readonly Capability[],
+    times: TimeLimits,
     log: Log,
   ) {
     this.target = target;
+    this.#times = times;
     this.#codeRefused = codeRefused(target.codeGeneration, walls);
     this.started = new Promise((resolve, reject) => {
       this.#onStarted = { resolve, reject };
@@ -73,6 +82,7 @@ export class PluginProcess {
       started: (declared) => {
         this.ready = !this.#retired;
         this.#lower();
+        this.#priority.look(Date.now());
         this.#onStarted.resolve(declared);
       },
       lastWords: (reason) => this.kill(reason),
@@ -92,13 +102,22 @@ export class PluginProcess {
           output.fatal ??
           (this.#retired ? undefined : `it ended by itself (${signal ?? code})`);
         // Its failure is counted before its requests are told, whose callers may come again at once.
-        resolve({ failure: this.#failure });
+        resolve({ failure: this.#failure, excuse: this.#excuse?.message });
         this.#end(this.#failure ?? 'it was ended');
       });
     });
-    const timer = setTimeout(() => this.kill('it did not start within 10 seconds'), START_TIMEOUT);
+    const { start, longest } = times;
+    const deadline = new Deadline(child.pid as number, {
+      limit: start,
+      longest,
+      tree: true,
+      onLate: (overload) => {
+        if (overload) this.#excuseBy(overload, `${this.#name} did not start`);
+        else this.kill(`it did not start within ${inSeconds(start)}`);
+      },
+    });
     // Whoever waits for it is told; nobody has to.
-    void this.started.catch(() => undefined).finally(() => clearTimeout(timer));
+    void this.started.catch(() => undefined).finally(() => deadline.clear());
     void this.#load(entry);
   }
 
@@ -111,39 +130,51 @@ export class PluginProcess {
     return this.#conversation.busy;
   }
 
-  /** @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `interrupted` */
+  /** @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `machine_overloaded`, `interrupted` */
   async call(call: PluginCall): Promise<PluginAnswer> {
     this.usedAt = Date.now();
     const exchange = this.#conversation.request(call, stop);
     const abort = () => stop(exchange, undefined);
     if (call.signal.aborted) abort();
     else call.signal.addEventListener('abort', abort);
-    const timer = setTimeout(() => this.#timeOut(exchange, call), ROUTE_TIMEOUT);
+    const deadline = new Deadline(this.#priority.pid, {
+      limit: this.#times.route,
+      longest: this.#times.longest,
+      // To ask the kernel for each request would take too long.
+      since: this.#priority.use,
+      onLate: (overload) => this.#timeOut(exchange, call, overload),
+    });
     try {
       return await exchange.answer;
     } finally {
-      clearTimeout(timer);
+      deadline.clear();
       call.signal.removeEventListener('abort', abort);
     }
   }
 
   /**
    * @param transaction the open one of the operation that the method belongs to
-   * @throws PlexicaError `lifecycle_failed`
+   * @throws PlexicaError `lifecycle_failed`, `machine_overloaded`
    */
   async lifecycle(method: string, from: string | undefined, transaction?: ClientBase): Promise<void> {
     const exchange = this.#conversation.lifecycle(method, from, transaction);
-    const timer = setTimeout(
-      () => this.kill(`${method} took longer than ${LIFECYCLE_TIMEOUT / 1000} seconds`),
-      LIFECYCLE_TIMEOUT,
-    );
+    const { lifecycle: limit, longest } = this.#times;
+    const deadline = new Deadline(this.#priority.pid, {
+      limit,
+      longest,
+      onLate: (overload) => {
+        if (overload) this.#excuseBy(overload, `${method} of ${this.#name} did not end`);
+        else this.kill(`${method} took longer than ${inSeconds(limit)}`);
+      },
+    });
     try {
       await exchange.answer;
     } catch (error) {
+      if (this.#excuse) throw this.#excuse;
       const { message } = error as Error;
       throw new PlexicaError('lifecycle_failed', `${method} of ${this.#name}: ${message}`, { cause: error });
     } finally {
-      clearTimeout(timer);
+      deadline.clear();
     }
   }
 
@@ -236,13 +267,13 @@ export class PluginProcess {
     return `${this.target.plugin} ${this.target.version}`;
   }
 
-  #timeOut(exchange: Exchange, call: PluginCall): void {
+  #timeOut(exchange: Exchange, call: PluginCall, overload: Spent | undefined): void {
     const { method, path } = call.route;
+    const what = `${method} ${path} of ${this.#name} gave no answer`;
     exchange.fail(
-      new PlexicaError(
-        'plugin_timeout',
-        `${method} ${path} of ${this.#name} gave no answer within 10 seconds.`,
-      ),
+      overload
+        ? overloaded(what, overload)
+        : new PlexicaError('plugin_timeout', `${what} within ${inSeconds(this.#times.route)}.`),
     );
     exchange.abandon();
     // A process that turns its event loop can go on with its other requests.
@@ -255,13 +286,24 @@ export class PluginProcess {
     setTimeout(() => this.#lower(), 100 + Math.random() * 900).unref();
   }
 
+  /** Ends it, and nobody counts that as a failure of the plugin. */
+  #excuseBy(overload: Spent, what: string): void {
+    this.#excuse ??= overloaded(what, overload);
+    this.kill();
+  }
+
   #askForLife(): void {
-    this.#ping ??= setTimeout(() => this.kill('it was busy without end and answered nothing'), PONG_TIMEOUT);
+    this.#ping ??= new Deadline(this.#priority.pid, {
+      limit: PONG_TIMEOUT,
+      // Nobody waits for it: it goes on until it has shown what it does with its time.
+      longest: Infinity,
+      onLate: () => this.kill('it was busy without end and answered nothing'),
+    });
     this.#conversation.send({ type: 'ping' });
   }
 
   #stopPing(): void {
-    clearTimeout(this.#ping);
+    this.#ping?.clear();
     this.#ping = undefined;
   }
 
@@ -269,7 +311,7 @@ export class PluginProcess {
     this.#gone = true;
     this.ready = false;
     this.#stopPing();
-    this.#onStarted.reject(new Error(reason));
+    this.#onStarted.reject(this.#excuse ?? new Error(reason));
     this.#conversation.end(reason);
   }
 }
@@ -278,4 +320,10 @@ function stop(exchange: Exchange, reason: unknown): void {
   const gone = new PlexicaError('interrupted', 'The caller has gone away.');
   exchange.fail(reason instanceof PlexicaError ? reason : gone);
   exchange.abandon();
+}
+
+function overloaded(what: string, spent: Spent): PlexicaError {
+  return new PlexicaError('machine_overloaded', `${what} ${overloadText(spent)}.`, {
+    retryAfter: OVERLOAD_PAUSE,
+  });
 }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { childProcesses } from './child-processes.ts';
+import { type ProcessorUse, processorUse } from './processor-use.ts';
 
 /** Nice value of processes that work for plugins; the host and the rest of the database have 0, and 19 yields most. */
 export const NICE = 10;
@@ -26,7 +27,7 @@ export class Priority {
   /** The process whose session it is. */
   #pid: number;
   #nice: number | undefined;
-  #runnable = 0;
+  #use: ProcessorUse | undefined;
   #at = 0;
   #looks = 0;
   #restlessAt = 0;
@@ -43,6 +44,16 @@ export class Priority {
     this.#single = single;
   }
 
+  /** The last process below what was spawned, once {@link lower} was called. */
+  get pid(): number {
+    return this.#pid;
+  }
+
+  /** What that process had had at the last look. */
+  get use(): ProcessorUse | undefined {
+    return this.#use;
+  }
+
   /**
    * Once the sandbox has started, and while it may be that it never does.
    *
@@ -56,9 +67,9 @@ export class Priority {
 
   /** Looks how much it rested since the last look. @param now milliseconds */
   look(now: number): void {
-    const runnable = runnableTime(this.#pid);
-    const restless = (runnable - this.#runnable) / (now - this.#at) >= RESTLESS;
-    this.#runnable = runnable;
+    const before = this.#use;
+    this.#use = processorUse(this.#pid);
+    const restless = (wanted(this.#use) - wanted(before)) / (now - this.#at) >= RESTLESS;
     this.#at = now;
     this.#looks = restless ? this.#looks + 1 : 0;
     if (restless) this.#restlessAt = now;
@@ -96,19 +107,9 @@ export class Priority {
   }
 }
 
-/**
- * Milliseconds that the threads of a process have had a processor, or waited for one until they had it; 0 where nobody
- * tells. A file's first two numbers are nanoseconds of these (sched-stats.rst of the kernel's documentation).
- */
-function runnableTime(pid: number): number {
-  try {
-    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
-      const [ran, waited] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ');
-      return sum + (Number(ran) + Number(waited)) / 1e6;
-    }, 0);
-  } catch {
-    return 0;
-  }
+/** Milliseconds that it had a processor, or waited for one; 0 where nobody tells. */
+function wanted(use: ProcessorUse | undefined): number {
+  return use === undefined ? 0 : use.ran + use.waited;
 }
 
 function innermost(pid: number): number {

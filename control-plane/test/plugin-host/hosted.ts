@@ -6,6 +6,7 @@ import type { Capability } from '../../src/plugin-host/capabilities/capability.t
 import { Connections } from '../../src/plugin-host/capabilities/database/connections.ts';
 import { capabilities } from '../../src/plugin-host/capabilities/in-host.ts';
 import type { Resolve } from '../../src/plugin-host/capabilities/fetch/resolve.ts';
+import { TIME_LIMITS, type TimeLimits } from '../../src/plugin-host/limits.ts';
 import { PluginHost } from '../../src/plugin-host/plugin-host.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from '../../src/plugin-host/types.ts';
 import { type Walls, detectWalls } from '../../src/plugin-host/walls.ts';
@@ -31,6 +32,7 @@ export async function startHost(
     /** Beside those of the server. */
     capabilities?: Capability[];
     bootstrap?: string;
+    times?: Partial<TimeLimits>;
   } = {},
 ): Promise<Hosted> {
   const folder = await mkdtemp(join(tmpdir(), 'plexica-host-'));
@@ -40,6 +42,7 @@ export async function startHost(
   const host = new PluginHost({
     walls,
     sandbox: 'auto',
+    times: { ...TIME_LIMITS, ...options.times },
     shared: folder,
     capabilities: [
       ...capabilities({

@@ -1,3 +1,4 @@
+import { TIME_LIMITS } from '../../src/plugin-host/limits.ts';
 import { PluginProcess } from '../../src/plugin-host/plugin-process.ts';
 import { prepareSandbox } from '../../src/plugin-host/sandbox.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
@@ -16,7 +17,7 @@ describe('a sandbox that is killed while it starts', () => {
     const sandbox = await prepareSandbox(hosted.walls, hosted.folder);
     for (let tries = 0; tries < 200; tries += 1) {
       const started = sandbox.start(target.bundle);
-      const running = new PluginProcess(target, started, [], () => undefined);
+      const running = new PluginProcess(target, started, [], TIME_LIMITS, () => undefined);
       running.started.catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, tries % 15));
       running.kill();

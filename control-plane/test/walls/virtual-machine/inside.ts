@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findDelegatedGroup } from '../../../src/plugin-host/delegated-group.ts';
+import { TIME_LIMITS } from '../../../src/plugin-host/limits.ts';
 import { PluginHost } from '../../../src/plugin-host/plugin-host.ts';
 import { SandboxGroups } from '../../../src/plugin-host/sandbox-groups.ts';
 import { detectWalls } from '../../../src/plugin-host/walls.ts';
@@ -46,6 +47,7 @@ print('group of the server', readFileSync('/proc/self/cgroup', 'utf8').trim());
 
 await mkdir(FOLDER, { recursive: true, mode: 0o711 });
 const host = new PluginHost({
+  times: TIME_LIMITS,
   walls: await detectWalls(),
   sandbox: 'strict',
   shared: FOLDER,
