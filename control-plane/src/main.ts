@@ -6,6 +6,30 @@ import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
 import type { BuiltFolder } from './plugin-host/describe.ts';
 import { closeInherited } from './processes/inherited-descriptors.ts';
+import { VERSION } from './version.ts';
+
+const USAGE = `plexica-server runs a Plexica server until SIGTERM or SIGINT. It writes one line of JSON with its address to
+standard output, and its log as JSON to standard error.
+
+USAGE
+  $ plexica-server
+  $ plexica-server COMMAND
+
+COMMANDS
+  database                 Say whether the database that DATABASE_URL names is prepared.
+  database-script          Print the SQL that prepares it: plexica-server database-script | psql -U postgres -d plexica
+  database-script --undo   Print the SQL that gives everybody their rights on it back.
+  walls                    Say what isolates plugins on this machine.
+
+FLAGS
+  --attached               Stop also when standard input ends.
+  --help                   Show this.
+  --version                Show the version.
+
+ENVIRONMENT
+  Everything is configured by variables: PLEXICA_PORT (7373), PLEXICA_HOST (127.0.0.1), PLEXICA_DATA, DATABASE_URL,
+  LOG_LEVEL and others. The guide "Operating" lists all of them.
+`;
 
 /** One line of JSON that a program which started this one can read. */
 function errorLine({ code, message, hint, status, issues }: PlexicaError): string {
@@ -156,6 +180,8 @@ closeInherited();
 try {
   if (command === undefined || command === '--attached')
     process.exitCode = await serve(command !== undefined);
+  else if (command === '--help' || command === '-h' || command === 'help') process.stdout.write(USAGE);
+  else if (command === '--version') process.stdout.write(`${VERSION}\n`);
   else if (command === 'describe')
     process.exitCode = await (rest[0] === undefined ? describeEach() : describe(rest[0], rest[1]));
   else if (command === 'migrations') process.exitCode = await tellMigrations(rest[0] ?? '.');
@@ -165,7 +191,8 @@ try {
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: describe [folder [--code-generation]], migrations [folder], walls, database, database-script [--undo], --attached`,
+      `plexica-server has no command ${command}; it has: database, database-script [--undo], walls`,
+      { hint: 'Run `plexica-server --help`.' },
     );
 } catch (error) {
   process.exitCode = fail(error);

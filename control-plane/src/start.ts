@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
+import { createServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -70,6 +71,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     const folder = await openDataFolder(config);
     cleanup.add(() => folder.release());
+    await requireFreePort(config);
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
     const platform = await openPlatform(config, folder, log, { cleanup, stopping: stopping.signal });
@@ -254,7 +256,26 @@ function repeatHousekeeping(platform: Platform): () => Promise<void> {
   };
 }
 
-async function listen(server: Server, { host, port, publicUrl }: Config): Promise<string> {
+/**
+ * Before a database is made or recovered, which may take long.
+ *
+ * @throws PlexicaError `port_in_use`, `invalid_configuration`
+ */
+async function requireFreePort(config: Config): Promise<void> {
+  const probe = createServer((socket) => socket.destroy());
+  await bind(probe, config);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+async function listen(server: Server, config: Config): Promise<string> {
+  await bind(server, config);
+  const { host, publicUrl } = config;
+  const { port } = server.address() as { port: number };
+  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** @throws PlexicaError `port_in_use`, `invalid_configuration` */
+async function bind(server: NetServer, { host, port }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const message = `${host}:${port} (PLEXICA_HOST, PLEXICA_PORT): ${error.code ?? error.message}`;
@@ -266,8 +287,6 @@ async function listen(server: Server, { host, port, publicUrl }: Config): Promis
     });
     server.listen(port, host, resolve);
   });
-  const { port: actual } = server.address() as { port: number };
-  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
 /** Requests that are under way are finished; those that take longer than this are cut. */

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { postgresBinaries } from '../src/database/postgres-binaries.ts';
@@ -68,14 +70,26 @@ describe('starting', () => {
     expect(unlisted.error.message).to.match(/^DATABASE_URL: .* user 48151, who has no entry/);
   });
 
-  it('refuses a busy port, and stops the database that it had started', async () => {
+  it('tells its commands and its version', async () => {
+    const told = async (...parameters: string[]) => {
+      const child = spawn(process.execPath, [SERVER, ...parameters], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+      return { out, code };
+    };
+    const help = await told('--help');
+    expect(help.code).to.equal(0);
+    expect(help.out).to.include('plexica-server database-script').and.to.include('PLEXICA_DATA');
+    expect(await told('--version')).to.deep.equal({ out: '0.1.0\n', code: 0 });
+  });
+
+  it('refuses a busy port before it makes a database', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
     const { code, error } = await fails({ PLEXICA_DATA: folder, PLEXICA_PORT: String(port) });
     expect({ code, error: error.code }).to.deep.equal({ code: 6, error: 'port_in_use' });
     expect(error.message).to.include(String(port)).and.to.include('PLEXICA_PORT');
-    expect(existsSync(join(folder, 'database', 'postmaster.pid'))).to.equal(false);
+    expect(existsSync(join(folder, 'database'))).to.equal(false);
     expect(await readdir(join(folder, 'locks'))).to.deep.equal(['1']);
     other.close();
   });

@@ -9,7 +9,10 @@ import type { Platform } from '../platform.ts';
 /** A caller may send its own id, to find its request in our log; anything unusual is replaced. */
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
 
-/** Gives every request an id, which the caller sees, and one log line at its end. */
+/**
+ * Gives every request an id, which the caller sees, and one log line at its end. The line has `aborted` where the caller
+ * left before it had the whole answer, and then no `status` where there was none yet.
+ */
 export function requestContext(log: Logger): RequestHandler {
   return (request, response, next) => {
     const sent = request.get('X-Request-Id');
@@ -19,7 +22,9 @@ export function requestContext(log: Logger): RequestHandler {
     response.once('close', () => {
       const ms = Math.round((performance.now() - began) * 10) / 10;
       const { method, path } = request;
-      log.info({ requestId, method, path, status: response.statusCode, ms }, 'request');
+      const status = response.headersSent ? { status: response.statusCode } : {};
+      const aborted = response.writableFinished ? {} : { aborted: true };
+      log.info({ requestId, method, path, ...status, ...aborted, ms }, 'request');
     });
     next();
   };

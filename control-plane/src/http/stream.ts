@@ -1,6 +1,9 @@
 import { authorize } from '../access/access.ts';
 import type { Call } from './route.ts';
 
+/** Headers of an answer that has no end of its own; the last one has nginx pass on each line as it comes. */
+export const LIVE = { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+
 /** Node's timers take no more milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Milliseconds until another look, where the database finds that a token has a moment left. */

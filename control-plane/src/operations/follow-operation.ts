@@ -1,5 +1,5 @@
 import type { Call } from '../http/route.ts';
-import { whileAllowed } from '../http/stream.ts';
+import { LIVE, whileAllowed } from '../http/stream.ts';
 import type { Operation } from './operation.ts';
 
 /** A comment line this often keeps proxies from closing a quiet stream. */
@@ -8,7 +8,7 @@ const KEEP_ALIVE_MS = 15_000;
 /** Sends an operation as server-sent events: one `operation` event for each change, the last when it has ended. */
 export async function followOperation(call: Call, first: Operation): Promise<void> {
   const { platform, response } = call;
-  response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.status(200).set({ 'Content-Type': 'text/event-stream', ...LIVE });
   response.flushHeaders();
   let sent = '';
   const send = (operation: Operation): boolean => {

@@ -7,7 +7,7 @@ import { findVisibleOperation, listOperations } from './list-operations.ts';
 import { Operation, OperationState, toOperation } from './operation.ts';
 import { answerNow } from './answer.ts';
 
-const OperationPath = z.object({ operation: z.uuid() });
+const OperationPath = z.object({ operation: z.uuid('has to be the id of an operation, which is a UUID') });
 
 const ListQuery = PageQuery.extend({
   tenant: z.string().optional().describe('Slug: operations of this tenant only'),

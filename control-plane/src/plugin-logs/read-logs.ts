@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { z } from 'zod';
 import type { Call } from '../http/route.ts';
-import { whileAllowed } from '../http/stream.ts';
+import { LIVE, whileAllowed } from '../http/stream.ts';
 import { findInstallation } from '../installations/installation.ts';
 import type { LogFilter } from './plugin-logs.ts';
 
@@ -63,7 +63,7 @@ export async function streamLogs(
         await once(response, 'drain', { signal: patience }).catch(() => signal.aborted || response.destroy());
       };
       const { lines, last } = await platform.logs.read(number, limit, filter);
-      response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
+      response.status(200).set({ 'Content-Type': 'application/x-ndjson', ...LIVE });
       response.flushHeaders();
       for (const line of lines) await send(line);
       await place.follow(last, signal, send, filter);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as rawRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { apiDocument } from '../../src/app.ts';
 import { startServer, type TestServer } from '../server.ts';
@@ -38,6 +40,29 @@ describe('HTTP', () => {
     expect(made.headers.get('X-Request-Id')).to.match(/^[0-9a-f-]{36}$/);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(server.logs.some((line) => line.includes('my-own-id-1'))).to.equal(true);
+  });
+
+  it('logs that a caller left before it had its answer', async () => {
+    const { hostname, port } = new URL(server.url);
+    const leaving = rawRequest({
+      hostname,
+      port,
+      method: 'POST',
+      path: '/v1/tenants',
+      headers: {
+        Authorization: `Bearer ${server.adminToken}`,
+        'Content-Type': 'application/json',
+        'Content-Length': 1000,
+        'X-Request-Id': 'left-too-early',
+        Expect: '100-continue',
+      },
+    });
+    leaving.on('error', () => undefined).flushHeaders();
+    await once(leaving, 'continue');
+    leaving.destroy();
+    const line = (): string | undefined => server.logs.find((text) => text.includes('left-too-early'));
+    while (line() === undefined) await sleep(20);
+    expect(JSON.parse(line() as string)).to.include({ msg: 'request', aborted: true });
   });
 
   const bad: [string, string, string, RequestInit, number, string][] = [

@@ -36,6 +36,7 @@ describe('an answer without an end', () => {
     const { id, token } = await made({});
     const stream = await open(LOGS, token);
     expect(stream.status).to.equal(200);
+    expect(stream.headers.get('X-Accel-Buffering'), 'for nginx, which keeps lines back').to.equal('no');
     const whole = stream.text();
     await server.request('GET', '/t/acme/notes/say');
     await sleep(1_000);
@@ -75,7 +76,9 @@ describe('an answer without an end', () => {
     });
     const path = headers.get('Location') as string;
     const { id, token } = await made({});
-    const whole = (await open(path, token, 'text/event-stream')).text();
+    const stream = await open(path, token, 'text/event-stream');
+    expect(stream.headers.get('X-Accel-Buffering')).to.equal('no');
+    const whole = stream.text();
     await sleep(500);
     await server.request('DELETE', `/v1/tokens/${id}`);
     expect(await whole)
