@@ -7,12 +7,18 @@ import {
   type ServerChoice,
 } from './services/context/connection.ts';
 import { refuseEmpty } from './services/context/refuse-empty.ts';
+import { readContexts } from './services/context/contexts.ts';
+import { DEV_TENANT, runningDev } from './services/context/dev-context.ts';
 import type { Api } from './services/api.ts';
+import type { InstalledPlugin } from './services/installations/installations.ts';
 import { stopSignal } from './services/server/stop-signal.ts';
 import { globalFlags } from './flags.ts';
 import { progress, type Progress } from './terminal/progress.ts';
 import { answer, type Question } from './terminal/questions.ts';
 import { isTyped, wantsJson } from './terminal/typed-flags.ts';
+
+const PLUGIN = { flag: '<plugin>', message: 'Id of the plugin' };
+const TENANT = { flag: '--tenant', message: 'Slug of the tenant' };
 
 /**
  * What every command does alike: global flags, one JSON document or text on standard output, progress on standard
@@ -22,6 +28,8 @@ export abstract class PlexicaCommand extends Command {
   static override baseFlags = globalFlags;
   /** Whether Ctrl-C is how the command ends, so that it cleans up by itself. */
   static readonly runsUntilStopped: boolean = false;
+  /** Whether it talks to the server of the `plexica dev` that runs in this folder, where nothing else is named. */
+  static readonly followsDev: boolean = true;
 
   private connected: Connection | undefined;
 
@@ -91,11 +99,18 @@ export abstract class PlexicaCommand extends Command {
     };
   }
 
-  /** Says which variable of the environment goes before the context in use. */
-  protected noteVariables(): void {
+  /** Says what goes before the context in use: a variable of the environment, or the `plexica dev` of this folder. */
+  protected async noteOverrides(): Promise<void> {
     const name = ['PLEXICA_CONTEXT', 'PLEXICA_SERVER'].find((each) => process.env[each]);
     if (name !== undefined) {
       this.progress.note(`${name} is set: commands of this shell talk to ${process.env[name]}.`);
+      return;
+    }
+    const [running] = runningDev(await readContexts(this.config.configDir), process.cwd()) ?? [];
+    if (running !== undefined) {
+      this.progress.note(
+        `\`plexica dev\` runs in this folder: commands here talk to its server (${running}).`,
+      );
     }
   }
 
@@ -109,7 +124,13 @@ export abstract class PlexicaCommand extends Command {
     };
     const { PLEXICA_CONTEXT, PLEXICA_SERVER, PLEXICA_TOKEN } = process.env;
     const variables = { context: PLEXICA_CONTEXT, server: PLEXICA_SERVER, token: PLEXICA_TOKEN };
-    this.connected = await connection(this.config.configDir, typed, variables);
+    const folder = (this.ctor as typeof PlexicaCommand).followsDev ? process.cwd() : undefined;
+    const before = this.connected;
+    this.connected = await connection(this.config.configDir, typed, variables, folder);
+    const { byFolder, context, url } = this.connected;
+    if (byFolder && before === undefined) {
+      this.progress.note(`Using ${url}, the server of \`plexica dev\` in this folder (${context}).`);
+    }
     return this.connected;
   }
 
@@ -120,18 +141,30 @@ export abstract class PlexicaCommand extends Command {
   }
 
   /**
-   * The tenant that the command is about, asked for where it was not named.
+   * The tenant that the command is about: that of `plexica dev` where the command talks to its server, and otherwise
+   * asked for where it was not named.
    *
    * @param more finds out what else is missing, to be named in the same error where nobody can be asked
    */
   protected async tenantOf(
-    flags: { tenant: string | undefined; yes: boolean },
+    flags: ConnectionFlags & { tenant: string | undefined; yes: boolean },
     more?: () => Promise<Record<string, Question>>,
   ): Promise<string> {
-    const unknown = flags.tenant === undefined && !this.canAsk(flags);
+    const { dev } = await this.connection(flags);
+    const tenant = flags.tenant ?? (dev && DEV_TENANT);
+    const unknown = tenant === undefined && !this.canAsk(flags);
     const others = unknown ? await more?.().catch(() => ({})) : {};
-    const questions = { tenant: { flag: '--tenant', message: 'Slug of the tenant' }, ...others };
-    return (await this.answer({ tenant: flags.tenant }, questions, flags)).tenant;
+    return (await this.answer({ tenant }, { tenant: TENANT, ...others }, flags)).tenant;
+  }
+
+  /** Plugin and tenant of the command in the same way, for those that need not be told the plugin. */
+  protected async installedOf(
+    plugin: string | undefined,
+    flags: ConnectionFlags & { tenant: string | undefined; yes: boolean },
+  ): Promise<InstalledPlugin> {
+    const { dev } = await this.connection(flags);
+    const given = { plugin: plugin ?? dev?.plugin, tenant: flags.tenant ?? (dev && DEV_TENANT) };
+    return this.answer(given, { plugin: PLUGIN, tenant: TENANT }, flags);
   }
 
   protected override async _run<Result>(): Promise<Result> {

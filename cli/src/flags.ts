@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 
 /** Every command has these. */
 export const globalFlags = {
@@ -73,8 +73,12 @@ export const wait = Flags.boolean({
 
 export const tenant = Flags.string({
   char: 't',
-  description: 'Slug of the tenant.',
+  description: 'Slug of the tenant; with the server of `plexica dev`: dev.',
   helpValue: '<slug>',
+});
+
+export const pluginOrDev = Args.string({
+  description: 'Id of the plugin; with the server of `plexica dev`: its own.',
 });
 
 export const folder = Flags.string({

@@ -1,8 +1,8 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { text as readAll } from 'node:stream/consumers';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PlexicaCommand } from '../command.ts';
-import { dryRun, tenant, yes } from '../flags.ts';
+import { dryRun, pluginOrDev, tenant, yes } from '../flags.ts';
 import type { QueryResult } from '../results/db.ts';
 import type { Api } from '../services/api.ts';
 import type { InstalledPlugin } from '../services/installations/installations.ts';
@@ -17,10 +17,11 @@ export default class Database extends PlexicaCommand {
     'a transaction of its own. \\dt lists tables, \\d <table> the columns of one. Needs the permission db.query.';
   static override examples = [
     '<%= config.bin %> db crm --tenant acme',
+    '<%= config.bin %> db',
     '<%= config.bin %> db crm --tenant acme --command "select count(*) from contacts"',
     '<%= config.bin %> db crm --tenant acme --json < report.sql',
   ];
-  static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
+  static override args = { plugin: pluginOrDev };
   static override flags = {
     tenant,
     command: Flags.string({
@@ -34,7 +35,7 @@ export default class Database extends PlexicaCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Database);
-    const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
+    const installed = await this.installedOf(args.plugin, flags);
     const api = await this.api(flags);
     const dryRun = flags['dry-run'];
     if (flags.command === undefined && process.stdin.isTTY && !this.json) {

@@ -10,6 +10,7 @@ export default class Login extends PlexicaCommand {
   static override description =
     'Asks the server whom the token speaks for, then keeps both as a context that later commands use. Where others ' +
     'can read your command line, pass the token in PLEXICA_TOKEN.';
+  static override readonly followsDev = false;
   static override examples = [
     '<%= config.bin %> login --server https://plexica.example.com --token plx_…',
     '<%= config.bin %> login --server http://127.0.0.1:7373 --context local',

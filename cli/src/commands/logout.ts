@@ -8,6 +8,7 @@ export default class Logout extends PlexicaCommand {
   static override description =
     'The server stays remembered. The token itself stays valid, since others may use it too: `plexica tokens revoke` ' +
     'ends it.';
+  static override readonly followsDev = false;
   static override examples = ['<%= config.bin %> logout', '<%= config.bin %> logout --context live'];
   static override flags = { 'dry-run': dryRun };
 

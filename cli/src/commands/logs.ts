@@ -1,6 +1,6 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
-import { tenant, yes } from '../flags.ts';
+import { pluginOrDev, tenant, yes } from '../flags.ts';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Connection } from '../services/context/connection.ts';
 import type { InstalledPlugin } from '../services/installations/installations.ts';
@@ -15,10 +15,11 @@ export default class Logs extends PlexicaCommand {
     'time. With --follow it goes on until Ctrl-C; with --json too, every line is one JSON object.';
   static override examples = [
     '<%= config.bin %> logs crm --tenant acme',
+    '<%= config.bin %> logs --follow',
     '<%= config.bin %> logs crm --tenant acme --follow --json',
     '<%= config.bin %> logs crm --tenant acme --since 10m --level warn',
   ];
-  static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
+  static override args = { plugin: pluginOrDev };
   static override flags = {
     tenant,
     follow: Flags.boolean({ char: 'f', description: 'Go on with new lines.', default: false }),
@@ -43,7 +44,7 @@ export default class Logs extends PlexicaCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Logs);
     const { readLogs } = await import('../services/installations/logs.ts');
-    const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
+    const installed = await this.installedOf(args.plugin, flags);
     const { follow, limit, since, level } = flags;
     const wanted = { limit, since, level };
     if (follow) {

@@ -12,6 +12,7 @@ export default class Publish extends PlexicaCommand {
     'Token, tag and version are checked with the server before anything is built. Whoever publishes an id first ' +
     'owns it. A version is published once: other bytes are refused, and the same bytes again change nothing but ' +
     'what --tag leads to.';
+  static override readonly followsDev = false;
   static override examples = [
     '<%= config.bin %> publish',
     '<%= config.bin %> publish --tag beta --dry-run',

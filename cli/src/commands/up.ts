@@ -39,13 +39,13 @@ export default class Up extends PlexicaCommand {
       this.show(planOwnServer(flags), orPlanned(render));
       return;
     }
+    const { contextNamed, readContexts, rememberContext } = await import('../services/context/contexts.ts');
+    const { configDir } = this.config;
     const { stopSignal } = await import('../services/server/stop-signal.ts');
     const stop = stopSignal();
     const server = await startOwnServer({
-      configFolder: this.config.configDir,
       environment: withoutFolders(process.env),
-      context: 'local',
-      use: 'always',
+      token: contextNamed(await readContexts(configDir), 'local')?.token,
       port: flags.port,
       data: flags.data,
       onLog: (line) => {
@@ -54,7 +54,8 @@ export default class Up extends PlexicaCommand {
       },
       inUse: 'A server already uses this data folder',
     });
-    const { url, pid, data } = server;
+    const { url, token, pid, data } = server;
+    await rememberContext(configDir, 'local', { server: url, token });
     this.showLine<Started>({ event: 'ready', url, pid, context: 'local', data }, render);
     const signal = await untilStopped(server, stop);
     await stopOwnServer(server);

@@ -5,6 +5,7 @@ export const contextEntry = z.object({
   server: z.string(),
   current: z.boolean(),
   loggedIn: z.boolean().describe('Whether a token is stored with it.'),
+  project: z.string().optional().describe('Folder of the project whose `plexica dev` made it.'),
 });
 
 export const contextList = z.object({ contexts: z.array(contextEntry) });

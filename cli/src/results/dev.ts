@@ -20,6 +20,7 @@ export const devEvent = z.discriminatedUnion('event', [
     example: z.string().optional().describe('Address of a route that answers GET.'),
     server: z.string(),
     token: z.string(),
+    context: z.string().describe('Name of the context that remembers the server.'),
     plugin: z.string(),
     version: z.string().nullable().describe('The version that runs; null where none does.'),
     current: z.boolean().describe('Whether it is what the folder holds.'),

@@ -31,7 +31,7 @@ export function renderDevEvent(event: DevEvent): string {
         ...(event.example === undefined
           ? []
           : [`  curl -H "Authorization: Bearer ${event.token}" ${event.example}`, '']),
-        '  Other commands talk to this server after `plexica context use dev`.',
+        `  Other commands in this folder talk to this server; elsewhere with --context ${event.context}.`,
         '  Save a file to reload it. Ctrl-C stops, the data stays.',
         '',
       ].join('\n');

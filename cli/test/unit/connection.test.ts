@@ -1,9 +1,15 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { connection } from '../../src/services/context/connection.ts';
-import { rememberContext, useContext } from '../../src/services/context/contexts.ts';
+import {
+  changeContexts,
+  readContexts,
+  rememberContext,
+  useContext,
+} from '../../src/services/context/contexts.ts';
+import { forgetRunningDev, rememberDev } from '../../src/services/context/dev-context.ts';
 
 describe('which server, and with which token', () => {
   let folder: string;
@@ -11,8 +17,8 @@ describe('which server, and with which token', () => {
   const LIVE = { server: 'https://plexica.example.com/', token: 'plx_live' };
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plexica-contexts-'));
-    await rememberContext(folder, 'live', LIVE, { use: 'always' });
-    await rememberContext(folder, 'local', LOCAL, { use: 'if none is in use' });
+    await rememberContext(folder, 'local', LOCAL);
+    await rememberContext(folder, 'live', LIVE);
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -99,7 +105,7 @@ describe('which server, and with which token', () => {
 
   it('names the contexts that there are', async () => {
     const error = await connection(folder, { context: 'liv' }).catch((caught: Error) => caught);
-    expect(error).to.include({ code: 'context_not_found', hint: 'There are: live, local.' });
+    expect(error).to.include({ code: 'context_not_found', hint: 'There are: local, live.' });
   });
 
   it('follows `context use`', async () => {
@@ -136,10 +142,101 @@ describe('which server, and with which token', () => {
     const config = join(folder, 'config');
     // Nobody can make a folder where a link leads nowhere, root included.
     await symlink(join(folder, 'nowhere', 'config'), config);
-    const error = await rememberContext(config, 'live', LIVE, { use: 'always' }).catch(
-      (caught: Error) => caught,
-    );
+    const error = await rememberContext(config, 'live', LIVE).catch((caught: Error) => caught);
     expect((error as Error).message).to.contain(`cannot be kept in ${config}`);
     expect(error).to.have.property('hint').that.contains('PLEXICA_HOME');
+  });
+
+  describe('where `plexica dev` runs', () => {
+    let project: string;
+    const DEV = 'http://127.0.0.1:7374';
+    beforeEach(async () => {
+      project = join(await realpath(folder), 'crm');
+      await mkdir(join(project, 'src/inner'), { recursive: true });
+      await mkdir(join(project, 'other/src'), { recursive: true });
+      for (const place of [project, join(project, 'other')])
+        await writeFile(join(place, 'plexica.json'), '{}');
+      const running = { project, plugin: 'crm', server: DEV, token: 'plx_dev' };
+      expect(await rememberDev(folder, running)).to.equal('dev-crm');
+    });
+
+    const from = (place: string, flags: object = {}, variables: object = {}) =>
+      connection(folder, flags, variables, join(project, place));
+
+    const places: [
+      place: string,
+      flags: object,
+      variables: object,
+      url: string,
+      token: string | undefined,
+    ][] = [
+      ['.', {}, {}, DEV, 'plx_dev'],
+      ['src/inner', {}, {}, DEV, 'plx_dev'],
+      ['src', { token: 'plx_narrow' }, {}, DEV, 'plx_narrow'],
+      ['..', {}, {}, LIVE_URL, 'plx_live'],
+      // Another plugin, whose server does not run.
+      ['other/src', {}, {}, LIVE_URL, 'plx_live'],
+      ['src', { context: 'local' }, {}, LOCAL.server, 'plx_local'],
+      ['src', { server: LOCAL.server }, {}, LOCAL.server, 'plx_local'],
+      ['src', {}, { context: 'local' }, LOCAL.server, 'plx_local'],
+      ['src', {}, { server: LOCAL.server }, LOCAL.server, 'plx_local'],
+      ['src', {}, variable, LIVE_URL, 'plx_variable'],
+    ];
+    for (const [place, flags, variables, url, token] of places) {
+      it(`in ${place} with ${JSON.stringify({ ...flags, ...variables })}: ${url}`, async () => {
+        expect(await from(place, flags, variables)).to.include({ url, token });
+      });
+    }
+
+    it('says of its context what it is of, also by name', async () => {
+      expect(await from('src')).to.deep.include({ context: 'dev-crm', byFolder: true });
+      const named = await connection(folder, { context: 'dev-crm' });
+      expect(named).to.include({ byFolder: false }).and.nested.include({ 'dev.plugin': 'crm' });
+      expect(await from('..')).not.to.have.property('dev');
+    });
+
+    it('does not change the context in use, nor that of another project or of the user', async () => {
+      await rememberContext(folder, 'dev-hr', LOCAL);
+      const other = { project: '/elsewhere/hr', plugin: 'hr', server: DEV, token: 'plx_hr' };
+      expect(await rememberDev(folder, other)).to.equal('dev-hr-2');
+      expect(await rememberDev(folder, { ...other, project: '/elsewhere/copy' })).to.equal('dev-hr-3');
+      expect(await rememberDev(folder, { ...other, token: 'plx_anew' })).to.equal('dev-hr-2');
+      const { current, contexts } = await readContexts(folder);
+      expect(current).to.equal('dev-hr');
+      expect(contexts['dev-hr']).to.deep.equal(LOCAL);
+      expect(contexts['dev-crm']?.token).to.equal('plx_dev');
+      expect(contexts['dev-hr-2']?.token).to.equal('plx_anew');
+    });
+
+    it('ends with it, asked to or killed', async () => {
+      await forgetRunningDev(folder, project);
+      expect(await from('src')).to.include({ url: LIVE_URL });
+      const killed = { project, plugin: 'crm', pid: 2 ** 22 + 1 };
+      await changeContexts(folder, (known) => ({
+        ...known,
+        contexts: { ...known.contexts, 'dev-crm': { server: DEV, token: 'plx_dev', dev: killed } },
+      }));
+      expect(await from('src')).to.include({ url: LIVE_URL });
+    });
+
+    it('brings the token of what runs at an address that several have had', async () => {
+      const at = { plugin: 'hr', server: DEV };
+      await rememberDev(folder, { ...at, project: '/elsewhere/hr', token: 'plx_hr' });
+      await forgetRunningDev(folder, project);
+      expect(await connection(folder, { server: DEV })).to.include({ token: 'plx_hr' });
+      await forgetRunningDev(folder, '/elsewhere/hr');
+      await rememberContext(folder, 'up', { server: DEV, token: 'plx_up' });
+      expect(await connection(folder, { server: DEV })).to.include({ token: 'plx_up' });
+    });
+  });
+
+  it('are all kept where many are remembered at once, also after one was killed meanwhile', async () => {
+    await writeFile(join(folder, 'contexts.json.lock'), '');
+    const past = new Date(Date.now() - 60_000);
+    await utimes(join(folder, 'contexts.json.lock'), past, past);
+    await rememberContext(folder, 'first', LOCAL);
+    const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
+    await Promise.all(names.map((name) => rememberContext(folder, name, LOCAL)));
+    expect(Object.keys((await readContexts(folder)).contexts)).to.include.members(names);
   });
 });

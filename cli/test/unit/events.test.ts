@@ -22,6 +22,7 @@ describe('what an event of dev is shown as', () => {
     url: 'http://127.0.0.1:7373/t/dev/hello',
     server: 'http://127.0.0.1:7373',
     token: 'plx_x',
+    context: 'dev-hello',
     plugin: 'hello',
     milliseconds: 1400,
   } as const;

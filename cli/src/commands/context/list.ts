@@ -2,6 +2,7 @@ import { PlexicaCommand } from '../../command.ts';
 import { localFlags } from '../../flags.ts';
 import type { ContextList } from '../../results/context.ts';
 import { table } from '../../terminal/table.ts';
+import { visible } from '../../terminal/visible.ts';
 
 export default class ListContexts extends PlexicaCommand {
   static override baseFlags = localFlags;
@@ -12,7 +13,7 @@ export default class ListContexts extends PlexicaCommand {
     const { flags } = await this.parse(ListContexts);
     const { listContexts } = await import('../../services/context/list.ts');
     this.show(await listContexts(this.config.configDir, flags.context), render);
-    this.noteVariables();
+    await this.noteOverrides();
   }
 }
 
@@ -20,13 +21,15 @@ function render({ contexts }: ContextList): string {
   if (contexts.length === 0) {
     return 'There is none yet: `plexica up` starts a server, `plexica login` remembers one.';
   }
+  const ofProjects = contexts.some(({ project }) => project !== undefined);
   return table(
-    ['in use', 'name', 'server', 'logged in'],
-    contexts.map(({ current, name, server, loggedIn }) => [
+    ['in use', 'name', 'server', 'logged in', ...(ofProjects ? ['plexica dev of'] : [])],
+    contexts.map(({ current, name, server, loggedIn, project }) => [
       current ? '*' : '',
       name,
       server,
       loggedIn ? 'yes' : 'no',
+      ...(ofProjects ? [visible(project ?? '')] : []),
     ]),
   );
 }

@@ -16,7 +16,7 @@ export default class UseContext extends PlexicaCommand {
     const dryRun = flags['dry-run'];
     const { server } = await useContext(this.config.configDir, args.name, { dryRun });
     this.show({ name: args.name, server, dryRun }, render);
-    this.noteVariables();
+    await this.noteOverrides();
   }
 }
 

@@ -1,5 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { contextNamed, readContexts, requireContext, type Contexts } from './contexts.ts';
+import { contextNamed, readContexts, requireContext, type Contexts, type DevContext } from './contexts.ts';
+import { isRunning, runningDev } from './dev-context.ts';
 
 /** Where a server listens that was started without any configuration. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:7373';
@@ -10,6 +11,10 @@ export interface Connection {
   token: string | undefined;
   /** Name of the context that it came from. */
   context: string | undefined;
+  /** Where it is the server of a `plexica dev`. */
+  dev?: DevContext | undefined;
+  /** Whether it was chosen by the folder alone. */
+  byFolder?: boolean;
   /** Milliseconds to wait for an answer; absent for a server of this machine. */
   timeout?: number | undefined;
 }
@@ -27,10 +32,11 @@ export interface ConnectionFlags extends ServerChoice {
 }
 
 /**
- * Flags go before variables, and these before the context in use. A token is only ever sent to the server it was stored
+ * Flags go before variables, these before the `plexica dev` that runs in the folder, and that before the context in use. A token is only ever sent to the server it was stored
  * with: with a server alone it is that of a context for the same address. A context in the flags brings its own token,
  * since a variable's may be for another server.
  *
+ * @param folder absolute and without links; `undefined` for a command that has nothing to do with a running `plexica dev`
  * @throws PlexicaError `bad_usage` when the server is not an http or https URL, or not that of the context named beside
  *   it; `context_not_found`
  */
@@ -38,13 +44,17 @@ export async function connection(
   configFolder: string,
   flags: ConnectionFlags,
   variables: ServerChoice = {},
+  folder?: string,
 ): Promise<Connection> {
   const known = await readContexts(configFolder);
   const timeout = flags.timeout === undefined ? undefined : flags.timeout * 1000;
   const named = [flags, variables].find(({ context, server }) => (context ?? server) !== undefined) ?? {};
-  const { url, stored, context } = chosen(known, named);
+  const free = (named.context ?? named.server ?? variables.token) === undefined;
+  const [running] = (free && folder !== undefined && runningDev(known, folder)) || [];
+  const { url, stored, context } = chosen(known, running === undefined ? named : { context: running });
   const variable = flags.context === undefined ? variables.token : undefined;
-  return { url, token: flags.token ?? variable ?? stored?.token, context, timeout };
+  const dev = stored?.dev && { dev: stored.dev, byFolder: running !== undefined };
+  return { url, token: flags.token ?? variable ?? stored?.token, context, ...dev, timeout };
 }
 
 function chosen(known: Contexts, { context, server }: ServerChoice) {
@@ -58,8 +68,14 @@ function chosen(known: Contexts, { context, server }: ServerChoice) {
     });
   }
   if (url !== undefined) {
-    const same = Object.entries(known.contexts).find(([, each]) => serverUrl(each.server) === url);
-    return { url, stored: same?.[1], context: same?.[0] };
+    const same = Object.entries(known.contexts).filter(([, each]) => serverUrl(each.server) === url);
+    // One after the other, several projects have had a server at the same address.
+    const [name, stored] =
+      same.find(([, each]) => isRunning(each)) ??
+      same.find(([, { dev }]) => dev === undefined) ??
+      same[0] ??
+      [];
+    return { url, stored, context: name };
   }
   const stored = known.current === undefined ? undefined : contextNamed(known, known.current);
   const inUse = stored === undefined ? undefined : known.current;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { decodeText } from '@plexica/sdk/text';
 
@@ -9,6 +10,18 @@ export interface StoredContext {
   /** URL of the server. */
   server: string;
   token?: string;
+  /** Where it is the server of `plexica dev`. */
+  dev?: DevContext;
+}
+
+/** The project whose `plexica dev` made a context. */
+export interface DevContext {
+  /** Absolute folder, without links. */
+  project: string;
+  /** Id. */
+  plugin: string;
+  /** The `plexica dev` that runs, or was killed. */
+  pid?: number;
 }
 
 export interface Contexts {
@@ -53,18 +66,16 @@ function parsed(text: string): Contexts | undefined {
   }
 }
 
-/** Keeps a server and its token under a name, readable by this user only. */
+/** Keeps a server and its token under a name, readable by this user only, and uses it from now on. */
 export async function rememberContext(
   configFolder: string,
   name: string,
   context: StoredContext,
-  { use }: { use: 'always' | 'if none is in use' },
-): Promise<Contexts> {
-  const known = await readContexts(configFolder);
-  const current = use === 'always' ? name : (known.current ?? name);
-  const contexts = { current, contexts: { ...known.contexts, [name]: context } };
-  await writeContexts(configFolder, contexts);
-  return contexts;
+): Promise<void> {
+  await changeContexts(configFolder, ({ contexts }) => ({
+    current: name,
+    contexts: { ...contexts, [name]: context },
+  }));
 }
 
 /** @throws PlexicaError `context_not_found`, naming those that there are */
@@ -83,10 +94,9 @@ export async function useContext(
   name: string,
   { dryRun }: { dryRun: boolean },
 ): Promise<StoredContext> {
-  const known = await readContexts(configFolder);
-  const context = requireContext(known, name);
+  const context = requireContext(await readContexts(configFolder), name);
   if (!dryRun) {
-    await writeContexts(configFolder, { ...known, current: name });
+    await changeContexts(configFolder, (known) => ({ ...known, current: name }));
   }
   return context;
 }
@@ -104,14 +114,13 @@ export async function removeContext(
 ): Promise<{ removed: StoredContext; wasInUse: boolean }> {
   const known = await readContexts(configFolder);
   const removed = requireContext(known, name);
-  const { [name]: _, ...contexts } = known.contexts;
-  const { current, ...rest } = known;
-  const wasInUse = current === name;
   if (!dryRun) {
-    const left = wasInUse || current === undefined ? rest : { ...rest, current };
-    await writeContexts(configFolder, { ...left, contexts });
+    await changeContexts(configFolder, ({ current, contexts }) => {
+      const { [name]: _, ...others } = contexts;
+      return { ...(current !== undefined && current !== name && { current }), contexts: others };
+    });
   }
-  return { removed, wasInUse };
+  return { removed, wasInUse: known.current === name };
 }
 
 /**
@@ -125,30 +134,66 @@ export async function forgetToken(
   name: string,
   { dryRun }: { dryRun: boolean },
 ): Promise<StoredContext> {
-  const known = await readContexts(configFolder);
-  const context = requireContext(known, name);
+  const context = requireContext(await readContexts(configFolder), name);
   if (!dryRun && context.token !== undefined) {
-    const contexts = { ...known.contexts, [name]: { server: context.server } };
-    await writeContexts(configFolder, { ...known, contexts });
+    await changeContexts(configFolder, (known) => {
+      const { token: _, ...rest } = requireContext(known, name);
+      return { ...known, contexts: { ...known.contexts, [name]: rest } };
+    });
   }
   return context;
 }
 
-async function writeContexts(configFolder: string, contexts: Contexts): Promise<void> {
+/** Milliseconds after which whoever holds the lock was killed: it is held for a few. */
+const LOCK_MS = 5_000;
+
+/** Reads, changes and writes, one process after the other: of two that start at once both are kept. */
+export async function changeContexts(
+  configFolder: string,
+  change: (known: Contexts) => Contexts,
+): Promise<void> {
   const file = contextsFile(configFolder);
   const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  const lock = `${file}.lock`;
   try {
     await mkdir(configFolder, { recursive: true, mode: 0o700 });
-    await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
-    await chmod(fresh, 0o600);
-    await rename(fresh, file);
+    await take(lock);
   } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new PlexicaError('unexpected', `The context cannot be kept in ${configFolder}: ${reason}`, {
-      hint: 'Set PLEXICA_HOME to a folder that you may write to.',
-      cause,
-    });
+    throw cannotBeKept(configFolder, cause);
   }
+  try {
+    const contexts = change(await readContexts(configFolder));
+    try {
+      await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
+      await chmod(fresh, 0o600);
+      await rename(fresh, file);
+    } catch (cause) {
+      throw cannotBeKept(configFolder, cause);
+    }
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function take(lock: string): Promise<void> {
+  for (;;) {
+    try {
+      return await (await open(lock, 'wx')).close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const taken = await stat(lock).catch(() => undefined);
+    if (taken !== undefined && Date.now() - taken.mtimeMs > LOCK_MS) await rm(lock, { force: true });
+    else await sleep(10);
+  }
+}
+
+function cannotBeKept(configFolder: string, cause: unknown): PlexicaError {
+  const reason = (cause as Error).message;
+  return new PlexicaError('unexpected', `The context cannot be kept in ${configFolder}: ${reason}`, {
+    hint: 'Set PLEXICA_HOME to a folder that you may write to.',
+    cause,
+  });
 }
 
 function contextsFile(configFolder: string): string {

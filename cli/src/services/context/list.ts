@@ -7,11 +7,12 @@ export async function listContexts(configFolder: string, chosen: string | undefi
   if (chosen !== undefined) requireContext(known, chosen);
   const current = chosen ?? known.current;
   return {
-    contexts: Object.entries(known.contexts).map(([name, { server, token }]) => ({
+    contexts: Object.entries(known.contexts).map(([name, { server, token, dev }]) => ({
       name,
       server,
       current: name === current,
       loggedIn: token !== undefined,
+      ...(dev && { project: dev.project }),
     })),
   };
 }

@@ -25,7 +25,7 @@ export async function login(
   const name = options.context ?? new URL(url).host;
   const principal = await apiOf({ url, token, context: name }).whoami({});
   if (!dryRun) {
-    await rememberContext(configFolder, name, { server: url, token }, { use: 'always' });
+    await rememberContext(configFolder, name, { server: url, token });
   }
   return { context: name, server: url, principal: principal.id, scope: principal.scope, dryRun };
 }

@@ -5,6 +5,7 @@ import { ApiError, type AccessItem } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { packUnchecked, type BackendDescription, type Config } from '@plexica/registry';
 import { settled, type Api } from '../api.ts';
+import { DEV_TENANT } from '../context/dev-context.ts';
 import { configQuestions } from '../installations/missing-config.ts';
 import { complete } from '../project/build.ts';
 import type { BuiltFiles } from '../project/bundle.ts';
@@ -30,8 +31,6 @@ interface Next extends Reloaded {
   /** The tarball. */
   body: Buffer;
 }
-
-export const TENANT = 'dev';
 
 /** What is said of a version whose routes are not those of the last time, or whose code cannot be loaded. */
 const ABOUT_CODE: ReadonlySet<string> = new Set(['invalid_package', 'invalid_manifest', 'lifecycle_failed']);
@@ -181,7 +180,7 @@ export class Reloader {
 
   async #bring(project: ProjectFolder, published: Reloaded, reset: boolean): Promise<Reloaded> {
     const { plugin, version } = published;
-    const installed = { tenant: TENANT, plugin };
+    const installed = { tenant: DEV_TENANT, plugin };
     const show = () => this.#api.showInstallation(installed);
     const update = async (acceptAccess: AccessItem[]) => {
       const body = { range: version, config: this.#config, reset, acceptAccess };
@@ -189,7 +188,7 @@ export class Reloader {
     };
     const install = async () => {
       const body = { plugin, range: version, config: this.#config };
-      await settled(this.#api, await this.#api.installPlugin({ tenant: TENANT, body }), show);
+      await settled(this.#api, await this.#api.installPlugin({ tenant: DEV_TENANT, body }), show);
     };
     try {
       await update([]).catch((error: unknown) => {
@@ -211,7 +210,7 @@ export class Reloader {
   async #namingFlags(error: unknown, { manifest }: ProjectFolder): Promise<unknown> {
     if (!(error instanceof ApiError && error.code === 'invalid_config')) return error;
     const { id, config: schema } = manifest;
-    const installed = { tenant: TENANT, plugin: id };
+    const installed = { tenant: DEV_TENANT, plugin: id };
     const missing = await missingKeys(this.#api, installed, schema, this.#config).catch(() => []);
     if (missing.length === 0) return error;
     const flags = Object.values(configQuestions(id, schema, missing)).map(({ flag }) => flag);

@@ -4,6 +4,8 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { withoutFolders } from '../../home.ts';
 import type { DevEvent } from '../../results/dev.ts';
 import { apiOf, settled, type Api } from '../api.ts';
+import { readContexts } from '../context/contexts.ts';
+import { DEV_TENANT, devContextOf, forgetRunningDev, rememberDev } from '../context/dev-context.ts';
 import { readSources, type ConfigSources } from '../installations/config-sources.ts';
 import { parseValues } from '../installations/config-values.ts';
 import { followLogs } from '../installations/logs.ts';
@@ -15,7 +17,7 @@ import { freePort } from './free-port.ts';
 import { Describer } from './describer.ts';
 import { openDevData } from './dev-data.ts';
 import { developersEnvironment } from './environment.ts';
-import { Reloader, TENANT } from './reload.ts';
+import { Reloader } from './reload.ts';
 import { reloadQueue } from './reload-queue.ts';
 import { missingKeys } from './required-config.ts';
 import { watchFiles } from './watch-files.ts';
@@ -78,11 +80,26 @@ export async function develop<Signal>(
   try {
     const bundler = new Bundler(folder, ended.signal);
     if (entry !== undefined) bundler.prepare();
-    server = await startDevServer(options, data);
-    const connection = { url: server.url, token: server.token, context: TENANT };
+    server = await startDevServer(options, folder, data);
+    const stopped = untilStopped(server, stop);
+    await Promise.race([run(server, bundler), stopped]);
+    return await stopped;
+  } finally {
+    ended.abort();
+    if (server !== undefined) {
+      await stopOwnServer(server);
+      await forgetRunningDev(options.configFolder, folder);
+    }
+  }
+
+  /** Until the plugin runs, or does not; what comes afterwards is told as it comes. */
+  async function run({ url, token }: OwnServer, bundler: Bundler): Promise<void> {
+    const context = await rememberDev(options.configFolder, { project: folder, plugin, server: url, token });
+    const connection = { url, token, context };
     const api = apiOf(connection);
     await ensureTenant(api);
     const config = await completeConfig(api, manifest, given, options.ask);
+    ended.signal.throwIfAborted();
     const types = new TypesAfterSave(folder, options.tell, ended.signal);
     // Before the first reload: a save meanwhile counts too.
     const watcher = await watchFiles(
@@ -94,6 +111,7 @@ export async function develop<Signal>(
       },
       (reason) => options.tell({ event: 'note', message: polled(reason) }),
     );
+    if (ended.signal.aborted) return watcher.close();
     ended.signal.addEventListener('abort', () => void watcher.close());
     const describer = new Describer(ended.signal);
     const reloader = new Reloader(
@@ -117,23 +135,21 @@ export async function develop<Signal>(
     keys(() => queue.recreate());
     await queue.add({ since: start, changed: [], reset: options.reset });
     void streamLogs(connection, plugin, began, options.tell, ended.signal);
+    const routes = `${url}/t/${DEV_TENANT}/${plugin}`;
+    const version = queue.version ?? (await installedVersion(api, plugin));
+    ended.signal.throwIfAborted();
     options.tell({
       event: 'ready',
-      url: `${server.url}/t/${TENANT}/${plugin}`,
-      ...(reloader.example !== undefined && {
-        example: `${server.url}/t/${TENANT}/${plugin}${reloader.example}`,
-      }),
-      server: server.url,
-      token: server.token,
+      url: routes,
+      ...(reloader.example !== undefined && { example: `${routes}${reloader.example}` }),
+      server: url,
+      token,
+      context,
       plugin,
-      version: queue.version ?? (await installedVersion(api, plugin)),
+      version,
       current: queue.version !== undefined,
       milliseconds: Math.round(performance.now() - start),
     });
-    return await untilStopped(server, stop);
-  } finally {
-    ended.abort();
-    if (server !== undefined) await stopOwnServer(server);
   }
 }
 
@@ -149,27 +165,30 @@ function polled(reason: string): string {
   return `The system watches no more files (${reason}); they are looked at again and again instead.${more}`;
 }
 
-async function startDevServer(options: DevOptions, data: string): Promise<OwnServer> {
+async function startDevServer(options: DevOptions, folder: string, data: string): Promise<OwnServer> {
   const environment = developersEnvironment(withoutFolders(process.env));
-  // A port that somebody chose is used or refused; only the default one gives way.
-  const chosen = options.port !== undefined || portOf(environment) !== undefined;
-  const port = chosen ? options.port : await freePort(DEFAULT_PORT);
-  const server = await startOwnServer({
-    configFolder: options.configFolder,
-    environment,
-    context: TENANT,
-    use: 'if none is in use',
-    port,
-    data,
-    onLog: options.onLog,
-    inUse: '`plexica dev` already runs for this project',
-  });
-  // Only now: where the folder is in use, no port was the reason.
-  if (!chosen && port !== DEFAULT_PORT) {
-    options.tell({
-      event: 'note',
-      message: `Port ${DEFAULT_PORT} is taken; using ${new URL(server.url).port}.`,
+  const [, known] = devContextOf(await readContexts(options.configFolder), folder) ?? [];
+  const startOn = (port: number | undefined) =>
+    startOwnServer({
+      environment,
+      token: known?.token,
+      port,
+      data,
+      onLog: options.onLog,
+      inUse: '`plexica dev` already runs for this project',
     });
+  // A port that somebody chose is used or refused; only the default one gives way.
+  if (options.port !== undefined || portOf(environment) !== undefined) return startOn(options.port);
+  const port = await freePort(DEFAULT_PORT);
+  const server = await startOn(port).catch((error: unknown) => {
+    // Somebody else has taken it since.
+    if (error instanceof PlexicaError && error.code === 'port_in_use') return startOn(0);
+    throw error;
+  });
+  const { port: used } = new URL(server.url);
+  // Only now: where the folder is in use, no port was the reason.
+  if (used !== String(DEFAULT_PORT)) {
+    options.tell({ event: 'note', message: `Port ${DEFAULT_PORT} is taken; using ${used}.` });
   }
   return server;
 }
@@ -181,14 +200,14 @@ async function completeConfig(
   given: Config,
   ask: DevOptions['ask'],
 ): Promise<Config> {
-  const missing = await missingKeys(api, { tenant: TENANT, plugin: id }, schema, given);
+  const missing = await missingKeys(api, { tenant: DEV_TENANT, plugin: id }, schema, given);
   return schema === undefined || missing.length === 0 ? given : ask(id, schema, missing, given);
 }
 
 async function ensureTenant(api: Api): Promise<void> {
-  const show = () => api.showTenant({ tenant: TENANT });
+  const show = () => api.showTenant({ tenant: DEV_TENANT });
   try {
-    await settled(api, await api.createTenant({ body: { slug: TENANT, name: 'Development' } }), show);
+    await settled(api, await api.createTenant({ body: { slug: DEV_TENANT, name: 'Development' } }), show);
   } catch (error) {
     if (!(error instanceof ApiError && error.code === 'tenant_exists')) {
       throw error;
@@ -199,7 +218,7 @@ async function ensureTenant(api: Api): Promise<void> {
 /** What an earlier session has left running. */
 async function installedVersion(api: Api, plugin: string): Promise<string | null> {
   try {
-    const { state, version } = await api.showInstallation({ tenant: TENANT, plugin });
+    const { state, version } = await api.showInstallation({ tenant: DEV_TENANT, plugin });
     return state === 'active' ? (version ?? null) : null;
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not_installed') return null;
@@ -224,7 +243,7 @@ async function streamLogs(
   while (!signal.aborted) {
     try {
       const before = told;
-      for await (const line of followLogs(connection, { tenant: TENANT, plugin }, wanted, signal)) {
+      for await (const line of followLogs(connection, { tenant: DEV_TENANT, plugin }, wanted, signal)) {
         if (line.time <= before) continue;
         told = line.time;
         tell({ event: 'log', line });

@@ -4,17 +4,13 @@ import { startServer, type StartedServer } from '@plexica/sdk/server';
 import { controlPlaneFolder } from '../../control-plane.ts';
 import type { Planned } from '../../results/planned.ts';
 import { DEFAULT_SERVER } from '../context/connection.ts';
-import { readContexts, rememberContext } from '../context/contexts.ts';
 import { onStoppedAgain } from './stop-signal.ts';
 
 export interface OwnServerOptions {
-  configFolder: string;
   /** What the server is told beside the options below. */
   environment: NodeJS.ProcessEnv;
-  /** Context that remembers the server; its token is used again, so that nobody has to log in anew. */
-  context: string;
-  /** Whether later commands talk to this server even where another was in use. */
-  use: 'always' | 'if none is in use';
+  /** That of the last start, so that nobody has to log in anew; without one, and without the variable, one is made. */
+  token: string | undefined;
   /** Undefined: the server's default, or the variable of the environment. */
   port: number | undefined;
   data: string | undefined;
@@ -28,16 +24,14 @@ export interface OwnServer extends StartedServer {
 }
 
 /**
- * Starts a control plane on embedded parts and remembers it.
+ * Starts a control plane on embedded parts.
  *
  * @throws PlexicaError the server's own: `data_folder_in_use`, `port_in_use`, `invalid_configuration`, …
  */
 export async function startOwnServer(options: OwnServerOptions): Promise<OwnServer> {
-  const { contexts } = await readContexts(options.configFolder);
   const token =
     // The server too takes an empty variable for an absent one.
-    (process.env.PLEXICA_ADMIN_TOKEN || contexts[options.context]?.token) ??
-    `plx_${randomBytes(32).toString('base64url')}`;
+    (process.env.PLEXICA_ADMIN_TOKEN || options.token) ?? `plx_${randomBytes(32).toString('base64url')}`;
   const server = await startServer({
     controlPlane: controlPlaneFolder(),
     environment: {
@@ -56,12 +50,6 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
     }
     throw error;
   });
-  await rememberContext(
-    options.configFolder,
-    options.context,
-    { server: server.url, token },
-    { use: options.use },
-  );
   return { ...server, token };
 }
 
