@@ -10,7 +10,7 @@ const REFERENCE = `${DOCS}/reference`;
  * which they are made.
  */
 export const GENERATORS: readonly { script: string; writes: readonly string[] }[] = [
-  { script: 'registry/scripts/generate-schema.ts', writes: ['registry/plexica.schema.json'] },
+  { script: 'registry/scripts/generate-schema.ts', writes: ['sdk/plexica.schema.json'] },
   {
     script: 'control-plane/scripts/generate-client.ts',
     writes: ['sdk/src/client/generated.ts', 'docs-site/src/data/openapi.json'],

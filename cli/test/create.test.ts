@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, realpath, rename, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
@@ -40,9 +40,33 @@ describe('create', () => {
     );
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
     expect(readme).to.contain('links to that checkout').and.not.contain('{{');
-    for (const path of [resolve(import.meta.dirname, '../..'), plexica.folder, homedir()]) {
-      expect(readme).not.to.contain(path);
+  });
+
+  it('names no folder of this machine, apart from the relative links of package.json', async () => {
+    const folder = join(plexica.folder, 'portable-notes');
+    const { json } = await plexica.run(['create', 'portable-notes', '--json']);
+    const checkout = resolve(import.meta.dirname, '../..');
+    for (const file of (json.files as string[]).filter((name) => name !== 'package.json')) {
+      const text = await readFile(join(folder, file), 'utf8');
+      expect(text, file).not.to.contain('file:/');
+      for (const path of [checkout, plexica.folder, homedir()]) expect(text, file).not.to.contain(path);
     }
+  });
+
+  it('leads editors to the schema of plexica.json, also after the project has moved', async () => {
+    await plexica.run(['create', 'with-schema']);
+    const moved = join(plexica.folder, 'elsewhere/with-schema');
+    await mkdir(join(plexica.folder, 'elsewhere'));
+    await rename(join(plexica.folder, 'with-schema'), moved);
+    await mkdir(join(moved, 'node_modules/@plexica'), { recursive: true });
+    await symlink(
+      resolve(import.meta.dirname, '../../sdk'),
+      join(moved, 'node_modules/@plexica/sdk'),
+      'junction',
+    );
+    const manifest = JSON.parse(await readFile(join(moved, 'plexica.json'), 'utf8')) as { $schema: string };
+    const schema = JSON.parse(await readFile(join(moved, manifest.$schema), 'utf8')) as { title: string };
+    expect(schema.title).to.equal('Plexica plugin manifest');
   });
 
   it('makes links that lead to the checkout from where a linked folder really lies', async () => {

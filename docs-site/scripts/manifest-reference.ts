@@ -4,7 +4,7 @@ import { limitsOf, typeOf, type Schema } from './json-schema.ts';
 import { code, table, text, writePages } from './markdown.ts';
 
 const schema = JSON.parse(
-  readFileSync(new URL('../../registry/plexica.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../sdk/plexica.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
 /** Keys that are checked and kept in the package, while no part of this version acts on them. */

@@ -33,7 +33,7 @@ describe('what the pages say', () => {
   });
 
   it('names every key of the manifest', async () => {
-    const schema = JSON.parse(await read(ROOT, 'registry/plexica.schema.json')) as { properties: object };
+    const schema = JSON.parse(await read(ROOT, 'sdk/plexica.schema.json')) as { properties: object };
     const page = await read(DOCS, 'reference/manifest.md');
     for (const key of Object.keys(schema.properties)) expect(page).to.include(`\`${key}\``);
   });

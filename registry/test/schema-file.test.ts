@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { manifestJsonSchema } from '../src/manifest/json-schema.ts';
 
 const committed: unknown = JSON.parse(
-  readFileSync(new URL('../plexica.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../sdk/plexica.schema.json', import.meta.url), 'utf8'),
 );
 
 interface Described {

@@ -10,8 +10,6 @@ export interface ScaffoldOptions {
   displayName: string;
   /** What package.json says for each: a version range, or `file:` and a folder. */
   dependencies: { sdk: string; cli: string };
-  /** Where editors find the JSON Schema of plexica.json: a path from the project, or a URL. */
-  schema: string;
   /** Whether the dependencies are `file:` links to a checkout. */
   linked: boolean;
 }
@@ -59,7 +57,6 @@ function fill(text: string, path: string, options: ScaffoldOptions): string {
   const values: Record<string, string> = {
     id: options.id,
     displayName: options.displayName,
-    schema: options.schema,
     sdk: options.dependencies.sdk,
     cli: options.dependencies.cli,
     dependencies: dependencyNote(options.linked),

@@ -37,7 +37,6 @@ describe('a project of the backend template', () => {
       id: 'notes-of-a-test',
       displayName: 'Notes',
       dependencies: { sdk: '*', cli: '*' },
-      schema: '',
       linked: false,
     });
     await scaffold(folder, files);

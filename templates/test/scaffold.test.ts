@@ -8,7 +8,6 @@ const OPTIONS: Omit<ScaffoldOptions, 'template'> = {
   id: 'order-notes',
   displayName: 'Order "notes"',
   dependencies: { sdk: '^0.1.0', cli: '^0.1.0' },
-  schema: './schema.json',
   linked: false,
 };
 
@@ -60,6 +59,12 @@ describe('templates', () => {
     expect(files.find(({ path }) => path === 'README.md')?.text).to.contain(
       '`file:`\nlinks to that checkout',
     );
+  });
+
+  it('ignores the package that `plexica pack` writes, and no tarball below vendor/', async () => {
+    const files = await render({ ...OPTIONS, template: backend });
+    const ignored = files.find(({ path }) => path === '.gitignore')?.text.split('\n');
+    expect(ignored).to.include('/*.tgz').and.not.include('*.tgz');
   });
 
   it('writes the files and overwrites none', async () => {

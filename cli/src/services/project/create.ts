@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { assertPluginId, didYouMean, pluginIdIssue } from '@plexica/registry';
 import { render, scaffold, templates, type Template } from '@plexica/templates';
@@ -32,7 +32,6 @@ export async function createProject({ path, template, dryRun }: CreateOptions): 
     id,
     displayName: titleOf(id),
     dependencies: source.dependencies,
-    schema: source.schema,
     linked: source.checkout !== undefined,
   });
   if (!dryRun) {
@@ -90,7 +89,6 @@ async function requireEmpty(folder: string): Promise<void> {
 
 interface PackageSource {
   dependencies: { sdk: string; cli: string };
-  schema: string;
   checkout: string | undefined;
 }
 
@@ -101,14 +99,12 @@ async function packageSource(project: string): Promise<PackageSource> {
     const { version } = JSON.parse(await readFile(join(cli, 'package.json'), 'utf8')) as { version: string };
     return {
       dependencies: { sdk: `^${version}`, cli: `^${version}` },
-      schema: './node_modules/@plexica/registry/plexica.schema.json',
       checkout: undefined,
     };
   }
   const checkout = dirname(cli);
   return {
     dependencies: { sdk: fileLink(project, join(checkout, 'sdk')), cli: fileLink(project, cli) },
-    schema: pathToFileURL(join(checkout, 'registry', 'plexica.schema.json')).href,
     checkout,
   };
 }

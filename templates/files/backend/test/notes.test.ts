@@ -13,7 +13,7 @@ before(async () => {
   plugin = await startPlugin(import.meta.dirname, { config: { maximumLength: 20 } });
 });
 
-after(() => plugin.close());
+after(() => plugin?.close());
 
 test('a note is written, read back and deleted', async () => {
   const writer = await plugin.as('writer');
