@@ -105,7 +105,30 @@ describe('config set', () => {
       'Missing: <key=value> or --config-file.',
     ]);
     const key = await run('config', 'set', 'demo', 'apiKey', ...at, '--json');
-    expect([key.code, key.json.error.message]).to.deep.equal([2, '"apiKey" is not of the form key=value.']);
+    expect([key.code, key.json.error.message]).to.deep.equal([
+      2,
+      '"apiKey" has no value.',
+    ]);
+    expect(key.json.error.hint).to.contain('apiKey=@file').and.to.contain('apiKey=-');
+    const none = await run('config', 'set', 'demo', '=5', ...at, '--json');
+    expect(none.json.error.message).to.equal('"=5" is not of the form key=value.');
+  });
+
+  it('says in a dry run which values would change, and shows none', async () => {
+    const planned = await run(
+      'config',
+      'set',
+      'demo',
+      'currency=SEK',
+      `apiKey=${SECRET}`,
+      'n3=null',
+      '--dry-run',
+      ...at,
+    );
+    expect(planned.stdout).to.equal(
+      'Would update configuration demo (sets currency, apiKey; takes n3 away)\n',
+    );
+    expect((await values()).currency).not.to.equal('SEK');
   });
 
   it('asks at a terminal for a key without a value, a secret unseen', async function () {

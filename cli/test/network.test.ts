@@ -125,6 +125,33 @@ describe('networks', () => {
       }
     });
 
+    it('is named where it does not listen or refuses', async () => {
+      const refusing = createServer();
+      refusing.on('connect', (_request, socket) => {
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      });
+      const port = await listen(refusing);
+      const cases: [env: NodeJS.ProcessEnv, message: string, hint: string][] = [
+        [
+          { HTTPS_PROXY: 'http://127.0.0.1:9' },
+          'through the proxy 127.0.0.1:9: nothing listens there',
+          'NO_PROXY',
+        ],
+        [
+          { HTTPS_PROXY: 'http://proxy.invalid:3128' },
+          'through the proxy proxy.invalid: its host name',
+          'NO_PROXY',
+        ],
+        [{ HTTPS_PROXY: `http://127.0.0.1:${port}` }, 'the proxy answered 407', 'user:password@'],
+      ];
+      for (const [env, message, hint] of cases) {
+        const { code, json } = await show('https://plexica.invalid', env);
+        expect(code).to.equal(7);
+        expect(json.error.message).to.contain(message);
+        expect(json.error.hint).to.contain(hint);
+      }
+    });
+
     it('is passed by for hosts of NO_PROXY', async () => {
       const { url, passed } = await startProxy();
       const { code } = await show('http://plexica.invalid:1234', {

@@ -74,6 +74,15 @@ describe('operating tenants and plugins', () => {
     expect(found('Server').detail).to.include(walls.why);
   });
 
+  it('looks at the port that PLEXICA_PORT names', async () => {
+    const { port } = new URL(server.url);
+    const env = { PLEXICA_HOME: join(plexica.folder, 'bare'), PLEXICA_PORT: port };
+    const { checks } = (await plexica.run(['doctor', '--json'], { env })).json;
+    const found = checks.find(({ name }: { name: string }) => name === `Port ${port}`);
+    expect(found).to.include({ outcome: 'ok' });
+    expect(found.detail).to.include('a Plexica server');
+  });
+
   it('finds a machine healthy that has no server yet, but not one whose server is away', async function () {
     const bare = { PLEXICA_HOME: join(plexica.folder, 'bare') };
     const alone = await plexica.run(['doctor', '--json'], { env: bare });

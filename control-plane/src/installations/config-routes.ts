@@ -25,7 +25,20 @@ function changeOf({ body, request }: ConfigCall, how: ConfigChange['how']): Conf
 async function plan(call: ConfigCall, how: ConfigChange['how']) {
   const { tenant, plugin } = call.params;
   await checkConfig(call.platform, tenant, plugin, changeOf(call, how));
-  return [{ action: 'update' as const, resource: 'configuration', name: plugin }];
+  const detail = how === 'merge' ? changedKeys(call.body) : '';
+  const change = { action: 'update' as const, resource: 'configuration', name: plugin };
+  return [detail === '' ? change : { ...change, detail }];
+}
+
+/** Keys alone, since values may be secrets. */
+function changedKeys(values: Record<string, unknown>): string {
+  const keys = Object.keys(values);
+  const set = keys.filter((key) => values[key] !== null);
+  const taken = keys.filter((key) => values[key] === null);
+  return [
+    ...(set.length === 0 ? [] : [`sets ${set.join(', ')}`]),
+    ...(taken.length === 0 ? [] : [`takes ${taken.join(', ')} away`]),
+  ].join('; ');
 }
 
 async function change(call: ConfigCall, how: ConfigChange['how']): Promise<Reply> {

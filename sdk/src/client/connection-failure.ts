@@ -42,6 +42,13 @@ const CAUSES: readonly { codes: RegExp; says: string; hint?: string }[] = [
   },
 ];
 
+const PROXY_HINT = 'Check HTTP_PROXY and HTTPS_PROXY, or name the host of the server in NO_PROXY.';
+const PROXY_LOGIN =
+  'Give user and password of the proxy in HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port';
+
+/** What undici says where a proxy answers in place of the server. */
+const REFUSED_BY_PROXY = /\bProxy .*\((\d{3})\)/;
+
 /** Codes of a connection that was there, so that the server may have got the request. */
 const BROKE =
   /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_BODY_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|ERR_STREAM_PREMATURE_CLOSE)$/;
@@ -52,10 +59,21 @@ const BROKE =
  * @param changes whether the request would have changed something
  */
 export function describeConnectionFailure(url: string, error: unknown, changes: boolean): ConnectionFailure {
-  const { code, message } = innermost(error);
+  const inner = innermost(error);
+  const { code, message } = inner;
+  const status = REFUSED_BY_PROXY.exec(message)?.[1];
+  if (status !== undefined) {
+    const hint = status === '407' ? PROXY_LOGIN : PROXY_HINT;
+    return { message: `${url} cannot be reached: the proxy answered ${status}`, hint };
+  }
   const known = CAUSES.find(({ codes }) => codes.test(code));
   if (known !== undefined) {
     const { says, hint } = known;
+    const proxy = proxyOf(url, inner);
+    if (proxy !== undefined) {
+      const through = `${url} cannot be reached through the proxy ${proxy}`;
+      return { message: `${through}: ${says} (${code})`, hint: PROXY_HINT };
+    }
     return { message: `${url} cannot be reached: ${says} (${code})`, ...(hint !== undefined && { hint }) };
   }
   if (BROKE.test(code)) return broken(url, `the connection to ${url} broke (${code})`, changes);
@@ -75,15 +93,42 @@ function broken(url: string, message: string, changes: boolean): ConnectionFailu
   };
 }
 
+/** Where a socket failed that was not to lead to the server itself. */
+function proxyOf(url: string, { address, port, hostname }: Innermost): string | undefined {
+  const own = new URL(url);
+  const ownPort = Number(own.port || (own.protocol === 'https:' ? 443 : 80));
+  if (port !== undefined && port !== ownPort) return `${address}:${port}`;
+  return hostname === undefined || hostname === own.hostname ? undefined : hostname;
+}
+
+interface Innermost {
+  code: string;
+  message: string;
+  /** Where a connection was tried. */
+  address?: string | undefined;
+  port?: number | undefined;
+  /** A name that was looked up. */
+  hostname?: string | undefined;
+}
+
 /** Of several addresses that were tried each has an error of its own; the first tells enough. */
-function innermost(error: unknown): { code: string; message: string } {
-  const { cause, errors, code, message } = error as {
+function innermost(error: unknown): Innermost {
+  const { cause, errors, code, message, address, port, hostname } = error as {
     cause?: unknown;
     errors?: unknown[];
     code?: unknown;
     message?: unknown;
+    address?: string;
+    port?: number;
+    hostname?: string;
   };
   if (cause !== undefined) return innermost(cause);
   if (code === undefined && errors?.[0] !== undefined) return innermost(errors[0]);
-  return { code: typeof code === 'string' ? code : '', message: String(message ?? error) };
+  return {
+    code: typeof code === 'string' ? code : '',
+    message: String(message ?? error),
+    address,
+    port,
+    hostname,
+  };
 }

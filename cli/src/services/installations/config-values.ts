@@ -59,7 +59,10 @@ function parsePairs(pairs: readonly string[], schema: Schema | undefined): Pair[
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1) {
-      throw new PlexicaError('bad_usage', `"${pair}" is not of the form key=value.`);
+      if (equals === 0) throw new PlexicaError('bad_usage', `"${pair}" is not of the form key=value.`);
+      throw new PlexicaError('bad_usage', `"${pair}" has no value.`, {
+        hint: `Write ${pair}=value, or for a secret ${pair}=@file, or ${pair}=- for standard input.`,
+      });
     }
     const key = pair.slice(0, equals);
     const other = parsed.find((each) => each.key.startsWith(`${key}.`) || key.startsWith(`${each.key}.`));

@@ -102,7 +102,10 @@ function judged(
 }
 
 async function portCheck(): Promise<Check> {
-  const port = Number(new URL(DEFAULT_SERVER).port);
+  const standard = new URL(DEFAULT_SERVER);
+  const chosen = Number(process.env['PLEXICA_PORT']);
+  // 0 picks a free one at every start, and what is no port stops the server itself.
+  const port = chosen > 0 && chosen <= 65_535 ? chosen : Number(standard.port);
   const name = `Port ${port}`;
   const free = await new Promise<boolean>((resolve) => {
     const probe = createServer()
@@ -113,9 +116,8 @@ async function portCheck(): Promise<Check> {
   if (free) {
     return { name, outcome: 'ok', detail: 'free for `plexica up` and `plexica dev`' };
   }
-  const own = await readiness({ url: DEFAULT_SERVER, token: undefined, context: undefined }).catch(
-    () => undefined,
-  );
+  const url = `http://${standard.hostname}:${port}`;
+  const own = await readiness({ url, token: undefined, context: undefined }).catch(() => undefined);
   return own === undefined
     ? { name, outcome: 'warning', detail: 'taken by another program', fix: 'Use --port with `up` and `dev`.' }
     : { name, outcome: 'ok', detail: `a Plexica server ${own.version} listens on it` };
