@@ -105,10 +105,7 @@ describe('config set', () => {
       'Missing: <key=value> or --config-file.',
     ]);
     const key = await run('config', 'set', 'demo', 'apiKey', ...at, '--json');
-    expect([key.code, key.json.error.message]).to.deep.equal([
-      2,
-      '"apiKey" has no value.',
-    ]);
+    expect([key.code, key.json.error.message]).to.deep.equal([2, '"apiKey" has no value.']);
     expect(key.json.error.hint).to.contain('apiKey=@file').and.to.contain('apiKey=-');
     const none = await run('config', 'set', 'demo', '=5', ...at, '--json');
     expect(none.json.error.message).to.equal('"=5" is not of the form key=value.');
