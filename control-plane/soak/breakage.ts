@@ -60,9 +60,9 @@ export const breakage: Soak = {
       const wrong: string[] = [];
       const tenants: string[] = [];
       await inParallel(rows, AT_ONCE, async (row) => {
-        const tenant = await broken.newTenant();
+        const { tenant, answer } = await broken.breakAnew(row);
         tenants.push(tenant);
-        const complaints = complaint(row, await broken.breakWith(row, tenant));
+        const complaints = complaint(row, answer);
         if (complaints !== undefined) wrong.push(`a plugin that ${row.name}: ${complaints}`);
         await broken.replaced(tenant);
       });

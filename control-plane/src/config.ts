@@ -8,6 +8,18 @@ import { sortVariables } from './unknown-variables.ts';
 /** What of the registry needs no token: all of it, metadata alone, or nothing. */
 export type RegistryMode = 'public' | 'listed' | 'private';
 
+/** In seconds. */
+export interface Timeouts {
+  /** Until a plugin's code is loaded. */
+  readonly start: number;
+  /** Until the first byte of a route's answer. */
+  readonly route: number;
+  /** For one SQL statement of a plugin at work. */
+  readonly statement: number;
+  /** For the migrations and the lifecycle method of an installation or update together. */
+  readonly install: number;
+}
+
 /** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
 export interface Config {
   /** TCP port; 0 lets the operating system choose. */
@@ -27,6 +39,8 @@ export interface Config {
   readonly databaseDirectUrl: string | undefined;
   /** Most connections of plugins at once. */
   readonly databaseConnections: number;
+  /** How long plugins have. */
+  readonly timeouts: Timeouts;
   /** Absolute folder of the blobs. */
   readonly blobs: string;
   /** Root of all derived keys. Absent: generated in the data folder. */
@@ -100,6 +114,10 @@ const variables = {
   DATABASE_URL: postgresUrl.optional(),
   PLEXICA_DATABASE_DIRECT_URL: postgresUrl.optional(),
   PLEXICA_DB_CONNECTIONS: wholeNumber(1, 10_000).default(80),
+  PLEXICA_START_TIMEOUT: wholeNumber(1, 3600).default(10),
+  PLEXICA_ROUTE_TIMEOUT: wholeNumber(1, 3600).default(10),
+  PLEXICA_STATEMENT_TIMEOUT: wholeNumber(1, 3600).optional(),
+  PLEXICA_INSTALL_TIMEOUT: wholeNumber(1, 3600).default(30),
   PLEXICA_BLOBS: z
     .string()
     .refine(
@@ -148,6 +166,11 @@ function below(folder: string | undefined, ...parts: string[]): string | undefin
   return folder === undefined ? undefined : join(folder, ...parts, 'plexica');
 }
 
+/** A route is told of a statement that takes too long while it still can answer. */
+function withinRoute(seconds: number): number {
+  return Math.max(1, Math.floor(seconds * 0.9));
+}
+
 /**
  * @param environment usually `process.env`; empty values count as absent
  * @throws PlexicaError `invalid_configuration` with one issue per wrong variable
@@ -179,6 +202,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.PLEXICA_DATABASE_DIRECT_URL ?? values.DATABASE_URL,
     databaseConnections: values.PLEXICA_DB_CONNECTIONS,
+    timeouts: {
+      start: values.PLEXICA_START_TIMEOUT,
+      route: values.PLEXICA_ROUTE_TIMEOUT,
+      statement: values.PLEXICA_STATEMENT_TIMEOUT ?? withinRoute(values.PLEXICA_ROUTE_TIMEOUT),
+      install: values.PLEXICA_INSTALL_TIMEOUT,
+    },
     blobs: values.PLEXICA_BLOBS?.slice('file:'.length) ?? join(data, 'blobs'),
     secret: values.PLEXICA_SECRET,
     adminToken: values.PLEXICA_ADMIN_TOKEN,

@@ -19,6 +19,7 @@ import { defineActivate } from './installations/activate.ts';
 import { defineConfigure } from './installations/configure.ts';
 import { defineDeactivate } from './installations/deactivate.ts';
 import { defineInstall } from './installations/install.ts';
+import { keepRoleLimits } from './installations/role-limits.ts';
 import { Installations } from './installations/installations.ts';
 import { PluginLogs } from './plugin-logs/plugin-logs.ts';
 import { defineUninstall } from './installations/uninstall.ts';
@@ -39,6 +40,9 @@ import { PackageStore } from './registry/package-store.ts';
 import { defineTables } from './tables.ts';
 import { defineCreateTenant } from './tenants/create-tenant.ts';
 import { defineDeleteTenant } from './tenants/delete-tenant.ts';
+
+/** Of the time for an installation or update, what its lifecycle method may take: migrations need some too. */
+const LIFECYCLE_SHARE = 2 / 3;
 
 export interface RunningServer {
   url: string;
@@ -96,7 +100,11 @@ async function openPlatform(
   const keys = deriveKeys(folder.secret);
   const embedded =
     config.databaseUrl === undefined ? await embeddedPostgres(folder, keys, log, cleanup) : undefined;
-  const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string), log);
+  const { start, route, statement, install } = config.timeouts;
+  const database = await openPlatformDatabase(embedded?.url ?? (config.databaseUrl as string), log, {
+    statement,
+    transaction: install,
+  });
   cleanup.add(() => database.close());
   const statements = watchStatements(embedded, database, log);
   cleanup.add(() => statements.close());
@@ -124,7 +132,12 @@ async function openPlatform(
     walls,
     groups: limits.groups,
     sandbox: config.sandbox,
-    times: TIME_LIMITS,
+    times: {
+      ...TIME_LIMITS,
+      start: start * 1000,
+      route: route * 1000,
+      lifecycle: install * LIFECYCLE_SHARE * 1000,
+    },
     shared: folder.shared,
     capabilities: capabilities({ connections, fetchPrivate: config.fetchPrivate }),
     onLog: ({ installation }, line) => logs.add(installation, line),
@@ -160,6 +173,8 @@ async function openPlatform(
   defineOperations(platform);
   await packages.removeOrphans();
   await clearBundles(platform);
+  const kept = keepRoleLimits(platform);
+  cleanup.add(() => kept);
   endLeftovers(folder.shared);
   await clearWaiting(folder.shared);
   cleanup.add(repeatHousekeeping(platform));

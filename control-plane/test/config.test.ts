@@ -33,6 +33,27 @@ describe('configuration', () => {
     expect(readConfig({ PLEXICA_HOST: '0.0.0.0', PLEXICA_SANDBOX: 'auto' }).sandbox).to.equal('auto');
   });
 
+  const timeouts: Record<
+    string,
+    [given: Record<string, string>, start: number, route: number, statement: number, install: number]
+  > = {
+    'as they are without a word': [{}, 10, 10, 9, 30],
+    'with a statement that ends before its route': [{ PLEXICA_ROUTE_TIMEOUT: '60' }, 10, 60, 54, 30],
+    'of one second': [
+      { PLEXICA_START_TIMEOUT: '1', PLEXICA_ROUTE_TIMEOUT: '1', PLEXICA_INSTALL_TIMEOUT: '1' },
+      1,
+      1,
+      1,
+      1,
+    ],
+    'of a statement alone': [{ PLEXICA_STATEMENT_TIMEOUT: '120' }, 10, 10, 120, 30],
+  };
+  for (const [name, [given, start, route, statement, install]] of Object.entries(timeouts)) {
+    it(`has time limits ${name}`, () => {
+      expect(readConfig(given).timeouts).to.deep.equal({ start, route, statement, install });
+    });
+  }
+
   it('takes an empty variable for an absent one', () => {
     expect(readConfig({ PLEXICA_PORT: '' }).port).to.equal(7373);
   });
@@ -54,6 +75,10 @@ describe('configuration', () => {
     ['PLEXICA_TENANT_HOST', 'example.com'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['PLEXICA_DB_CONNECTIONS', '0'],
+    ['PLEXICA_START_TIMEOUT', '0'],
+    ['PLEXICA_ROUTE_TIMEOUT', '2.5'],
+    ['PLEXICA_STATEMENT_TIMEOUT', '9s'],
+    ['PLEXICA_INSTALL_TIMEOUT', '3601'],
     ['PLEXICA_BLOBS', '/var/blobs'],
     ['PLEXICA_BLOBS', 'file:'],
     ['PLEXICA_BLOBS', 'file:blobs'],

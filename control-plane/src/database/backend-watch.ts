@@ -74,7 +74,7 @@ export class BackendWatch implements StatementWatch {
     const calculates = usage?.running === true && waits === watched.waits;
     watched.waits = waits;
     watched.since = calculates ? (watched.since ?? now) : undefined;
-    const limit = statementSeconds(backend.role) + MARGIN;
+    const limit = statementSeconds(backend.role, this.#database.roleLimits) + MARGIN;
     if (watched.since === undefined || now - watched.since < limit * 1000) return;
     watched.ending = this.#end(watched, limit).finally(() => {
       watched.since = Date.now() - limit * 1000 + PAUSE_MS;

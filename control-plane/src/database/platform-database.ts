@@ -6,6 +6,7 @@ import { hangUp } from './hang-up.ts';
 import { checkPlatformDatabase } from './platform-role.ts';
 import { migratePlatform } from './migrate.ts';
 import { identifier } from './names.ts';
+import { ROLE_LIMITS, type RoleLimits } from './roles.ts';
 
 /**
  * The platform's own tables. Plugins' schemas are made through it and never read through it: rows of a plugin are
@@ -19,6 +20,8 @@ export interface PlatformDatabase {
   readonly name: string;
   /** Address of the database without user and password, to connect as another role. */
   readonly address: Pick<pg.ClientConfig, 'host' | 'port' | 'database' | 'ssl'>;
+  /** Those of the roles of installations. */
+  readonly roleLimits: RoleLimits;
   /** Runs one statement with `$1`, `$2`, … and returns its rows. */
   rows<Row extends object>(
     sql: string,
@@ -54,7 +57,11 @@ const POOL = { max: 20, min: 0, idle: 30_000, acquire: 5_000 };
  *
  * @throws PlexicaError `database_unsuitable`, `blocked_by_session`
  */
-export async function openPlatformDatabase(url: string, log: Logger): Promise<PlatformDatabase> {
+export async function openPlatformDatabase(
+  url: string,
+  log: Logger,
+  roleLimits: RoleLimits = ROLE_LIMITS,
+): Promise<PlatformDatabase> {
   const check = await connectAtStart(url, 'DATABASE_URL');
   try {
     await checkPlatformDatabase(check);
@@ -90,6 +97,7 @@ export async function openPlatformDatabase(url: string, log: Logger): Promise<Pl
     platform: id,
     name,
     address: { host: check.host, port: check.port, database: check.database, ssl: check.ssl },
+    roleLimits,
     rows,
     run: async (sql, transaction) => {
       await sequelize.query(sql, { raw: true, transaction });

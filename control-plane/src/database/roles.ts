@@ -16,18 +16,36 @@ export interface InstallationRoles {
  * @param installation the installation's number
  */
 export function installationRoles(platform: string, installation: number): InstallationRoles {
-  const prefix = `plx_${platform.replaceAll('-', '').slice(-8)}_${installation}`;
+  const prefix = `${rolePrefix(platform)}${installation}`;
   return { owner: `${prefix}_o`, runtime: `${prefix}_r` };
 }
 
-/** Seconds that one statement of a run-time role has. */
-export const RUNTIME_SECONDS = 9;
-/** Seconds that a transaction of an owner has, and so each of its statements. */
-export const OWNER_SECONDS = 30;
+/**
+ * A regular expression for the names of a platform's roles of one kind.
+ *
+ * @param kind `o` for owners, `r` for run-time roles
+ */
+export function installationRolesPattern(platform: string, kind: 'o' | 'r'): string {
+  return `^${rolePrefix(platform)}[0-9]+_${kind}$`;
+}
+
+function rolePrefix(platform: string): string {
+  return `plx_${platform.replaceAll('-', '').slice(-8)}_`;
+}
+
+/** In seconds. */
+export interface RoleLimits {
+  /** For one statement of a run-time role. */
+  statement: number;
+  /** For a transaction of an owner, and so for each of its statements. */
+  transaction: number;
+}
+
+export const ROLE_LIMITS: RoleLimits = { statement: 9, transaction: 30 };
 
 /** Seconds after which no statement of a role is left, unless PostgreSQL cannot interrupt it. */
-export function statementSeconds(role: string): number {
-  return role.endsWith('_o') ? OWNER_SECONDS : RUNTIME_SECONDS;
+export function statementSeconds(role: string, { statement, transaction }: RoleLimits): number {
+  return role.endsWith('_o') ? transaction : statement;
 }
 
 const ITERATIONS = 4096;

@@ -31,8 +31,7 @@ export class UnendedStatements implements StatementWatch {
   }
 
   hungUp(role: string): void {
-    if (!this.#waiting.has(role))
-      this.#in((statementSeconds(role) + MARGIN) * 1000, role, () => this.#end(role));
+    if (!this.#waiting.has(role)) this.#in(this.#limit(role) * 1000, role, () => this.#end(role));
   }
 
   async close(): Promise<void> {
@@ -58,7 +57,12 @@ export class UnendedStatements implements StatementWatch {
   }
 
   #find(role: string, terminate: boolean): Promise<Overrunning[]> {
-    return overrunning(this.#database, role, statementSeconds(role) + MARGIN, terminate);
+    return overrunning(this.#database, role, this.#limit(role), terminate);
+  }
+
+  /** Seconds. */
+  #limit(role: string): number {
+    return statementSeconds(role, this.#database.roleLimits) + MARGIN;
   }
 
   #in(ms: number, role: string, work: () => Promise<void>): void {

@@ -4,6 +4,7 @@ import { DatabaseError } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { ENDED, SIGNALLED } from '../database/end-overrunning.ts';
 import { pluginSchema, tenantSchema } from '../database/names.ts';
+import type { RoleLimits } from '../database/roles.ts';
 import { blockedIn } from '../database/sessions.ts';
 import { Superseded, type Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';
@@ -145,7 +146,10 @@ export async function applyVersion(
         ...record,
       ]);
     } catch (error) {
-      throw toInstallationError(error instanceof DatabaseError ? error.parent : error);
+      throw toInstallationError(
+        error instanceof DatabaseError ? error.parent : error,
+        platform.database.roleLimits,
+      );
     }
     tellSwitched(platform);
     return;
@@ -177,7 +181,7 @@ export async function applyVersion(
       await client.query('COMMIT');
     });
   } catch (error) {
-    if (!isLockCode(error)) throw toInstallationError(error);
+    if (!isLockCode(error)) throw toInstallationError(error, platform.database.roleLimits);
     throw await blockedIn(platform.database, [schema, tenantSchema(tenant)], error);
   }
   tellSwitched(platform);
@@ -189,7 +193,7 @@ function tellSwitched({ changes }: Platform): void {
 }
 
 /** What went wrong in the owner's transaction beside a migration, as the plugin's author or the operator can use it. */
-function toInstallationError(error: unknown): unknown {
+function toInstallationError(error: unknown, { transaction: seconds }: RoleLimits): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const code = error.code ?? '';
   if (code === '25P02') {
@@ -212,7 +216,7 @@ function toInstallationError(error: unknown): unknown {
   if (code === '25P04') {
     return new PlexicaError(
       'migration_failed',
-      'migrations and lifecycle method took longer than 30 seconds',
+      `migrations and lifecycle method took longer than ${seconds} seconds`,
       {
         cause: error,
       },
@@ -238,7 +242,7 @@ async function migrate(
     try {
       await client.query(sql);
     } catch (error) {
-      if (hungUp.reason instanceof TooLate) throw new TooLate(`${file}:${line}`);
+      if (hungUp.reason instanceof TooLate) throw new TooLate(hungUp.reason.seconds, `${file}:${line}`);
       if (!(error instanceof pg.DatabaseError) || isLockCode(error)) throw error;
       const offset =
         error.position === undefined ? 0 : sql.slice(0, Number(error.position)).split('\n').length - 1;

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { hangUp } from '../database/hang-up.ts';
-import { installationRoles, OWNER_SECONDS } from '../database/roles.ts';
+import { installationRoles } from '../database/roles.ts';
 import { sessionsInTheWay } from '../database/sessions.ts';
 import type { Platform } from '../platform.ts';
 import { createClient } from '../plugin-host/capabilities/database/raw-rows.ts';
 
-/** Milliseconds. What has ignored PostgreSQL's own limit, and whoever else ends such statements, is hung up on. */
-const LATE_MS = (OWNER_SECONDS + 15) * 1000;
+/** Milliseconds past PostgreSQL's own limit. What has ignored that, and whoever else ends such statements, is hung up on. */
+const LATE_MS = 15_000;
 const CONNECT_MS = 5_000;
 const END_MS = 2_000;
 
@@ -17,22 +17,28 @@ const TOO_MANY = '53300';
 
 /** Why the server hung up on a statement that PostgreSQL did not end in time. */
 export class TooLate extends PlexicaError {
-  /** @param at the statement that ran: `migrations/001_contacts.sql:4` */
-  constructor(at?: string) {
+  readonly seconds: number;
+
+  /**
+   * @param seconds that it had
+   * @param at the statement that ran: `migrations/001_contacts.sql:4`
+   */
+  constructor(seconds: number, at?: string) {
     const where = at === undefined ? '' : `${at}: `;
     super(
       'migration_failed',
-      `${where}migrations and lifecycle method took longer than ${OWNER_SECONDS} seconds, and PostgreSQL did not end them`,
+      `${where}migrations and lifecycle method took longer than ${seconds} seconds, and PostgreSQL did not end them`,
       {
         hint: 'A statement of the plugin runs for too long and lets nobody interrupt it. Its author has to change it.',
       },
     );
+    this.seconds = seconds;
   }
 }
 
 /**
- * Works on a connection of the role that owns an installation. It is hung up when `signal` aborts or 45 seconds have
- * passed, whatever PostgreSQL is doing then.
+ * Works on a connection of the role that owns an installation. It is hung up when `signal` aborts or 15 seconds have
+ * passed after its limit, whatever PostgreSQL is doing then.
  *
  * @param work gets the connection, and a signal that says that it was hung up
  * @throws PlexicaError `blocked_by_session` when sessions of earlier attempts are still there; TooLate; the reason of `signal`
@@ -45,7 +51,8 @@ export async function asOwner(
 ): Promise<void> {
   const client = ownerClient(platform, number);
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new TooLate()), LATE_MS);
+  const { transaction } = platform.database.roleLimits;
+  const timer = setTimeout(() => late.abort(new TooLate(transaction)), transaction * 1000 + LATE_MS);
   const hungUp = AbortSignal.any([signal, late.signal]);
   const cut = (): void => hangUp(client);
   hungUp.addEventListener('abort', cut);

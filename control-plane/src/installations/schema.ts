@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { identifier, literal, pluginSchema, tenantSchema } from '../database/names.ts';
-import { installationRoles, OWNER_SECONDS, RUNTIME_SECONDS, scramVerifier } from '../database/roles.ts';
+import { installationRoles, scramVerifier } from '../database/roles.ts';
 import { endSessions, erase } from '../database/sessions.ts';
 import type { Platform } from '../platform.ts';
 
@@ -67,14 +67,14 @@ function roleSettings(
      ALTER ROLE ${owner} SET search_path = ${schema}, ${core};
      ALTER ROLE ${owner} SET standard_conforming_strings = on;
      ALTER ROLE ${owner} SET lock_timeout = '5s';
-     ALTER ROLE ${owner} SET transaction_timeout = '${OWNER_SECONDS}s';
+     ALTER ROLE ${owner} SET transaction_timeout = '${database.roleLimits.transaction}s';
      ALTER ROLE ${runtime} LOGIN CONNECTION LIMIT ${RUNTIME_CONNECTIONS} PASSWORD ${verifier(runtime)};
      ALTER ROLE ${runtime} RESET ALL;
      ALTER ROLE ${runtime} IN DATABASE ${here} RESET ALL;
      ALTER ROLE ${runtime} SET search_path = ${schema};
      -- The parser that checks statements takes a backslash for a letter like any other, whatever the database is set to.
      ALTER ROLE ${runtime} SET standard_conforming_strings = on;
-     ALTER ROLE ${runtime} SET statement_timeout = '${RUNTIME_SECONDS}s';
+     ALTER ROLE ${runtime} SET statement_timeout = '${database.roleLimits.statement}s';
      ALTER ROLE ${runtime} SET transaction_timeout = '60s';
      ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
      DO $$ BEGIN

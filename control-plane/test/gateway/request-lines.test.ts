@@ -19,7 +19,7 @@ describe('lines of requests', function () {
   let server: TestServer;
 
   before(async () => {
-    server = await startServer();
+    server = await startServer({ PLEXICA_ROUTE_TIMEOUT: '1' });
     const source = (text: string) => ({ access: 'authenticated' as const, source: text });
     await publish(
       server,
@@ -71,7 +71,7 @@ describe('lines of requests', function () {
     expect((await call('/never', 'request-silent')).status).to.equal(504);
     const { level, request } = await lineOf('request-silent');
     expect({ level, ...request }).to.include({ level: 'warn', path: '/never', status: 504 });
-    expect(request?.ms).to.be.within(9_500, 20_000);
+    expect(request?.ms).to.be.at.least(990);
   });
 
   it('tell of callers that leave', async () => {

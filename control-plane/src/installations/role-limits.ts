@@ -1,0 +1,34 @@
+import type { Platform } from '../platform.ts';
+import { identifier } from '../database/names.ts';
+import { installationRolesPattern } from '../database/roles.ts';
+
+/**
+ * Gives roles that were made under another configuration the time limits of this one. The start of a server does not wait
+ * for it, since a session of a plugin could be in the way.
+ *
+ * @returns once that is done; what goes wrong is logged
+ */
+export async function keepRoleLimits({ database, log }: Pick<Platform, 'database' | 'log'>): Promise<void> {
+  try {
+    await change(database);
+  } catch (error) {
+    log.error({ err: error }, 'could not change the time limits of plugins in the database');
+  }
+}
+
+async function change(database: Platform['database']): Promise<void> {
+  const { statement, transaction } = database.roleLimits;
+  const limits = [
+    { kind: 'r' as const, setting: 'statement_timeout', value: `${statement}s` },
+    { kind: 'o' as const, setting: 'transaction_timeout', value: `${transaction}s` },
+  ];
+  for (const { kind, setting, value } of limits) {
+    const others = await database.rows<{ rolname: string }>(
+      `SELECT rolname FROM pg_roles
+        WHERE rolname ~ $1 AND NOT coalesce(rolconfig @> ARRAY[$2], false)`,
+      [installationRolesPattern(database.platform, kind), `${setting}=${value}`],
+    );
+    for (const { rolname } of others)
+      await database.run(`ALTER ROLE ${identifier(rolname)} SET ${setting} = '${value}'`, null);
+  }
+}
