@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { ANYONE, type Principal } from '../access/access.ts';
+import { ANYONE, type Principal } from '../access/principal.ts';
 import { covers } from '../access/permissions.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 

@@ -5,7 +5,10 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { PluginRoute } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { requestIdOf } from '../errors/problem.ts';
-import { ANYONE, authenticate, requirePermission, type Access, type Principal } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
+import { authenticate, notFor, requirePermission } from '../access/authorize.ts';
+import { ANYONE, type Principal } from '../access/principal.ts';
+import { includes } from '../access/scope.ts';
 import { withinPlugin } from '../access/permissions.ts';
 import type { Loaded } from '../installations/installations.ts';
 import type { Platform } from '../platform.ts';
@@ -82,14 +85,9 @@ interface Caller {
 async function callerOf(access: Access, request: Request, tenant: string): Promise<Caller> {
   try {
     const principal = await authenticate(access, request);
-    if (principal.scope === 'platform' || principal.scope === `tenant:${tenant}`) {
-      return { principal, refusal: undefined };
-    }
-    const refusal = new PlexicaError(
-      'not_allowed',
-      `the token ${principal.name} (scope ${principal.scope}) is not for the tenant ${tenant}`,
-    );
-    return { principal: ANYONE, refusal };
+    const here = { kind: 'tenant', tenant } as const;
+    if (includes(principal.scope, here)) return { principal, refusal: undefined };
+    return { principal: ANYONE, refusal: notFor(principal, here) };
   } catch (error) {
     if (!(error instanceof PlexicaError) || error.code !== 'not_authenticated') throw error;
     return { principal: ANYONE, refusal: error };
@@ -155,7 +153,7 @@ function admit(
   }
   const { access } = match.route;
   if (typeof access !== 'string') {
-    requirePermission(principal, `${plugin}.${access.permission}`, 'tenant', tenant);
+    requirePermission(principal, `${plugin}.${access.permission}`, { kind: 'tenant', tenant });
   }
   return { loaded, principal, ...match };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Principal } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Platform } from '../platform.ts';
 import type { Route } from './route.ts';
 

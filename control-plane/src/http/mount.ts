@@ -1,7 +1,8 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { authorize, type Principal } from '../access/access.ts';
+import { authorize } from '../access/authorize.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Platform } from '../platform.ts';
 import { bodyTypes } from './body-types.ts';
 import { replayable } from './idempotency.ts';

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { Needs, Principal } from '../access/access.ts';
+import type { Needs } from '../access/needs.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Brings } from '../changes/brings.ts';
 import type { Platform } from '../platform.ts';
 

@@ -1,4 +1,4 @@
-import { authorize } from '../access/access.ts';
+import { authorize } from '../access/authorize.ts';
 import type { Call } from './route.ts';
 
 /** Headers of an answer that has no end of its own; the last one has nginx pass on each line as it comes. */

@@ -37,6 +37,11 @@ export interface Installation extends Model<
   updatedAt: CreationOptional<Date>;
 }
 
+/** The tables of this folder. */
+export interface InstallationTables {
+  readonly installations: ModelStatic<Installation>;
+}
+
 export function installationModel(sequelize: Sequelize): ModelStatic<Installation> {
   return sequelize.define<Installation>('installations', {
     number: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },

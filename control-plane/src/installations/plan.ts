@@ -9,7 +9,7 @@ import {
   type InstalledPlugin,
 } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Principal } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Platform } from '../platform.ts';
 import { requireTrust } from '../plugin-host/trust.ts';
 import { findPlugin } from '../registry/plugin.ts';

@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Change } from '../http/route.ts';
-import type { Principal } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
 import type { Platform } from '../platform.ts';

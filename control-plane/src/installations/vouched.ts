@@ -1,3 +1,4 @@
+import { ADMIN } from '../access/principal.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 
 /** Principals who may answer for the code of one version in one tenant. */
@@ -11,11 +12,9 @@ export interface Vouched {
   markedBy: string | null;
 }
 
-const ADMIN = 'admin';
-
 /** Whether a version may run where nothing isolates it. The platform's admin could change the server itself. */
 export function isVouched({ publishedBy, installedBy, trustedBy, markedBy }: Vouched): boolean {
-  return trustedBy !== null || markedBy !== null || publishedBy === ADMIN || publishedBy === installedBy;
+  return trustedBy !== null || markedBy !== null || publishedBy === ADMIN.id || publishedBy === installedBy;
 }
 
 /** The same of a version that an operation is about to put in place. */
@@ -25,7 +24,7 @@ export async function isVouchedBy(
   { plugin, publishedBy }: { plugin: string; publishedBy: string },
 ): Promise<boolean> {
   // Then it does not matter who else does, which would have to be looked up.
-  if (publishedBy === ADMIN) return true;
+  if (publishedBy === ADMIN.id) return true;
   const [found] = await database.rows<{ principal: string; trust: boolean | null; marked_by: string | null }>(
     `SELECT o.principal, (o.input ->> 'trust')::boolean AS trust, p.trusted_by AS marked_by
        FROM plexica.operations o, plexica.plugins p WHERE o.id = $1 AND p.id = $2`,

@@ -1,6 +1,7 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Change } from '../http/route.ts';
-import { requirePermission, type Principal } from '../access/access.ts';
+import { requirePermission, scopeOf } from '../access/authorize.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Platform } from '../platform.ts';
 import { KINDS } from './kinds.ts';
 import { findVisibleOperation } from './list-operations.ts';
@@ -15,7 +16,7 @@ import { canReturn, type Step } from './step.ts';
 export async function planCancel(platform: Platform, id: string, principal: Principal): Promise<Change[]> {
   const row = await findVisibleOperation(platform, id, principal);
   const { permission, scope } = KINDS[row.kind].needs;
-  requirePermission(principal, permission, scope, row.tenant ?? undefined);
+  requirePermission(principal, permission, scopeOf(scope, row.tenant));
   if (row.state === 'undoing') return [];
   const steps = platform.operations.steps(row);
   if (row.state !== 'running' || !canReturn(steps, row.step)) throw notCancellable(row, steps);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { fromCursor, notACursor, toPage } from '../http/page.ts';
-import { requirePermission, type Principal } from '../access/access.ts';
+import { requirePermission, scopeOf } from '../access/authorize.ts';
+import type { Principal } from '../access/principal.ts';
+import { PLATFORM } from '../access/scope.ts';
 import type { Platform } from '../platform.ts';
 import { findTenant } from '../tenants/tenant.ts';
 import { toOperation, type Operation, type OperationRow } from './operation.ts';
@@ -16,7 +18,7 @@ export interface ListQuery {
 
 /** Tenant of a principal that acts in one tenant alone. */
 function tenantOf({ scope }: Principal): string | undefined {
-  return scope.startsWith('tenant:') ? scope.slice('tenant:'.length) : undefined;
+  return scope.kind === 'tenant' ? scope.tenant : undefined;
 }
 
 /**
@@ -31,8 +33,8 @@ export async function listOperations(
 ): Promise<{ items: Operation[]; nextCursor?: string }> {
   const own = tenantOf(principal);
   const tenant = query.tenant ?? own;
-  if (own === undefined) requirePermission(principal, 'operations.read', 'platform');
-  else requirePermission(principal, 'installations.read', 'tenant', tenant);
+  if (own === undefined) requirePermission(principal, 'operations.read', PLATFORM);
+  else requirePermission(principal, 'installations.read', scopeOf('tenant', tenant));
   const before = fromCursor(query.cursor);
   if (before !== undefined && !z.uuid().safeParse(before).success) throw notACursor();
   const rows = await database.rows<OperationRow>(
@@ -71,11 +73,11 @@ export async function findVisibleOperation(
   const row = await operations.find(id);
   const own = tenantOf(principal);
   if (own === undefined) {
-    if (row.principal !== principal.id) requirePermission(principal, 'operations.read', 'platform');
+    if (row.principal !== principal.id) requirePermission(principal, 'operations.read', PLATFORM);
     return row;
   }
   if (row.tenant !== own || row.principal !== principal.id) {
-    requirePermission(principal, 'installations.read', 'tenant', row.tenant ?? undefined);
+    requirePermission(principal, 'installations.read', scopeOf('tenant', row.tenant));
   }
   const { createdAt } = await findTenant(tables, own);
   if (row.created_at < createdAt)

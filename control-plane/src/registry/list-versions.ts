@@ -2,13 +2,13 @@ import semver from 'semver';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { fromCursor, toPage, type PageQuery } from '../http/page.ts';
-import type { Tables } from '../tables.ts';
 import { findPlugin } from './plugin.ts';
 import { distTagsOf, versionsOf, toVersionSummary, type VersionSummary } from './version.ts';
+import type { RegistryTables } from './model.ts';
 
 /** Versions of a plugin, the highest first. @throws PlexicaError `plugin_not_found`, `invalid_input` */
 export async function listVersions(
-  tables: Tables,
+  tables: RegistryTables,
   plugin: string,
   { limit, cursor }: z.output<typeof PageQuery>,
 ): Promise<{ items: VersionSummary[]; nextCursor?: string }> {

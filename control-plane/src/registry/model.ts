@@ -51,6 +51,13 @@ export interface DistTag extends Model<InferAttributes<DistTag>, InferCreationAt
   version: string;
 }
 
+/** The tables of this folder. */
+export interface RegistryTables {
+  readonly plugins: ModelStatic<Plugin>;
+  readonly versions: ModelStatic<Version>;
+  readonly distTags: ModelStatic<DistTag>;
+}
+
 export function pluginModel(sequelize: Sequelize): ModelStatic<Plugin> {
   return sequelize.define<Plugin>('plugins', {
     id: { type: DataTypes.TEXT, primaryKey: true },

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { builtManifest, pluginIdIssue } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Tables } from '../tables.ts';
-import type { Plugin as PluginRow, Version as VersionRow } from './model.ts';
+import type { Plugin as PluginRow, RegistryTables, Version as VersionRow } from './model.ts';
 
 export const PluginSummary = z
   .object({
@@ -77,7 +76,7 @@ export function described({ manifest }: Pick<VersionRow, 'manifest'>) {
 }
 
 /** @throws PlexicaError `plugin_not_found` */
-export async function findPlugin(tables: Tables, id: string): Promise<PluginRow> {
+export async function findPlugin(tables: RegistryTables, id: string): Promise<PluginRow> {
   const plugin = pluginIdIssue(id) === undefined ? await tables.plugins.findByPk(id) : null;
   if (plugin === null)
     throw new PlexicaError('plugin_not_found', `no plugin ${JSON.stringify(id)} is published`);

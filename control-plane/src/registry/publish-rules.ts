@@ -2,10 +2,10 @@ import semver from 'semver';
 import { assertPluginId } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Change } from '../http/route.ts';
-import type { Principal } from '../access/access.ts';
-import type { Tables } from '../tables.ts';
+import type { Principal } from '../access/principal.ts';
 import { tagFor } from './tags.ts';
 import { distTagsOf } from './version.ts';
+import type { RegistryTables } from './model.ts';
 
 /** What the sender says of a package before its octets arrive. */
 export interface Announced {
@@ -22,7 +22,7 @@ export interface Announced {
  *
  * @throws PlexicaError `invalid_input`, `reserved_name`, `plugin_owned_by_another`, `version_exists`
  */
-export async function planPublish(tables: Tables, announced: Announced, by: Principal): Promise<Change[]> {
+export async function planPublish(tables: RegistryTables, announced: Announced, by: Principal): Promise<Change[]> {
   const { plugin, version, integrity } = announced;
   assertPluginId(plugin, 'plugin');
   assertVersion(version);
@@ -57,7 +57,7 @@ function tagChanges(tag: string, before: string | undefined, version: string): C
 
 /** @throws PlexicaError `plugin_owned_by_another` */
 export function requireOwner(plugin: { id: string; owner: string }, by: Principal): void {
-  if (by.id === 'admin' || plugin.owner === by.id) return;
+  if (by.kind === 'admin' || plugin.owner === by.id) return;
   throw new PlexicaError(
     'plugin_owned_by_another',
     `${plugin.id} belongs to another publisher than ${by.name}`,

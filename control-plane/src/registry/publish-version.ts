@@ -2,12 +2,11 @@ import type { Transaction } from 'sequelize';
 import { inspectPackage, packageLimits, type InspectedPackage } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { storableText } from '../database/storable-text.ts';
-import type { Principal } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Platform } from '../platform.ts';
-import type { Tables } from '../tables.ts';
 import { openBundle } from './bundles.ts';
 import { isDevVersion } from './dev-versions.ts';
-import type { Plugin, Version } from './model.ts';
+import type { Plugin, RegistryTables, Version } from './model.ts';
 import type { Incoming } from './package-store.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
@@ -144,7 +143,7 @@ async function moveTag(
 
 /** Lets a tag lead to a version; the latest one speaks for the plugin. */
 async function setTag(
-  tables: Tables,
+  tables: RegistryTables,
   plugin: Plugin,
   version: Version,
   tag: string,
@@ -185,7 +184,7 @@ async function lockPlugin(
 
 /** @throws PlexicaError `plugin_owned_by_another` */
 async function lockedPlugin(
-  tables: Tables,
+  tables: RegistryTables,
   id: string,
   by: Principal,
   transaction: Transaction,

@@ -1,9 +1,9 @@
-import type { Tables } from '../tables.ts';
 import { findPlugin, SHOWN_KEYS, toSummary, type Plugin } from './plugin.ts';
 import { distTagsOf, findVersion, versionsOf } from './version.ts';
+import type { RegistryTables } from './model.ts';
 
 /** @throws PlexicaError `plugin_not_found` */
-export async function showPlugin(tables: Tables, id: string): Promise<Plugin> {
+export async function showPlugin(tables: RegistryTables, id: string): Promise<Plugin> {
   const plugin = await findPlugin(tables, id);
   const versions = await versionsOf(tables, id);
   const version = plugin.latest ?? (versions[0] as string);

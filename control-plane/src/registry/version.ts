@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { builtManifest, type PublishedPlugin, type Relations } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
-import type { Tables } from '../tables.ts';
-import type { Version as VersionRow } from './model.ts';
+import type { RegistryTables, Version as VersionRow } from './model.ts';
 import { tagIssue } from './tags.ts';
 
 export const VersionSummary = z
@@ -74,7 +73,7 @@ export function tarballUrl(url: string, packageName: string, version: string): s
 
 /** Dist-tags of a plugin: tag to version. */
 export async function distTagsOf(
-  tables: Tables,
+  tables: RegistryTables,
   plugin: string,
   transaction?: Transaction,
 ): Promise<Record<string, string>> {
@@ -87,7 +86,7 @@ export async function distTagsOf(
 }
 
 /** The versions of a plugin, the highest first. */
-export async function versionsOf(tables: Tables, plugin: string): Promise<string[]> {
+export async function versionsOf(tables: RegistryTables, plugin: string): Promise<string[]> {
   const rows = await tables.versions.findAll({ attributes: ['version'], where: { plugin } });
   return rows.map(({ version }) => version).sort(semver.rcompare);
 }

@@ -1,3 +1,4 @@
+import { scopeText } from '../access/scope.ts';
 import { tenantSchema } from '../database/names.ts';
 import { erase } from '../database/sessions.ts';
 import { eraseInstallation, stopInstallation } from '../installations/erase.ts';
@@ -82,7 +83,7 @@ export function defineDeleteTenant(operations: Operations, platform: Platform): 
         // The slug is free again, and a token must not open what somebody else will make of it.
         await platform.tables.tokens.update(
           { revokedAt: new Date() },
-          { where: { scope: `tenant:${slug}`, revokedAt: null }, transaction },
+          { where: { scope: scopeText({ kind: 'tenant', tenant: slug }), revokedAt: null }, transaction },
         );
         // They hold what was configured in the tenant's plugins. What one of them still had to erase is gone.
         await platform.database.rows(

@@ -1,11 +1,11 @@
 import { Op } from 'sequelize';
 import { fromCursor, toPage } from '../http/page.ts';
-import type { Tables } from '../tables.ts';
+import type { TenantTables } from './model.ts';
 import { toTenant, type Tenant } from './tenant.ts';
 
 /** Tenants by slug. */
 export async function listTenants(
-  tables: Tables,
+  tables: TenantTables,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: Tenant[]; nextCursor?: string }> {
   const after = fromCursor(cursor);

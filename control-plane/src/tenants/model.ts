@@ -17,6 +17,11 @@ export interface Tenant extends Model<InferAttributes<Tenant>, InferCreationAttr
   createdAt: CreationOptional<Date>;
 }
 
+/** The tables of this folder. */
+export interface TenantTables {
+  readonly tenants: ModelStatic<Tenant>;
+}
+
 export function tenantModel(sequelize: Sequelize): ModelStatic<Tenant> {
   return sequelize.define<Tenant>('tenants', {
     id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Tables } from '../tables.ts';
-import type { Tenant as TenantRow } from './model.ts';
+import type { Tenant as TenantRow, TenantTables } from './model.ts';
 
 export const Tenant = z
   .object({
@@ -20,14 +19,14 @@ export function toTenant({ id, slug, name, state, createdAt }: TenantRow): Tenan
 }
 
 /** @throws PlexicaError `tenant_not_found` */
-export async function findTenant(tables: Tables, slug: string): Promise<TenantRow> {
+export async function findTenant(tables: TenantTables, slug: string): Promise<TenantRow> {
   const tenant = await tables.tenants.findOne({ where: { slug } });
   if (tenant === null) throw new PlexicaError('tenant_not_found', `there is no tenant ${slug}`);
   return tenant;
 }
 
 /** @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
-export async function findActiveTenant(tables: Tables, slug: string): Promise<TenantRow> {
+export async function findActiveTenant(tables: TenantTables, slug: string): Promise<TenantRow> {
   const tenant = await findTenant(tables, slug);
   if (tenant.state !== 'active')
     throw new PlexicaError('tenant_not_ready', `the tenant ${slug} is ${tenant.state}`);

@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
 import { findTenant } from '../tenants/tenant.ts';
-import { tokenHash, type Principal } from '../access/access.ts';
+import { tokenHash } from '../access/access.ts';
+import { tokenPrincipalId, type Principal } from '../access/principal.ts';
+import { parseScope } from '../access/scope.ts';
 import { requireInstalledPermissions } from '../installations/installed-permissions.ts';
 import { covers } from '../access/permissions.ts';
 import { toToken, type NewToken, type Token } from './token.ts';
@@ -12,9 +14,9 @@ type TokenInput = z.output<typeof NewToken>;
 
 /** @throws PlexicaError `tenant_not_found`, `not_allowed`, `invalid_input` */
 export async function checkNewToken(platform: Platform, input: TokenInput, by: Principal): Promise<void> {
-  const [kind, tenant] = input.scope.split(':');
-  if (kind === 'tenant') {
-    const { id } = await findTenant(platform.tables, tenant as string);
+  const scope = parseScope(input.scope);
+  if (scope.kind === 'tenant') {
+    const { id } = await findTenant(platform.tables, scope.tenant);
     await requireInstalledPermissions(platform, id, input.permissions);
   }
   await checkGrant(platform, input, by);
@@ -51,8 +53,8 @@ export async function checkGrant(
 
 /** A name owns what was published under it, so only the admin, or who bears it, gives it to another token. */
 async function refuseNameOfAnother({ tables }: Platform, name: string, by: Principal): Promise<void> {
-  const id = `token:${name}`;
-  if (by.id === 'admin' || by.id === id) return;
+  const id = tokenPrincipalId(name);
+  if (by.kind === 'admin' || by.id === id) return;
   const [tokens, plugins] = await Promise.all([
     tables.tokens.count({ where: { name } }),
     tables.plugins.count({ where: { owner: id } }),

@@ -22,6 +22,11 @@ export interface Token extends Model<InferAttributes<Token>, InferCreationAttrib
   lastUsedAt: CreationOptional<Date | null>;
 }
 
+/** The tables of this folder. */
+export interface TokenTables {
+  readonly tokens: ModelStatic<Token>;
+}
+
 export function tokenModel(sequelize: Sequelize): ModelStatic<Token> {
   return sequelize.define<Token>('tokens', {
     id: { type: DataTypes.UUID, primaryKey: true, defaultValue: literal('DEFAULT') },

@@ -1,6 +1,7 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Platform } from '../platform.ts';
-import { tokenHash, type Principal } from '../access/access.ts';
+import { tokenHash } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import { checkGrant, newSecret } from './create-token.ts';
 import type { Token as TokenRow } from './model.ts';
 import { findToken } from './revoke-token.ts';

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Token as TokenRow } from './model.ts';
 import { PERMISSION_PATTERN, permissionProblem } from '../access/permissions.ts';
+import { SCOPE_TEXT } from '../access/scope.ts';
 
-export const Scope = z
-  .string()
-  .regex(/^(platform|publish|tenant:[a-z0-9-]{2,24})$/, 'must be platform, publish or tenant:<slug>');
+const Scope = z.string().regex(SCOPE_TEXT, 'must be platform, publish or tenant:<slug>');
 
 export const NewToken = z
   .strictObject({

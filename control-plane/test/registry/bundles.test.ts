@@ -9,16 +9,9 @@ import { publishVersion } from '../../src/registry/publish-version.ts';
 import { findVersion } from '../../src/registry/version.ts';
 import { packageOf, type PackageOptions } from './packages.ts';
 import { startStorage } from './storage.ts';
+import { ADMIN } from '../../src/access/principal.ts';
 
 const FILES = 800;
-const ADMIN = {
-  id: 'admin',
-  credential: 'admin',
-  name: 'admin',
-  scope: 'platform',
-  permissions: ['*'],
-} as const;
-
 describe('bundles', () => {
   let started: Awaited<ReturnType<typeof startStorage>>;
 

@@ -8,14 +8,7 @@ import { PackageStore, type Incoming } from '../../src/registry/package-store.ts
 import { publishVersion } from '../../src/registry/publish-version.ts';
 import { packageOf } from './packages.ts';
 import { startStorage } from './storage.ts';
-
-const ADMIN = {
-  id: 'admin',
-  credential: 'admin',
-  name: 'admin',
-  scope: 'platform',
-  permissions: ['*'],
-} as const;
+import { ADMIN } from '../../src/access/principal.ts';
 
 async function* chunks(...parts: (string | Buffer)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);

@@ -1,0 +1,91 @@
+import type { Request } from 'express';
+import { PlexicaError } from '@plexica/sdk/errors';
+import type { RegistryMode } from '../config.ts';
+import type { Access } from './access.ts';
+import type { Needs, RegistryContent } from './needs.ts';
+import { covers } from './permissions.ts';
+import { ANYONE, type Principal } from './principal.ts';
+import { includes, PLATFORM, scopeText, type Scope } from './scope.ts';
+
+const OPEN: Record<RegistryMode, readonly RegistryContent[]> = {
+  public: ['metadata', 'code'],
+  listed: ['metadata'],
+  private: [],
+};
+
+/** The token of an `Authorization: Bearer` header (RFC 6750), or `undefined` without one. */
+export function bearerToken(request: Request): string | undefined {
+  const header = request.get('Authorization');
+  if (header === undefined) return undefined;
+  const token = /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
+  if (token === undefined) {
+    throw new PlexicaError(
+      'not_authenticated',
+      'the Authorization header is not of the form: Bearer <token>',
+    );
+  }
+  return token;
+}
+
+/** @throws PlexicaError `not_authenticated` */
+export async function authenticate(access: Access, request: Request): Promise<Principal> {
+  const token = bearerToken(request);
+  if (token === undefined)
+    throw new PlexicaError('not_authenticated', 'no token was sent: the request has no Authorization header');
+  const principal = await access.principalOf(token);
+  if (principal === undefined)
+    throw new PlexicaError('not_authenticated', 'the token is unknown, expired or revoked');
+  return principal;
+}
+
+/**
+ * The only place that decides whether a request may go on.
+ *
+ * @throws PlexicaError `not_authenticated`, `not_allowed`
+ */
+export async function authorize(
+  { access, config }: { access: Access; config: { registry: RegistryMode } },
+  request: Request,
+  needs: Needs,
+): Promise<Principal> {
+  const ofRegistry = typeof needs === 'object' && 'registry' in needs;
+  if (needs === 'anyone' || (ofRegistry && OPEN[config.registry].includes(needs.registry))) {
+    return bearerToken(request) === undefined ? ANYONE : authenticate(access, request);
+  }
+  const principal = await authenticate(access, request);
+  if (needs === 'authenticated' || ofRegistry) return principal;
+  requirePermission(principal, needs.permission, scopeOf(needs.scope, request.params['tenant']?.toString()));
+  return principal;
+}
+
+/**
+ * The scope that something of one kind needs.
+ *
+ * @param tenant slug; what belongs to no tenant needs the whole platform
+ */
+export function scopeOf(kind: Exclude<Scope['kind'], 'none'>, tenant: string | null | undefined): Scope {
+  if (kind !== 'tenant') return { kind };
+  return typeof tenant === 'string' ? { kind, tenant } : PLATFORM;
+}
+
+/**
+ * @param needed where the permission is to be used
+ * @throws PlexicaError `not_allowed` with the permission that is missing
+ */
+export function requirePermission(principal: Principal, permission: string, needed: Scope): void {
+  if (!includes(principal.scope, needed)) throw notFor(principal, needed);
+  if (!covers(principal.permissions, permission)) {
+    throw new PlexicaError('not_allowed', `the token ${principal.name} lacks the permission ${permission}`);
+  }
+}
+
+/** The refusal of a principal whose scope does not reach so far. */
+export function notFor({ name, scope }: Principal, needed: Scope): PlexicaError {
+  const where =
+    needed.kind === 'tenant'
+      ? `the tenant ${needed.tenant}`
+      : needed.kind === 'publish'
+        ? 'publishing'
+        : 'the platform';
+  return new PlexicaError('not_allowed', `the token ${name} (scope ${scopeText(scope)}) is not for ${where}`);
+}
