@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 const CHECKS: readonly [string, string[]][] = [
+  [process.execPath, ['scripts/arrows.ts']],
   ['oxlint', ['--type-aware', '--deny-warnings', '--quiet']],
   ['prettier', ['--check', '--log-level', 'warn', '.']],
 ];

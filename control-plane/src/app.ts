@@ -1,29 +1,19 @@
 import express, { type Express } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { features } from './features.ts';
 import { gateway } from './gateway/gateway.ts';
 import { mount } from './http/mount.ts';
 import { openApi } from './http/openapi.ts';
 import { problemHandler } from './errors/problem.ts';
 import { knownHosts, oneHost, requestContext } from './http/request-context.ts';
-import { route, type Route } from './http/route.ts';
-import { serverRoutes } from './health/routes.ts';
-import { identityRoutes } from './tokens/routes.ts';
-import { installationRoutes } from './installations/routes.ts';
-import { operationRoutes } from './operations/routes.ts';
+import { routesOf, type Route } from './http/route.ts';
 import type { Platform } from './platform.ts';
-import { registryRoutes } from './registry/routes.ts';
-import { tenantRoutes } from './tenants/routes.ts';
 import { VERSION } from './version.ts';
 
 /** Every route of the control plane but those of plugins. */
-export const routes: readonly Route[] = [
-  ...tenantRoutes,
-  ...identityRoutes,
-  ...registryRoutes,
-  ...installationRoutes,
-  ...operationRoutes,
-  ...serverRoutes,
-  route({
+export const routes: readonly Route<Platform>[] = [
+  ...features.flatMap(({ routes = [] }) => routes),
+  routesOf<Platform>()({
     id: 'openapi',
     method: 'GET',
     path: '/v1/openapi.json',

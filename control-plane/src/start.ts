@@ -3,10 +3,12 @@ import type { Server } from 'node:http';
 import { createServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { createApp } from './app.ts';
 import { FileBlobs } from './blobs/filesystem.ts';
 import type { Config } from './config.ts';
+import { features } from './features.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Changes } from './database/changes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
@@ -15,31 +17,23 @@ import { installationRoles } from './database/roles.ts';
 import { watchStatements } from './database/watch-statements.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { Access } from './access/access.ts';
-import { defineActivate } from './installations/activate.ts';
-import { defineConfigure } from './installations/configure.ts';
-import { defineDeactivate } from './installations/deactivate.ts';
-import { defineInstall } from './installations/install.ts';
-import { keepRoleLimits } from './installations/role-limits.ts';
+import { stopDistrusted } from './installations/erase.ts';
+import { versionsInUse } from './installations/versions-in-use.ts';
 import { Installations } from './installations/installations.ts';
 import { PluginLogs } from './plugin-logs/plugin-logs.ts';
-import { defineUninstall } from './installations/uninstall.ts';
-import { defineUpdate } from './installations/update.ts';
 import { deriveKeys, type Keys } from './keys.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
-import { endLeftovers } from './plugin-host/end-leftovers.ts';
 import { Connections } from './plugin-host/capabilities/database/connections.ts';
 import { capabilities } from './plugin-host/capabilities/in-host.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
 import { TIME_LIMITS } from './plugin-host/limits.ts';
 import { limitSandboxes } from './plugin-host/limit-sandboxes.ts';
-import { clearWaiting } from './plugin-host/waiting-sandboxes.ts';
 import { detectWalls } from './plugin-host/walls.ts';
-import { clearBundles, openBundle } from './registry/bundles.ts';
+import { openBundle } from './registry/bundles.ts';
 import { PackageStore } from './registry/package-store.ts';
 import { defineTables } from './tables.ts';
-import { defineCreateTenant } from './tenants/create-tenant.ts';
-import { defineDeleteTenant } from './tenants/delete-tenant.ts';
+import { findTenant } from './tenants/tenant.ts';
 
 /** Of the time for an installation or update, what its lifecycle method may take: migrations need some too. */
 const LIFECYCLE_SHARE = 2 / 3;
@@ -147,7 +141,8 @@ async function openPlatform(
   cleanup.add(() => operations.close());
 
   const tables = defineTables(database.sequelize);
-  const parts = {
+  const bundles = { shared: folder.shared, packages };
+  const platform: Platform = {
     config,
     shared: folder.shared,
     url: '',
@@ -159,24 +154,28 @@ async function openPlatform(
     changes,
     operations,
     packages,
-  };
-  const platform: Platform = {
-    ...parts,
     access: new Access(folder.adminToken, database, changes),
     walls,
     limits: limits.why,
     host,
     connections,
-    installations: new Installations({ database, changes, keys }, (version) => openBundle(parts, version)),
+    installations: new Installations({ database, changes, keys }, (version) => openBundle(bundles, version)),
     logs,
+    metrics: new Registry(),
+    // What folders ask of those above them.
+    get tenantResources() {
+      return features.flatMap(({ ofTenants }) => (ofTenants ? [ofTenants(platform)] : []));
+    },
+    tenantCreatedAt: async (slug) => (await findTenant(tables, slug)).createdAt,
+    versionsInUse: (plugin, transaction) => versionsInUse(platform, plugin, transaction),
+    distrusted: (plugin) => stopDistrusted(platform, plugin),
   };
-  defineOperations(platform);
-  await packages.removeOrphans();
-  await clearBundles(platform);
-  const kept = keepRoleLimits(platform);
-  cleanup.add(() => kept);
-  endLeftovers(folder.shared);
-  await clearWaiting(folder.shared);
+  for (const feature of features) {
+    feature.operations?.(platform);
+    feature.metrics?.(platform.metrics, platform);
+    const stop = await feature.start?.(platform);
+    if (stop !== undefined) cleanup.add(stop);
+  }
   cleanup.add(repeatHousekeeping(platform));
   return platform;
 }
@@ -231,33 +230,13 @@ async function embeddedPostgres(
   return embedded;
 }
 
-function defineOperations(platform: Platform): void {
-  const { operations } = platform;
-  defineCreateTenant(operations, platform);
-  defineDeleteTenant(operations, platform);
-  defineInstall(operations, platform);
-  defineUpdate(operations, platform);
-  defineUninstall(operations, platform);
-  defineActivate(operations, platform);
-  defineDeactivate(operations, platform);
-  defineConfigure(operations, platform);
-}
-
 const HOUSEKEEPING_MS = 10 * 60_000;
 
 /** Takes away what has no further use: answers kept for replay, ended operations, old log lines. */
 function repeatHousekeeping(platform: Platform): () => Promise<void> {
-  const { database, logs, log, packages } = platform;
+  const { log } = platform;
   const once = async (): Promise<void> => {
-    await database.rows(
-      `DELETE FROM plexica.idempotency_keys WHERE created_at < now() - interval '24 hours' RETURNING key`,
-    );
-    await database.rows(
-      `DELETE FROM plexica.operations
-        WHERE state IN ('succeeded', 'failed') AND updated_at < now() - interval '30 days' RETURNING id`,
-    );
-    await logs.trim();
-    await packages.removeOrphans();
+    for (const { housekeeping } of features) await housekeeping?.(platform);
   };
   let running = Promise.resolve();
   const run = (): void => {

@@ -11,7 +11,7 @@ import { ANYONE, type Principal } from '../access/principal.ts';
 import { includes } from '../access/scope.ts';
 import { withinPlugin } from '../access/permissions.ts';
 import type { Loaded } from '../installations/installations.ts';
-import type { Platform } from '../platform.ts';
+import type { GatewayPlatform } from './platform.ts';
 import type { PluginAnswer } from '../plugin-host/types.ts';
 import { findOrRemember } from './absent.ts';
 import { failureFor } from './failure.ts';
@@ -23,7 +23,7 @@ import { RequestLines } from './request-lines.ts';
 const PUBLIC_CALLS_PER_MINUTE = 300;
 
 /** `/t/{tenant}/{plugin}/*`: the routes of installed plugins. */
-export function gateway(platform: Platform): Router {
+export function gateway(platform: GatewayPlatform): Router {
   const slowDown = rateLimit({
     windowMs: 60_000,
     limit: PUBLIC_CALLS_PER_MINUTE,
@@ -183,7 +183,7 @@ interface Forwarded {
 }
 
 async function forward(
-  { host }: Platform,
+  { host }: GatewayPlatform,
   { place: { path, prefix }, loaded, principal, route, params, body }: Forwarded,
   request: Request,
   response: Response,

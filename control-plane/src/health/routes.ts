@@ -1,8 +1,10 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
 import { toldWalls } from '../plugin-host/walls.ts';
 import { VERSION } from '../version.ts';
-import { route } from '../http/route.ts';
+import { routesOf } from '../http/route.ts';
+import type { HealthPlatform } from './platform.ts';
+
+const route = routesOf<HealthPlatform>();
 
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 
@@ -25,10 +27,7 @@ const Readiness = z
   })
   .meta({ id: 'Readiness' });
 
-const metrics = new Registry();
-collectDefaultMetrics({ register: metrics });
-
-export const serverRoutes = [
+export const healthRoutes = [
   route({
     id: 'healthz',
     method: 'GET',
@@ -71,7 +70,7 @@ export const serverRoutes = [
     summary: 'Metrics for Prometheus',
     needs: 'anyone',
     answers: { 200: { description: 'Metrics', body: 'text/plain' } },
-    handle: async ({ response }) => {
+    handle: async ({ platform: { metrics }, response }) => {
       response.type(metrics.contentType).send(await metrics.metrics());
       return undefined;
     },

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../access/principal.ts';
-import type { Platform } from '../platform.ts';
-import type { Route } from './route.ts';
+import type { HttpPlatform } from './platform.ts';
+import type { AnyRoute } from './route.ts';
 
 interface StoredAnswer {
   request: Buffer;
@@ -21,7 +21,7 @@ const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'cache-control'
  * Answers of 500 and above, and those that ask to try again later, are not kept.
  * A key whose request died with its server is free again after one minute.
  */
-export function replayable(declared: Route, { database, keys }: Platform): RequestHandler {
+export function replayable(declared: AnyRoute, { database, keys }: HttpPlatform): RequestHandler {
   const name = `${declared.method} ${declared.path}`;
   return async (request, response, next) => {
     const key = request.get('Idempotency-Key');
@@ -94,4 +94,11 @@ export function replayable(declared: Route, { database, keys }: Platform): Reque
     }) as typeof response.end;
     next();
   };
+}
+
+/** Removes answers that are no longer given again. */
+export async function forgetAnswers({ database }: Pick<HttpPlatform, 'database'>): Promise<void> {
+  await database.rows(
+    `DELETE FROM plexica.idempotency_keys WHERE created_at < now() - interval '24 hours' RETURNING key`,
+  );
 }

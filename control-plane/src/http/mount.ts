@@ -3,13 +3,13 @@ import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { authorize } from '../access/authorize.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Platform } from '../platform.ts';
+import type { HttpPlatform } from './platform.ts';
 import { bodyTypes } from './body-types.ts';
 import { replayable } from './idempotency.ts';
 import { invalidInput } from '../errors/known-errors.ts';
 import { requestIdOf } from '../errors/problem.ts';
 import { isDryRun, withoutDryRun } from './query.ts';
-import type { Call, Reply, Route } from './route.ts';
+import type { AnyRoute, Call, Reply, Route } from './route.ts';
 import { requireUtf8, requireValidText } from './valid-text.ts';
 
 const parseJson = express.json({
@@ -24,7 +24,11 @@ const parseJson = express.json({
  *
  * @throws Error at start when a route does not declare who may call it or what it would change
  */
-export function mount(app: Express, routes: readonly Route[], platform: Platform): void {
+export function mount<Platform extends HttpPlatform>(
+  app: Express,
+  routes: readonly Route<Platform>[],
+  platform: Platform,
+): void {
   for (const declared of routes) {
     checkDeclaration(declared);
     const path = declared.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -34,19 +38,22 @@ export function mount(app: Express, routes: readonly Route[], platform: Platform
   refuseOtherMethods(app, routes);
 }
 
-function checkDeclaration(declared: Route): void {
+function checkDeclaration(declared: AnyRoute): void {
   const name = `${declared.method} ${declared.path}`;
   if (declared.needs === undefined) throw new Error(`${name} does not declare who may call it`);
   if (declared.method !== 'GET' && declared.plan === undefined)
     throw new Error(`${name} does not declare its plan`);
 }
 
-function handlers(declared: Route, platform: Platform): RequestHandler[] {
+function handlers<Platform extends HttpPlatform>(
+  declared: Route<Platform>,
+  platform: Platform,
+): RequestHandler[] {
   const changes = declared.plan !== undefined && declared.plan !== 'nothing';
 
   const handle: RequestHandler = async (request, response) => {
     const dryRun = changes && isDryRun(declared, request.query);
-    const call: Call = {
+    const call: Call<Platform> = {
       platform,
       principal: response.locals['principal'] as Principal,
       needs: declared.needs,
@@ -59,7 +66,7 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
     };
     let reply: Reply;
     if (dryRun) {
-      const plan = declared.plan as Exclude<Route['plan'], 'nothing' | undefined>;
+      const plan = declared.plan as Exclude<Route<Platform>['plan'], 'nothing' | undefined>;
       reply = { status: 200, body: { dryRun: true, changes: await plan(call) } };
     } else {
       reply = await declared.handle(call);
@@ -86,8 +93,8 @@ function handlers(declared: Route, platform: Platform): RequestHandler[] {
  * of other origins, least of all code: any page could read what a developer's or an intranet's server has.
  */
 function allowOrigin(
-  declared: Route,
-  { corsOrigins }: Platform['config'],
+  declared: AnyRoute,
+  { corsOrigins }: HttpPlatform['config'],
   request: Request,
   response: Response,
 ): void {
@@ -97,16 +104,16 @@ function allowOrigin(
 }
 
 /** A cache must not give one origin's answer to another. */
-function varyByOrigin(declared: Route, { corsOrigins }: Platform['config'], response: Response): void {
+function varyByOrigin(declared: AnyRoute, { corsOrigins }: HttpPlatform['config'], response: Response): void {
   if (isMetadata(declared) && corsOrigins.length > 0) response.vary('Origin');
 }
 
-function isMetadata({ needs }: Route): boolean {
+function isMetadata({ needs }: AnyRoute): boolean {
   return typeof needs === 'object' && 'registry' in needs && needs.registry === 'metadata';
 }
 
 /** Without it a body of another type would be taken for an absent one. */
-function onlyJson({ method }: Route): RequestHandler {
+function onlyJson({ method }: AnyRoute): RequestHandler {
   const types = bodyTypes(method);
   return (request, _response, next) => {
     if (request.get('Content-Length') !== '0' && request.is(types) === false) {
@@ -128,7 +135,7 @@ function read(schema: z.ZodType | undefined, value: unknown, where: string): unk
   return parsed.data;
 }
 
-function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+function refuseOtherMethods(app: Express, routes: readonly AnyRoute[]): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of routes) methods.set(path, (methods.get(path) ?? new Set()).add(method));
   for (const [path, allowed] of methods) {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { bodyTypes } from './body-types.ts';
 import { Problem } from '../errors/problem.ts';
-import type { Route } from './route.ts';
+import type { AnyRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
 
 /** The OpenAPI 3.1 document of a list of routes. */
-export function openApi(routes: readonly Route[], version: string): Json {
+export function openApi(routes: readonly AnyRoute[], version: string): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const route of routes) {
@@ -79,7 +79,7 @@ const IF_MATCH = {
   schema: { type: 'string' },
 };
 
-function operation(route: Route, schemas: Json): Json {
+function operation(route: AnyRoute, schemas: Json): Json {
   const changes = route.plan !== undefined && route.plan !== 'nothing';
   const responses: Json = {};
   for (const [status, { description, body }] of Object.entries(route.answers)) {
@@ -135,13 +135,13 @@ const REGISTRY_NEEDS = {
   code: 'Needs a valid token, unless `PLEXICA_REGISTRY` is `public`.',
 };
 
-function security({ needs }: Route): Json {
+function security({ needs }: AnyRoute): Json {
   if (needs === 'anyone') return { security: [] };
   // The operator decides; an empty requirement makes the token optional (OpenAPI 3.1, Security Requirement Object).
   return typeof needs === 'object' && 'registry' in needs ? { security: [{}, { token: [] }] } : {};
 }
 
-function describeNeeds({ needs }: Route): string {
+function describeNeeds({ needs }: AnyRoute): string {
   if (needs === 'anyone') return 'Needs no token.';
   if (needs === 'authenticated') return 'Needs a valid token.';
   if ('registry' in needs) return REGISTRY_NEEDS[needs.registry];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Route } from './route.ts';
+import type { AnyRoute } from './route.ts';
 
 /** `true`, `1` and the empty value (`?dryRun`) mean yes. */
 const YES = ['true', '1', ''];
@@ -12,7 +12,7 @@ const NO = ['false', '0'];
  *
  * @throws PlexicaError `invalid_input` for a parameter that is not known: `?dry-run=true` would change something
  */
-export function isDryRun({ query: schema }: Route, query: object): boolean {
+export function isDryRun({ query: schema }: AnyRoute, query: object): boolean {
   const known = [...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []), 'dryRun'];
   const issues = Object.keys(query)
     .filter((name) => !known.includes(name))

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../config.ts';
-import type { Platform } from '../platform.ts';
+import type { HttpPlatform } from './platform.ts';
 
 /** A caller may send its own id, to find its request in our log; anything unusual is replaced. */
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
@@ -55,7 +55,7 @@ export function oneHost(): RequestHandler {
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** Answers only to names that are ours (RFC 9110, 15.5.20), so that no page elsewhere can reach us by DNS rebinding. */
-export function knownHosts(platform: Platform, config: Config): RequestHandler {
+export function knownHosts(platform: HttpPlatform, config: Config): RequestHandler {
   const [before, after] = config.tenantHost.split('{tenant}') as [string, string];
   return (request, _response, next) => {
     const host = request.hostname?.toLowerCase() ?? '';

@@ -2,25 +2,11 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Needs } from '../access/needs.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Brings } from '../changes/brings.ts';
-import type { Platform } from '../platform.ts';
-
-/** One thing that a changing request would do, as `?dryRun=true` answers it. */
-export interface Change {
-  action: 'create' | 'update' | 'delete';
-  /** What kind of thing: `tenant`, `installation`, … */
-  resource: string;
-  name: string;
-  /** What is special about it, as a sentence without a full stop. */
-  detail?: string;
-  /** Of an installation: the version that is put in place. */
-  version?: string;
-  /** Of an installation: what it may do that nothing could do before. */
-  brings?: Brings;
-}
+import type { Change } from '../changes/change.ts';
+import type { HttpPlatform } from './platform.ts';
 
 /** What a route's functions get: everything validated, nothing to parse. */
-export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+export interface Call<Platform = HttpPlatform, Params = unknown, Query = unknown, Body = unknown> {
   readonly platform: Platform;
   /** `ANYONE` where the route needs nobody to be known and no token was sent. */
   readonly principal: Principal;
@@ -44,6 +30,7 @@ export interface Answer {
 }
 
 export interface Route<
+  Platform = HttpPlatform,
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
@@ -65,14 +52,24 @@ export interface Route<
   ifMatch?: boolean;
   answers: Record<number, Answer>;
   /** What the request would change; every route that changes something has one. `'nothing'`: it changes nothing. */
-  plan?: 'nothing' | ((call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Change[]>);
-  handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Reply>;
+  plan?:
+    | 'nothing'
+    | ((call: Call<Platform, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Change[]>);
+  handle: (call: Call<Platform, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Reply>;
 }
 
-/** Declares a route; its only work is to let TypeScript infer the types of params, query and body. */
-export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  definition: Route<Params, Query, Body>,
-): Route {
-  // Which Call a handler takes is decided by the schemas beside it; the list of all routes cannot say it.
-  return definition;
+/** What a route declares, without its functions. */
+export type AnyRoute = Omit<Route<never>, 'plan' | 'handle'> & { plan?: unknown };
+
+/**
+ * For one folder: what declares a route there, so that TypeScript infers the types of params, query and body.
+ *
+ * @typeParam Platform the part of the running server that the folder uses
+ */
+export function routesOf<Platform>() {
+  return <Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+    definition: Route<Platform, Params, Query, Body>,
+  ): Route<Platform> =>
+    // Which Call a handler takes is decided by the schemas beside it; the list of all routes cannot say it.
+    definition;
 }

@@ -4,7 +4,7 @@ import { storableText } from '../database/storable-text.ts';
 import { toPlexicaError } from '../errors/known-errors.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { findSettledInstallation } from './installation.ts';
 import { startPlanned } from './planned-change.ts';
@@ -17,7 +17,7 @@ const REFUSALS: ReadonlySet<string> = new Set(['lifecycle_failed', 'trust_needed
  * Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason; so does,
  * once the deadline has passed, one that cannot be switched on for whatever reason.
  */
-export function activateStep(platform: Platform, place: Place): Step {
+export function activateStep(platform: InstallationsPlatform, place: Place): Step {
   return {
     name: `activate ${place.plugin}`,
     outside: true,
@@ -40,14 +40,18 @@ export function activateStep(platform: Platform, place: Place): Step {
 }
 
 /** @throws PlexicaError `lifecycle_failed` */
-async function runOnActivate(platform: Platform, { number }: Place, signal: AbortSignal): Promise<void> {
+async function runOnActivate(
+  platform: InstallationsPlatform,
+  { number }: Place,
+  signal: AbortSignal,
+): Promise<void> {
   const { target, manifest } = await platform.installations.load(number);
   if (manifest.backend?.lifecycle.includes('onActivate'))
     await platform.host.lifecycle(target, 'onActivate', { signal });
 }
 
 async function setActive(
-  { tables, changes }: Platform,
+  { tables, changes }: InstallationsPlatform,
   number: number,
   transaction: Transaction | null,
 ): Promise<void> {
@@ -64,7 +68,11 @@ async function setActive(
  * @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `plugin_inactive` when a plugin that
  *   it needs is switched off
  */
-export async function planActivate(platform: Platform, slug: string, plugin: string): Promise<Place> {
+export async function planActivate(
+  platform: InstallationsPlatform,
+  slug: string,
+  plugin: string,
+): Promise<Place> {
   const { tenant, row, version } = await findSettledInstallation(platform, slug, plugin);
   const { manifest } = await findVersion(platform, plugin, version);
   const needed = Object.keys(manifest.dependencies ?? {});
@@ -81,7 +89,7 @@ export async function planActivate(platform: Platform, slug: string, plugin: str
 
 /** @returns the id of the operation */
 export async function activate(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
   principal: string,
@@ -94,7 +102,7 @@ export async function activate(
   );
 }
 
-export function defineActivate(operations: Operations, platform: Platform): void {
+export function defineActivate(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('activate', (place: Place): Step[] => [
     {
       name: `activate ${place.plugin}`,

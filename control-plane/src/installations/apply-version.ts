@@ -7,7 +7,7 @@ import { pluginSchema, tenantSchema } from '../database/names.ts';
 import type { RoleLimits } from '../database/roles.ts';
 import { blockedIn } from '../database/sessions.ts';
 import { Superseded, type Work } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { checkMigration, type MigrationStatement } from '../plugin-host/migration-check.ts';
 import { migrationNames } from '../plugin-host/migration-names.ts';
 import { migrationText } from '../plugin-host/migration-text.ts';
@@ -55,7 +55,7 @@ export async function readMigrations(bundle: string): Promise<Migration[]> {
  * @throws PlexicaError `migration_changed` when an applied file has other content or is missing
  */
 export async function pendingMigrations(
-  { database }: Pick<Platform, 'database'>,
+  { database }: Pick<InstallationsPlatform, 'database'>,
   installation: number,
   migrations: readonly Migration[],
 ): Promise<Migration[]> {
@@ -98,7 +98,7 @@ export async function pendingMigrations(
  * @throws PlexicaError `migration_changed`, `migration_refused`
  */
 export async function checkedMigrations(
-  platform: Pick<Platform, 'database'>,
+  platform: Pick<InstallationsPlatform, 'database'>,
   installation: number,
   { bundle }: Opened,
 ): Promise<CheckedMigration[]> {
@@ -121,7 +121,7 @@ export async function checkedMigrations(
  *   says, `version_not_found` when it was taken away meanwhile, `blocked_by_session`; the reason of the work's signal
  */
 export async function applyVersion(
-  platform: Platform,
+  platform: InstallationsPlatform,
   change: VersionChange,
   opened: Opened,
   pending: readonly CheckedMigration[],
@@ -187,7 +187,7 @@ export async function applyVersion(
   tellSwitched(platform);
 }
 
-function tellSwitched({ changes }: Platform): void {
+function tellSwitched({ changes }: InstallationsPlatform): void {
   changes.tell('installations');
   changes.tell('operations');
 }

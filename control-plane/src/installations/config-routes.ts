@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { ifMatchOf } from '../http/if-match.ts';
-import { route, type Call, type Reply } from '../http/route.ts';
+import { routesOf, type Call, type Reply } from '../http/route.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { covers } from '../access/permissions.ts';
 import { answerWith } from '../operations/answer.ts';
 import { checkConfig, Configuration, configure, showConfig, type ConfigChange } from './configure.ts';
 import { PluginPath, SLOW } from './route-parts.ts';
+
+const route = routesOf<InstallationsPlatform>();
 
 const Values = z.record(z.string(), z.unknown());
 
@@ -16,7 +19,7 @@ const ANSWERS = {
   ...SLOW,
 };
 
-type ConfigCall = Call<z.output<typeof PluginPath>, unknown, z.output<typeof Values>>;
+type ConfigCall = Call<InstallationsPlatform, z.output<typeof PluginPath>, unknown, z.output<typeof Values>>;
 
 function changeOf({ body, request }: ConfigCall, how: ConfigChange['how']): ConfigChange {
   return { values: body, how, ifMatch: ifMatchOf(request) };

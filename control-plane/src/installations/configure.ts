@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { secretKeys, validateConfig } from '@plexica/registry';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { requireMatch } from '../http/if-match.ts';
 import { findVersion } from '../registry/version.ts';
 import { stopInstallation } from './erase.ts';
@@ -44,7 +44,7 @@ function tagOf({ number, configVersion }: { number: number; configVersion: numbe
  * @throws PlexicaError `tenant_not_found`, `not_installed`
  */
 export async function showConfig(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
 ): Promise<{ tag: string; configuration: z.output<typeof Configuration> }> {
@@ -60,7 +60,7 @@ export async function showConfig(
  * @throws PlexicaError `invalid_config`, `precondition_failed`, `tenant_not_found`, `not_installed`
  */
 export async function checkConfig(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
   { values, how, ifMatch }: ConfigChange,
@@ -90,7 +90,7 @@ function withSecrets(values: Values, before: Values, secrets: readonly string[])
 
 /** @returns the id of the operation @throws PlexicaError whatever `checkConfig` throws, `operation_in_progress` */
 export async function configure(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
   change: ConfigChange,
@@ -104,7 +104,7 @@ export async function configure(
   );
 }
 
-export function defineConfigure(operations: Operations, platform: Platform): void {
+export function defineConfigure(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('configure', ({ number, config }: { number: number; config: Values }): Step[] => [
     {
       name: 'store the configuration',

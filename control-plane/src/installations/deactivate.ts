@@ -1,7 +1,7 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { stopInstallation } from './erase.ts';
 import { findSettledInstallation, type Located } from './installation.ts';
@@ -10,7 +10,7 @@ import type { Place } from './schema.ts';
 
 /** @throws PlexicaError `required_by_others` when an installed plugin, active if `active`, depends on this one */
 export async function refuseWhileNeeded(
-  platform: Platform,
+  platform: InstallationsPlatform,
   { tenant, row }: Located,
   { active }: { active: boolean },
 ): Promise<void> {
@@ -29,7 +29,11 @@ export async function refuseWhileNeeded(
 }
 
 /** @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `required_by_others` */
-export async function planDeactivate(platform: Platform, slug: string, plugin: string): Promise<Place> {
+export async function planDeactivate(
+  platform: InstallationsPlatform,
+  slug: string,
+  plugin: string,
+): Promise<Place> {
   const located = await findSettledInstallation(platform, slug, plugin);
   await refuseWhileNeeded(platform, located, { active: true });
   return { number: located.row.number, tenant: slug, plugin };
@@ -37,7 +41,7 @@ export async function planDeactivate(platform: Platform, slug: string, plugin: s
 
 /** @returns the id of the operation */
 export async function deactivate(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
   principal: string,
@@ -52,7 +56,7 @@ export async function deactivate(
 
 /** Calls a method that may not stop what is under way: its error goes to the plugin's own log. */
 export async function runFarewell(
-  platform: Platform,
+  platform: InstallationsPlatform,
   number: number,
   method: 'onDeactivate' | 'onUninstall',
 ): Promise<void> {
@@ -73,7 +77,7 @@ export async function runFarewell(
   }
 }
 
-export function defineDeactivate(operations: Operations, platform: Platform): void {
+export function defineDeactivate(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('deactivate', ({ number, plugin }: Place): Step[] => [
     {
       name: `deactivate ${plugin}`,

@@ -1,12 +1,25 @@
 import type { Transaction } from 'sequelize';
 import type { Work } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { dropSchema, type Place } from './schema.ts';
 
 /** Ends the installation's process and its connections. */
-export async function stopInstallation({ host, changes }: Platform, number: number): Promise<void> {
+export async function stopInstallation(
+  { host, changes }: InstallationsPlatform,
+  number: number,
+): Promise<void> {
   changes.tell('installations');
   await host.retire(number);
+}
+
+/** Ends the processes of a plugin whose code is no longer trusted, where no wall of the kernel isolates it. */
+export async function stopDistrusted(
+  { tables, host, walls }: Pick<InstallationsPlatform, 'tables' | 'host' | 'walls'>,
+  plugin: string,
+): Promise<void> {
+  if (walls.kernel) return;
+  const installed = await tables.installations.findAll({ attributes: ['number'], where: { plugin } });
+  await Promise.all(installed.map(({ number }) => host.retire(number)));
 }
 
 /**
@@ -15,7 +28,7 @@ export async function stopInstallation({ host, changes }: Platform, number: numb
  * @throws PlexicaError `blocked_by_session`
  */
 export async function eraseInstallation(
-  platform: Pick<Platform, 'database' | 'tables'>,
+  platform: Pick<InstallationsPlatform, 'database' | 'tables'>,
   place: Place,
   transaction: Transaction | null,
 ): Promise<void> {
@@ -30,7 +43,7 @@ export async function eraseInstallation(
  * @returns their numbers
  */
 export async function markErased(
-  { tables }: Pick<Platform, 'tables'>,
+  { tables }: Pick<InstallationsPlatform, 'tables'>,
   places: readonly Place[],
   { operation, transaction }: Work,
 ): Promise<number[]> {

@@ -1,11 +1,11 @@
 import type { Transaction } from 'sequelize';
 import { UniqueConstraintError } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Change } from '../http/route.ts';
+import type { Change } from '../changes/change.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { openVersion } from '../registry/bundles.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, checkedMigrations } from './apply-version.ts';
@@ -36,7 +36,12 @@ export interface InstallInput {
  *
  * @throws PlexicaError `access_change`, and whatever planning throws
  */
-export async function checkInstall(platform: Platform, slug: string, ask: Ask, by: Principal): Promise<Plan> {
+export async function checkInstall(
+  platform: InstallationsPlatform,
+  slug: string,
+  ask: Ask,
+  by: Principal,
+): Promise<Plan> {
   const plan = await planInstall(platform, slug, ask, by);
   if (ask.acceptAccess !== undefined) requireAccepted(plan, ask, ask.acceptAccess);
   return plan;
@@ -57,7 +62,12 @@ export function toChanges({ plugins }: Plan): Change[] {
  * @returns the id of the operation that installs the plugin and what it needs
  * @throws PlexicaError whatever `checkInstall` throws, `operation_in_progress`
  */
-export async function install(platform: Platform, slug: string, ask: Ask, by: Principal): Promise<string> {
+export async function install(
+  platform: InstallationsPlatform,
+  slug: string,
+  ask: Ask,
+  by: Principal,
+): Promise<string> {
   return startPlanned(
     platform,
     { kind: 'install', tenant: slug, plugin: ask.plugin, by: by.id },
@@ -75,7 +85,7 @@ export async function install(platform: Platform, slug: string, ask: Ask, by: Pr
 
 /** Writes the row of a new installation, which gives it the number that names its roles. */
 export async function addInstallation(
-  { tables, keys }: Platform,
+  { tables, keys }: InstallationsPlatform,
   tenant: Plan['tenant'],
   { plugin, version, integrity, manifest, config }: PlannedPlugin,
   transaction: Transaction,
@@ -106,7 +116,7 @@ export async function addInstallation(
  * @param options.last whether that is the point of no return
  */
 export function installSteps(
-  platform: Platform,
+  platform: InstallationsPlatform,
   plugins: readonly VersionChange[],
   { last }: { last: boolean },
 ): Step[] {
@@ -135,7 +145,11 @@ export function installSteps(
 }
 
 /** Code that cannot be loaded, or is not what its manifest says, is not put in place; with `onInstall` it is loaded anyway. */
-async function installVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
+async function installVersion(
+  platform: InstallationsPlatform,
+  change: VersionChange,
+  work: Work,
+): Promise<void> {
   const opened = await openVersion(platform, change);
   const target = await targetAfter(platform, change, opened, work, 0);
   const { manifest } = opened.published;
@@ -145,7 +159,7 @@ async function installVersion(platform: Platform, change: VersionChange, work: W
   await applyVersion(platform, change, opened, pending, work);
 }
 
-export function defineInstall(operations: Operations, platform: Platform): void {
+export function defineInstall(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('install', ({ plugins }: InstallInput) => [
     ...installSteps(platform, plugins, { last: true }),
     ...plugins.map((change) => activateStep(platform, change)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import type { Installation as InstallationRow } from './model.ts';
 
@@ -21,7 +21,10 @@ export const Installation = z
 
 export type Installation = z.output<typeof Installation>;
 
-export function toInstallation({ host }: Pick<Platform, 'host'>, row: InstallationRow): Installation {
+export function toInstallation(
+  { host }: Pick<InstallationsPlatform, 'host'>,
+  row: InstallationRow,
+): Installation {
   const reason = row.reason ?? host.failing(row.number);
   return {
     plugin: row.plugin,
@@ -42,7 +45,7 @@ export interface Located {
 
 /** @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `not_installed` */
 export async function findInstallation(
-  { tables }: Pick<Platform, 'tables'>,
+  { tables }: Pick<InstallationsPlatform, 'tables'>,
   slug: string,
   plugin: string,
 ): Promise<Located> {
@@ -58,7 +61,7 @@ export async function findInstallation(
  * @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `not_installed`, `operation_in_progress`
  */
 export async function findSettledInstallation(
-  platform: Pick<Platform, 'tables'>,
+  platform: Pick<InstallationsPlatform, 'tables'>,
   slug: string,
   plugin: string,
 ): Promise<Located & { version: string }> {
@@ -84,7 +87,7 @@ export async function findSettledInstallation(
 
 /** @throws PlexicaError `operation_in_progress` when an operation that let go of the tenant still erases an installation */
 export async function refuseWhileErased(
-  { database }: Pick<Platform, 'database'>,
+  { database }: Pick<InstallationsPlatform, 'database'>,
   { number, plugin }: Pick<InstallationRow, 'number' | 'plugin'>,
 ): Promise<void> {
   const [operation] = await database.rows<{ id: string }>(

@@ -1,6 +1,6 @@
 import { didYouMean } from '@plexica/registry';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { findVersion } from '../registry/version.ts';
 import { covers } from '../access/permissions.ts';
 
@@ -11,7 +11,7 @@ import { covers } from '../access/permissions.ts';
  * @throws PlexicaError `invalid_input` with one issue for each pattern that permits nothing of a plugin that is installed
  */
 export async function requireInstalledPermissions(
-  platform: Pick<Platform, 'tables'>,
+  platform: Pick<InstallationsPlatform, 'tables'>,
   tenant: string,
   patterns: readonly string[],
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { hangUp } from '../database/hang-up.ts';
 import { installationRoles } from '../database/roles.ts';
 import { sessionsInTheWay } from '../database/sessions.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { createClient } from '../plugin-host/capabilities/database/raw-rows.ts';
 
 /** Milliseconds past PostgreSQL's own limit. What has ignored that, and whoever else ends such statements, is hung up on. */
@@ -44,7 +44,7 @@ export class TooLate extends PlexicaError {
  * @throws PlexicaError `blocked_by_session` when sessions of earlier attempts are still there; TooLate; the reason of `signal`
  */
 export async function asOwner(
-  platform: Pick<Platform, 'database' | 'keys'>,
+  platform: Pick<InstallationsPlatform, 'database' | 'keys'>,
   number: number,
   signal: AbortSignal,
   work: (client: pg.Client, hungUp: AbortSignal) => Promise<void>,
@@ -75,7 +75,10 @@ export async function asOwner(
   }
 }
 
-function ownerClient({ database, keys }: Pick<Platform, 'database' | 'keys'>, number: number): pg.Client {
+function ownerClient(
+  { database, keys }: Pick<InstallationsPlatform, 'database' | 'keys'>,
+  number: number,
+): pg.Client {
   const { owner } = installationRoles(database.platform, number);
   const client = createClient({
     ...database.address,
@@ -90,7 +93,7 @@ function ownerClient({ database, keys }: Pick<Platform, 'database' | 'keys'>, nu
 }
 
 async function connect(
-  { database }: Pick<Platform, 'database'>,
+  { database }: Pick<InstallationsPlatform, 'database'>,
   number: number,
   client: pg.Client,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../access/principal.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { requireTrust } from '../plugin-host/trust.ts';
 import { findPlugin } from '../registry/plugin.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
@@ -112,7 +112,7 @@ export function toPlanAnswer({ plugins }: Plan): z.output<typeof PlanAnswer> {
  * @throws PlexicaError whatever planning throws
  */
 export async function planToShow(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   ask: Ask,
   principal: Principal,
@@ -125,7 +125,7 @@ export async function planToShow(
 
 /** @throws PlexicaError `already_installed` and all that `planClosure` throws */
 export async function planInstall(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   ask: Ask,
   principal: Principal,
@@ -143,7 +143,7 @@ export async function planInstall(
 
 /** @throws PlexicaError `not_installed`, `invalid_config` and all that `planClosure` throws */
 export async function planUpdate(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   ask: Ask,
   principal: Principal,
@@ -168,7 +168,10 @@ interface Present {
   manifest: BuiltManifest | undefined;
 }
 
-async function installedPlugins(platform: Platform, tenant: string): Promise<Map<string, Present>> {
+async function installedPlugins(
+  platform: InstallationsPlatform,
+  tenant: string,
+): Promise<Map<string, Present>> {
   const rows = await platform.tables.installations.findAll({ where: { tenant } });
   const present = rows.map(async (row): Promise<[string, Present]> => {
     const version = row.version === null ? undefined : await findVersion(platform, row.plugin, row.version);
@@ -182,7 +185,7 @@ async function installedPlugins(platform: Platform, tenant: string): Promise<Map
  *   `plugin_conflict`, `invalid_config`, `trust_needed`, `operation_in_progress` when one that is needed is being erased
  */
 async function planClosure(
-  platform: Platform,
+  platform: InstallationsPlatform,
   tenant: Plan['tenant'],
   present: ReadonlyMap<string, Present>,
   { ask, before: values }: { ask: Ask; before: Values },
@@ -275,7 +278,7 @@ function configFor(
 
 /** What the caller published itself, or accepts, or an operator trusts, may run without the kernel wall. */
 async function requireTrusted(
-  { walls, config, tables }: Platform,
+  { walls, config, tables }: InstallationsPlatform,
   { plugin, publishedBy }: { plugin: string; publishedBy: string },
   { trust }: Ask,
   principal: Principal,

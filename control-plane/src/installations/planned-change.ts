@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { KindName } from '../operations/kinds.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 
 export interface PlannedChange {
   kind: KindName;
@@ -21,7 +21,7 @@ export interface PlannedChange {
  * @throws PlexicaError whatever `plan` and `prepare` throw; `operation_in_progress` when another change runs, or has come in between
  */
 export async function startPlanned<Plan, Input extends object>(
-  { database, operations }: Pick<Platform, 'database' | 'operations'>,
+  { database, operations }: Pick<InstallationsPlatform, 'database' | 'operations'>,
   { kind, tenant, plugin, by }: PlannedChange,
   plan: () => Promise<Plan>,
   prepare: (plan: Plan, transaction: Transaction) => Promise<Input>,
@@ -43,7 +43,7 @@ export async function startPlanned<Plan, Input extends object>(
 
 /** All of a tenant that a plan depends on, as one text; `undefined` where there is no such tenant. */
 async function pluginsOf(
-  database: Platform['database'],
+  database: InstallationsPlatform['database'],
   tenant: string,
   transaction?: Transaction,
 ): Promise<string | undefined> {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { route } from '../http/route.ts';
+import { routesOf } from '../http/route.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { checkQuery, listTables, query, Statement, StatementResult, Table } from './query.ts';
 import { PluginPath } from './route-parts.ts';
+
+const route = routesOf<InstallationsPlatform>();
 
 const NEEDS = { permission: 'db.query', scope: 'tenant' } as const;
 

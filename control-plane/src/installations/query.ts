@@ -5,7 +5,7 @@ import type { Call } from '../http/route.ts';
 import { queryAsPlugin } from '../plugin-host/capabilities/database/query.ts';
 import { StatementRefused } from '../plugin-host/capabilities/database/refused.ts';
 import { checkStatement } from '../plugin-host/capabilities/database/statement.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { findSettledInstallation } from './installation.ts';
 import type { PluginPath } from './route-parts.ts';
 
@@ -31,7 +31,12 @@ export const Table = z
   })
   .meta({ id: 'Table' });
 
-type StatementCall = Call<z.output<typeof PluginPath>, unknown, z.output<typeof Statement>>;
+type StatementCall = Call<
+  InstallationsPlatform,
+  z.output<typeof PluginPath>,
+  unknown,
+  z.output<typeof Statement>
+>;
 
 /** @throws PlexicaError `statement_failed` for a statement that the rules for plugins do not allow */
 export async function checkQuery({ platform, params, body: { sql } }: StatementCall): Promise<void> {
@@ -105,7 +110,7 @@ function placeOf(sql: string, position: number): string {
 
 /** Tables and views of an installation by name, with their columns. */
 export async function listTables(
-  platform: Platform,
+  platform: InstallationsPlatform,
   { tenant, plugin }: z.output<typeof PluginPath>,
 ): Promise<z.output<typeof Table>[]> {
   await findSettledInstallation(platform, tenant, plugin);

@@ -1,6 +1,6 @@
-import type { Platform } from '../platform.ts';
 import { identifier } from '../database/names.ts';
 import { installationRolesPattern } from '../database/roles.ts';
+import type { InstallationsPlatform } from './platform.ts';
 
 /**
  * Gives roles that were made under another configuration the time limits of this one. The start of a server does not wait
@@ -8,7 +8,7 @@ import { installationRolesPattern } from '../database/roles.ts';
  *
  * @returns once that is done; what goes wrong is logged
  */
-export async function keepRoleLimits({ database, log }: Pick<Platform, 'database' | 'log'>): Promise<void> {
+export async function keepRoleLimits({ database, log }: Pick<InstallationsPlatform, 'database' | 'log'>): Promise<void> {
   try {
     await change(database);
   } catch (error) {
@@ -16,7 +16,7 @@ export async function keepRoleLimits({ database, log }: Pick<Platform, 'database
   }
 }
 
-async function change(database: Platform['database']): Promise<void> {
+async function change(database: InstallationsPlatform['database']): Promise<void> {
   const { statement, transaction } = database.roleLimits;
   const limits = [
     { kind: 'r' as const, setting: 'statement_timeout', value: `${statement}s` },

@@ -1,7 +1,8 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
 import { PageQuery, fromCursor, pageOf, toPage } from '../http/page.ts';
-import { route, type Call } from '../http/route.ts';
+import { routesOf, type Call } from '../http/route.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { answerWith } from '../operations/answer.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
 import { AcceptedAccess } from '../changes/access-item.ts';
@@ -12,10 +13,12 @@ import { checkInstall, install, toChanges } from './install.ts';
 import { findInstallation, Installation, toInstallation } from './installation.ts';
 import { PlanAnswer, planToShow, toPlanAnswer } from './plan.ts';
 import { queryRoutes } from './query-routes.ts';
-import { installationNumber, LogLine, LogQuery, streamLogs } from '../plugin-logs/read-logs.ts';
+import { logRoutes } from './log-routes.ts';
 import { PluginPath, SLOW, TenantPath } from './route-parts.ts';
 import { planUninstall, uninstall } from './uninstall.ts';
 import { checkUpdate, update, updateChanges } from './update.ts';
+
+const route = routesOf<InstallationsPlatform>();
 
 const Values = z.record(z.string(), z.unknown());
 
@@ -60,7 +63,10 @@ const UpdateRequest = z
 const READ = { permission: 'installations.read', scope: 'tenant' } as const;
 const WRITE = { permission: 'installations.write', scope: 'tenant' } as const;
 
-async function installationOf({ platform }: Call, { tenant, plugin }: z.output<typeof PluginPath>) {
+async function installationOf(
+  { platform }: Call<InstallationsPlatform>,
+  { tenant, plugin }: z.output<typeof PluginPath>,
+) {
   return toInstallation(platform, (await findInstallation(platform, tenant, plugin)).row);
 }
 
@@ -224,30 +230,5 @@ export const installationRoutes = [
   }),
   ...configRoutes,
   ...queryRoutes,
-  route({
-    id: 'readLogs',
-    method: 'GET',
-    path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
-    summary: "Read a plugin's log, the oldest line first",
-    needs: { permission: 'logs.read', scope: 'tenant' },
-    params: PluginPath,
-    query: LogQuery,
-    answers: {
-      200: {
-        description: 'The lines; with follow, one per line as NDJSON',
-        body: z.object({ items: z.array(LogLine) }),
-      },
-    },
-    handle: async (call) => {
-      const { tenant, plugin } = call.params;
-      const number = await installationNumber(call, tenant, plugin);
-      const { follow, limit, ...filter } = call.query;
-      if (follow) {
-        await streamLogs(call, number, { limit, ...filter });
-        return undefined;
-      }
-      const { lines } = await call.platform.logs.read(number, limit, filter);
-      return { status: 200, body: { items: lines } };
-    },
-  }),
+  ...logRoutes,
 ];

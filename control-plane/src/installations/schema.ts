@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import { identifier, literal, pluginSchema, tenantSchema } from '../database/names.ts';
 import { installationRoles, scramVerifier } from '../database/roles.ts';
 import { endSessions, erase } from '../database/sessions.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 
 export interface Place {
   /** Number of the installation. */
@@ -22,7 +22,7 @@ const RUNTIME_CONNECTIONS = 32;
  * it could become that role, so it gives itself that right and takes it back (PostgreSQL manual, CREATE SCHEMA).
  */
 export async function makeSchema(
-  platform: Pick<Platform, 'database' | 'keys'>,
+  platform: Pick<InstallationsPlatform, 'database' | 'keys'>,
   place: Place,
   transaction: Transaction | null,
 ): Promise<void> {
@@ -46,14 +46,14 @@ export async function makeSchema(
  * manual, ALTER ROLE), and no right can be taken away from it to prevent that.
  */
 export async function restoreRoles(
-  platform: Pick<Platform, 'database' | 'keys'>,
+  platform: Pick<InstallationsPlatform, 'database' | 'keys'>,
   place: Place,
 ): Promise<void> {
   await platform.database.run(roleSettings(platform, place), null);
 }
 
 function roleSettings(
-  { database, keys }: Pick<Platform, 'database' | 'keys'>,
+  { database, keys }: Pick<InstallationsPlatform, 'database' | 'keys'>,
   { number, tenant, plugin }: Place,
 ): string {
   const { owner, runtime } = installationRoles(database.platform, number);
@@ -92,7 +92,7 @@ function roleSettings(
  * @throws PlexicaError `blocked_by_session`
  */
 export async function dropSchema(
-  { database }: Pick<Platform, 'database'>,
+  { database }: Pick<InstallationsPlatform, 'database'>,
   { number, tenant, plugin }: Place,
   transaction: Transaction | null,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Work } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 import type { Opened } from '../registry/bundles.ts';
 import { openConfig } from './secret-config.ts';
@@ -13,7 +13,7 @@ import { isVouchedBy } from './vouched.ts';
  * @param configVersion that the installation will have then
  */
 export async function targetAfter(
-  platform: Platform,
+  platform: InstallationsPlatform,
   { number, tenant, plugin, version, config }: VersionChange,
   { published: { manifest, publishedBy }, bundle }: Opened,
   { operation }: Work,

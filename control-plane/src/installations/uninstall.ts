@@ -1,7 +1,7 @@
-import type { Change } from '../http/route.ts';
+import type { Change } from '../changes/change.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { refuseWhileNeeded, runFarewell } from './deactivate.ts';
 import { eraseInstallation, markErased, stopInstallation } from './erase.ts';
 import { findInstallation, refuseWhileErased } from './installation.ts';
@@ -10,7 +10,7 @@ import type { Place } from './schema.ts';
 
 /** @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `required_by_others` */
 export async function planUninstall(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
 ): Promise<{ place: Place; changes: Change[] }> {
@@ -26,7 +26,7 @@ export async function planUninstall(
 
 /** @returns the id of the operation */
 export async function uninstall(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   plugin: string,
   principal: string,
@@ -45,7 +45,7 @@ export async function uninstall(
   );
 }
 
-export function defineUninstall(operations: Operations, platform: Platform): void {
+export function defineUninstall(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('uninstall', (place: Place): Step[] => [
     {
       name: `say goodbye to ${place.plugin}`,

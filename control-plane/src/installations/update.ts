@@ -1,9 +1,9 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Change } from '../http/route.ts';
+import type { Change } from '../changes/change.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { InstallationsPlatform } from './platform.ts';
 import { openBundle, openVersion } from '../registry/bundles.ts';
 import { isDevVersion } from '../registry/dev-versions.ts';
 import { activateStep } from './activate.ts';
@@ -19,7 +19,7 @@ import { sealConfig } from './secret-config.ts';
 import { targetAfter } from './target-after.ts';
 import type { VersionChange } from './version-change.ts';
 
-interface UpdateInput {
+export interface UpdateInput {
   /** Plugins that the new version needs and the tenant has not. */
   added: VersionChange[];
   change: VersionChange;
@@ -36,7 +36,7 @@ interface UpdateInput {
  * @throws PlexicaError `not_installed`, `migration_changed`, and whatever planning an installation throws
  */
 export async function checkUpdate(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   ask: Ask & { reset: boolean },
   by: Principal,
@@ -62,7 +62,7 @@ export function updateChanges(plan: Plan, { config, reset }: Ask & { reset: bool
  *   along for anything, and the caller does not accept it; whatever `checkUpdate` throws, `operation_in_progress`
  */
 export async function update(
-  platform: Platform,
+  platform: InstallationsPlatform,
   slug: string,
   ask: Ask & { reset: boolean },
   by: Principal,
@@ -98,7 +98,7 @@ export async function update(
   );
 }
 
-export function defineUpdate(operations: Operations, platform: Platform): void {
+export function defineUpdate(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('update', ({ added, change, reset }: UpdateInput): Step[] => [
     // Up to the switch of the version that was asked for, everything can be undone.
     ...installSteps(platform, added, { last: false }),
@@ -116,7 +116,11 @@ export function defineUpdate(operations: Operations, platform: Platform): void {
 }
 
 /** Where the new version does not run at all, or cannot be put in place, the version before goes on serving. */
-async function switchVersion(platform: Platform, change: VersionChange, work: Work): Promise<void> {
+async function switchVersion(
+  platform: InstallationsPlatform,
+  change: VersionChange,
+  work: Work,
+): Promise<void> {
   const { number, version, from } = change;
   const [row, opened] = await Promise.all([
     platform.tables.installations.findByPk(number, { rejectOnEmpty: true }),
@@ -139,7 +143,7 @@ async function switchVersion(platform: Platform, change: VersionChange, work: Wo
   else if (next !== undefined && isDevVersion(version)) platform.host.expectNext(number);
 }
 
-function resetStep(platform: Platform, change: VersionChange): Step {
+function resetStep(platform: InstallationsPlatform, change: VersionChange): Step {
   return {
     name: `drop the data of ${change.plugin}`,
     run: async ({ transaction }) => {

@@ -1,5 +1,6 @@
 import type { Call, Reply } from '../http/route.ts';
 import { failureOf, type Operation } from './operation.ts';
+import type { OperationsPlatform } from './platform.ts';
 
 /** A caller waits this long for an operation before it is told to look again later. */
 const WAIT_MS = 10_000;
@@ -9,7 +10,7 @@ const WAIT_MS = 10_000;
  * 202 with the operation: after ten seconds, or at once with `Prefer: respond-async` (RFC 7240, 4.1).
  */
 export async function answerWith(
-  call: Call,
+  call: Call<OperationsPlatform>,
   operation: string,
   result: () => Promise<Reply>,
 ): Promise<Reply> {
@@ -21,13 +22,13 @@ export async function answerWith(
 }
 
 /** Answers with an operation once it has ended, and otherwise 202, as {@link answerWith} does. */
-export async function answerNow(call: Call, operation: string): Promise<Reply> {
+export async function answerNow(call: Call<OperationsPlatform>, operation: string): Promise<Reply> {
   const now = await patiently(call, operation);
   if (now.state === 'succeeded' || now.state === 'failed') return { status: 200, body: now };
   return accepted(now);
 }
 
-function patiently({ platform, request }: Call, operation: string): Promise<Operation> {
+function patiently({ platform, request }: Call<OperationsPlatform>, operation: string): Promise<Operation> {
   const inBackground = /(^|,)\s*respond-async\s*($|[,;])/i.test(request.get('Prefer') ?? '');
   return platform.operations.wait(operation, inBackground ? 0 : WAIT_MS);
 }

@@ -1,8 +1,8 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Change } from '../http/route.ts';
+import type { Change } from '../changes/change.ts';
 import { requirePermission, scopeOf } from '../access/authorize.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Platform } from '../platform.ts';
+import type { OperationsPlatform } from './platform.ts';
 import { KINDS } from './kinds.ts';
 import { findVisibleOperation } from './list-operations.ts';
 import type { OperationRow } from './operation.ts';
@@ -13,7 +13,11 @@ import { canReturn, type Step } from './step.ts';
  *
  * @throws PlexicaError `operation_not_found`, `not_allowed`, `operation_not_cancellable`
  */
-export async function planCancel(platform: Platform, id: string, principal: Principal): Promise<Change[]> {
+export async function planCancel(
+  platform: OperationsPlatform,
+  id: string,
+  principal: Principal,
+): Promise<Change[]> {
   const row = await findVisibleOperation(platform, id, principal);
   const { permission, scope } = KINDS[row.kind].needs;
   requirePermission(principal, permission, scopeOf(scope, row.tenant));
@@ -30,7 +34,11 @@ export async function planCancel(platform: Platform, id: string, principal: Prin
  *
  * @throws PlexicaError whatever `planCancel` throws; `busy` while a step is just being recorded
  */
-export async function cancelOperation(platform: Platform, id: string, principal: Principal): Promise<void> {
+export async function cancelOperation(
+  platform: OperationsPlatform,
+  id: string,
+  principal: Principal,
+): Promise<void> {
   if ((await planCancel(platform, id, principal)).length === 0) return;
   const { database, changes, operations } = platform;
   const row = await operations.find(id);

@@ -1,12 +1,13 @@
 import type { Call } from '../http/route.ts';
 import { LIVE, whileAllowed } from '../http/stream.ts';
 import type { Operation } from './operation.ts';
+import type { OperationsPlatform } from './platform.ts';
 
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Sends an operation as server-sent events: one `operation` event for each change, the last when it has ended. */
-export async function followOperation(call: Call, first: Operation): Promise<void> {
+export async function followOperation(call: Call<OperationsPlatform>, first: Operation): Promise<void> {
   const { platform, response } = call;
   response.status(200).set({ 'Content-Type': 'text/event-stream', ...LIVE });
   response.flushHeaders();

@@ -4,8 +4,7 @@ import { fromCursor, notACursor, toPage } from '../http/page.ts';
 import { requirePermission, scopeOf } from '../access/authorize.ts';
 import type { Principal } from '../access/principal.ts';
 import { PLATFORM } from '../access/scope.ts';
-import type { Platform } from '../platform.ts';
-import { findTenant } from '../tenants/tenant.ts';
+import type { OperationsPlatform } from './platform.ts';
 import { toOperation, type Operation, type OperationRow } from './operation.ts';
 
 export interface ListQuery {
@@ -27,7 +26,7 @@ function tenantOf({ scope }: Principal): string | undefined {
  * @throws PlexicaError `not_allowed`, `tenant_not_found` when there is neither the tenant nor anything of it
  */
 export async function listOperations(
-  { database, operations, tables }: Platform,
+  { database, operations, tenantCreatedAt }: OperationsPlatform,
   query: ListQuery,
   principal: Principal,
 ): Promise<{ items: Operation[]; nextCursor?: string }> {
@@ -40,18 +39,18 @@ export async function listOperations(
   const rows = await database.rows<OperationRow>(
     `SELECT o.* FROM plexica.operations o
       WHERE ($1::uuid IS NULL OR id < $1) AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR tenant = $3)
-        AND ($4 OR created_at >= (SELECT t.created_at FROM plexica.tenants t WHERE t.slug = $3))
+        AND ($4::timestamptz IS NULL OR created_at >= $4)
       ORDER BY id DESC LIMIT $5`,
     [
       before ?? null,
       query.state ?? null,
       tenant ?? null,
       // A slug may have belonged to somebody else before.
-      own === undefined,
+      own === undefined ? null : await tenantCreatedAt(own),
       query.limit + 1,
     ],
   );
-  if (rows.length === 0 && tenant !== undefined && before === undefined) await findTenant(tables, tenant);
+  if (rows.length === 0 && tenant !== undefined && before === undefined) await tenantCreatedAt(tenant);
   return toPage(
     rows,
     query.limit,
@@ -66,7 +65,7 @@ export async function listOperations(
  * @throws PlexicaError `operation_not_found`, `not_allowed`
  */
 export async function findVisibleOperation(
-  { operations, tables }: Platform,
+  { operations, tenantCreatedAt }: OperationsPlatform,
   id: string,
   principal: Principal,
 ): Promise<OperationRow> {
@@ -79,8 +78,7 @@ export async function findVisibleOperation(
   if (row.tenant !== own || row.principal !== principal.id) {
     requirePermission(principal, 'installations.read', scopeOf('tenant', row.tenant));
   }
-  const { createdAt } = await findTenant(tables, own);
-  if (row.created_at < createdAt)
+  if (row.created_at < (await tenantCreatedAt(own)))
     throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
   return row;
 }

@@ -165,6 +165,37 @@ export class Operations {
     return row && toOperation(row, this.steps(row));
   }
 
+  /** What the unfinished operations of some kinds were begun with. */
+  async unfinishedInputs<Input>(kinds: readonly KindName[], transaction: Transaction): Promise<Input[]> {
+    const rows = await this.#database.rows<{ input: Input }>(
+      `SELECT input FROM plexica.operations WHERE state IN ('running', 'undoing') AND kind = ANY ($1)`,
+      [kinds],
+      transaction,
+    );
+    return rows.map(({ input }) => input);
+  }
+
+  /**
+   * Removes all operations of a tenant but one: the one that erases the tenant.
+   *
+   * @param tenant slug
+   */
+  async forget(tenant: string, except: string, transaction: Transaction | null): Promise<void> {
+    await this.#database.rows(
+      'DELETE FROM plexica.operations WHERE tenant = $1 AND id <> $2 RETURNING id',
+      [tenant, except],
+      transaction ?? undefined,
+    );
+  }
+
+  /** Removes operations that ended 30 days ago. */
+  async forgetOld(): Promise<void> {
+    await this.#database.rows(
+      `DELETE FROM plexica.operations
+        WHERE state IN ('succeeded', 'failed') AND updated_at < now() - interval '30 days' RETURNING id`,
+    );
+  }
+
   /** Steps of an operation, for people; none of a kind that only a newer server knows. */
   steps(row: OperationRow): Step[] {
     return this.#definitions.has(row.kind) ? this.#defined(row) : [];

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
-import { route } from '../http/route.ts';
+import { routesOf } from '../http/route.ts';
+import type { OperationsPlatform } from './platform.ts';
 import { cancelOperation, planCancel } from './cancel-operation.ts';
 import { followOperation } from './follow-operation.ts';
 import { findVisibleOperation, listOperations } from './list-operations.ts';
 import { Operation, OperationState, toOperation } from './operation.ts';
 import { answerNow } from './answer.ts';
+
+const route = routesOf<OperationsPlatform>();
 
 const OperationPath = z.object({ operation: z.uuid('has to be the id of an operation, which is a UUID') });
 

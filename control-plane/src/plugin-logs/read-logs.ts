@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import type { Call } from '../http/route.ts';
 import { LIVE, whileAllowed } from '../http/stream.ts';
-import { findInstallation } from '../installations/installation.ts';
+import type { PluginLogsPlatform } from './platform.ts';
 import type { LogFilter } from './plugin-logs.ts';
 
 export const LogLine = z
@@ -48,7 +48,7 @@ const PATIENCE_MS = 60_000;
  * @throws PlexicaError `too_many_requests`
  */
 export async function streamLogs(
-  call: Call,
+  call: Call<PluginLogsPlatform>,
   number: number,
   { limit, ...filter }: LogFilter & { limit: number },
 ): Promise<void> {
@@ -71,9 +71,4 @@ export async function streamLogs(
   } finally {
     place.leave();
   }
-}
-
-/** @throws PlexicaError `tenant_not_found`, `not_installed` */
-export async function installationNumber(call: Call, tenant: string, plugin: string): Promise<number> {
-  return (await findInstallation(call.platform, tenant, plugin)).row.number;
 }

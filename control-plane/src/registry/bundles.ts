@@ -3,7 +3,7 @@ import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackPackage } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import type { Version } from './model.ts';
 import { findVersion } from './version.ts';
 
@@ -30,7 +30,7 @@ export interface Opened {
 
 /** @throws PlexicaError `version_not_found`, also where other octets have its name now */
 export async function openVersion(
-  platform: Pick<Platform, 'shared' | 'packages' | 'tables'>,
+  platform: Pick<RegistryPlatform, 'shared' | 'packages' | 'tables'>,
   { plugin, version, integrity }: Pick<Identity, 'plugin' | 'version'> & Partial<Identity>,
 ): Promise<Opened> {
   const published = await findVersion(platform, plugin, version);
@@ -52,7 +52,7 @@ const unpacking = new Map<string, Promise<string>>();
  * @throws Error with code ENOENT where its octets are gone
  */
 export async function openBundle(
-  platform: Pick<Platform, 'shared' | 'packages'>,
+  platform: Pick<RegistryPlatform, 'shared' | 'packages'>,
   version: Identity,
 ): Promise<string> {
   const folder = bundleFolder(platform.shared, version);
@@ -74,7 +74,7 @@ export async function removeBundle(shared: string, version: Identity): Promise<v
 }
 
 async function unpack(
-  { shared, packages }: Pick<Platform, 'shared' | 'packages'>,
+  { shared, packages }: Pick<RegistryPlatform, 'shared' | 'packages'>,
   { plugin, integrity }: Identity,
   folder: string,
 ): Promise<string> {
@@ -103,7 +103,10 @@ async function exists(folder: string): Promise<boolean> {
 }
 
 /** Removes bundles that were not finished, and those of versions that are gone. Only before requests are taken. */
-export async function clearBundles({ shared, tables }: Pick<Platform, 'shared' | 'tables'>): Promise<void> {
+export async function clearBundles({
+  shared,
+  tables,
+}: Pick<RegistryPlatform, 'shared' | 'tables'>): Promise<void> {
   await rm(draftsFolder(shared), { recursive: true, force: true });
   const versions = await tables.versions.findAll({ attributes: ['plugin', 'version', 'integrity'] });
   const known = new Set(versions.map((version) => bundleFolder(shared, version)));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { removeBundle, type Identity } from './bundles.ts';
 
 /** How many versions of `plexica dev` are kept of each plugin. */
@@ -17,17 +17,14 @@ export function isDevVersion(version: string): boolean {
 const SUPERSEDED = `DELETE FROM plexica.versions v WHERE plugin = $1 AND version ~ $2
      AND version NOT IN (SELECT version FROM plexica.versions WHERE plugin = $1 AND version ~ $2
                            ORDER BY published_at DESC LIMIT $3)
-     AND NOT EXISTS (SELECT FROM plexica.installations i WHERE (i.plugin, i.version) = (v.plugin, v.version))
      AND NOT EXISTS (SELECT FROM plexica.dist_tags t WHERE (t.plugin, t.version) = (v.plugin, v.version))
-     AND NOT EXISTS (SELECT FROM plexica.operations WHERE state IN ('running', 'undoing')
-                       AND jsonb_path_exists(input::jsonb, '$.** ? (@.plugin == $$plugin && @.version == $$version)',
-                             jsonb_build_object('plugin', v.plugin, 'version', v.version)))
+     AND version <> ALL ($4)
    RETURNING plugin, version, integrity`;
 
 /** By the server's folder, plugins whose old versions are removed soon: of many publishes at once, once. */
 const due = new Set<string>();
 
-type Storage = Pick<Platform, 'database' | 'tables' | 'packages' | 'shared'>;
+type Storage = Pick<RegistryPlatform, 'database' | 'tables' | 'packages' | 'shared' | 'versionsInUse'>;
 
 /**
  * Removes, soon after another was published, the versions `x.y.z-dev.n` of which there are three newer ones, and that
@@ -35,7 +32,7 @@ type Storage = Pick<Platform, 'database' | 'tables' | 'packages' | 'shared'>;
  * publish, and packages without a version to the housekeeping.
  */
 export async function supersedeDevVersionsLater(
-  platform: Storage & Pick<Platform, 'stopping' | 'log'>,
+  platform: Storage & Pick<RegistryPlatform, 'stopping' | 'log'>,
   plugin: string,
 ): Promise<void> {
   const { stopping, log, shared } = platform;
@@ -62,10 +59,12 @@ export async function supersedeDevVersionsLater(
 }
 
 /** Takes away their rows. The plugin is locked meanwhile, so that no tag moves to one of them. */
-async function forgetSuperseded({ database, tables }: Storage, plugin: string): Promise<Identity[]> {
+async function forgetSuperseded(platform: Storage, plugin: string): Promise<Identity[]> {
+  const { database, tables } = platform;
   return database.transaction(async (transaction) => {
     await tables.plugins.findByPk(plugin, { lock: transaction.LOCK.UPDATE, transaction });
-    return database.rows<Identity>(SUPERSEDED, [plugin, DEV_VERSION.source, KEPT], transaction);
+    const inUse = await platform.versionsInUse(plugin, transaction);
+    return database.rows<Identity>(SUPERSEDED, [plugin, DEV_VERSION.source, KEPT, inUse], transaction);
   });
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { route, type Call, type Reply } from '../http/route.ts';
+import { routesOf, type Call, type Reply } from '../http/route.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { documentReply } from './document.ts';
 import { ABBREVIATED, packument } from './packument.ts';
 import { sendTarball } from './send-tarball.ts';
+
+const route = routesOf<RegistryPlatform>();
 
 const PackagePath = z.object({
   name: z.string().describe('Name of the package; a scope is written @scope%2Fname'),
@@ -15,7 +18,7 @@ const packumentAnswers = {
 };
 const tarballAnswers = { 200: { description: 'The tarball', body: 'application/octet-stream' } };
 
-async function answerPackument(call: Call, packageName: string): Promise<Reply> {
+async function answerPackument(call: Call<RegistryPlatform>, packageName: string): Promise<Reply> {
   const abbreviated = call.request.accepts(['application/json', ABBREVIATED]) === ABBREVIATED;
   return documentReply(call, await packument(call.platform, packageName, abbreviated), {
     'Content-Type': abbreviated ? ABBREVIATED : 'application/json',
@@ -24,7 +27,7 @@ async function answerPackument(call: Call, packageName: string): Promise<Reply> 
 }
 
 async function answerTarball(
-  { platform, request, response }: Call,
+  { platform, request, response }: Call<RegistryPlatform>,
   packageName: string,
   file: string,
 ): Promise<Reply> {

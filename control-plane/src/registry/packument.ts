@@ -1,4 +1,4 @@
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { BuiltManifest } from '@plexica/registry';
 import type { Plugin } from './model.ts';
@@ -31,7 +31,7 @@ interface PublishedRow {
 
 /** @throws PlexicaError `plugin_not_found` */
 export async function findByPackageName(
-  { tables }: Pick<Platform, 'tables'>,
+  { tables }: Pick<RegistryPlatform, 'tables'>,
   packageName: string,
 ): Promise<Plugin> {
   const plugin = packageName.includes('\0') ? null : await tables.plugins.findOne({ where: { packageName } });
@@ -42,7 +42,7 @@ export async function findByPackageName(
 
 /** The document that npm calls a packument: all versions of one package. */
 export async function packument(
-  platform: Platform,
+  platform: RegistryPlatform,
   packageName: string,
   abbreviated: boolean,
 ): Promise<object> {

@@ -82,3 +82,8 @@ export async function findPlugin(tables: RegistryTables, id: string): Promise<Pl
     throw new PlexicaError('plugin_not_found', `no plugin ${JSON.stringify(id)} is published`);
   return plugin;
 }
+
+/** Whether a principal owns any plugin. */
+export async function ownsPlugins({ plugins }: RegistryTables, principal: string): Promise<boolean> {
+  return (await plugins.count({ where: { owner: principal } })) > 0;
+}

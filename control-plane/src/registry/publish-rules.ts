@@ -1,7 +1,7 @@
 import semver from 'semver';
 import { assertPluginId } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Change } from '../http/route.ts';
+import type { Change } from '../changes/change.ts';
 import type { Principal } from '../access/principal.ts';
 import { tagFor } from './tags.ts';
 import { distTagsOf } from './version.ts';
@@ -22,7 +22,11 @@ export interface Announced {
  *
  * @throws PlexicaError `invalid_input`, `reserved_name`, `plugin_owned_by_another`, `version_exists`
  */
-export async function planPublish(tables: RegistryTables, announced: Announced, by: Principal): Promise<Change[]> {
+export async function planPublish(
+  tables: RegistryTables,
+  announced: Announced,
+  by: Principal,
+): Promise<Change[]> {
   const { plugin, version, integrity } = announced;
   assertPluginId(plugin, 'plugin');
   assertVersion(version);

@@ -3,7 +3,7 @@ import { inspectPackage, packageLimits, type InspectedPackage } from '@plexica/r
 import { PlexicaError } from '@plexica/sdk/errors';
 import { storableText } from '../database/storable-text.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { openBundle } from './bundles.ts';
 import { isDevVersion } from './dev-versions.ts';
 import type { Plugin, RegistryTables, Version } from './model.ts';
@@ -70,7 +70,7 @@ interface Outcome {
 }
 
 /** What a publish writes to. */
-type Storage = Pick<Platform, 'tables' | 'packages' | 'database' | 'shared'>;
+type Storage = Pick<RegistryPlatform, 'tables' | 'packages' | 'database' | 'shared'>;
 
 interface Publish {
   announced: Announced;

@@ -1,7 +1,7 @@
 import { pickVersion } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { z } from 'zod';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { findPlugin } from './plugin.ts';
 import { distTagsOf, findVersion, versionsOf, tarballUrl } from './version.ts';
 
@@ -19,7 +19,7 @@ export const ResolvedVersion = z
  * @throws PlexicaError `plugin_not_found`, `version_not_found`
  */
 export async function resolvePlugin(
-  platform: Platform,
+  platform: RegistryPlatform,
   plugin: string,
   range: string,
 ): Promise<z.output<typeof ResolvedVersion>> {

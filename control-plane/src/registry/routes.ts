@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
-import { route } from '../http/route.ts';
+import { routesOf } from '../http/route.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { supersedeDevVersionsLater } from './dev-versions.ts';
 import { documentReply } from './document.ts';
 import { listVersions } from './list-versions.ts';
@@ -15,6 +16,8 @@ import { DEV_TAG } from './tags.ts';
 import { refuseRest, uploadedOctets } from './upload.ts';
 import { distrustCode, planDistrust, planTrust, trustCode, TrustedCode } from './trusted-code.ts';
 import { distTagsOf, findVersion, toVersion, Version, VersionSummary } from './version.ts';
+
+const route = routesOf<RegistryPlatform>();
 
 const PluginPath = z.object({ plugin: z.string().describe('Id of the plugin') });
 

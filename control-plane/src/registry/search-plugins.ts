@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { categories } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PageQuery, fromCursor, toPage } from '../http/page.ts';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import type { Plugin as PluginRow } from './model.ts';
 import { toSummary, type PluginSummary } from './plugin.ts';
 
@@ -32,7 +32,7 @@ type Found = PluginRow & { sortKey: number | string };
 
 /** Plugins that have all the words, all plugins without words. */
 export async function searchPlugins(
-  { database }: Pick<Platform, 'database'>,
+  { database }: Pick<RegistryPlatform, 'database'>,
   { q, category, sort, limit, cursor }: z.output<typeof PluginQuery>,
 ): Promise<{ items: PluginSummary[]; nextCursor?: string }> {
   const { key, type, direction } = ORDERS[sort];

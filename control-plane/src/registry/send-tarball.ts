@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { callerHas } from './document.ts';
 import { findByPackageName } from './packument.ts';
 import { tarballName } from './version.ts';
@@ -13,7 +13,7 @@ import { tarballName } from './version.ts';
  * @throws PlexicaError `plugin_not_found`, `version_not_found`
  */
 export async function sendTarball(
-  platform: Platform,
+  platform: RegistryPlatform,
   { packageName, file }: { packageName: string; file: string },
   request: Request,
   response: Response,

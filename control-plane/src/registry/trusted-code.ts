@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Change } from '../http/route.ts';
-import type { Platform } from '../platform.ts';
+import type { Change } from '../changes/change.ts';
+import type { RegistryPlatform } from './platform.ts';
 import { findPlugin } from './plugin.ts';
 
 export const TrustedCode = z
@@ -16,13 +16,13 @@ export type TrustedCode = z.output<typeof TrustedCode>;
 const DETAIL = 'every version may run where no kernel wall isolates it';
 
 /** @throws PlexicaError `plugin_not_found` */
-export async function planTrust({ tables }: Platform, id: string): Promise<Change[]> {
+export async function planTrust({ tables }: RegistryPlatform, id: string): Promise<Change[]> {
   const { trustedBy } = await findPlugin(tables, id);
   return trustedBy === null ? [{ action: 'create', resource: 'trusted-code', name: id, detail: DETAIL }] : [];
 }
 
 /** @throws PlexicaError `plugin_not_found` */
-export async function planDistrust({ tables }: Platform, id: string): Promise<Change[]> {
+export async function planDistrust({ tables }: RegistryPlatform, id: string): Promise<Change[]> {
   const { trustedBy } = await findPlugin(tables, id);
   return trustedBy === null
     ? []
@@ -34,7 +34,11 @@ export async function planDistrust({ tables }: Platform, id: string): Promise<Ch
  *
  * @throws PlexicaError `plugin_not_found`
  */
-export async function trustCode({ tables, changes }: Platform, id: string, by: string): Promise<TrustedCode> {
+export async function trustCode(
+  { tables, changes }: RegistryPlatform,
+  id: string,
+  by: string,
+): Promise<TrustedCode> {
   await findPlugin(tables, id);
   await tables.plugins.update({ trustedBy: by, trustedAt: new Date() }, { where: { id, trustedBy: null } });
   changes.tell('plugins');
@@ -52,11 +56,10 @@ export async function trustCode({ tables, changes }: Platform, id: string, by: s
  *
  * @throws PlexicaError `plugin_not_found`
  */
-export async function distrustCode({ tables, changes, host, walls }: Platform, id: string): Promise<void> {
+export async function distrustCode(platform: RegistryPlatform, id: string): Promise<void> {
+  const { tables, changes } = platform;
   await findPlugin(tables, id);
   await tables.plugins.update({ trustedBy: null, trustedAt: null }, { where: { id } });
   changes.tell('plugins');
-  if (walls.kernel) return;
-  const installed = await tables.installations.findAll({ attributes: ['number'], where: { plugin: id } });
-  await Promise.all(installed.map(({ number }) => host.retire(number)));
+  await platform.distrusted(id);
 }

@@ -3,7 +3,7 @@ import type { Transaction } from 'sequelize';
 import { z } from 'zod';
 import { builtManifest, type PublishedPlugin, type Relations } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { RegistryPlatform } from './platform.ts';
 import type { RegistryTables, Version as VersionRow } from './model.ts';
 import { tagIssue } from './tags.ts';
 
@@ -96,7 +96,7 @@ export async function versionsOf(tables: RegistryTables, plugin: string): Promis
  * @throws PlexicaError `version_not_found`
  */
 export async function findVersion(
-  { tables }: Pick<Platform, 'tables'>,
+  { tables }: Pick<RegistryPlatform, 'tables'>,
   plugin: string,
   wanted: string,
 ): Promise<VersionRow> {
@@ -111,7 +111,7 @@ export async function findVersion(
 }
 
 /** What `resolveClosure` asks of the registry. */
-export function lookupForResolve({ database, tables }: Pick<Platform, 'database' | 'tables'>) {
+export function lookupForResolve({ database, tables }: Pick<RegistryPlatform, 'database' | 'tables'>) {
   return async (plugin: string): Promise<PublishedPlugin | undefined> => {
     const [rows, distTags] = await Promise.all([
       database.rows<{ version: string; relations: Relations }>(

@@ -3,7 +3,7 @@ import { assertTenantSlug } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
+import type { TenantsPlatform } from './platform.ts';
 import { tenantSchemaSql } from './schema.ts';
 
 export interface NewTenant {
@@ -12,14 +12,14 @@ export interface NewTenant {
 }
 
 /** @throws PlexicaError `invalid_input`, `reserved_name`, `tenant_exists` */
-export async function checkNewTenant({ tables }: Platform, { slug }: NewTenant): Promise<void> {
+export async function checkNewTenant({ tables }: TenantsPlatform, { slug }: NewTenant): Promise<void> {
   assertTenantSlug(slug, 'body.slug');
   if ((await tables.tenants.count({ where: { slug } })) > 0) throw exists(slug);
 }
 
 /** @returns the id of the operation that makes the tenant */
 export async function createTenant(
-  platform: Platform,
+  platform: TenantsPlatform,
   tenant: NewTenant,
   principal: string,
 ): Promise<string> {
@@ -42,7 +42,7 @@ export async function createTenant(
 /** The tenant's row was written together with the operation's; here the rest follows. */
 export function defineCreateTenant(
   operations: Operations,
-  { database, tables }: Pick<Platform, 'database' | 'tables'>,
+  { database, tables }: Pick<TenantsPlatform, 'database' | 'tables'>,
 ) {
   operations.define('create-tenant', ({ slug }: { slug: string }): Step[] => [
     {

@@ -1,34 +1,25 @@
-import { scopeText } from '../access/scope.ts';
 import { tenantSchema } from '../database/names.ts';
 import { erase } from '../database/sessions.ts';
-import { eraseInstallation, stopInstallation } from '../installations/erase.ts';
+import type { Change } from '../changes/change.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
-import type { Platform } from '../platform.ts';
-import type { Change } from '../http/route.ts';
+import type { TenantsPlatform } from './platform.ts';
 import { dropTenantSchemaSql } from './schema.ts';
 import { findActiveTenant } from './tenant.ts';
 
+/** Beside `id` and `slug`, what each resource has collected, under its name. */
 interface DeleteTenant {
   id: string;
   slug: string;
-  installations: { number: number; plugin: string }[];
+  [resource: string]: unknown;
 }
 
 /** What deleting a tenant would take away. @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
-export async function planDeleteTenant(platform: Platform, slug: string): Promise<Change[]> {
-  const tenant = await findActiveTenant(platform.tables, slug);
-  const installations = await platform.tables.installations.findAll({
-    where: { tenant: tenant.id },
-    order: ['plugin'],
-  });
+export async function planDeleteTenant(platform: TenantsPlatform, slug: string): Promise<Change[]> {
+  const { id } = await findActiveTenant(platform.tables, slug);
+  const changes = await Promise.all(platform.tenantResources.map((resource) => resource.plan(id)));
   return [
-    ...installations.map(({ plugin }): Change => ({
-      action: 'delete',
-      resource: 'installation',
-      name: plugin,
-      detail: 'with all its data',
-    })),
+    ...changes.flat(),
     { action: 'delete', resource: 'tenant', name: slug, detail: 'with its members, roles and workspaces' },
   ];
 }
@@ -37,62 +28,39 @@ export async function planDeleteTenant(platform: Platform, slug: string): Promis
  * @returns the id of the operation that erases the tenant and all that belongs to it
  * @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `operation_in_progress`
  */
-export async function deleteTenant(platform: Platform, slug: string, principal: string): Promise<string> {
-  const { tables, operations } = platform;
+export async function deleteTenant(
+  platform: TenantsPlatform,
+  slug: string,
+  principal: string,
+): Promise<string> {
+  const { tables, operations, tenantResources } = platform;
   const { id } = await findActiveTenant(tables, slug);
   return operations.start<DeleteTenant>(
-    {
-      kind: 'delete-tenant',
-      subject: `tenant ${slug}`,
-      tenant: slug,
-      principal,
-      input: { id, slug, installations: [] },
-    },
+    { kind: 'delete-tenant', subject: `tenant ${slug}`, tenant: slug, principal, input: { id, slug } },
     async (transaction) => {
       await tables.tenants.update({ state: 'deleting' }, { where: { id }, transaction });
-      const rows = await tables.installations.findAll({
-        where: { tenant: id },
-        order: ['number'],
-        transaction,
-      });
-      return { id, slug, installations: rows.map(({ number, plugin }) => ({ number, plugin })) };
+      const input: DeleteTenant = { id, slug };
+      for (const { name, collect } of tenantResources) input[name] = await collect(id, transaction);
+      return input;
     },
   );
 }
 
-export function defineDeleteTenant(operations: Operations, platform: Platform): void {
-  operations.define('delete-tenant', ({ id, slug, installations }: DeleteTenant): Step[] => [
-    {
-      name: 'stop its plugins',
-      outside: true,
-      pointOfNoReturn: 'begun',
-      run: async () => {
-        platform.changes.tell('tenants');
-        for (const { number } of installations) await stopInstallation(platform, number);
-      },
-    },
-    ...installations.map(({ number, plugin }): Step => ({
-      name: `erase ${plugin}`,
-      run: async ({ transaction }) =>
-        eraseInstallation(platform, { number, tenant: slug, plugin }, transaction),
-    })),
-    {
+export function defineDeleteTenant(operations: Operations, platform: TenantsPlatform): void {
+  operations.define('delete-tenant', (input: DeleteTenant): Step[] => {
+    const { id, slug } = input;
+    const ofResources = platform.tenantResources.flatMap(({ name, steps }) =>
+      steps({ id, slug }, input[name]),
+    );
+    const eraseTenant: Step = {
       name: 'erase the tenant',
       run: async ({ operation, transaction }) => {
         await erase(platform.database, [tenantSchema(slug)], dropTenantSchemaSql(slug), transaction);
-        // The slug is free again, and a token must not open what somebody else will make of it.
-        await platform.tables.tokens.update(
-          { revokedAt: new Date() },
-          { where: { scope: scopeText({ kind: 'tenant', tenant: slug }), revokedAt: null }, transaction },
-        );
         // They hold what was configured in the tenant's plugins. What one of them still had to erase is gone.
-        await platform.database.rows(
-          'DELETE FROM plexica.operations WHERE tenant = $1 AND id <> $2 RETURNING id',
-          [slug, operation],
-          transaction ?? undefined,
-        );
+        await operations.forget(slug, operation, transaction);
         await platform.tables.tenants.destroy({ where: { id }, transaction });
       },
-    },
-  ]);
+    };
+    return [...ofResources, eraseTenant].map((step) => ({ ...step, pointOfNoReturn: 'begun' }));
+  });
 }

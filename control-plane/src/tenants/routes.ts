@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
-import { route } from '../http/route.ts';
+import { routesOf } from '../http/route.ts';
+import type { TenantsPlatform } from './platform.ts';
 import { answerWith } from '../operations/answer.ts';
 import { Operation } from '../operations/operation.ts';
 import { checkNewTenant, createTenant } from './create-tenant.ts';
 import { deleteTenant, planDeleteTenant } from './delete-tenant.ts';
 import { listTenants } from './list-tenants.ts';
 import { findTenant, Tenant, toTenant } from './tenant.ts';
+
+const route = routesOf<TenantsPlatform>();
 
 const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
 

@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { TokensPlatform } from './platform.ts';
 import { findTenant } from '../tenants/tenant.ts';
 import { tokenHash } from '../access/access.ts';
 import { tokenPrincipalId, type Principal } from '../access/principal.ts';
 import { parseScope } from '../access/scope.ts';
 import { requireInstalledPermissions } from '../installations/installed-permissions.ts';
+import { ownsPlugins } from '../registry/plugin.ts';
 import { covers } from '../access/permissions.ts';
 import { toToken, type NewToken, type Token } from './token.ts';
 
 type TokenInput = z.output<typeof NewToken>;
 
 /** @throws PlexicaError `tenant_not_found`, `not_allowed`, `invalid_input` */
-export async function checkNewToken(platform: Platform, input: TokenInput, by: Principal): Promise<void> {
+export async function checkNewToken(
+  platform: TokensPlatform,
+  input: TokenInput,
+  by: Principal,
+): Promise<void> {
   const scope = parseScope(input.scope);
   if (scope.kind === 'tenant') {
     const { id } = await findTenant(platform.tables, scope.tenant);
@@ -32,7 +37,7 @@ export async function checkNewToken(platform: Platform, input: TokenInput, by: P
  * @throws PlexicaError `not_allowed`
  */
 export async function checkGrant(
-  platform: Platform,
+  platform: TokensPlatform,
   input: Pick<TokenInput, 'name' | 'permissions' | 'expiresAt'>,
   by: Principal,
 ): Promise<void> {
@@ -52,14 +57,14 @@ export async function checkGrant(
 }
 
 /** A name owns what was published under it, so only the admin, or who bears it, gives it to another token. */
-async function refuseNameOfAnother({ tables }: Platform, name: string, by: Principal): Promise<void> {
+async function refuseNameOfAnother({ tables }: TokensPlatform, name: string, by: Principal): Promise<void> {
   const id = tokenPrincipalId(name);
   if (by.kind === 'admin' || by.id === id) return;
-  const [tokens, plugins] = await Promise.all([
+  const [tokens, owns] = await Promise.all([
     tables.tokens.count({ where: { name } }),
-    tables.plugins.count({ where: { owner: id } }),
+    ownsPlugins(tables, id),
   ]);
-  if (tokens + plugins === 0) return;
+  if (tokens === 0 && !owns) return;
   throw new PlexicaError('not_allowed', `the name ${name} belongs to another token`, {
     hint: 'Choose another name; only the admin token makes a second token of a name.',
   });
@@ -67,7 +72,7 @@ async function refuseNameOfAnother({ tables }: Platform, name: string, by: Princ
 
 /** @returns the token with its secret, which is stored only as a hash */
 export async function createToken(
-  platform: Platform,
+  platform: TokensPlatform,
   input: TokenInput,
   by: Principal,
 ): Promise<Token & { token: string }> {

@@ -1,9 +1,9 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { TokensPlatform } from './platform.ts';
 import type { Token as TokenRow } from './model.ts';
 
 /** @throws PlexicaError `token_not_found` */
-export async function findToken({ tables }: Platform, id: string): Promise<TokenRow> {
+export async function findToken({ tables }: TokensPlatform, id: string): Promise<TokenRow> {
   const token = await tables.tokens.findByPk(id);
   if (token === null || token.revokedAt !== null) {
     throw new PlexicaError('token_not_found', `there is no token ${id}, or it is revoked already`);
@@ -12,7 +12,7 @@ export async function findToken({ tables }: Platform, id: string): Promise<Token
 }
 
 /** The row stays, so that what the token's principal did can still be told. @throws PlexicaError `token_not_found` */
-export async function revokeToken(platform: Platform, id: string): Promise<void> {
+export async function revokeToken(platform: TokensPlatform, id: string): Promise<void> {
   const token = await findToken(platform, id);
   await token.update({ revokedAt: new Date() });
   platform.changes.tell('tokens');

@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Platform } from '../platform.ts';
+import type { TokensPlatform } from './platform.ts';
 import { tokenHash } from '../access/access.ts';
 import type { Principal } from '../access/principal.ts';
 import { checkGrant, newSecret } from './create-token.ts';
@@ -8,7 +8,7 @@ import { findToken } from './revoke-token.ts';
 import { toToken, type Token } from './token.ts';
 
 /** @throws PlexicaError `token_not_found`, `not_allowed` for a token that the caller could not have created */
-export async function checkRotation(platform: Platform, id: string, by: Principal): Promise<TokenRow> {
+export async function checkRotation(platform: TokensPlatform, id: string, by: Principal): Promise<TokenRow> {
   const old = await findToken(platform, id);
   const { name, permissions } = old;
   await checkGrant(platform, { name, permissions, expiresAt: newExpiry(old)?.toISOString() }, by);
@@ -27,7 +27,7 @@ function newExpiry({ createdAt, expiresAt }: TokenRow): Date | undefined {
  * @throws PlexicaError `token_not_found`, also where the old token was revoked meanwhile; `not_allowed`
  */
 export async function rotateToken(
-  platform: Platform,
+  platform: TokensPlatform,
   { id, overlapSeconds }: { id: string; overlapSeconds: number },
   by: Principal,
 ): Promise<Token & { token: string }> {

@@ -2,11 +2,14 @@ import { Op } from 'sequelize';
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PageQuery, fromCursor, notACursor, pageOf, toPage } from '../http/page.ts';
-import { route } from '../http/route.ts';
+import { routesOf } from '../http/route.ts';
+import type { TokensPlatform } from './platform.ts';
 import { checkNewToken, createToken } from './create-token.ts';
 import { findToken, revokeToken } from './revoke-token.ts';
 import { checkRotation, rotateToken } from './rotate-token.ts';
 import { CreatedToken, NewToken, RotateToken, Token, toToken } from './token.ts';
+
+const route = routesOf<TokensPlatform>();
 
 const TokenPath = z.object({ token: z.uuid().describe('Id of the token, not its secret') });
 
@@ -19,7 +22,7 @@ const Me = z
   })
   .meta({ id: 'Principal' });
 
-export const identityRoutes = [
+export const tokenRoutes = [
   route({
     id: 'whoami',
     method: 'GET',

@@ -182,74 +182,6 @@ export interface Operation1 {
   createdAt: string;
   updatedAt: string;
 }
-export interface Principal {
-  /**
-   * `admin` or `token:<name>`
-   */
-  id: string;
-  name: string;
-  scope: string;
-  permissions: string[];
-}
-export interface CreatedToken {
-  id: string;
-  name: string;
-  scope: string;
-  permissions: string[];
-  createdBy: string;
-  createdAt: string;
-  expiresAt?: string;
-  revokedAt?: string;
-  /**
-   * When a request came with it, give or take a minute
-   */
-  lastUsedAt?: string;
-  /**
-   * The secret; it is never shown again
-   */
-  token: string;
-}
-export interface NewToken {
-  /**
-   * Whom the token speaks for. Several tokens may have one name: publish rights belong to the name
-   */
-  name: string;
-  /**
-   * `platform`, `publish` or `tenant:<slug>`
-   */
-  scope: string;
-  /**
-   * What it may do within its scope; everything if absent
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
-  permissions?: string[];
-  /**
-   * Never if absent
-   */
-  expiresAt?: string;
-}
-export interface Token {
-  id: string;
-  name: string;
-  scope: string;
-  permissions: string[];
-  createdBy: string;
-  createdAt: string;
-  expiresAt?: string;
-  revokedAt?: string;
-  /**
-   * When a request came with it, give or take a minute
-   */
-  lastUsedAt?: string;
-}
-export interface RotateToken {
-  /**
-   * How long the secret before goes on working, 30 days at most
-   */
-  overlapSeconds?: number;
-}
 export interface PluginSummary {
   id: string;
   /**
@@ -1071,6 +1003,74 @@ export interface LogLine {
     ms: number;
   };
 }
+export interface Principal {
+  /**
+   * `admin` or `token:<name>`
+   */
+  id: string;
+  name: string;
+  scope: string;
+  permissions: string[];
+}
+export interface CreatedToken {
+  id: string;
+  name: string;
+  scope: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: string;
+  expiresAt?: string;
+  revokedAt?: string;
+  /**
+   * When a request came with it, give or take a minute
+   */
+  lastUsedAt?: string;
+  /**
+   * The secret; it is never shown again
+   */
+  token: string;
+}
+export interface NewToken {
+  /**
+   * Whom the token speaks for. Several tokens may have one name: publish rights belong to the name
+   */
+  name: string;
+  /**
+   * `platform`, `publish` or `tenant:<slug>`
+   */
+  scope: string;
+  /**
+   * What it may do within its scope; everything if absent
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  permissions?: string[];
+  /**
+   * Never if absent
+   */
+  expiresAt?: string;
+}
+export interface Token {
+  id: string;
+  name: string;
+  scope: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: string;
+  expiresAt?: string;
+  revokedAt?: string;
+  /**
+   * When a request came with it, give or take a minute
+   */
+  lastUsedAt?: string;
+}
+export interface RotateToken {
+  /**
+   * How long the secret before goes on working, 30 days at most
+   */
+  overlapSeconds?: number;
+}
 export interface Health {
   status: 'ok';
 }
@@ -1169,47 +1169,6 @@ export interface DeleteTenantInput {
    * Slug of the tenant
    */
   tenant: string;
-}
-export interface WhoamiInput {}
-export interface CreateTokenInput {
-  body: NewToken;
-}
-export interface ListTokensInput {
-  /**
-   * How many items at most, 1 to 100
-   */
-  limit?: number;
-  /**
-   * `nextCursor` of the page before
-   */
-  cursor?: string;
-  /**
-   * Only those of this name
-   */
-  name?: string;
-}
-export interface ListTokensResult {
-  items: Token[];
-  nextCursor?: string;
-}
-export interface ShowTokenInput {
-  /**
-   * Id of the token, not its secret
-   */
-  token: string;
-}
-export interface RevokeTokenInput {
-  /**
-   * Id of the token, not its secret
-   */
-  token: string;
-}
-export interface RotateTokenInput {
-  /**
-   * Id of the token, not its secret
-   */
-  token: string;
-  body: RotateToken;
 }
 export interface SearchPluginsInput {
   /**
@@ -1534,6 +1493,50 @@ export interface ReadLogsInput {
 export interface ReadLogsResult {
   items: LogLine[];
 }
+export interface WhoamiInput {}
+export interface CreateTokenInput {
+  body: NewToken;
+}
+export interface ListTokensInput {
+  /**
+   * How many items at most, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the page before
+   */
+  cursor?: string;
+  /**
+   * Only those of this name
+   */
+  name?: string;
+}
+export interface ListTokensResult {
+  items: Token[];
+  nextCursor?: string;
+}
+export interface ShowTokenInput {
+  /**
+   * Id of the token, not its secret
+   */
+  token: string;
+}
+export interface RevokeTokenInput {
+  /**
+   * Id of the token, not its secret
+   */
+  token: string;
+}
+export interface RotateTokenInput {
+  /**
+   * Id of the token, not its secret
+   */
+  token: string;
+  body: RotateToken;
+}
+export interface HealthzInput {}
+export interface ReadyzInput {}
+export interface MetricsInput {}
 export interface ListOperationsInput {
   /**
    * How many items at most, 1 to 100
@@ -1562,9 +1565,6 @@ export interface ShowOperationInput {
 export interface CancelOperationInput {
   operation: string;
 }
-export interface HealthzInput {}
-export interface ReadyzInput {}
-export interface MetricsInput {}
 export interface OpenapiInput {}
 
 /** How each operation is called over HTTP; `answers` are members by which its answers are known. */
@@ -1583,24 +1583,6 @@ export const operations = {
     path: '/v1/tenants/{tenant}',
     query: ['dryRun'],
     body: 'none',
-    answers: ['id'],
-  },
-  whoami: { method: 'GET', path: '/v1/auth/me', query: [], body: 'none', answers: ['id'] },
-  createToken: { method: 'POST', path: '/v1/tokens', query: ['dryRun'], body: 'json', answers: ['id'] },
-  listTokens: {
-    method: 'GET',
-    path: '/v1/tokens',
-    query: ['limit', 'cursor', 'name'],
-    body: 'none',
-    answers: ['items'],
-  },
-  showToken: { method: 'GET', path: '/v1/tokens/{token}', query: [], body: 'none', answers: ['id'] },
-  revokeToken: { method: 'DELETE', path: '/v1/tokens/{token}', query: ['dryRun'], body: 'none', answers: [] },
-  rotateToken: {
-    method: 'POST',
-    path: '/v1/tokens/{token}/actions/rotate',
-    query: ['dryRun'],
-    body: 'json',
     answers: ['id'],
   },
   searchPlugins: {
@@ -1761,6 +1743,27 @@ export const operations = {
     body: 'none',
     answers: ['items'],
   },
+  whoami: { method: 'GET', path: '/v1/auth/me', query: [], body: 'none', answers: ['id'] },
+  createToken: { method: 'POST', path: '/v1/tokens', query: ['dryRun'], body: 'json', answers: ['id'] },
+  listTokens: {
+    method: 'GET',
+    path: '/v1/tokens',
+    query: ['limit', 'cursor', 'name'],
+    body: 'none',
+    answers: ['items'],
+  },
+  showToken: { method: 'GET', path: '/v1/tokens/{token}', query: [], body: 'none', answers: ['id'] },
+  revokeToken: { method: 'DELETE', path: '/v1/tokens/{token}', query: ['dryRun'], body: 'none', answers: [] },
+  rotateToken: {
+    method: 'POST',
+    path: '/v1/tokens/{token}/actions/rotate',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  healthz: { method: 'GET', path: '/healthz', query: [], body: 'none', answers: ['status'] },
+  readyz: { method: 'GET', path: '/readyz', query: [], body: 'none', answers: ['status'] },
+  metrics: { method: 'GET', path: '/metrics', query: [], body: 'none', answers: [] },
   listOperations: {
     method: 'GET',
     path: '/v1/operations',
@@ -1782,9 +1785,6 @@ export const operations = {
     body: 'none',
     answers: ['id'],
   },
-  healthz: { method: 'GET', path: '/healthz', query: [], body: 'none', answers: ['status'] },
-  readyz: { method: 'GET', path: '/readyz', query: [], body: 'none', answers: ['status'] },
-  metrics: { method: 'GET', path: '/metrics', query: [], body: 'none', answers: [] },
   openapi: { method: 'GET', path: '/v1/openapi.json', query: [], body: 'none', answers: [''] },
 } as const;
 
@@ -1796,12 +1796,6 @@ export interface Inputs {
   listTenants: ListTenantsInput;
   showTenant: ShowTenantInput;
   deleteTenant: DeleteTenantInput & { dryRun?: boolean };
-  whoami: WhoamiInput;
-  createToken: CreateTokenInput & { dryRun?: boolean };
-  listTokens: ListTokensInput;
-  showToken: ShowTokenInput;
-  revokeToken: RevokeTokenInput & { dryRun?: boolean };
-  rotateToken: RotateTokenInput & { dryRun?: boolean };
   searchPlugins: SearchPluginsInput;
   showPlugin: ShowPluginInput;
   listVersions: ListVersionsInput;
@@ -1828,12 +1822,18 @@ export interface Inputs {
   queryPlugin: QueryPluginInput & { dryRun?: boolean };
   listTables: ListTablesInput;
   readLogs: ReadLogsInput;
-  listOperations: ListOperationsInput;
-  showOperation: ShowOperationInput;
-  cancelOperation: CancelOperationInput & { dryRun?: boolean };
+  whoami: WhoamiInput;
+  createToken: CreateTokenInput & { dryRun?: boolean };
+  listTokens: ListTokensInput;
+  showToken: ShowTokenInput;
+  revokeToken: RevokeTokenInput & { dryRun?: boolean };
+  rotateToken: RotateTokenInput & { dryRun?: boolean };
   healthz: HealthzInput;
   readyz: ReadyzInput;
   metrics: MetricsInput;
+  listOperations: ListOperationsInput;
+  showOperation: ShowOperationInput;
+  cancelOperation: CancelOperationInput & { dryRun?: boolean };
   openapi: OpenapiInput;
 }
 
@@ -1851,24 +1851,6 @@ export interface Operations {
   deleteTenant(input: DeleteTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
   deleteTenant(input: DeleteTenantInput, options?: CallOptions): Promise<undefined | Operation>;
-  /** Show whom the token speaks for. `GET /v1/auth/me` */
-  whoami(input?: WhoamiInput, options?: CallOptions): Promise<Principal>;
-  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
-  createToken(input: CreateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
-  createToken(input: CreateTokenInput, options?: CallOptions): Promise<CreatedToken>;
-  /** List tokens, the oldest first, revoked ones included. `GET /v1/tokens` */
-  listTokens(input?: ListTokensInput, options?: CallOptions): Promise<ListTokensResult>;
-  /** Show a token, without its secret. `GET /v1/tokens/{token}` */
-  showToken(input: ShowTokenInput, options?: CallOptions): Promise<Token>;
-  /** Revoke a token. `DELETE /v1/tokens/{token}` */
-  revokeToken(input: RevokeTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Revoke a token. `DELETE /v1/tokens/{token}` */
-  revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<undefined>;
-  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
-  rotateToken(input: RotateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
-  rotateToken(input: RotateTokenInput, options?: CallOptions): Promise<CreatedToken>;
   /** Search the published plugins. `GET /v1/plugins` */
   searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
   /** Show a plugin as its latest version describes it. `GET /v1/plugins/{plugin}` */
@@ -1946,6 +1928,30 @@ export interface Operations {
   listTables(input: ListTablesInput, options?: CallOptions): Promise<ListTablesResult>;
   /** Read a plugin's log, the oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
   readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
+  /** Show whom the token speaks for. `GET /v1/auth/me` */
+  whoami(input?: WhoamiInput, options?: CallOptions): Promise<Principal>;
+  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
+  createToken(input: CreateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
+  createToken(input: CreateTokenInput, options?: CallOptions): Promise<CreatedToken>;
+  /** List tokens, the oldest first, revoked ones included. `GET /v1/tokens` */
+  listTokens(input?: ListTokensInput, options?: CallOptions): Promise<ListTokensResult>;
+  /** Show a token, without its secret. `GET /v1/tokens/{token}` */
+  showToken(input: ShowTokenInput, options?: CallOptions): Promise<Token>;
+  /** Revoke a token. `DELETE /v1/tokens/{token}` */
+  revokeToken(input: RevokeTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Revoke a token. `DELETE /v1/tokens/{token}` */
+  revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<undefined>;
+  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
+  rotateToken(input: RotateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
+  rotateToken(input: RotateTokenInput, options?: CallOptions): Promise<CreatedToken>;
+  /** Whether the process lives. `GET /healthz` */
+  healthz(input?: HealthzInput, options?: CallOptions): Promise<Health>;
+  /** Whether the server can work, and which walls stand between plugins and its machine. `GET /readyz` */
+  readyz(input?: ReadyzInput, options?: CallOptions): Promise<Readiness>;
+  /** Metrics for Prometheus. `GET /metrics` */
+  metrics(input?: MetricsInput, options?: CallOptions): Promise<undefined>;
   /** List operations, the newest first. `GET /v1/operations` */
   listOperations(input?: ListOperationsInput, options?: CallOptions): Promise<ListOperationsResult>;
   /** Show an operation; with Accept: text/event-stream, follow it to its end. `GET /v1/operations/{operation}` */
@@ -1954,12 +1960,6 @@ export interface Operations {
   cancelOperation(input: CancelOperationInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Have a running operation undone, if it can still be undone. `POST /v1/operations/{operation}/actions/cancel` */
   cancelOperation(input: CancelOperationInput, options?: CallOptions): Promise<Operation>;
-  /** Whether the process lives. `GET /healthz` */
-  healthz(input?: HealthzInput, options?: CallOptions): Promise<Health>;
-  /** Whether the server can work, and which walls stand between plugins and its machine. `GET /readyz` */
-  readyz(input?: ReadyzInput, options?: CallOptions): Promise<Readiness>;
-  /** Metrics for Prometheus. `GET /metrics` */
-  metrics(input?: MetricsInput, options?: CallOptions): Promise<undefined>;
   /** This document. `GET /v1/openapi.json` */
   openapi(input?: OpenapiInput, options?: CallOptions): Promise<OpenapiResult>;
 }

@@ -1,0 +1,25 @@
+import type { Feature } from './feature/feature.ts';
+import { health } from './health/feature.ts';
+import { forgetAnswers } from './http/idempotency.ts';
+import { installations } from './installations/feature.ts';
+import { operationRoutes } from './operations/routes.ts';
+import type { Platform } from './platform.ts';
+import { pluginHost } from './plugin-host/feature.ts';
+import { pluginLogs } from './plugin-logs/feature.ts';
+import { registry } from './registry/feature.ts';
+import { tenants } from './tenants/feature.ts';
+import { tokens } from './tokens/feature.ts';
+
+/** All that the control plane consists of. What belongs to tenants is erased in this order. */
+export const features: readonly Feature<Platform>[] = [
+  tenants,
+  registry,
+  installations,
+  tokens,
+  pluginLogs,
+  pluginHost,
+  health,
+  // Features are built on these two, which so cannot be declared as one.
+  { routes: operationRoutes, housekeeping: ({ operations }) => operations.forgetOld() },
+  { housekeeping: forgetAnswers },
+];

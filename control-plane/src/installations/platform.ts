@@ -1,0 +1,20 @@
+import type { Connections } from '../plugin-host/capabilities/database/connections.ts';
+import type { PluginHost } from '../plugin-host/plugin-host.ts';
+import type { Walls } from '../plugin-host/walls.ts';
+import type { PluginLogsPlatform } from '../plugin-logs/platform.ts';
+import type { RegistryPlatform } from '../registry/platform.ts';
+import type { TenantsPlatform } from '../tenants/platform.ts';
+import type { Installations } from './installations.ts';
+import type { InstallationTables } from './model.ts';
+
+interface OfInstallations {
+  readonly tables: InstallationTables;
+  readonly walls: Walls;
+  readonly host: PluginHost;
+  /** To the database, as the run-time roles of installations. */
+  readonly connections: Connections;
+  readonly installations: Installations;
+}
+
+/** What installations use of the running server. */
+export type InstallationsPlatform = TenantsPlatform & RegistryPlatform & PluginLogsPlatform & OfInstallations;

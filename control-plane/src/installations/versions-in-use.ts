@@ -1,0 +1,26 @@
+import type { Transaction } from 'sequelize';
+import type { InstallInput } from './install.ts';
+import type { InstallationsPlatform } from './platform.ts';
+import type { UpdateInput } from './update.ts';
+import type { VersionChange } from './version-change.ts';
+
+/** The versions of a plugin that a tenant has, or that an operation is about to install. */
+export async function versionsInUse(
+  { tables, operations }: Pick<InstallationsPlatform, 'tables' | 'operations'>,
+  plugin: string,
+  transaction: Transaction,
+): Promise<string[]> {
+  const [rows, installs, updates] = [
+    await tables.installations.findAll({ attributes: ['version'], where: { plugin }, transaction }),
+    await operations.unfinishedInputs<InstallInput>(['install'], transaction),
+    await operations.unfinishedInputs<UpdateInput>(['update'], transaction),
+  ];
+  const coming: VersionChange[] = [
+    ...installs.flatMap(({ plugins }) => plugins),
+    ...updates.flatMap(({ added, change }) => [...added, change]),
+  ];
+  return [
+    ...rows.flatMap(({ version }) => (version === null ? [] : [version])),
+    ...coming.filter((change) => change.plugin === plugin).map(({ version }) => version),
+  ];
+}

@@ -1,0 +1,99 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/**
+ * What stands in a package's source folder, from the bottom to the top: a folder or file imports from those before it
+ * alone.
+ */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  'control-plane/src': [
+    'version.ts',
+    'home.ts',
+    'unknown-variables.ts',
+    'config.ts',
+    'keys.ts',
+    'folder-lock',
+    'data-folder.ts',
+    'processes',
+    'sql-policy',
+    'database',
+    'blobs',
+    'changes',
+    'errors',
+    'access',
+    'http',
+    'operations',
+    'feature',
+    'plugin-host',
+    'plugin-logs',
+    'tenants',
+    'registry',
+    'installations',
+    'tokens',
+    'gateway',
+    'health',
+    'tables.ts',
+    'platform.ts',
+    'features.ts',
+    'app.ts',
+    'start.ts',
+    'main.ts',
+  ],
+};
+
+/** Imports that point upward all the same, each with its reason. */
+const ALLOWED: Readonly<Record<string, string>> = {};
+
+interface Arrow {
+  from: string;
+  to: string;
+}
+
+/** Relative imports of a file, also those of types. */
+function importsOf(file: string): string[] {
+  const specifiers = readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export)\s[^;]*?from '(\.{1,2}\/[^']+)'|^import '(\.{1,2}\/[^']+)'|\bimport\('(\.{1,2}\/[^']+)'\)/gm,
+  );
+  return [...specifiers].map(([, from, bare, dynamic]) =>
+    join(dirname(file), from ?? bare ?? (dynamic as string)),
+  );
+}
+
+/**
+ * Imports that point upward in a source folder and are not allowed, and entries of the folder that have no place.
+ *
+ * @param folder a key of `ORDER`
+ */
+function look(folder: string): { upward: Arrow[]; unplaced: Set<string>; seen: Set<string> } {
+  const order = ORDER[folder] as readonly string[];
+  const placeOf = (file: string): string => relative(folder, file).split(sep)[0] as string;
+  const result = { upward: [] as Arrow[], unplaced: new Set<string>(), seen: new Set<string>() };
+  for (const file of globSync(`${folder}/**/*.ts`).sort()) {
+    const place = placeOf(file);
+    if (!order.includes(place)) result.unplaced.add(join(folder, place));
+    for (const to of importsOf(file)) {
+      const arrow = `${file} -> ${to}`;
+      if (place === placeOf(to) || order.indexOf(placeOf(to)) < order.indexOf(place)) continue;
+      result.seen.add(arrow);
+      if (ALLOWED[arrow] === undefined) result.upward.push({ from: file, to });
+    }
+  }
+  return result;
+}
+
+let problems = 0;
+const report = (text: string): void => {
+  problems += 1;
+  process.stderr.write(`${text}\n`);
+};
+const seen = new Set<string>();
+for (const folder of Object.keys(ORDER)) {
+  const found = look(folder);
+  for (const { from, to } of found.upward)
+    report(`${from} imports ${to}, which is above it (scripts/arrows.ts)`);
+  for (const place of found.unplaced) report(`${place} has no place in the order of scripts/arrows.ts`);
+  for (const arrow of found.seen) seen.add(arrow);
+}
+for (const arrow of Object.keys(ALLOWED))
+  if (!seen.has(arrow)) report(`${arrow} is allowed in scripts/arrows.ts and does not exist`);
+process.exitCode = problems > 0 ? 1 : 0;
