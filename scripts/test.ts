@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { installDebianPackages } from './debian-packages.ts';
 import { generate } from './generated.ts';
+import { testsAt, testsSince, type Selection } from './selected-tests.ts';
 
 interface Suite {
   /** It has a `.mocharc.json` and its tests in `test/`. */
@@ -55,8 +57,15 @@ const BLOCKS: readonly Suite[][][] = [
   ],
 ];
 
+const USAGE = `usage: npm test
+       npm test -- <file or folder> …   only these tests
+       npm test -- --since <ref>        only tests of what has changed since a commit or branch
+`;
+
 interface Test {
   fullTitle: string;
+  /** Milliseconds. */
+  duration?: number;
   err: { message?: string; stack?: string };
 }
 
@@ -84,15 +93,7 @@ async function mocha({ workspace, part, only = [], except = [] }: Suite, folder:
   let said = '';
   const child = spawn(
     'mocha',
-    [
-      '--reporter',
-      'json',
-      '--reporter-option',
-      `output=${output}`,
-      ...ignored,
-      ...only,
-      ...process.argv.slice(2),
-    ],
+    ['--reporter', 'json', '--reporter-option', `output=${output}`, ...ignored, ...only],
     {
       cwd: workspace,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -114,6 +115,8 @@ async function mocha({ workspace, part, only = [], except = [] }: Suite, folder:
   print(
     `${name}: ${passes.length} passed, ${failures.length} failed, ${pending.length} skipped (${seconds} s)`,
   );
+  for (const { fullTitle, duration = 0 } of slowest(passes))
+    print(`  ${(duration / 1000).toFixed(1)} s ${fullTitle}`);
   for (const { fullTitle, err } of failures)
     print(`\n  FAILED ${fullTitle}\n${err.stack ?? err.message ?? ''}\n`);
   for (const { fullTitle } of pending) print(`  skipped: ${fullTitle}`);
@@ -121,6 +124,11 @@ async function mocha({ workspace, part, only = [], except = [] }: Suite, folder:
   const silent = code !== 0 && failures.length === 0;
   if (silent) print(`${name}: mocha ended with ${code}\n${said}`);
   return { passed: passes.length, failed: failures.length + (silent ? 1 : 0), skipped: pending.length };
+}
+
+/** So that whoever adds a slow test sees it. */
+function slowest(tests: readonly Test[]): Test[] {
+  return tests.toSorted((a, b) => (b.duration ?? 0) - (a.duration ?? 0)).slice(0, 5);
 }
 
 function check(name: string, work: () => boolean): Count {
@@ -140,6 +148,32 @@ function generatedFilesAreCurrent(): boolean {
   return stale.length === 0;
 }
 
+/** Commands of packed releases have a manifest, which spares each of them from loading all commands. */
+const MANIFEST = 'cli/oclif.manifest.json';
+
+function makeManifest(): boolean {
+  return spawnSync('oclif', ['manifest'], { cwd: 'cli', shell: process.platform === 'win32' }).status === 0;
+}
+
+/** @returns what the arguments select; everything if there are none */
+function selected(): readonly Selection[] | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { since: { type: 'string' } },
+      allowPositionals: true,
+    });
+    if (values.since === undefined && positionals.length === 0) return undefined;
+    return [
+      ...positionals.map((path) => testsAt(path)),
+      ...(values.since === undefined ? [] : testsSince(values.since)),
+    ];
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const selection = selected();
 installDebianPackages();
 const folder = await mkdtemp(join(tmpdir(), 'plexica-test-'));
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
@@ -149,9 +183,12 @@ const add = ({ passed, failed, skipped }: Count): void => {
   total.skipped += skipped;
 };
 try {
-  add(check('lint', lint));
-  add(check('generated files', generatedFilesAreCurrent));
-  for (const block of BLOCKS) {
+  if (selection === undefined) {
+    add(check('lint', lint));
+    add(check('generated files', generatedFilesAreCurrent));
+  }
+  add(check("the command line's manifest", makeManifest));
+  for (const block of selection === undefined ? BLOCKS : [[selection]]) {
     await Promise.all(
       block.map(async (line) => {
         for (const suite of line) add(await mocha(suite, folder));
@@ -160,6 +197,7 @@ try {
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
+  await rm(MANIFEST, { force: true });
 }
 print(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -28,9 +28,11 @@ export {
   backendEntry,
   builtManifest,
   lifecycleMethods,
+  routeAccess,
   uiEntry,
   type BackendDescription,
   type BuiltManifest,
+  type LifecycleMethod,
   type PluginRoute,
   type RouteAccess,
 } from './manifest/built-manifest.ts';

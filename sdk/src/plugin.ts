@@ -1,10 +1,5 @@
 import type { LifecycleContext } from './context.ts';
 
-/** The names of the methods that the host calls when an installation changes. */
-export const LIFECYCLE = ['onInstall', 'onActivate', 'onDeactivate', 'onUpdate', 'onUninstall'] as const;
-
-export type LifecycleMethod = (typeof LIFECYCLE)[number];
-
 /**
  * A plugin's backend: the default export of its entry extends this class. One object is made per process, so fields
  * live as long as the process does and no longer; keep data in `ctx.db`.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessItem } from './brings.ts';
-import { routeAccess } from './project.ts';
+import { routeAccess } from '@plexica/registry';
 
 const summary = z.object({
   id: z.string(),

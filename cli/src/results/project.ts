@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routeAccess } from '@plexica/registry';
 
 const file = z.object({ path: z.string(), bytes: z.int() });
 
@@ -23,11 +24,6 @@ export const validated = z.object({
   valid: z.literal(true).describe('Manifest and migrations are; `plexica build` checks types and routes.'),
 });
 export type Validated = z.infer<typeof validated>;
-
-export const routeAccess = z.union([
-  z.object({ permission: z.string() }),
-  z.enum(['authenticated', 'public']),
-]);
 
 const route = z.object({
   method: z.string(),

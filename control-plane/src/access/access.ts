@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import { ADMIN, tokenPrincipalId, type Principal } from './principal.ts';
@@ -17,25 +17,14 @@ export function tokenHash(token: string): Buffer {
 export class Access {
   readonly #adminHash: Buffer;
   readonly #database: PlatformDatabase;
-  readonly #changes: Changes;
   readonly #use: TokenUse;
-  readonly #cache = new LRUCache<string, { principal: Principal; expires: number }>({
-    max: 10_000,
-    ttl: CACHE_MS,
-  });
-
-  /** Counts changes, so that what was read before one is not kept after it. */
-  #generation = 0;
+  readonly #cache: CacheUntilChange<{ principal: Principal; expires: number }>;
 
   constructor(adminToken: string, database: PlatformDatabase, changes: Changes) {
     this.#adminHash = tokenHash(adminToken);
     this.#database = database;
-    this.#changes = changes;
     this.#use = new TokenUse(database);
-    changes.on('tokens', () => {
-      this.#generation += 1;
-      this.#cache.clear();
-    });
+    this.#cache = new CacheUntilChange(changes, ['tokens'], { max: 10_000, ttl: CACHE_MS });
   }
 
   /** @returns the token's principal, or `undefined` when it is unknown, expired or revoked */
@@ -44,7 +33,7 @@ export class Access {
     // Hashes are compared, and in constant time, so that nothing is learnt from how long it takes.
     if (timingSafeEqual(hash, this.#adminHash)) return ADMIN;
     const key = hash.toString('base64');
-    const known = this.#changes.connected ? this.#cache.get(key) : undefined;
+    const known = this.#cache.get(key);
     const fresh = known !== undefined && known.expires > Date.now() ? known.principal : undefined;
     const principal = fresh ?? (await this.#load(hash, key));
     if (principal !== undefined) this.#use.note(principal.credential);
@@ -52,7 +41,7 @@ export class Access {
   }
 
   async #load(hash: Buffer, key: string): Promise<Principal | undefined> {
-    const generation = this.#generation;
+    const keep = this.#cache.keeper(key);
     const [found] = await this.#database.rows<{
       id: string;
       name: string;
@@ -75,9 +64,7 @@ export class Access {
       permissions,
       expiresAt: expiresAt ?? undefined,
     };
-    if (generation === this.#generation) {
-      this.#cache.set(key, { principal, expires: expiresAt?.getTime() ?? Infinity });
-    }
+    keep({ principal, expires: expiresAt?.getTime() ?? Infinity });
     return principal;
   }
 }

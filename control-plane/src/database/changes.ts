@@ -9,7 +9,7 @@ const REPLICA_LOCK = 7373;
 
 /** What changes are told of: tables, and that operations were cancelled. */
 const TOLD = ['tokens', 'tenants', 'plugins', 'installations', 'operations', 'cancellations'] as const;
-type Told = (typeof TOLD)[number];
+export type Told = (typeof TOLD)[number];
 
 /**
  * One connection beside any pooler. It hears what other replicas change, and holds an advisory lock for as long as

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { pluginIdLength, tenantSlugLength } from '@plexica/registry';
+import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 import type { Installations, Loaded } from '../installations/installations.ts';
 
@@ -17,23 +17,18 @@ export function findOrRemember(
   installations: Pick<Installations, 'find'>,
   changes: Pick<Changes, 'on' | 'connected'>,
 ): (tenant: string, plugin: string) => Promise<Loaded | undefined> {
-  const absent = new LRUCache<string, true>({ max: REMEMBERED, ttl: BELIEVED_MS });
-  // Counts changes, so that what was read before one is not kept after it.
-  let generation = 0;
-  for (const table of ['installations', 'tenants'] as const) {
-    changes.on(table, () => {
-      generation += 1;
-      absent.clear();
-    });
-  }
+  const absent = new CacheUntilChange<true>(changes, ['installations', 'tenants'], {
+    max: REMEMBERED,
+    ttl: BELIEVED_MS,
+  });
   return async (tenant, plugin) => {
     // No such name can exist, and it may be long enough to fill the memory.
     if (tenant.length > tenantSlugLength.max || plugin.length > pluginIdLength.max) return undefined;
     const key = `${tenant}/${plugin}`;
-    if (changes.connected && absent.has(key)) return undefined;
-    const asked = generation;
+    if (absent.get(key)) return undefined;
+    const remember = absent.keeper(key);
     const loaded = await installations.find(tenant, plugin);
-    if (loaded === undefined && asked === generation) absent.set(key, true);
+    if (loaded === undefined) remember(true);
     return loaded;
   };
 }

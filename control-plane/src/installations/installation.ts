@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { InstallationsPlatform } from './platform.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
-import type { Installation as InstallationRow } from './model.ts';
+import { INSTALLATION_STATES, type Installation as InstallationRow } from './model.ts';
 
 export const Installation = z
   .object({
     plugin: z.string(),
     version: z.string().optional().describe('Absent while the first version is being installed'),
-    state: z.enum(['installing', 'inactive', 'active', 'uninstalling']),
+    state: z.enum(INSTALLATION_STATES),
     reason: z
       .string()
       .optional()

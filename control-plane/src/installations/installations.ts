@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import type { BuiltManifest } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import type { Keys } from '../keys.ts';
@@ -47,21 +47,17 @@ const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state,
 /** Finds installations for the gateway, and holds their requests while a version is switched. */
 export class Installations {
   readonly #database: PlatformDatabase;
-  readonly #changes: Changes;
   readonly #keys: Keys;
   readonly #openBundle: (version: PublishedKey) => Promise<string>;
   readonly #published: ReturnType<typeof rememberPublished>;
-  readonly #cache = new LRUCache<string, Loaded>({ max: 5_000, ttl: CACHE_MS });
+  readonly #cache: CacheUntilChange<Loaded>;
   readonly #held = new Map<number, Promise<void>>();
-  /** Counts changes, so that what was read before one is not kept after it. */
-  #generation = 0;
 
   constructor(
     { database, changes, keys }: { database: PlatformDatabase; changes: Changes; keys: Keys },
     openBundle: (version: PublishedKey) => Promise<string>,
   ) {
     this.#database = database;
-    this.#changes = changes;
     this.#keys = keys;
     this.#openBundle = openBundle;
     this.#published = rememberPublished(async ({ plugin, version, integrity }) => {
@@ -71,27 +67,25 @@ export class Installations {
       );
       return row?.manifest;
     });
-    for (const table of ['installations', 'tenants', 'plugins'] as const) {
-      changes.on(table, () => {
-        this.#generation += 1;
-        this.#cache.clear();
-      });
-    }
+    this.#cache = new CacheUntilChange(changes, ['installations', 'tenants', 'plugins'], {
+      max: 5_000,
+      ttl: CACHE_MS,
+    });
   }
 
   /** @returns `undefined` when the tenant is not active, or the installation does not exist or has no version yet */
   async find(tenant: string, plugin: string): Promise<Loaded | undefined> {
     const key = `${tenant}/${plugin}`;
-    const cached = this.#changes.connected ? this.#cache.get(key) : undefined;
+    const cached = this.#cache.get(key);
     if (cached !== undefined) return this.#released(cached, tenant, plugin);
-    const generation = this.#generation;
+    const keep = this.#cache.keeper(key);
     const [row] = await this.#database.rows<Row>(
       `${SELECT} WHERE t.slug = $1 AND t.state = 'active' AND i.plugin = $2`,
       [tenant, plugin],
     );
     if (row === undefined) return undefined;
     const loaded = await this.#toLoaded(row);
-    if (generation === this.#generation) this.#cache.set(key, loaded);
+    keep(loaded);
     return this.#released(loaded, tenant, plugin);
   }
 

@@ -9,7 +9,8 @@ import {
   type Sequelize,
 } from 'sequelize';
 
-export type InstallationState = 'installing' | 'inactive' | 'active' | 'uninstalling';
+export const INSTALLATION_STATES = ['installing', 'inactive', 'active', 'uninstalling'] as const;
+export type InstallationState = (typeof INSTALLATION_STATES)[number];
 
 export interface Installation extends Model<
   InferAttributes<Installation>,

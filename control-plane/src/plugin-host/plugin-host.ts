@@ -1,3 +1,4 @@
+import type { LifecycleMethod } from '@plexica/registry';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
@@ -13,8 +14,6 @@ import type { SandboxGroups } from './sandbox-groups.ts';
 import { type Isolation, requireTrust } from './trust.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 import { WaitingSandboxes } from './waiting-sandboxes.ts';
-
-export type LifecycleMethod = 'onInstall' | 'onActivate' | 'onDeactivate' | 'onUpdate' | 'onUninstall';
 
 export interface PluginHostOptions extends Isolation {
   /** Absolute folder that every user can enter; the sandbox's own files are kept there. */

@@ -1,3 +1,4 @@
+import type { RouteAccess } from '@plexica/registry';
 /**
  * The channel between the host and one sandboxed process, and all of it: a socket pair on descriptor 3 of the process.
  *
@@ -40,7 +41,7 @@ export const WHOLE_BODY_LIMIT = 10 * 1024 * 1024;
 /** What the decorators of a bundle say. */
 export interface Declared {
   routes: { method: string; path: string; handler: string }[];
-  access: Record<string, { permission: string } | 'authenticated' | 'public'>;
+  access: Record<string, RouteAccess>;
   lifecycle: string[];
 }
 

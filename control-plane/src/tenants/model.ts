@@ -9,11 +9,13 @@ import {
   type Sequelize,
 } from 'sequelize';
 
+export const TENANT_STATES = ['creating', 'active', 'deleting'] as const;
+
 export interface Tenant extends Model<InferAttributes<Tenant>, InferCreationAttributes<Tenant>> {
   id: CreationOptional<string>;
   slug: string;
   name: string;
-  state: 'creating' | 'active' | 'deleting';
+  state: (typeof TENANT_STATES)[number];
   createdAt: CreationOptional<Date>;
 }
 

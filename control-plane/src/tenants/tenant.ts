@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Tenant as TenantRow, TenantTables } from './model.ts';
+import { TENANT_STATES, type Tenant as TenantRow, type TenantTables } from './model.ts';
 
 export const Tenant = z
   .object({
     id: z.uuid(),
     slug: z.string(),
     name: z.string(),
-    state: z.enum(['creating', 'active', 'deleting']),
+    state: z.enum(TENANT_STATES),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Tenant' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlexicaPlugin } from '@plexica/sdk';
 import { permissionKey } from './fields.ts';
 import { packageFields } from './package-json.ts';
 import { pluginManifest } from './plugin-manifest.ts';
@@ -12,13 +13,15 @@ export const routeAccess = z.union([
   z.literal('public'),
 ]);
 
+/** The methods of a plugin that the host calls when an installation changes. */
 export const lifecycleMethods = [
   'onInstall',
   'onActivate',
   'onDeactivate',
   'onUpdate',
   'onUninstall',
-] as const;
+] as const satisfies readonly (keyof PlexicaPlugin)[];
+export type LifecycleMethod = (typeof lifecycleMethods)[number];
 
 const route = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),

@@ -1,7 +1,14 @@
+import type { LifecycleMethod } from '@plexica/registry';
 import type { Declared } from '../protocol.ts';
 
-/** The methods that may be called when an installation changes; the SDK's `LIFECYCLE` says the same to authors. */
-const LIFECYCLE = ['onInstall', 'onActivate', 'onDeactivate', 'onUpdate', 'onUninstall'];
+/** A sandbox imports no packages, so the compiler alone sees to it that these are the methods of a plugin. */
+const LIFECYCLE: Record<LifecycleMethod, true> = {
+  onInstall: true,
+  onActivate: true,
+  onDeactivate: true,
+  onUpdate: true,
+  onUninstall: true,
+};
 
 export type Plugin = Record<string, ((...args: unknown[]) => unknown) | undefined>;
 
@@ -24,7 +31,7 @@ export async function loadPlugin(entry: string): Promise<{ plugin: Plugin; decla
     declared: {
       routes: said?.routes ?? [],
       access: said?.access ?? {},
-      lifecycle: LIFECYCLE.filter((name) => typeof plugin[name] === 'function'),
+      lifecycle: Object.keys(LIFECYCLE).filter((name) => typeof plugin[name] === 'function'),
     },
   };
 }
