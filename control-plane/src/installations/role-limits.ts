@@ -8,7 +8,10 @@ import type { InstallationsPlatform } from './platform.ts';
  *
  * @returns once that is done; what goes wrong is logged
  */
-export async function keepRoleLimits({ database, log }: Pick<InstallationsPlatform, 'database' | 'log'>): Promise<void> {
+export async function keepRoleLimits({
+  database,
+  log,
+}: Pick<InstallationsPlatform, 'database' | 'log'>): Promise<void> {
   try {
     await change(database);
   } catch (error) {
