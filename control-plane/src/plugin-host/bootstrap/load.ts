@@ -1,8 +1,8 @@
-import type { LifecycleMethod } from '@plexica/registry';
+import type { PlexicaPlugin } from '@plexica/sdk';
 import type { Declared } from '../protocol.ts';
 
 /** A sandbox imports no packages, so the compiler alone sees to it that these are the methods of a plugin. */
-const LIFECYCLE: Record<LifecycleMethod, true> = {
+const LIFECYCLE: Record<keyof PlexicaPlugin, true> = {
   onInstall: true,
   onActivate: true,
   onDeactivate: true,
