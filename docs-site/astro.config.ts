@@ -43,6 +43,7 @@ export default defineConfig({
             'guides/publishing',
             'guides/installing',
             'guides/operating',
+            'guides/scripting',
           ],
         },
         { label: 'Security', items: [{ slug: 'security', label: 'Threats and walls' }, 'security/attacks'] },

@@ -218,6 +218,15 @@ describe('operating tenants and plugins', () => {
     const installed = await done(1, 'install', 'demo', ...at, '--config', 'maximumLength=20');
     expect(installed).to.include({ plugin: 'demo', tenant: 'acme', state: 'active' });
     expect(await failed(1, 'install', 'demo', ...at)).to.deep.equal({ exit: 6, code: 'already_installed' });
+    const again = ['install', 'demo', ...at, '--config', 'maximumLength=20', '--if-not-exists'];
+    expect(await done(1, ...again)).to.deep.include({ plugin: 'demo', state: 'active', changes: [] });
+    expect((await done(1, ...again, '--dry-run')).changes).to.deep.equal([]);
+    expect((await plexica.run(again)).stdout).to.match(
+      /^demo \S+ is installed in acme already and is active; nothing changed\.\n$/,
+    );
+    expect(await failed(1, 'install', 'nothing', ...at, '--if-not-exists')).to.include({
+      code: 'plugin_not_found',
+    });
     expect(await failed(1, 'install', 'nothing', ...at)).to.deep.equal({ exit: 5, code: 'plugin_not_found' });
     expect((await done(2, 'config', 'get', 'demo', ...at)).values).to.deep.equal({ maximumLength: 20 });
     expect((await done(2, 'config', 'set', 'demo', 'maximumLength=30', ...at, '--dry-run')).dryRun).to.equal(

@@ -1,7 +1,7 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { PlexicaCommand } from '../command.ts';
 import { config, configFile, dryRun, tenant, trust, wait, yes } from '../flags.ts';
-import { renderInstalled } from '../terminal/installation.ts';
+import { renderInstalled, renderInstalledAlready } from '../terminal/installation.ts';
 import { renderPlanned } from '../terminal/planned.ts';
 
 export default class Install extends PlexicaCommand {
@@ -14,6 +14,7 @@ export default class Install extends PlexicaCommand {
     '<%= config.bin %> install crm --tenant acme',
     '<%= config.bin %> install crm@^1.2 --tenant acme --config currency=EUR --dry-run',
     '<%= config.bin %> install crm --tenant acme --yes --config apiKey=@key.txt',
+    '<%= config.bin %> install crm --tenant acme --yes --if-not-exists',
   ];
   static override args = {
     plugin: Args.string({
@@ -26,6 +27,10 @@ export default class Install extends PlexicaCommand {
     config,
     'config-file': configFile,
     trust,
+    'if-not-exists': Flags.boolean({
+      description: 'Succeed and change nothing where it is installed already, in whatever version.',
+      default: false,
+    }),
     'dry-run': dryRun,
     wait,
     yes,
@@ -41,6 +46,14 @@ export default class Install extends PlexicaCommand {
     const api = await this.api(flags);
     const sources = { pairs: flags.config ?? [], file: flags['config-file'] };
     const tenant = await this.tenantOf(flags, () => missingConfig(api, args.plugin, sources));
+    if (flags['if-not-exists']) {
+      const { installedAlready } = await import('../services/installations/installed-already.ts');
+      const there = await installedAlready(api, tenant, args.plugin);
+      if (there !== undefined && flags['dry-run']) {
+        return this.show({ dryRun: true as const, changes: [] }, renderPlanned);
+      }
+      if (there !== undefined) return this.show(there, renderInstalledAlready);
+    }
     const wanted = await wantedOf(api, { tenant, reference: args.plugin, trust, reset: false, ...sources });
     if (flags['dry-run']) {
       return this.show(await planInstall(api, wanted), renderPlanned);

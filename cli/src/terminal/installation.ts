@@ -13,3 +13,10 @@ export function renderInstallation({ plugin, version, tenant, state, reason }: I
 export function renderInstalled(result: InstalledResult): string {
   return [renderInstallation(result), ...renderBroughtBy(result.changes)].join('\n');
 }
+
+/** That a plugin was there before, so that nothing was done. */
+export function renderInstalledAlready({ plugin, version, tenant, state }: InstallationResult): string {
+  return visible(
+    `${plugin} ${version ?? ''} is installed in ${tenant} already and is ${state}; nothing changed.`,
+  );
+}
