@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 const CHECKS: readonly [string, string[]][] = [
   [process.execPath, ['scripts/arrows.ts']],
   ['oxlint', ['--type-aware', '--deny-warnings', '--quiet']],
+  ['knip', ['--no-progress', '--no-config-hints']],
   ['prettier', ['--check', '--log-level', 'warn', '.']],
 ];
 

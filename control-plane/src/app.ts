@@ -11,7 +11,7 @@ import type { Platform } from './platform.ts';
 import { VERSION } from './version.ts';
 
 /** Every route of the control plane but those of plugins. */
-export const routes: readonly Route<Platform>[] = [
+const routes: readonly Route<Platform>[] = [
   ...features.flatMap(({ routes = [] }) => routes),
   routesOf<Platform>()({
     id: 'openapi',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const contextEntry = z.object({
+const contextEntry = z.object({
   name: z.string(),
   server: z.string(),
   current: z.boolean(),

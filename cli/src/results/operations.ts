@@ -17,7 +17,6 @@ export const operation = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 });
-export type Operation = z.infer<typeof operation>;
 
 /** It has an `error` of its own, so that it lies one level deeper than the error of a command. */
 export const operationResult = z.object({ operation });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from './operations.ts';
 
-export const tenant = z.object({
+const tenant = z.object({
   id: z.string(),
   slug: z.string(),
   name: z.string(),

@@ -14,7 +14,7 @@ const OPEN: Record<RegistryMode, readonly RegistryContent[]> = {
 };
 
 /** The token of an `Authorization: Bearer` header (RFC 6750), or `undefined` without one. */
-export function bearerToken(request: Request): string | undefined {
+function bearerToken(request: Request): string | undefined {
   const header = request.get('Authorization');
   if (header === undefined) return undefined;
   const token = /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];

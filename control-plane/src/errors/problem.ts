@@ -44,7 +44,7 @@ export function toProblem(error: PlexicaError, requestId: string): Problem {
   };
 }
 
-export function sendProblem(request: Request, response: Response, error: PlexicaError): void {
+function sendProblem(request: Request, response: Response, error: PlexicaError): void {
   const problem = toProblem(error, requestIdOf(response));
   if (error.retryAfter !== undefined) response.set('Retry-After', String(Math.ceil(error.retryAfter)));
   if (error.code === 'not_authenticated') response.set('WWW-Authenticate', 'Bearer realm="plexica"');

@@ -13,7 +13,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 /** The opaque form of the last item's key. */
-export function toCursor(key: string): string {
+function toCursor(key: string): string {
   return Buffer.from(key).toString('base64url');
 }
 

@@ -7,7 +7,7 @@ import type { Accepted, Ask, Plan } from './plan.ts';
 const NAMED = 5;
 
 /** What a plan asks for that its tenant has not allowed yet, of every plugin that would change or come along. */
-export function accessOf({ plugins }: Plan): AccessItem[] {
+function accessOf({ plugins }: Plan): AccessItem[] {
   return plugins.flatMap(({ manifest, before }) => bringsOf(manifest, before).access);
 }
 

@@ -1,5 +1,5 @@
 /** Steps that checking one configuration may take; one is a few nanoseconds, so that all are about half a second. */
-export const mostWork = 30_000_000;
+const mostWork = 30_000_000;
 
 /** Checking a configuration takes more steps than it may. */
 export class TooMuchWork extends Error {}

@@ -32,7 +32,7 @@ const image = filePath('.svg', '.png', '.webp', '.jpg', '.jpeg');
 
 const otherPlugins = z.record(pluginId, semverRange);
 
-export const access = z
+const access = z
   .strictObject({
     network: z.array(networkHost).max(50, 'lists more than 50 hosts').optional().meta({
       description: 'Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".',

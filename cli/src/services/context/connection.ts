@@ -83,7 +83,7 @@ function chosen(known: Contexts, { context, server }: ServerChoice) {
 }
 
 /** The address without a trailing slash. @throws PlexicaError `bad_usage` */
-export function serverUrl(text: string): string {
+function serverUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw new PlexicaError('bad_usage', `"${text}" is not the URL of a server.`, {

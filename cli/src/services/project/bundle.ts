@@ -18,7 +18,7 @@ import { portableSource } from './portable-source.ts';
 const json = jsonPlugin as unknown as typeof jsonPlugin.default;
 
 /** Where a backend's first file lies in a project. */
-export const BACKEND = 'dist/backend';
+const BACKEND = 'dist/backend';
 
 /** Path below the project, and content. */
 export type BuiltFiles = Record<string, string | Uint8Array>;

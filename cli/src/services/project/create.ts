@@ -58,7 +58,7 @@ function idOf(path: string): string {
 }
 
 /** @throws PlexicaError `bad_usage` */
-export function findTemplate(name: string): Template {
+function findTemplate(name: string): Template {
   const found = templates.find((template) => template.name === name);
   if (found === undefined) {
     const names = templates.map((template) => template.name);

@@ -55,7 +55,7 @@ const utf8 = new TextDecoder();
 const HTTP_ERROR: unique symbol = Symbol.for('plexica.HttpError');
 
 /** A problem that the plugin did not throw itself but its caller caused; answered as the SDK's HttpError is. */
-export class CallerError extends Error {
+class CallerError extends Error {
   readonly [HTTP_ERROR] = true;
   readonly status: number;
   readonly code: string;

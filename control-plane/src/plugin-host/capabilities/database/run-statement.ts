@@ -5,11 +5,11 @@ import { type RowReader, setRowReader } from './raw-rows.ts';
 import { StatementRefused } from './refused.ts';
 
 /** Rows that one statement may return. */
-export const ROW_LIMIT = 10_000;
+const ROW_LIMIT = 10_000;
 /** Values in them: nulls have no bytes, and the server itself reads the values of what operators ask. */
 const VALUE_LIMIT = 1_000_000;
 /** Bytes of their values, as PostgreSQL writes them. */
-export const RESULT_LIMIT = 8 * 1024 * 1024;
+const RESULT_LIMIT = 8 * 1024 * 1024;
 /** Bytes of their messages: rows of many nulls have hardly any value. */
 const ARRIVING_LIMIT = 4 * RESULT_LIMIT;
 /** Milliseconds from the first wait for the plugin until its rows must have come to their end. */
