@@ -159,15 +159,16 @@ describe('the marketplace', () => {
     for (const part of [
       'Keeps orders',
       'plexica install orders --tenant my-tenant --config apiKey=- < apiKey.txt',
+      'On a terminal, plexica install orders --tenant my-tenant asks for each value that is required',
       'latest 1.0.0',
       'MIT',
       'Ann',
       'https://github.com/acme/orders',
       'orders.orders.read See orders',
-      'clerk orders.*',
+      'clerk orders.orders.*',
       'Calls api.example.com over https',
       'Reads names and addresses',
-      'Answers POST /hook without a token',
+      'Answers POST /hook without a token What access means',
       'apiKey string, required, secret Key of the shop',
       'limit integer 20',
       'needs zebra ^1.0.0',
@@ -235,7 +236,7 @@ describe('the marketplace', () => {
     const hrefs = await page
       .locator('#market-plugin a[href]')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-    expect(hrefs).to.deep.equal(['https://example.com/fine']);
+    expect(hrefs).to.deep.equal(['/reference/access/', 'https://example.com/fine']);
     expect(await readme.locator('a[href]').getAttribute('rel')).to.equal('nofollow noopener noreferrer ugc');
     expect(await readme.locator('h1, h2').count()).to.equal(0);
     expect(await readme.locator('h3').allTextContents()).to.deep.equal(['Harmless', 'Big']);
@@ -250,6 +251,8 @@ describe('the marketplace', () => {
     await shows('No plugin unknown is published in this registry.');
     await page.goto(`${site.url}/marketplace/plugin/`);
     await shows('The address names no plugin.');
+    expect(await page.locator('#market-status').innerText()).to.equal('');
+    expect(await page.locator('#market-plugin').getAttribute('aria-busy')).to.equal('false');
     expect(
       requests.filter((url) => url.startsWith(site.registry) && url.endsWith('/plugins/')),
     ).to.deep.equal([]);

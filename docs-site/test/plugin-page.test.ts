@@ -55,7 +55,10 @@ describe('the command that installs a plugin', () => {
     it(`has${command || ' nothing more'} where ${required.join(' and ') || 'nothing'} is required`, () => {
       const plugin = { id: 'crm', version: '1.0.0', config: { type: 'object', required, properties } };
       const base = 'plexica install crm --tenant my-tenant';
-      expect(installCommand({ ...plugin, latest: '1.0.0' })).to.equal(`${base}${command}`);
+      expect(installCommand({ ...plugin, latest: '1.0.0' })).to.deep.equal({
+        command: `${base}${command}`,
+        ...(command !== '' && { asked: base }),
+      });
     });
   }
 });

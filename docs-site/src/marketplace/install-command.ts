@@ -12,19 +12,25 @@ const plain = /^[A-Za-z_][\w-]*$/;
  * The command that installs a plugin, with the configuration that is required. The values of a secret come from
  * standard input, and several of them, or keys that a shell would read, from a file: what is typed stays in a shell's
  * history. Releases are found without a version; before the first one, the version has to be named.
+ *
+ * @returns `asked`: the command that asks for what is required instead, where anything is
  */
-export function installCommand(plugin: Pick<Plugin, 'id' | 'latest' | 'version' | 'config'>): string {
+export function installCommand(plugin: Pick<Plugin, 'id' | 'latest' | 'version' | 'config'>): {
+  command: string;
+  asked?: string;
+} {
   const { id, latest, version, config } = plugin;
   const { required = [], properties = {} } = (config ?? {}) as ConfigSchema;
   const wanted = required.filter((key) => factsOf(properties, key).default === undefined).toSorted();
   const secret = wanted.filter((key) => factsOf(properties, key).writeOnly === true);
   const command = `plexica install ${id}${latest === undefined ? `@${version}` : ''} --tenant my-tenant`;
+  if (wanted.length === 0) return { command };
   if (secret.length > 1 || wanted.some((key) => !plain.test(key))) {
-    return `${command} --config-file ${id}-config.json`;
+    return { command: `${command} --config-file ${id}-config.json`, asked: command };
   }
   const values = wanted.map((key) => ` --config ${key}=${secret.includes(key) ? '-' : '…'}`);
   const input = secret[0] === undefined ? '' : ` < ${secret[0]}.txt`;
-  return `${command}${values.join('')}${input}`;
+  return { command: `${command}${values.join('')}${input}`, asked: command };
 }
 
 function factsOf(

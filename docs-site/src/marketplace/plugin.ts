@@ -40,8 +40,8 @@ function missing(id: string): HTMLElement {
   );
 }
 
-function install(plugin: Plugin): HTMLElement {
-  const command = installCommand(plugin);
+function install(plugin: Plugin): HTMLElement[] {
+  const { command, asked } = installCommand(plugin);
   const copy = element('button', { type: 'button', class: 'market-button' }, 'Copy');
   copy.addEventListener('click', () => {
     navigator.clipboard.writeText(command).then(
@@ -52,7 +52,21 @@ function install(plugin: Plugin): HTMLElement {
       () => (copy.textContent = 'Select and copy it'),
     );
   });
-  return element('div', { class: 'market-install' }, element('pre', { tabindex: '0' }, code(command)), copy);
+  const line = element(
+    'div',
+    { class: 'market-install' },
+    element('pre', { tabindex: '0' }, code(command)),
+    copy,
+  );
+  if (asked === undefined) return [line];
+  const hint = element(
+    'p',
+    {},
+    'On a terminal, ',
+    code(asked),
+    ' asks for each value that is required, secrets unseen.',
+  );
+  return [line, hint];
 }
 
 function facts(plugin: Plugin): HTMLElement {
@@ -104,7 +118,7 @@ async function show(id: string): Promise<void> {
     ].filter((section) => section !== undefined);
     page.replaceChildren(
       element('p', { class: 'market-lead' }, plugin.description),
-      install(plugin),
+      ...install(plugin),
       facts(plugin),
       ...sections.flatMap(({ title, content }) => [element('h2', {}, title), content]),
     );
@@ -117,5 +131,8 @@ async function show(id: string): Promise<void> {
 }
 
 const id = new URL(location.href).searchParams.get('id') ?? '';
-if (id === '') page.replaceChildren(missing(id));
-else void show(id);
+if (id === '') {
+  page.replaceChildren(missing(id));
+  status.textContent = '';
+  page.ariaBusy = 'false';
+} else void show(id);

@@ -24,8 +24,11 @@ export function permissions({ id, permissions: given = {} }: Plugin): Section {
   return { title: 'Permissions', content: table('Permissions', ['permission', 'lets its holder'], rows) };
 }
 
-export function roles({ roles: given = {} }: Plugin): Section {
-  const rows = byName(given).map(([name, patterns]) => [name, code(patterns.join(', '))]);
+export function roles({ id, roles: given = {} }: Plugin): Section {
+  const rows = byName(given).map(([name, patterns]) => [
+    name,
+    code(patterns.map((pattern) => `${id}.${pattern}`).join(', ')),
+  ]);
   if (rows.length === 0) return undefined;
   return { title: 'Roles', content: table('Roles', ['role', 'holds'], rows) };
 }
@@ -47,7 +50,11 @@ export function access({ access: asked = {}, routes }: Plugin): Section {
     ),
   ];
   if (items.length === 0) items.push(element('li', {}, 'Nothing beyond its own data'));
-  return { title: 'Access', content: element('ul', {}, ...items) };
+  const guide = element('a', { href: '/reference/access/' }, 'What access means, and how you accept it');
+  return {
+    title: 'Access',
+    content: element('div', {}, element('ul', {}, ...items), element('p', {}, guide)),
+  };
 }
 
 interface Property {
@@ -127,7 +134,7 @@ export function routes({ id, routes: given }: Plugin): Section {
   return { title: 'Routes', content };
 }
 
-export function versions({ versions: all }: Plugin, newest: readonly VersionSummary[]): Section {
+export function versions({ id, versions: all }: Plugin, newest: readonly VersionSummary[]): Section {
   const rows = newest.map(({ version, tags, publishedAt, size: octets }) => [
     code(version),
     tags.join(', '),
@@ -135,6 +142,11 @@ export function versions({ versions: all }: Plugin, newest: readonly VersionSumm
     size(octets),
   ]);
   const content = element('div', {}, table('Versions', ['version', 'tags', 'published', 'size'], rows));
+  const oldest = newest.at(-1);
+  if (newest.length > 1 && oldest !== undefined) {
+    const command = code(`plexica install ${id}@${oldest.version} --tenant my-tenant`);
+    content.append(element('p', {}, 'To install another version, name it: ', command));
+  }
   if (all.length > newest.length) {
     content.append(element('p', {}, `and ${all.length - newest.length} older versions`));
   }
