@@ -5,6 +5,8 @@ export interface Outcome {
   packages: Record<string, string>;
   codeGeneration?: true;
   outcome: 'works' | 'refused' | 'differs';
+  /** Each warning of `plexica build`. */
+  warnings?: string[];
   /** Why it was refused, or what differs. */
   said?: string;
 }

@@ -65,8 +65,7 @@ export const TABLE: Readonly<Record<string, Expected>> = {
   marked: {},
   mathjs: {},
   'mime-types': {},
-  // It looks for a TypeScript 7, whose program is native, to read configuration that it is not given here.
-  mjml: { refused: /native addon/ },
+  mjml: {},
   moment: {},
   mongodb: {},
   mustache: {},

@@ -31,9 +31,13 @@ export async function tryCase(id: string, expected: Expected, { place, tenant }:
       const { code, message } = errorOf(published);
       return { ...about, outcome: code === 'build_failed' ? 'refused' : 'differs', said: message };
     }
+    const { warnings } = JSON.parse(published.stdout) as { warnings: string[] };
+    // Below the installed packages, as a project's own are.
+    const shown = warnings.map((warning) => warning.replaceAll('../../node_modules/', 'node_modules/'));
+    const tried = { ...about, ...(shown.length > 0 && { warnings: shown }) };
     const [here, there] = await Promise.all([inNode(id), inSandbox(id, tenant, place)]);
-    if (isDeepStrictEqual(here, there) && 'answer' in here) return { ...about, outcome: 'works' };
-    return { ...about, outcome: 'differs', said: `Node: ${shown(here)}\nsandbox: ${shown(there)}` };
+    if (isDeepStrictEqual(here, there) && 'answer' in here) return { ...tried, outcome: 'works' };
+    return { ...tried, outcome: 'differs', said: `Node: ${text(here)}\nsandbox: ${text(there)}` };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -71,10 +75,10 @@ async function inSandbox(id: string, tenant: string, { api, token, url }: Place)
       reply = await fetch(`${url}/t/${tenant}/${plugin}/`, { headers: { authorization: `Bearer ${token}` } });
       tries += 1;
     } while (!reply.ok && tries < TRIES);
-    const text = await reply.text();
-    if (reply.ok) return JSON.parse(text) as Answer;
+    const body = await reply.text();
+    if (reply.ok) return JSON.parse(body) as Answer;
     const { items } = await api.readLogs({ tenant, plugin });
-    return { error: [text, ...items.map(({ message }) => message)].join('\n') };
+    return { error: [body, ...items.map(({ message }) => message)].join('\n') };
   } catch (error) {
     return { error: String(error) };
   } finally {
@@ -90,7 +94,7 @@ async function ended(api: Client, result: unknown): Promise<void> {
   if (isOperation(result)) await waitForOperation(api, result);
 }
 
-function shown(answer: Answer): string {
+function text(answer: Answer): string {
   return ('error' in answer ? answer.error : JSON.stringify(answer.answer)).slice(0, 2000);
 }
 

@@ -29,6 +29,7 @@ const outcomes = await tryTable(values.only ?? Object.keys(TABLE), (outcome) => 
   const names = Object.entries(outcome.packages).map((each) => each.join('@'));
   const said = wrong ?? (outcome.outcome === 'refused' ? outcome.said : undefined);
   console.log(`${mark} ${outcome.id.padEnd(20)} ${outcome.outcome.padEnd(8)} ${names.join(', ')}`);
+  for (const warning of outcome.warnings ?? []) console.log(styleText('yellow', `    ! ${warning}`));
   if (said !== undefined) console.log(said.replaceAll(/^/gm, '    '));
 });
 

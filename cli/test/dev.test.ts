@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { DevSession, type DevLine } from './dev-session.ts';
@@ -310,6 +310,25 @@ describe('dev', () => {
     const ready = await anew.next('ready');
     expect(anew.lines.some(({ event }) => event === 'failed')).to.equal(false);
     expect((await call(ready)).body).to.deep.equal([]);
+  });
+
+  it('warns once of what a package looks for that the build cannot know', async () => {
+    const looks = join(plexica.folder, 'node_modules/looks');
+    await mkdir(looks, { recursive: true });
+    await writeFile(join(looks, 'package.json'), '{ "name": "looks" }');
+    await writeFile(join(looks, 'index.js'), 'exports.load = (name) => require(name);');
+    const folder = await plexica.copy(project, 'warns');
+    const file = join(folder, 'src/index.ts');
+    // @ts-ignore stands for types that it does not have.
+    await appendFile(file, "\n// @ts-ignore\nimport looks from 'looks';\nexport const load = looks.load;\n");
+    const session = (dev = new DevSession(plexica, folder));
+    expect(await session.next('ready')).to.include({ current: true });
+    await appendFile(file, '// saved\n');
+    await session.next('reloaded');
+    const notes = session.lines.filter(({ event }) => event === 'note').map(({ message }) => message);
+    expect(
+      notes.filter((message) => /^"looks" loads a module .*looks\/index\.js:1/.test(message)),
+    ).to.have.length(1);
   });
 
   it('takes the next port where 7373 is taken, and says so; an explicit one is an error', async () => {

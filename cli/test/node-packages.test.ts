@@ -199,6 +199,38 @@ const cases: Record<string, Case> = {
     imports: "import reads from 'reads'; import { got as readByModule } from 'reads-esm';",
     body: "return [reads.read('b'), readByModule];",
   },
+  'finds files by where it lies': {
+    files: {
+      'placed/index.js': `const { readFileSync } = require('fs'); const { basename, join } = require('path');
+        const name = 'none';
+        exports.word = (name) => [require(__dirname + '/words/' + name).word, require(join(__dirname, 'words', name)).word];
+        exports.whole = () => [require(join(__dirname, 'words/de')).word, require(__dirname + '/words/en.js').word];
+        exports.own = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8')).name + require('./package.json').name;
+        exports.html = readFileSync(require.resolve('./page.html'), 'utf8');
+        exports.code = basename(readFileSync(join(__dirname, 'words/en.js'), 'utf8').slice(0, 7));`,
+      'placed/package.json': '{ "name": "placed", "version": "1.0.0" }',
+      'placed/page.html': '<p>',
+      'placed/words/de.js': "exports.word = 'ja';",
+      'placed/words/en.js': "exports.word = 'yes';",
+      'deep/package.json': '{ "name": "deep", "main": "lib/index.js" }',
+      'deep/lib/index.js':
+        "const { readFileSync } = require('fs'); const { join } = require('path'); exports.read = (n) => readFileSync(join(__dirname, '..', 'data', n), 'utf8');",
+      'deep/data/a.txt': 'deep',
+    },
+    imports: "import placed from 'placed'; import deep from 'deep';",
+    body: "return [placed.word('de'), placed.whole(), placed.own, placed.html, placed.code, deep.read('a.txt')];",
+  },
+  'goes on without native parts': {
+    files: {
+      'native/index.js':
+        "exports.codes = [() => require('./build/a.node'), () => require(__dirname + '/build/a.node'), () => require('bindings')('a')].map((load) => { try { load(); } catch (error) { return error.code; } }); exports.sure = require('./sure');",
+      'native/sure.js':
+        "let fast; try { fast = require('./fast'); } catch { fast = 'slow'; } exports.fast = fast;",
+      'native/fast.js': "module.exports = require('node-gyp-build')(__dirname);",
+    },
+    imports: "import native from 'native';",
+    body: 'return [native.codes, native.sure.fast];',
+  },
   'tells two versions of a package from each other': {
     files: {
       'one/package.json': '{ "name": "one", "version": "1.0.0" }',
@@ -400,6 +432,39 @@ export default class extends PlexicaPlugin {}`,
         /"sharpen" loads a native addon/,
       ],
       [
+        'an addon that a package needs which a package needs',
+        {
+          'node_modules/outer/index.js': "exports.inner = require('inner');",
+          'node_modules/inner/package.json': '{ "name": "inner" }',
+          'node_modules/inner/index.js':
+            "(function () {\n  module.exports = require('./build/inner.node');\n}).call(this);",
+        },
+        "import 'outer';",
+        /^node_modules\/inner\/index\.js:2:/,
+        /"inner" loads a native addon/,
+      ],
+      [
+        'an addon that a package needs which its own code imports late',
+        {
+          'node_modules/inner/package.json': '{ "name": "inner" }',
+          'node_modules/inner/index.js': "module.exports = require('./build/inner.node');",
+        },
+        "export const later = () => import('inner');",
+        /^node_modules\/inner\/index\.js:1:/,
+        /"inner" loads a native addon/,
+      ],
+      [
+        'an addon that its own code imports late',
+        {
+          'node_modules/sharpen/package.json':
+            '{ "name": "sharpen", "optionalDependencies": { "@sharpen/linux-x64": "1.0.0" } }',
+          'node_modules/sharpen/index.js': '',
+        },
+        "export const later = () => import('sharpen');",
+        /^src\/index\.ts:2:/,
+        /"sharpen" loads a native addon/,
+      ],
+      [
         'a name that CommonJS does not export',
         { 'node_modules/nameless/index.js': "exports['a'] = 1;" },
         "import { b } from 'nameless'; console.log(b);",
@@ -421,6 +486,75 @@ export default class extends PlexicaPlugin {}`,
       expect((error as PlexicaError).message).not.to.match(/\u0000|commonjs:/);
     });
   }
+
+  const lazy: Record<string, Record<string, string>> = {
+    'requires itself': { 'node_modules/lazy/index.js': "\nexports.load = () => require('bindings')('x');" },
+    'requires from a package': {
+      'node_modules/lazy/index.js': "\nexports.load = () => require('fast-part');",
+      'node_modules/fast-part/package.json':
+        '{ "name": "fast-part", "optionalDependencies": { "@fast-part/linux-x64": "1.0.0" } }',
+      'node_modules/fast-part/index.js': 'exports.fast = 1;',
+    },
+    'requires through another file': {
+      'node_modules/lazy/index.js': "exports.load = () => require('./deep');",
+      'node_modules/lazy/deep.js': "\nmodule.exports = require('./x.node');",
+    },
+    'imports as a module': {
+      'node_modules/lazy/package.json': MODULE.replace('"x"', '"lazy"'),
+      'node_modules/lazy/index.js': "export const load = () => import('./deep.js');",
+      'node_modules/lazy/deep.js': "import { fast } from 'fast-part'; export const deep = fast;",
+      'node_modules/fast-part/package.json':
+        '{ "name": "fast-part", "optionalDependencies": { "@fast-part/linux-x64": "1.0.0" } }',
+      'node_modules/fast-part/index.js': 'exports.fast = 1;',
+    },
+  };
+  for (const [title, files] of Object.entries(lazy)) {
+    it(`builds with an addon that a package ${title} in a function, and says what it is where that is called`, async () => {
+      await write({ 'node_modules/lazy/package.json': '{ "name": "lazy" }', ...files });
+      const imports = "import * as lazy from 'lazy';";
+      const built = await build(`${imports} export const later = () => lazy.load();`);
+      expect(built.code, built.stdout).to.equal(0);
+      const { json } = await build(`${imports} await lazy.load();`);
+      expect(json.error.message).to.match(/"(?:lazy|fast-part)" loads a native addon/);
+    });
+  }
+
+  it('names package, file and line of what is missing as a package is loaded', async () => {
+    await write({
+      'node_modules/top/package.json': '{ "name": "top" }',
+      'node_modules/top/index.js':
+        "const load = (name) =>\n  require(name);\nexports.x = load(['not', 'there'].join('-'));",
+    });
+    const { json } = await build("import 'top';");
+    const [issue] = json.error.issues;
+    expect(issue).to.deep.include({ file: 'node_modules/top/index.js', line: 2 });
+    expect(issue.message).to.match(/"top" looks for "not-there" as it is loaded/);
+    expect(json.error.hint).to.match(/Use another package instead of "top"/);
+    await write({
+      'node_modules/top/index.js':
+        "\nconst file = [__dirname, 'nope.txt'].join('/');\nexports.x = require('fs').readFileSync(file, 'utf8');",
+      'node_modules/top/nope.txt': 'there, where nobody sees it',
+    });
+    const again = (await build("import 'top';")).json.error.issues[0];
+    expect(again).to.deep.include({ file: 'node_modules/top/index.js', line: 3 });
+    expect(again.message).to.match(/"top" looks for "npm\/top\/nope\.txt" as it is loaded/);
+  });
+
+  it('warns of what a package looks for later, in what people and programs read', async () => {
+    await write({
+      'node_modules/looks/package.json': '{ "name": "looks" }',
+      'node_modules/looks/index.js': '\n\nexports.load = (name) => require(name);',
+    });
+    const { json } = await build("import 'looks';");
+    const warning =
+      '"looks" loads a module whose name the build cannot know (node_modules/looks/index.js:3). ' +
+      'If your plugin runs that line, the module may be missing; try it with `plexica dev`.';
+    expect(json.warnings).to.deep.equal([warning]);
+    const packed = await plexica.run(['pack', '--dry-run', '--json', '--folder', folder]);
+    expect(packed.json.warnings).to.deep.equal([warning]);
+    const { stderr } = await plexica.run(['build', '--folder', folder]);
+    expect(stderr).to.include(`! ${warning}\n`);
+  });
 
   it('says what the sandbox does not allow when it is asked for', async () => {
     await write({

@@ -189,6 +189,25 @@ describe('publish', () => {
     expect(again.json.unchanged).to.equal(true);
   });
 
+  it('answers with the warnings of its build, also in a dry run', async () => {
+    const folder = await plexica.copy(project, 'warns');
+    for (const file of ['package.json', 'plexica.json']) {
+      const text = await readFile(join(folder, file), 'utf8');
+      await writeFile(join(folder, file), text.replaceAll('"demo"', '"warns"'));
+    }
+    await appendFile(
+      join(folder, 'src/index.ts'),
+      '\nexport const make = (text: string) => new Function(text) as () => unknown;\n',
+    );
+    const token = await tokenOf('ann');
+    for (const args of [['--dry-run'], []]) {
+      const { json } = await publish(folder, token, ...args);
+      expectPublished('publish', json);
+      expect(json.warnings, JSON.stringify(json)).to.have.length(1);
+      expect(json.warnings[0]).to.match(/^Your code makes functions of text/);
+    }
+  });
+
   it('lets latest go back to an older version that is published again with the tag', async () => {
     const token = await tokenOf('ann');
     const folder = await plexica.copy(project, 'newer');

@@ -21,7 +21,7 @@ import { issue } from './issue.ts';
 import { operationList, operationResult } from './operations.ts';
 import { planned } from './planned.ts';
 import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
-import { buildResult, created, packResult, publishResult, validated } from './project.ts';
+import { buildResult, created, packResult, publishPlan, publishResult, validated } from './project.ts';
 import { diagnosis, started, status } from './server.ts';
 import { tenantCreated, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
 import { createdToken, principal, token, tokenList, tokenRevoked } from './tokens.ts';
@@ -67,7 +67,7 @@ export const results: Record<string, z.ZodType> = {
   plugins: installationList,
   'plugins distrust': z.union([codeDistrusted, planned]),
   'plugins trust': z.union([codeTrusted, planned]),
-  publish: z.union([publishResult, planned]),
+  publish: z.union([publishResult, publishPlan]),
   search: searchResult,
   status,
   'tenants create': z.union([tenantCreated, planned]),

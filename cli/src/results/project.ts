@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { routeAccess } from '@plexica/registry';
+import { planned } from './planned.ts';
 
+const warnings = z
+  .array(z.string())
+  .describe('What the author did not mean, most likely, or should know of the packages.');
 const file = z.object({ path: z.string(), bytes: z.int() });
 
 export const created = z.object({
@@ -39,7 +43,7 @@ export const buildResult = z.object({
   files: z.array(file),
   routes: z.array(route),
   lifecycle: z.array(z.string()),
-  warnings: z.array(z.string()).describe('What the author did not mean, most likely.'),
+  warnings,
   milliseconds: z.number(),
   dryRun: z.boolean(),
 });
@@ -53,6 +57,7 @@ export const packResult = z.object({
   unpackedBytes: z.int(),
   integrity: z.string().describe('sha512 (Subresource Integrity).'),
   entries: z.array(file),
+  warnings,
   dryRun: z.boolean(),
 });
 export type PackResult = z.infer<typeof packResult>;
@@ -66,5 +71,9 @@ export const publishResult = z.object({
   unchanged: z.boolean().describe('The server had this version with the same bytes already.'),
   server: z.string(),
   url: z.string().describe('Where the server describes the plugin.'),
+  warnings,
 });
 export type PublishResult = z.infer<typeof publishResult>;
+
+export const publishPlan = planned.extend({ warnings });
+export type PublishPlan = z.infer<typeof publishPlan>;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '@plexica/sdk/client';
-import type { Planned } from '../results/planned.ts';
-import type { PublishResult } from '../results/project.ts';
+import type { PublishPlan, PublishResult } from '../results/project.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { visible } from '../terminal/visible.ts';
 import { apiOf, sentAs, type Api } from './api.ts';
@@ -29,13 +28,14 @@ export async function publishPlugin(
   connection: Connection,
   options: PublishOptions,
   progress: Progress,
-): Promise<PublishResult | Planned> {
+): Promise<PublishResult | PublishPlan> {
   requireToken(connection);
   const api = apiOf(connection);
   await progress.step(`Checked token, tag and version with ${connection.url}`, () =>
     requireTakable(api, options, progress),
   );
-  const { manifest, bytes, integrity, size } = await buildAndPack(options.folder, progress);
+  const { packed, warnings } = await buildAndPack(options.folder, progress);
+  const { manifest, bytes, integrity, size } = packed;
   const input = {
     plugin: manifest.id,
     version: manifest.version,
@@ -44,7 +44,8 @@ export async function publishPlugin(
     ...(options.tag !== undefined && { tag: options.tag }),
   };
   if (options.dryRun) {
-    return sentAs(TYPED, () => api.publishVersion({ ...input, dryRun: true }));
+    const plan = await sentAs(TYPED, () => api.publishVersion({ ...input, dryRun: true }));
+    return { ...plan, warnings };
   }
   const { taken, before } = await progress.step(`Sent it to ${connection.url}`, () =>
     untilTaken(() => sentAs(TYPED, () => api.publishVersion(input)), progress),
@@ -58,6 +59,7 @@ export async function publishPlugin(
     unchanged: taken.unchanged && !before.some(mayHaveArrived),
     server: connection.url,
     url: `${connection.url}/v1/plugins/${manifest.id}`,
+    warnings,
   };
 }
 

@@ -4,7 +4,7 @@ import { PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
 import type { Bundle } from '../project/bundle.ts';
 
 /** What of a bundle leaves the thread. */
-export type Bundled = Pick<Bundle, 'files' | 'warnings' | 'makesCode'>;
+export type Bundled = Omit<Bundle, 'cache'>;
 
 export interface Asked {
   /** Absolute path of the backend's source. */

@@ -8,9 +8,8 @@ import { settled, type Api } from '../api.ts';
 import { DEV_TENANT } from '../context/dev-context.ts';
 import { configQuestions } from '../installations/missing-config.ts';
 import { complete } from '../project/build.ts';
+import { bundleWarnings } from '../project/bundle-warnings.ts';
 import type { BuiltFiles } from '../project/bundle.ts';
-import { codeWarning } from '../project/code-generation.ts';
-import { problemText } from '../project/code-problem.ts';
 import { migrationFiles } from '../project/migration-files.ts';
 import { readProjectFolder, type ProjectFolder } from '../project/read.ts';
 import { writeBuilt } from '../project/write-built.ts';
@@ -125,15 +124,16 @@ export class Reloader {
     return this.#bring(project, await this.#publish(await this.#pack(project, backend, bundling)), reset);
   }
 
-  /** Code of text is told of once: it comes with a package, and every save would say so again. */
-  #warn({ folder, manifest }: ProjectFolder, { warnings, makesCode }: Bundled): void {
-    for (const warning of warnings) this.#onWarning(problemText(warning));
-    if (manifest.access?.codeGeneration === true) return;
-    for (const site of makesCode) {
-      const from = site.package ?? site.file;
-      if (this.#toldOf.has(from)) continue;
-      this.#toldOf.add(from);
-      this.#onWarning(codeWarning(folder, site));
+  /** What packages do is said once: they stay, and every save would say so again. */
+  #warn(project: ProjectFolder, bundled: Bundled): void {
+    const { own, shown } = bundleWarnings(project, bundled);
+    for (const warning of own) this.#onWarning(warning);
+    for (const warning of shown) {
+      // Lines move as code is written.
+      const about = warning.replaceAll(/:\d+/g, '');
+      if (this.#toldOf.has(about)) continue;
+      this.#toldOf.add(about);
+      this.#onWarning(warning);
     }
   }
 

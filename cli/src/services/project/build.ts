@@ -5,9 +5,9 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { buildManifest, type BackendDescription, type BuiltManifest } from '@plexica/registry';
 import type { Progress } from '../../terminal/progress.ts';
 import { bundle, type BuiltFiles } from './bundle.ts';
+import { bundleWarnings } from './bundle-warnings.ts';
 import { checkMigrations } from './check-migrations.ts';
-import { codeWarning } from './code-generation.ts';
-import { buildFailed, problemText, shownPath } from './code-problem.ts';
+import { buildFailed, shownPath } from './code-problem.ts';
 import { describeBackend } from './describe.ts';
 import { readProjectFolder, type ProjectFolder } from './read.ts';
 import { writeBuilt } from './write-built.ts';
@@ -18,7 +18,7 @@ export interface Built {
   manifest: BuiltManifest;
   /** Path relative to the project, and content. */
   files: BuiltFiles;
-  /** What the author did not mean, most likely. */
+  /** What the author did not mean, most likely, or should know of the packages. */
   warnings: string[];
 }
 
@@ -43,12 +43,10 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   await types;
   await migrations;
   const { files } = bundled;
-  const asked = project.manifest.access?.codeGeneration === true;
-  const makesCode = asked ? [] : bundled.makesCode.map((site) => codeWarning(folder, site));
-  const warnings = [...bundled.warnings.map(problemText), ...makesCode];
-  for (const warning of warnings) progress.warn(warning);
+  const { own, packages, shown } = bundleWarnings(project, bundled);
+  for (const warning of [...own, ...shown]) progress.warn(warning);
   const backend = await progress.step('Read its routes in the sandbox', () => describeFiles(project, files));
-  return { folder, ...complete(project, backend, files), warnings };
+  return { folder, ...complete(project, backend, files), warnings: [...own, ...packages] };
 }
 
 /**

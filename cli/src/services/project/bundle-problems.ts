@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import type { Message } from 'esbuild';
 import { encodingProblem } from '@plexica/sdk/text';
 import type { RollupLog } from 'rollup';
-import { AS_MODULE } from './modules/node-modules.ts';
+import { AS_MODULE } from './modules/commonjs-files.ts';
 import { shownPath, type CodeProblem } from './code-problem.ts';
 
 /** What rollup, and esbuild inside it, complain about, as places in the project. */

@@ -5,6 +5,7 @@ import { rollup, type OutputAsset, type OutputChunk, type RollupCache, type Roll
 import { bundleProblems } from './bundle-problems.ts';
 import { findCodeGeneration, type CodeSite } from './code-generation.ts';
 import { buildFailed, shownPath, type CodeProblem } from './code-problem.ts';
+import type { LookUpSite } from './look-ups.ts';
 import type { ReadFiles } from './modules/commonjs-files.ts';
 import { compileOwn } from './modules/compile-own.ts';
 import { COMMONJS, nodeModules, RUNTIME } from './modules/node-modules.ts';
@@ -40,6 +41,8 @@ export interface Bundle {
   warnings: CodeProblem[];
   /** Where it makes functions of text. */
   makesCode: readonly CodeSite[];
+  /** Where packages look for what the bundle may not have. */
+  lookUps: readonly LookUpSite[];
   /** Given to the next call, it saves the work on files that did not change. */
   cache: BundleCache;
 }
@@ -69,6 +72,7 @@ export async function bundle(
   const problems: RollupLog[] = [];
   const warnings: CodeProblem[] = [];
   const makesCode: CodeSite[] = [];
+  const lookUps: LookUpSite[] = [];
   const isOwn = (file: string): boolean => file.startsWith(`${folder}${sep}`) && !isInstalled(file);
   const installed = installedState(folder);
   const usable = cache?.installed === installed ? cache : undefined;
@@ -91,7 +95,16 @@ export async function bundle(
         findCodeGeneration(makesCode, isOwn),
         compileOwn(),
         json(),
-        nodeModules({ folder, resolver, read, allow, onProblem: (problem) => problems.push(problem) }),
+        nodeModules({
+          folder,
+          entry,
+          resolver,
+          read,
+          allow,
+          isOwn,
+          onProblem: (problem) => problems.push(problem),
+          onLookUp: (lookUp) => lookUps.push(lookUp),
+        }),
         checkPluginClass(entry, (problem) =>
           warnings.push({ ...problem, file: shownPath(folder, problem.file) }),
         ),
@@ -114,6 +127,7 @@ export async function bundle(
       files: filesOf(output),
       warnings,
       makesCode,
+      lookUps,
       cache: { rollup: build.cache, read, resolver, installed },
     };
   } catch (error) {

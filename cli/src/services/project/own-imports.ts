@@ -23,21 +23,22 @@ export function refuseOwnImports(isOwn: (file: string) => boolean): Plugin {
     name: 'refuse-own-imports',
     async moduleParsed({ id, ast }) {
       if (ast === null || !isOwn(id)) return;
-      const specifier = refusedImport(ast);
+      const specifier = firstRefused(ast);
       if (specifier === undefined) return;
-      const { instead } = refusedModules[nameOf(specifier)] as { instead: string };
       const { line, column } = placeOf(specifier, await readFile(id, 'utf8'));
-      this.error({
-        id,
-        loc: { file: id, line, column },
-        message: `"${specifier}" does not work in a plugin; ${instead}`,
-      });
+      this.error({ id, loc: { file: id, line, column }, message: refusedImport(specifier) as string });
     },
   };
 }
 
+/** What is said of a module of Node whose work the sandbox refuses; `undefined` of any other. */
+export function refusedImport(specifier: string): string | undefined {
+  const refused = isBuiltin(specifier) ? refusedModules[nameOf(specifier)] : undefined;
+  return refused && `"${specifier}" does not work in a plugin; ${refused.instead}`;
+}
+
 /** The specifier of the first import that is refused. */
-function refusedImport(ast: ProgramNode): string | undefined {
+function firstRefused(ast: ProgramNode): string | undefined {
   let found: string | undefined;
   const look = (node: Node): void => {
     if (found !== undefined) return;

@@ -21,7 +21,7 @@ export interface PackOptions {
  *   `package_too_large`, `bad_usage` where the output cannot be written to
  */
 export async function packProject(options: PackOptions, progress: Progress): Promise<PackResult> {
-  const packed = await buildAndPack(options.folder, progress);
+  const { packed, warnings } = await buildAndPack(options.folder, progress);
   const output = resolve(options.output ?? options.folder);
   const file = join(output, packed.fileName);
   if (!options.dryRun) {
@@ -36,12 +36,19 @@ export async function packProject(options: PackOptions, progress: Progress): Pro
     unpackedBytes: unpackedSize,
     integrity,
     entries: entries.map((entry) => ({ path: entry.path, bytes: entry.size })),
+    warnings,
     dryRun: options.dryRun,
   };
 }
 
 /** The package of the project as it is now, in memory. Nothing is written into the project, which may be read-only. */
-export async function buildAndPack(folder: string, progress: Progress): Promise<PackedPlugin> {
+export async function buildAndPack(
+  folder: string,
+  progress: Progress,
+): Promise<{ packed: PackedPlugin; warnings: string[] }> {
   const built = await compile(folder, progress);
-  return progress.step('Packed it', () => packPlugin(built.folder, built.files).catch(atItsSource(built)));
+  const packed = await progress.step('Packed it', () =>
+    packPlugin(built.folder, built.files).catch(atItsSource(built)),
+  );
+  return { packed, warnings: built.warnings };
 }

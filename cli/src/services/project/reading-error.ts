@@ -1,4 +1,5 @@
-import { PlexicaError } from '@plexica/sdk/errors';
+import { PlexicaError, type Issue } from '@plexica/sdk/errors';
+import { nativeProblem } from './native-addons.ts';
 
 /** What Node's permissions refuse, by the flag that its message names. */
 const FORBIDDEN: Record<string, string> = {
@@ -21,9 +22,47 @@ export function readingError(error: PlexicaError): PlexicaError {
     .replace(/Access to this API has been restricted\. Use --([a-z-]+)[^\n]*/, (text, flag: string) =>
       FORBIDDEN[flag] === undefined ? text : `A plugin may not ${FORBIDDEN[flag]}.`,
     );
+  const found = lookedUp(message);
+  if (found !== undefined) {
+    const { hint, issue } = found;
+    return new PlexicaError('build_failed', found.message, { hint, issues: [issue], cause: error });
+  }
   return new PlexicaError('build_failed', message, {
     hint: 'Correct what the message names in the source of the backend and build again.',
     issues: error.issues,
     cause: error,
   });
+}
+
+/** What Node and a bundle say of a module or a file that is not there, with what it is called. */
+const NOT_THERE = /^(?:Cannot find (?:module|package)|ENOENT: no such file or directory, \w+) '([^']+)'/;
+const NATIVE = /"([^"]+)" loads a native addon/;
+/** A line of a stack that names a source. */
+const FRAME = /^\s+at .*?\(?([^\s()]+):(\d+):\d+\)?$/;
+
+/** A package has looked for something as it was loaded, which the build could not know; `undefined` of other errors. */
+function lookedUp(message: string): { message: string; hint: string; issue: Issue } | undefined {
+  const name = NOT_THERE.exec(message)?.[1];
+  if (name === undefined) return undefined;
+  for (const line of message.split('\n')) {
+    const [, file = '', at] = FRAME.exec(line) ?? [];
+    if (file === '' || file.startsWith('dist/backend/')) continue;
+    const owner = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(file)?.[1];
+    if (owner === undefined) return undefined;
+    const native = NATIVE.exec(message)?.[1];
+    const said =
+      native === undefined
+        ? `"${owner}" looks for "${name.replace('dist/backend/', '')}" as it is loaded, which the build cannot know and has left out`
+        : nativeProblem(native);
+    const place = `${file}:${at}`;
+    return {
+      message: `${place} ${said}\n\n${message}`,
+      hint:
+        native === undefined
+          ? `A plugin holds what its code and its packages import by name. Use another package instead of "${owner}", or a part of it that does not do so.`
+          : 'Use a package of JavaScript or WebAssembly instead.',
+      issue: { path: place, message: said, file, line: Number(at) },
+    };
+  }
+  return undefined;
 }

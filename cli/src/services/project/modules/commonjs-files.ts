@@ -1,15 +1,20 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parse as parseExports } from 'cjs-module-lexer';
 import { transformSync } from 'esbuild';
+import { lookUpProblem } from '../look-ups.ts';
 import { hasAddons, isNative, nativeProblem } from '../native-addons.ts';
-import { analyse, type Analysis } from './analyse.ts';
+import { refusedImport } from '../own-imports.ts';
+import { analyse, type Analysis, type LookUp } from './analyse.ts';
 import { isInstalled, type Format, type Resolved, type Resolver } from './resolve.ts';
 import type { Places } from './places.ts';
 
-/** What a specifier leads to: a file beside it, or a module that becomes a chunk. */
-export type Target = { file: string } | { chunk: string };
+/** Marks CommonJS, or JSON that CommonJS shares, as modules see it. */
+export const AS_MODULE = '\0commonjs:';
+
+/** What a specifier leads to: a file beside it, a module that becomes a chunk, or a native addon of a package. */
+export type Target = { file: string } | { chunk: string; id: string } | { addon: string };
 
 /** A file of CommonJS, or one that a `createRequire` stands for. */
 export interface CommonJsFile {
@@ -19,6 +24,10 @@ export interface CommonJsFile {
   format: 'commonjs' | 'json' | 'module';
   names: Map<string, Target>;
   analysis: Analysis | undefined;
+  /** Those of `names` that it needs to be loaded. */
+  eager: Set<string>;
+  /** What it looks for at run time and the bundle does not have, as far as anybody can tell. */
+  lookUps: LookUp[];
 }
 
 /** What has been read of a file; it holds as long as the file does not change. */
@@ -39,12 +48,17 @@ export interface Surroundings {
   /** @throws where the file may not be a part of a bundle */
   allow: (path: string) => void;
   watch: (path: string) => void;
-  /** Makes a chunk of a module, or of CommonJS as modules see it. @returns what it is called by until it has a name */
-  chunk: (resolved: { path: string; format: Format }) => string;
+  /** Makes a chunk of a module, or of CommonJS as modules see it. */
+  chunk: (resolved: { path: string; format: Format }) => { chunk: string; id: string };
+  /** Whether a file is the plugin's own. */
+  isOwn: (file: string) => boolean;
   /** @param offset into the text of the file */
   problem: (file: string, offset: number, message: string) => void;
+  /** The same, where loading the plugin loads the file. */
+  problemIfLoaded: (file: string, offset: number, message: string) => void;
 }
 
+const MAY_RUN = /(?:\.[cm]?[jt]sx?|[\\/][^.\\/]+)$/;
 /** Files whose text is of no use at run time. */
 const CODE = /\.(?:[cm]?[jt]sx?|map|md|node)$/;
 
@@ -66,16 +80,33 @@ export class CommonJsFiles {
     this.#around.allow(path);
     this.#around.watch(path);
     const { text, analysis } = this.#read(path, format === 'commonjs');
-    const file: CommonJsFile = { path, text, format, names: new Map(), analysis };
+    const file: CommonJsFile = {
+      path,
+      text,
+      format,
+      names: new Map(),
+      analysis,
+      eager: new Set(),
+      lookUps: [],
+    };
     this.files.set(path, file);
     if (analysis) this.#follow(file, text, analysis);
+    const [first] = file.lookUps;
+    if (first && this.#around.isOwn(path)) this.#around.problem(path, first.start, lookUpProblem(first.what));
     return file;
   }
 
   /** Takes what a module requires by a `require` that it has made. */
   addModule(path: string, code: string): CommonJsFile {
     const analysis = analyse(code, path);
-    const file: CommonJsFile = { path, format: 'module', names: new Map(), analysis };
+    const file: CommonJsFile = {
+      path,
+      format: 'module',
+      names: new Map(),
+      analysis,
+      eager: new Set(),
+      lookUps: [],
+    };
     this.files.set(path, file);
     this.#follow(file, code, analysis, false);
     return file;
@@ -127,21 +158,40 @@ export class CommonJsFiles {
   /** @param isCommonJs whether `require` is Node's own, and each `import()` goes through the table */
   #follow(file: CommonJsFile, text: string, analysis: Analysis, isCommonJs = true): void {
     for (const specifier of analysis.required) {
-      if (isBuiltin(specifier)) continue;
-      this.#require(file, specifier, text, analysis);
+      if (!isBuiltin(specifier)) this.#require(file, specifier, text, analysis);
+      else if (isCommonJs) this.#builtin(file, specifier, text);
     }
-    for (const { start, end } of analysis.families) {
-      for (const path of matching(join(dirname(file.path), start), end)) {
+    file.lookUps.push(...analysis.unknown);
+    for (const { start, end, lookUp } of analysis.families) {
+      const family = matching(isAbsolute(start) ? start : join(dirname(file.path), start), end);
+      if (family.length === 0) file.lookUps.push(lookUp);
+      for (const path of family) {
         const kind = path.endsWith('.json') ? 'json' : this.formatOf({ path, format: undefined });
         if (kind === 'json' || (kind === 'commonjs' && /\.c?js$/.test(path))) this.add(path, kind);
       }
     }
     if (isCommonJs) for (const specifier of analysis.imported) this.#import(file, specifier, text);
-    for (const { start, end } of analysis.files) this.#asset(file, start, end);
+    for (const { start, end } of analysis.files) {
+      // What lies above a file is its package as a whole, which it looks at for other reasons.
+      if (start.startsWith(dirname(file.path)) || isFile(start)) this.#assets(file, start, end);
+    }
+    for (const { start, end, lists, lookUp } of analysis.reads) {
+      const isThere = this.#readAt(file, start, end);
+      // A list of names without those of code is another list, and nothing fails.
+      if (lists && filesBelow(start).some((path) => CODE.test(path)))
+        file.lookUps.push({ ...lookUp, isLate: true });
+      else if (!isThere) file.lookUps.push(lookUp);
+    }
   }
 
-  #require(file: CommonJsFile, specifier: string, text: string, analysis: Analysis): void {
-    const { resolver, problem } = this.#around;
+  #builtin(file: CommonJsFile, specifier: string, text: string): void {
+    const refused = this.#around.isOwn(file.path) ? refusedImport(specifier) : undefined;
+    if (refused === undefined) return;
+    this.#around.problem(file.path, Math.max(0, text.search(quoted(specifier))), refused);
+  }
+
+  #require(file: CommonJsFile, specifier: string, text: string, { eager }: Analysis): void {
+    const { resolver, isOwn, problem, problemIfLoaded } = this.#around;
     const offset = (): number => Math.max(0, text.search(quoted(specifier)));
     const found = resolver.resolve(file.path, specifier, 'require');
     const native = isNative(specifier)
@@ -149,9 +199,12 @@ export class CommonJsFiles {
       : 'path' in found
         ? this.nativeOf(file.path, found)
         : undefined;
+    if (eager.has(specifier)) file.eager.add(nameOf(file, specifier));
     if (native !== undefined) {
-      if (!analysis.tried.has(specifier))
-        problem(file.path, offset(), nativeProblem(this.ownerOf(file.path, native)));
+      const addon = this.ownerOf(file.path, native);
+      file.names.set(nameOf(file, specifier), { addon });
+      const tell = isOwn(file.path) ? problem : problemIfLoaded;
+      if (eager.has(specifier) || isOwn(file.path)) tell(file.path, offset(), nativeProblem(addon));
       return;
     }
     if ('missing' in found) {
@@ -164,35 +217,72 @@ export class CommonJsFiles {
 
   #take(file: CommonJsFile, specifier: string, path: string, format?: Format): void {
     const kind = path.endsWith('.json') ? 'json' : this.formatOf({ path, format });
-    if (kind === 'commonjs' || kind === 'json') {
-      file.names.set(specifier, { file: path });
+    const name = nameOf(file, specifier);
+    // Only its path is asked for, by `require.resolve`.
+    if (kind === 'commonjs' && !MAY_RUN.test(path)) this.#asset(file, path);
+    else if (kind === 'commonjs' || kind === 'json') {
+      file.names.set(name, { file: path });
       this.add(path, kind);
     } else if (kind === 'module') {
-      file.names.set(specifier, { chunk: this.#around.chunk({ path, format: kind }) });
+      file.names.set(name, this.#around.chunk({ path, format: kind }));
     }
   }
 
   #import(file: CommonJsFile, specifier: string, text: string): void {
     if (isBuiltin(specifier)) return;
-    const found = this.#around.resolver.resolve(file.path, specifier, 'import');
+    const { resolver, isOwn, problem } = this.#around;
+    const offset = (): number => Math.max(0, text.search(quoted(specifier)));
+    const found = resolver.resolve(file.path, specifier, 'import');
     if ('missing' in found) {
-      if (!isInstalled(file.path))
-        this.#around.problem(file.path, Math.max(0, text.search(quoted(specifier))), missing(specifier));
+      if (!isInstalled(file.path)) problem(file.path, offset(), missing(specifier));
+      return;
+    }
+    const native = isNative(specifier) ? specifier : this.nativeOf(file.path, found);
+    if (native !== undefined) {
+      const addon = this.ownerOf(file.path, native);
+      file.names.set(`import ${specifier}`, { addon });
+      if (isOwn(file.path)) problem(file.path, offset(), nativeProblem(addon));
       return;
     }
     const format = this.formatOf(found);
     if (format !== 'addon' && format !== 'wasm')
-      file.names.set(`import ${specifier}`, { chunk: this.#around.chunk({ path: found.path, format }) });
+      file.names.set(`import ${specifier}`, this.#around.chunk({ path: found.path, format }));
   }
 
-  #asset(file: CommonJsFile, start: string, end: string): void {
-    // What lies above a file is its package as a whole, which it looks at for other reasons.
-    if (!start.startsWith(dirname(file.path)) && !isFile(start)) return;
-    for (const path of end === '' ? existing(start) : matching(start, end)) {
-      if (CODE.test(path) || this.files.has(path)) continue;
-      this.#around.allow(path);
-      this.assets.add(path);
-    }
+  /** Data at a path, or below it. @returns how many files that are */
+  #assets(file: CommonJsFile, start: string, end: string): number {
+    const paths = (end === '' ? existing(start) : matching(start, end)).filter((path) => !CODE.test(path));
+    return paths.filter((path) => this.#asset(file, path)).length;
+  }
+
+  /** @returns whether it is taken: a package does not get at files of the project, such as `.env` */
+  #asset({ path: from }: CommonJsFile, path: string): boolean {
+    this.#around.allow(path);
+    if (isInstalled(from) && !isInstalled(realpathSync(path))) return false;
+    this.assets.add(resolve(path));
+    return true;
+  }
+
+  /** Takes what a file reads. @returns whether the bundle has it, or nobody has */
+  #readAt(file: CommonJsFile, start: string, end: string): boolean {
+    if (end === '' && isFile(start)) return start.endsWith('.node') || this.#asset(file, start);
+    if (end === '' && !existsSync(start)) return true;
+    return this.#isPart(file, start) && this.#assets(file, start, end) > 0;
+  }
+
+  /** Whether what begins so lies below a file's folder, or in another folder of its package. */
+  #isPart(file: CommonJsFile, start: string): boolean {
+    const folder = dirname(file.path);
+    if (start.startsWith(folder)) return true;
+    const root = this.#around.places.packageOf(folder)?.root;
+    const other = start.endsWith(sep) ? start : dirname(start) + sep;
+    return (
+      isInstalled(file.path) &&
+      root !== undefined &&
+      other.startsWith(root + sep) &&
+      other !== root + sep &&
+      !file.path.startsWith(other)
+    );
   }
 
   /** The name of a package that brings addons, where a file of another one asks for it; or the path of an addon. */
@@ -200,7 +290,7 @@ export class CommonJsFiles {
     if (format === 'addon' || path.endsWith('.node')) return path;
     const { places } = this.#around;
     const asked = places.packageOf(dirname(path));
-    if (asked === undefined || !isInstalled(path) || asked === places.packageOf(dirname(from)))
+    if (asked === undefined || !isInstalled(path) || asked.root === places.packageOf(dirname(from))?.root)
       return undefined;
     return hasAddons(join(asked.root, 'package.json')) ? asked.name : undefined;
   }
@@ -211,6 +301,11 @@ export class CommonJsFiles {
       ? (this.#around.places.packageOf(dirname(file))?.name ?? basename(file))
       : native;
   }
+}
+
+/** Paths are named from their file, so that nothing tells where the project lies. */
+function nameOf({ path }: CommonJsFile, specifier: string): string {
+  return isAbsolute(specifier) ? `./${relative(dirname(path), specifier).split(sep).join('/')}` : specifier;
 }
 
 export function missing(specifier: string): string {

@@ -10,7 +10,10 @@ type Wrapper = (
   dynamicImport: unknown,
 ) => void;
 
-/** What a file of the bundle names, by specifier: another file of it, or `./chunk-….js`; and its code, or its JSON. */
+/**
+ * What a file of the bundle names, by specifier: another file of it, `./chunk-….js`, or `addon:` and the package that has
+ * a native one; and its code, or its JSON.
+ */
 export type Packed = [names: Record<string, string>, code?: Wrapper | Text];
 
 /**
@@ -64,11 +67,16 @@ export function commonJs(
 
   function find(from: string, specifier: string): string | undefined {
     const names = files[from]?.[0];
-    return names && Object.hasOwn(names, specifier) ? names[specifier] : byPath(from, specifier);
+    const name = specifier.startsWith(root + sep)
+      ? `./${posix.relative(posix.dirname(from), relative(root, specifier).split(sep).join('/'))}`
+      : specifier;
+    return names && Object.hasOwn(names, name) ? names[name] : byPath(from, specifier);
   }
 
-  function notFound(from: string, specifier: string): Error {
-    const message = `Cannot find module '${specifier}'\nRequire stack:\n- ${absolute(from)}`;
+  function notFound(from: string, specifier: string, addon?: string): Error {
+    const message = addon
+      ? `Cannot find module '${specifier}': "${addon.slice('addon:'.length)}" loads a native addon, which the sandbox does not`
+      : `Cannot find module '${specifier}'\nRequire stack:\n- ${absolute(from)}`;
     return Object.assign(new Error(message), { code: 'MODULE_NOT_FOUND', requireStack: [absolute(from)] });
   }
 
@@ -111,12 +119,13 @@ export function commonJs(
       if (typeof specifier !== 'string') return host.require(specifier);
       if (isBuiltin(specifier)) return builtin(specifier, file);
       const target = find(file, specifier);
-      if (target === undefined) throw notFound(file, specifier);
+      if (target === undefined || target.startsWith('addon:')) throw notFound(file, specifier, target);
       return target.startsWith('./') ? host.require(target) : load(target, module);
     };
     const resolve = (specifier: string): string => {
       if (isBuiltin(specifier)) return specifier;
       const target = find(file, specifier);
+      if (target?.startsWith('addon:')) throw notFound(file, specifier, target);
       if (target !== undefined) return absolute(target);
       const path = join(dirname(absolute(file)), specifier);
       if (specifier.startsWith('.') && extname(path) !== '' && existsSync(path)) return path;
@@ -132,6 +141,7 @@ export function commonJs(
 
   async function dynamicImport(file: string, specifier: string, options?: object): Promise<unknown> {
     const target = files[file]?.[0][`import ${specifier}`];
+    if (target?.startsWith('addon:')) throw notFound(file, specifier, target);
     try {
       // What was JSON is a module in the bundle, so nothing is left to say of it.
       return await (target === undefined ? importChunk(specifier, options) : importChunk(target));

@@ -7,9 +7,9 @@ export class LineMap {
   #lastSource = 0;
   #lastLine = 0;
 
-  /** Lines that come from nowhere. */
+  /** Lines that come from nowhere: without a mark of their own they would be taken for those before them. */
   skip(lines: number): void {
-    for (let line = 0; line < lines; line++) this.#lines.push('');
+    for (let line = 0; line < lines; line++) this.#lines.push('A');
   }
 
   /** @param source path as the map names it */

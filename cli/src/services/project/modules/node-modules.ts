@@ -2,16 +2,24 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import type { Plugin, PluginContext, RollupLog } from 'rollup';
+import { lookUpProblem, type LookUpSite } from '../look-ups.ts';
 import { isNative, nativeProblem } from '../native-addons.ts';
-import { CommonJsFiles, missing, quoted, type CommonJsFile, type ReadFiles } from './commonjs-files.ts';
+import { analyse, type LookUp } from './analyse.ts';
+import {
+  AS_MODULE,
+  CommonJsFiles,
+  missing,
+  quoted,
+  type CommonJsFile,
+  type ReadFiles,
+} from './commonjs-files.ts';
+import { loadedFiles } from './loaded-files.ts';
 import { Places } from './places.ts';
 import { renderCommonJs } from './render-commonjs.ts';
 import { isInstalled, type Resolver } from './resolve.ts';
 import { sideEffects } from './side-effects.ts';
 
-/** Marks CommonJS, or JSON that CommonJS shares, as modules see it. */
-export const AS_MODULE = '\0commonjs:';
-/** A module of Node that the sandbox does not have. */
+/** What the sandbox does not have: a module of Node, or a native addon. What follows is said where it is loaded. */
 const REFUSED = '\0refused:';
 export const RUNTIME = 'plexica:commonjs';
 export const COMMONJS = 'commonjs.cjs';
@@ -22,12 +30,18 @@ const NOT_ALLOWED = new Set(['node:sqlite', 'node:ffi']);
 export interface NodeModulesOptions {
   /** Absolute path of the project. */
   folder: string;
+  /** Absolute path of the backend's source. */
+  entry: string;
   resolver: Resolver;
   read: ReadFiles;
   /** @throws where a file may not be a part of a bundle */
   allow: (path: string) => void;
+  /** Whether a file is the plugin's own. */
+  isOwn: (file: string) => boolean;
   /** Gets what is wrong; the build goes on to find more. */
   onProblem: (problem: RollupLog) => void;
+  /** Gets where packages look for what the bundle does not have, one place for each package. */
+  onLookUp: (lookUp: LookUpSite) => void;
 }
 
 /**
@@ -37,11 +51,16 @@ export interface NodeModulesOptions {
  * Modules are joined, and those that are only imported when it comes to it become chunks, which Node loads then. CommonJS
  * is kept as it is written, in a file beside them.
  */
-export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeModulesOptions): Plugin {
+export function nodeModules(options: NodeModulesOptions): Plugin {
+  const { folder, resolver, read, allow, isOwn, onProblem, onLookUp } = options;
   const places = new Places(folder);
   let commonJs: CommonJsFiles;
   let usesRuntime = false;
-  const chunks = new Map<string, string>();
+  const chunks = new Map<string, { chunk: string; id: string }>();
+  /** What is wrong with a file where loading the plugin loads it. */
+  let ifLoaded: { file: string; tell: () => void }[] = [];
+  /** What packages' modules look for at run time, by id; those of CommonJS are with it. */
+  const lookUps = new Map<string, LookUp[]>();
   const sideEffectsOf = sideEffects();
 
   const problemAt = (file: string, text: string, offset: number, message: string): void => {
@@ -65,17 +84,21 @@ export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeMo
   ): { id: string; external?: boolean; moduleSideEffects?: boolean } | undefined => {
     if (isBuiltin(source)) {
       if (!NOT_ALLOWED.has(source)) return { id: source, external: true };
-      if (mayBeMissing) return { id: REFUSED + source };
+      if (mayBeMissing) return { id: REFUSED + notAllowed(source) };
       const text = textOf(importer);
       problemAt(importer, text, Math.max(0, text.search(quoted(source))), notAllowed(source));
       return { id: source, external: true };
     }
     if (source === RUNTIME) return { id: source, external: true };
     const found = resolver.resolve(importer, source, 'import');
-    const refuse = (message: string): { id: string; external: true } => {
-      const text = textOf(importer);
-      if (!mayBeMissing) problemAt(importer, text, Math.max(0, text.search(quoted(source))), message);
-      return { id: source, external: true };
+    const refuse = (message: string): { id: string } => {
+      const tell = (): void => {
+        const text = textOf(importer);
+        problemAt(importer, text, Math.max(0, text.search(quoted(source))), message);
+      };
+      if (isOwn(importer)) tell();
+      else if (!mayBeMissing) ifLoaded.push({ file: importer, tell });
+      return { id: REFUSED + message };
     };
     const native = isNative(source)
       ? source
@@ -90,10 +113,24 @@ export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeMo
     return { id: format === 'commonjs' ? AS_MODULE + found.path : found.path, moduleSideEffects };
   };
 
+  /** In the plugin's own code it is a mistake; of packages it is told once all is known. */
+  const take = (id: string, code: string, found: LookUp[]): void => {
+    const [first] = found;
+    if (first === undefined) lookUps.delete(id);
+    else if (!isOwn(id)) lookUps.set(id, found);
+    else {
+      const text = textOf(id);
+      const asWritten = text.indexOf(code.slice(first.start, first.end));
+      const offset = asWritten < 0 ? text.search(ANY_CALL) : asWritten;
+      problemAt(id, text, Math.max(0, offset), lookUpProblem(first.what));
+    }
+  };
+
   return {
     name: 'node-modules',
     buildStart() {
       usesRuntime = false;
+      ifLoaded = [];
       commonJs = new CommonJsFiles({
         resolver,
         places,
@@ -104,11 +141,14 @@ export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeMo
           const id = format === 'commonjs' ? AS_MODULE + path : path;
           const known = chunks.get(id);
           if (known !== undefined) return known;
-          const reference = this.emitFile({ type: 'chunk', id });
-          chunks.set(id, reference);
-          return reference;
+          const made = { chunk: this.emitFile({ type: 'chunk', id }), id };
+          chunks.set(id, made);
+          return made;
         },
+        isOwn,
         problem: (file, offset, message) => problemAt(file, textOf(file), offset, message),
+        problemIfLoaded: (file, offset, message) =>
+          ifLoaded.push({ file, tell: () => problemAt(file, textOf(file), offset, message) }),
       });
     },
     resolveId(source, importer) {
@@ -133,11 +173,15 @@ export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeMo
     shouldTransformCachedModule: ({ resolvedSources, meta }) =>
       meta['requires'] === true ||
       // What was missing may have come.
-      Object.values(resolvedSources).some(({ id, external }) => external && id !== RUNTIME && !isBuiltin(id)),
+      Object.values(resolvedSources).some(
+        ({ id, external }) => id.startsWith(REFUSED) || (external && id !== RUNTIME && !isBuiltin(id)),
+      ),
     load(id) {
       if (id.startsWith(REFUSED)) {
-        const name = id.slice(REFUSED.length);
-        return `throw Object.assign(new Error(${JSON.stringify(notAllowed(name))}), { code: 'ERR_UNKNOWN_BUILTIN_MODULE' });`;
+        const message = JSON.stringify(id.slice(REFUSED.length));
+        const code = `throw Object.assign(new Error(${message}), { code: 'ERR_UNKNOWN_BUILTIN_MODULE' });`;
+        // Whatever is imported of it is never had.
+        return { code: `${code} export const any = {};`, syntheticNamedExports: 'any' };
       }
       if (!id.startsWith(AS_MODULE)) return null;
       usesRuntime = true;
@@ -148,8 +192,12 @@ export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeMo
     transform(code, id) {
       if (id.startsWith('\0') || !/\.[cm]?[jt]sx?$/.test(id)) return null;
       const requires = /\bcreateRequire\b/.test(code) || (!isInstalled(id) && /\brequire\s*\(/.test(code));
-      if (!requires && !/\bimport\.meta\.(?:url|dirname|filename)\b/.test(code)) return null;
+      if (!requires && !/\bimport\.meta\.(?:url|dirname|filename)\b/.test(code)) {
+        if (/\bimport\s*\(/.test(code)) take(id, code, importsOf(code, analyse(code, id).unknown));
+        return null;
+      }
       const file = commonJs.addModule(id, code);
+      take(id, code, requires ? file.lookUps : importsOf(code, file.lookUps));
       if (file.names.size === 0) {
         commonJs.files.delete(id);
         return { code, map: null, meta: { requires: true } };
@@ -170,23 +218,65 @@ export function nodeModules({ folder, resolver, read, allow, onProblem }: NodeMo
       if (property === 'dirname') return `(import.meta.dirname + ${JSON.stringify(`/${dirname(place)}`)})`;
       return null;
     },
+    buildEnd(error) {
+      if (error !== undefined || ifLoaded.length === 0) return;
+      const loaded = loadedFiles(this, commonJs, options);
+      for (const { file, tell } of ifLoaded) if (loaded.has(file)) tell();
+    },
     renderStart() {
       for (const path of inOrder(this, commonJs)) places.of(path);
     },
-    generateBundle() {
+    generateBundle(_options, output) {
+      const kept = Object.values(output).flatMap((file) =>
+        file.type === 'chunk' ? Object.entries(file.modules) : [],
+      );
+      const calls = new Map(kept.map(([id, { code }]) => [id, code ?? '']));
+      const loaded = loadedFiles(this, commonJs, options);
+      const found = [
+        ...Array.from(commonJs.files.values(), ({ path, text, lookUps: all }) => ({ path, text, all })),
+        ...Array.from(lookUps, ([path, all]) => ({
+          path,
+          text: CALLS.test(calls.get(path) ?? '') ? textOf(path) : undefined,
+          all,
+        })),
+      ].sort((a, b) => (places.of(a.path) < places.of(b.path) ? -1 : 1));
+      const told = new Set<string>();
+      for (const { path, text, all } of found) {
+        const name = places.packageOf(dirname(path))?.name;
+        // What runs as the plugin is loaded is tried before it is built.
+        const site = all.find(({ isTried, isLate }) => !isTried && (isLate || !loaded.has(path)));
+        if (text === undefined || site === undefined || name === undefined || told.has(name)) continue;
+        told.add(name);
+        const line = text.slice(0, site.start).split('\n').length;
+        onLookUp({ package: name, what: site.what, file: path, line });
+      }
       if (usesRuntime) {
         const { code, map } = renderCommonJs(
           [...commonJs.files.values()].sort((a, b) => (places.of(a.path) < places.of(b.path) ? -1 : 1)),
           (path) => places.of(path),
           (reference) => this.getFileName(reference),
         );
-        this.emitFile({ type: 'asset', fileName: COMMONJS, source: code });
+        this.emitFile({
+          type: 'asset',
+          fileName: COMMONJS,
+          source: `${code}\n//# sourceMappingURL=${COMMONJS}.map\n`,
+        });
         this.emitFile({ type: 'asset', fileName: `${COMMONJS}.map`, source: map });
       }
       for (const path of commonJs.assets)
         this.emitFile({ type: 'asset', fileName: places.of(path), source: readFileSync(path) });
     },
   };
+}
+
+/** A call that may look for something, in code that is written otherwise than it was compiled. */
+const ANY_CALL = /\b(?:import|require(?:\.resolve)?)\s*\(\s*(?!(['"])[^'"]*\1\s*[,)])/;
+/** What is left of a module where it may still look for something. */
+const CALLS = /\b(?:import|require|createRequire|read\w+|opendir\w*|createReadStream)\b/;
+
+/** Modules have no `require` that they do not make. */
+function importsOf(code: string, lookUps: readonly LookUp[]): LookUp[] {
+  return lookUps.filter(({ what, start }) => what === 'file' || code.startsWith('import', start));
 }
 
 function notAllowed(name: string): string {

@@ -18,7 +18,7 @@ export function renderCommonJs(
   const parts: string[] = [];
   const push = (text: string): void => {
     parts.push(text);
-    map.skip(1);
+    map.skip(text.split('\n').length);
   };
   push('module.exports = {');
   for (const { path, text, format, names, analysis } of files) {
@@ -26,7 +26,11 @@ export function renderCommonJs(
     const targets = Object.fromEntries(
       Array.from(names, ([specifier, target]) => [
         specifier,
-        'file' in target ? placeOf(target.file) : `./${chunkName(target.chunk)}`,
+        'file' in target
+          ? placeOf(target.file)
+          : 'chunk' in target
+            ? `./${chunkName(target.chunk)}`
+            : `addon:${target.addon}`,
       ]),
     );
     const head = `${JSON.stringify(place)}: [${JSON.stringify(targets)}`;
