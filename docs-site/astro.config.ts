@@ -41,6 +41,7 @@ export default defineConfig({
             'guides/writing-a-plugin',
             'guides/database',
             'guides/publishing',
+            'guides/continuous-integration',
             'guides/installing',
             'guides/operating',
             'guides/scripting',

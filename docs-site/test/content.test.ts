@@ -49,6 +49,18 @@ describe('what the pages say', () => {
     expect(page).to.include.members(lines);
   });
 
+  it('runs the same steps in every pipeline', async () => {
+    const page = await read(DOCS, 'guides/continuous-integration.md');
+    const [steps = '', ...pipelines] = [...page.matchAll(/```(?:sh\nnpm ci|yaml)\n([\s\S]*?)```/g)].map(
+      ([, block]) => block as string,
+    );
+    expect(pipelines).to.have.length(2);
+    for (const step of ['npm ci', ...steps.trim().split('\n')]) {
+      const command = step.replace(/ +#.*/, '');
+      for (const pipeline of pipelines) expect(pipeline).to.match(new RegExp(`- (run: )?${command}\n`));
+    }
+  });
+
   it('has every command, and every command that a page shows exists', async () => {
     const commands = new Set<string>();
     let text = '';
