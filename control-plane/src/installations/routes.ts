@@ -57,6 +57,10 @@ const UpdateRequest = z
         'Items of `access` of a plan or a problem: what the new version may do that the one before could not',
       ),
     reset: z.boolean().default(false).describe('Make the installation anew: all its data is lost'),
+    expectNext: z
+      .boolean()
+      .default(false)
+      .describe('Another update follows soon, as in `plexica dev`: the server starts a process for it ahead'),
   })
   .meta({ id: 'UpdateRequest' });
 

@@ -5,7 +5,6 @@ import type { Operations } from '../operations/operations.ts';
 import type { Step, Work } from '../operations/step.ts';
 import type { InstallationsPlatform } from './platform.ts';
 import { openBundle, openVersion } from '../registry/bundles.ts';
-import { isDevVersion } from '../registry/dev-versions.ts';
 import { activateStep } from './activate.ts';
 import { applyVersion, checkedMigrations, pendingMigrations, readMigrations } from './apply-version.ts';
 import { requireAccepted } from './consent.ts';
@@ -24,6 +23,8 @@ export interface UpdateInput {
   added: VersionChange[];
   change: VersionChange;
   reset: boolean;
+  /** Another update follows soon; absent where an older server has planned it. */
+  expectNext?: boolean;
   /** The caller accepts to run them without the kernel wall. */
   trust: boolean;
   /** What the caller has accepted that the versions ask for; absent where an older server has planned it. */
@@ -64,7 +65,7 @@ export function updateChanges(plan: Plan, { config, reset }: Ask & { reset: bool
 export async function update(
   platform: InstallationsPlatform,
   slug: string,
-  ask: Ask & { reset: boolean },
+  ask: Ask & { reset: boolean; expectNext: boolean },
   by: Principal,
 ): Promise<string> {
   return startPlanned(
@@ -93,13 +94,14 @@ export async function update(
         ...(target.from === undefined || ask.reset ? {} : { from: target.from }),
         config: sealConfig(platform.keys, target.manifest, number, target.config),
       };
-      return { added, change, reset: ask.reset, trust: ask.trust, accepted: ask.acceptAccess ?? [] };
+      const { reset, expectNext, trust, acceptAccess: accepted = [] } = ask;
+      return { added, change, reset, expectNext, trust, accepted };
     },
   );
 }
 
 export function defineUpdate(operations: Operations, platform: InstallationsPlatform): void {
-  operations.define('update', ({ added, change, reset }: UpdateInput): Step[] => [
+  operations.define('update', ({ added, change, reset, expectNext = false }: UpdateInput): Step[] => [
     // Up to the switch of the version that was asked for, everything can be undone.
     ...installSteps(platform, added, { last: false }),
     ...(reset ? [resetStep(platform, change)] : []),
@@ -107,7 +109,7 @@ export function defineUpdate(operations: Operations, platform: InstallationsPlat
       name: `update ${change.plugin} to ${change.version}`,
       outside: true,
       pointOfNoReturn: 'done',
-      run: (work) => switchVersion(platform, change, work),
+      run: (work) => switchVersion(platform, change, expectNext, work),
     },
     ...added.map((one) => activateStep(platform, one)),
     // What had no version before was not active either.
@@ -119,9 +121,10 @@ export function defineUpdate(operations: Operations, platform: InstallationsPlat
 async function switchVersion(
   platform: InstallationsPlatform,
   change: VersionChange,
+  expectNext: boolean,
   work: Work,
 ): Promise<void> {
-  const { number, version, from } = change;
+  const { number, from } = change;
   const [row, opened] = await Promise.all([
     platform.tables.installations.findByPk(number, { rejectOnEmpty: true }),
     openVersion(platform, change),
@@ -140,7 +143,7 @@ async function switchVersion(
   }
   // What had no version before is activated by a later step.
   if (row.state === 'inactive' && from !== undefined) await platform.host.retireNext(number);
-  else if (next !== undefined && isDevVersion(version)) platform.host.expectNext(number);
+  else if (next !== undefined && expectNext) platform.host.expectNext(number);
 }
 
 function resetStep(platform: InstallationsPlatform, change: VersionChange): Step {

@@ -9,11 +9,6 @@ const DEV_VERSION = /^\d+\.\d+\.\d+-dev\.\d+$/;
 /** Milliseconds before older ones are removed: the update that follows a publish has the processors until then. */
 const DELAY = 1_000;
 
-/** Whether it is one of those that `plexica dev` publishes at each save. */
-export function isDevVersion(version: string): boolean {
-  return DEV_VERSION.test(version);
-}
-
 const SUPERSEDED = `DELETE FROM plexica.versions v WHERE plugin = $1 AND version ~ $2
      AND version NOT IN (SELECT version FROM plexica.versions WHERE plugin = $1 AND version ~ $2
                            ORDER BY published_at DESC LIMIT $3)

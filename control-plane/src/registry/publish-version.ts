@@ -5,12 +5,11 @@ import { storableText } from '../database/storable-text.ts';
 import type { Principal } from '../access/principal.ts';
 import type { RegistryPlatform } from './platform.ts';
 import { openBundle } from './bundles.ts';
-import { isDevVersion } from './dev-versions.ts';
 import type { Plugin, RegistryTables, Version } from './model.ts';
 import type { Incoming } from './package-store.ts';
 import { described } from './plugin.ts';
 import { planPublish, requireOwner, versionExists, type Announced } from './publish-rules.ts';
-import { tagFor } from './tags.ts';
+import { DEV_TAG, tagFor } from './tags.ts';
 import { distTagsOf } from './version.ts';
 
 /** Octets up to which a version of `plexica dev` is unpacked before anybody asks for its files. */
@@ -53,7 +52,7 @@ export async function publishVersion(
     const stored = await platform.database.transaction((transaction) =>
       store(platform, { announced, incoming, inspected, by }, transaction),
     );
-    if (isDevVersion(announced.version) && inspected.unpackedSize <= UNPACKED_AHEAD) {
+    if (announced.tag === DEV_TAG && inspected.unpackedSize <= UNPACKED_AHEAD) {
       // It is put in place next: whoever does waits for these files, and is told what keeps them from being made.
       openBundle(platform, stored.version).catch(() => undefined);
     }

@@ -61,7 +61,7 @@ describe('versions of plexica dev', () => {
 
   it('are unpacked when they are published, as nothing else is', async () => {
     await publish('1.0.0', 'latest');
-    await publish('1.0.1-beta.1');
+    await publish('1.0.1-beta.1', 'beta');
     await publish('1.0.1-dev.1');
     const bundles = () => readdir(join(server.data, 'bundles/crm')).catch(() => []);
     for (let tries = 0; (await bundles()).length === 0 && tries < 100; tries++) await sleep(50);
@@ -126,7 +126,7 @@ describe('versions of plexica dev', () => {
       await one.query('BEGIN');
       await one.query('LOCK TABLE plexica.operations IN ACCESS EXCLUSIVE MODE');
       await publish('1.0.1-dev.5');
-      await waiting('DELETE FROM plexica.versions', 1);
+      await waiting('SELECT input FROM plexica.operations', 1);
       const third = await superuser(server);
       try {
         await third.query('BEGIN');

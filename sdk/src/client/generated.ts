@@ -930,6 +930,10 @@ export interface UpdateRequest {
    * Make the installation anew: all its data is lost
    */
   reset?: boolean;
+  /**
+   * Another update follows soon, as in `plexica dev`: the server starts a process for it ahead
+   */
+  expectNext?: boolean;
 }
 export interface Configuration {
   values: {

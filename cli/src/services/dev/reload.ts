@@ -183,7 +183,7 @@ export class Reloader {
     const installed = { tenant: DEV_TENANT, plugin };
     const show = () => this.#api.showInstallation(installed);
     const update = async (acceptAccess: AccessItem[]) => {
-      const body = { range: version, config: this.#config, reset, acceptAccess };
+      const body = { range: version, config: this.#config, reset, expectNext: true, acceptAccess };
       await settled(this.#api, await this.#api.updatePlugin({ ...installed, body }), show);
     };
     const install = async () => {
