@@ -432,6 +432,16 @@ describe('the schema of a configuration', () => {
       /^config\.properties\.a\.default: does not fit its own schema: has to be a text$/,
     ],
     [
+      'a required key that no property is',
+      of({ depot: {} }, { required: ['depott'] }),
+      /^config\.required\[0\]: names "depott", which is no property \(did you mean "depot"\?\)$/,
+    ],
+    [
+      'the same where other keys are refused',
+      of({ a: {} }, { required: ['a', 'depot'], additionalProperties: false }),
+      /^config\.required\[1\]: names "depot", which is no property$/,
+    ],
+    [
       'look-ahead',
       of({ a: { type: 'string', pattern: '^(?=a).' } }),
       /^config\.properties\.a\.pattern: uses look-around \(\(\?=…\), which is not supported; write it without$/,

@@ -83,6 +83,24 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
       /^nonsense: is not a known key$/,
     ],
   ],
+  [
+    'keys that package.json has',
+    { version: '1.0.0', name: 'crm' },
+    [
+      /^version: is not a known key; package\.json says it$/,
+      /^name: is not a known key; package\.json says it$/,
+    ],
+  ],
+  [
+    'a misspelt key that others refer to',
+    { permissions: undefined, permisions: { 'contacts.read': 'See' }, roles: { sales: ['contacts.read'] } },
+    [/^permisions: is not a known key; did you mean "permissions"\?$/],
+  ],
+  [
+    'the same of dependencies',
+    { dependancies: { billing: '^1' }, uses: ['billing.invoices@^1'] },
+    [/^dependancies: is not a known key; did you mean "dependencies"\?$/],
+  ],
   ['a wrong type', { displayName: 5 }, [/^displayName: has to be a string, not a number; write "5"$/]],
   ['null', { permissions: null }, [/^permissions: has to be an object, not null$/]],
   ['a list for an object', { roles: [] }, [/^roles: has to be an object, not an array$/]],

@@ -1,4 +1,5 @@
 import type { Issue } from '@plexica/sdk/errors';
+import { didYouMean } from '../did-you-mean.ts';
 import { issuePath } from '../issue-path.ts';
 import { compileConfigSchema, pointerKeys } from './compile.ts';
 import { problemOf } from './problem.ts';
@@ -37,7 +38,35 @@ export function configSchemaIssues(schema: ConfigSchema): Issue[] {
   const tooMany = partIssues(schema);
   if (tooMany.length > 0) return tooMany;
   const compiled = compileConfigSchema(schema);
-  return compiled.issues ?? defaultIssues(schema);
+  return compiled.issues ?? [...requiredIssues(schema), ...defaultIssues(schema)];
+}
+
+/** What may name, or let in, properties beside `properties`. */
+const otherNames = [
+  'patternProperties',
+  'additionalProperties',
+  'unevaluatedProperties',
+  'dependentSchemas',
+  '$ref',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'if',
+];
+
+/** Required keys that no configuration can have, so that nobody could install the plugin. */
+function requiredIssues(schema: ConfigSchema): Issue[] {
+  if (otherNames.some((keyword) => Object.hasOwn(schema, keyword) && schema[keyword] !== false)) return [];
+  const { properties, required = [] } = schema as { properties: object; required?: string[] };
+  const known = Object.keys(properties);
+  return required.flatMap((key, index) =>
+    known.includes(key)
+      ? []
+      : {
+          path: issuePath(['config', 'required', index]),
+          message: `names ${JSON.stringify(key)}, which is no property${didYouMean(key, known)}`,
+        },
+  );
 }
 
 function shapeIssues(schema: ConfigSchema): Issue[] {

@@ -1,6 +1,7 @@
 import type { Issue } from '@plexica/sdk/errors';
 import { parseJson, withoutMark } from '../json/parse.ts';
 import { placesOf } from '../json/places.ts';
+import { nearestWord } from '../did-you-mean.ts';
 import { configSchemaIssues } from '../config/schema-rules.ts';
 import {
   backendDescription,
@@ -10,7 +11,7 @@ import {
   type BuiltManifest,
 } from './built-manifest.ts';
 import { check, issuesError, type Checked } from './check.ts';
-import { packageJson, type PackageJson } from './package-json.ts';
+import { packageFields, packageJson, type PackageJson } from './package-json.ts';
 import { pluginManifest, type PluginManifest } from './plugin-manifest.ts';
 import { referenceIssues, routeIssues } from './references.ts';
 import { unsupportedIssues } from './unsupported.ts';
@@ -25,7 +26,7 @@ function parsed(input: string | object, file: string): Checked<unknown> {
   return typeof input === 'string' ? parseJson(input, file) : { value: input };
 }
 
-/** Keys whose rules look at other keys: they say nothing true while those are wrong. */
+/** Keys whose rules look at other keys: they say nothing true while those are wrong or misspelt. */
 const lookAt: Partial<Record<keyof PluginManifest, (keyof PluginManifest)[]>> = {
   roles: ['permissions'],
   ui: ['permissions'],
@@ -40,10 +41,18 @@ function soundPart(value: unknown): Partial<PluginManifest> {
     (key) => key in fields,
   );
   const sound = present.filter((key) => pluginManifest.shape[key].safeParse(fields[key]).success);
-  const usable = sound.filter((key) =>
-    (lookAt[key] ?? []).every((other) => !present.includes(other) || sound.includes(other)),
-  );
+  const wrong = [...present.filter((key) => !sound.includes(key)), ...misspeltKeys(fields)];
+  const usable = sound.filter((key) => !(lookAt[key] ?? []).some((other) => wrong.includes(other)));
   return Object.fromEntries(usable.map((key) => [key, fields[key]]));
+}
+
+/** Keys that are absent and that an unknown key was probably meant to be. */
+function misspeltKeys(fields: Record<string, unknown>): (keyof PluginManifest)[] {
+  const known = Object.keys(pluginManifest.shape) as (keyof PluginManifest)[];
+  const meant = Object.keys(fields).flatMap((key) =>
+    Object.hasOwn(pluginManifest.shape, key) ? [] : nearestWord(key, known),
+  );
+  return known.filter((key) => fields[key] === undefined && meant.includes(key));
 }
 
 /** Adds where in its file each problem is, and puts them in that order; what was given already parsed has no lines. */
@@ -68,7 +77,12 @@ export function manifestIssue(text: string, path: string, message: string): Issu
 function manifestIssues(value: unknown, issues: readonly Issue[]): Issue[] {
   const sound = soundPart(value);
   const ofConfig = sound.config ? configSchemaIssues(sound.config) : [];
-  return [...issues, ...referenceIssues(sound), ...ofConfig];
+  return [...issues.map(withPackageJson), ...referenceIssues(sound), ...ofConfig];
+}
+
+function withPackageJson(issue: Issue): Issue {
+  const unknown = issue.message === 'is not a known key' && Object.hasOwn(packageFields, issue.path);
+  return unknown ? { ...issue, message: `${issue.message}; package.json says it` } : issue;
 }
 
 function checkManifest(input: string | object): Checked<PluginManifest> {
