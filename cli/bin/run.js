@@ -12,6 +12,8 @@ const isNewEnough = proxied
   : major > 22 || (major === 22 && minor >= 22);
 
 (await import('../dist/standard-streams.js')).guardStandardStreams();
+if (process.env.npm_lifecycle_script && !process.connected)
+  (await import('../dist/end-with-launcher.js')).endWithNpm(process.env);
 
 if (process.argv[2] === '--version') {
   // Loading oclif to print one line would take four times as long.

@@ -14,7 +14,7 @@ export default class Dev extends PlexicaCommand {
   static override description =
     'The server and its database live in .plexica/ of the project, the plugin in the tenant "dev". Every save is ' +
     'built and brought in by the same ways as in production; types are checked beside it. On a terminal it asks for required configuration that has no value, secrets unseen. Commands in the folder talk to its server while it runs. When a migration that was ' +
-    'applied has changed, r makes the installation anew, without its data. Ctrl-C stops everything; the data stays.';
+    'applied has changed, r makes the installation anew, without its data. Ctrl-C stops everything (exit code 130), SIGTERM and SIGHUP too (0); the data stays.';
   static override examples = [
     '<%= config.bin %> dev',
     '<%= config.bin %> dev --port 8080 --config currency=EUR',

@@ -11,7 +11,7 @@ export default class Up extends PlexicaCommand {
   static override summary = 'Run a whole control plane on this machine.';
   static override description =
     'Brings its own PostgreSQL and keeps everything in one folder. Its address and admin token are remembered as the ' +
-    'context "local", which later commands use. Runs until Ctrl-C; the data stays.';
+    'context "local", which later commands use. Runs until Ctrl-C (exit code 130), SIGTERM or SIGHUP (0); the data stays.';
   static override examples = [
     '<%= config.bin %> up',
     '<%= config.bin %> up --port 8080 --data ./plexica-data',
