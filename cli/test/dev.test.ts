@@ -147,6 +147,43 @@ describe('dev', () => {
     await writeFile(source, before);
   });
 
+  it('finds a package that is installed while it runs, and follows tsconfig.json', async () => {
+    const session = start();
+    const ready = await session.next('ready');
+    const before = await readFile(source, 'utf8');
+    const saying = (from: string) =>
+      writeFile(source, `import { word } from '${from}';\n${before.replace(/422, '[^']*'/, '422, word')}`);
+    const said = async () => (await call(ready, { method: 'POST', body: '{}' })).body.detail;
+
+    await saying('late');
+    expect((await session.next('failed', 'reloaded'))['error'].message).to.contain('"late" cannot be found');
+    const late = join(plexica.folder, 'node_modules/late');
+    await mkdir(late, { recursive: true });
+    await writeFile(join(late, 'index.js'), "exports.word = 'it came';\n");
+    await writeFile(source, `${await readFile(source, 'utf8')}// Saved again.\n`);
+    expect(await session.next('failed', 'reloaded')).to.include({ event: 'reloaded' });
+    expect(await said()).to.equal('it came');
+
+    const tsconfig = join(project, 'tsconfig.json');
+    const options = await readFile(tsconfig, 'utf8');
+    const paths = (folder: string) =>
+      `"compilerOptions": { "baseUrl": ".", "paths": { "#words": ["./${folder}/words.ts"] },`;
+    for (const folder of ['one', 'two']) {
+      await mkdir(join(project, folder));
+      await writeFile(join(project, folder, 'words.ts'), `export const word = 'from ${folder}';\n`);
+    }
+    await saying('#words');
+    expect((await session.next('failed', 'reloaded'))['error'].message).to.contain('#words');
+    for (const folder of ['one', 'two']) {
+      await writeFile(tsconfig, options.replace('"compilerOptions": {', paths(folder)));
+      const reloaded = await session.next('failed', 'reloaded');
+      expect(reloaded['changed']).to.deep.equal(['tsconfig.json']);
+      expect(await said()).to.equal(`from ${folder}`);
+    }
+    await writeFile(source, before);
+    await writeFile(tsconfig, options);
+  });
+
   it('names a route to try; its compiler stands back, and is not left behind when it is killed', async function () {
     if (process.platform === 'win32') this.skip();
     const session = start();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { expect } from 'chai';
@@ -42,6 +42,137 @@ describe('what bundles in dev', () => {
       '../../src/index.ts',
     ]);
   });
+
+  /** Writes files below the project, by path. */
+  const write = async (files: Record<string, string>): Promise<void> => {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+  };
+  const packageOf = (name: string, word: string, main = 'index.js') => ({
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', main, type: 'module' }),
+    [`node_modules/${name}/${main}`]: `export const word = '${word}';\n`,
+  });
+  const compilerOptions = (options: object) => ({
+    'tsconfig.json': JSON.stringify({ compilerOptions: options }),
+  });
+
+  /** What is there first, what comes meanwhile, without a save of any source, and what is said then. */
+  const comes: [
+    what: string,
+    imported: string,
+    first: object,
+    later: object,
+    before: RegExp,
+    after: string,
+  ][] = [
+    ['a package', 'late', {}, packageOf('late', 'came'), /"late" cannot be found/, 'came'],
+    [
+      'a package of CommonJS',
+      'late',
+      {},
+      { 'node_modules/late/index.js': "exports.word = 'common';\n" },
+      /"late" cannot be found/,
+      'common',
+    ],
+    [
+      'a package beside others of its scope',
+      '@acme/late',
+      packageOf('@acme/early', 'early'),
+      packageOf('@acme/late', 'came'),
+      /"@acme\/late" cannot be found/,
+      'came',
+    ],
+    [
+      'another version, with another main file',
+      '@acme/it',
+      packageOf('@acme/it', 'one'),
+      packageOf('@acme/it', 'two', 'main.js'),
+      /one/,
+      'two',
+    ],
+    [
+      'a package below that needs it',
+      'early',
+      {
+        'node_modules/early/package.json': '{"type":"module"}',
+        'node_modules/early/index.js': "export { word } from 'late';\n",
+      },
+      packageOf('late', 'came'),
+      /"late" cannot be found/,
+      'came',
+    ],
+    [
+      'paths',
+      '#lib/it',
+      { 'lib/it.ts': "export const word = 'mapped';\n" },
+      compilerOptions({ paths: { '#lib/*': ['./lib/*'] } }),
+      /"#lib\/it" cannot be found/,
+      'mapped',
+    ],
+    [
+      'other paths',
+      '@lib/it',
+      {
+        'lib/it.ts': "export const word = 'one';\n",
+        'more/it.ts': "export const word = 'two';\n",
+        ...compilerOptions({ paths: { '@lib/*': ['./lib/*'] } }),
+      },
+      compilerOptions({ paths: { '@lib/*': ['./more/*'] } }),
+      /one/,
+      'two',
+    ],
+    [
+      'other paths in what it extends',
+      '@lib/it',
+      {
+        'lib/it.ts': "export const word = 'one';\n",
+        'more/it.ts': "export const word = 'two';\n",
+        'tsconfig.json': '{ // As all of ours.\n  "extends": ["./config/base"], }',
+        'config/base.json': JSON.stringify({ compilerOptions: { paths: { '@lib/*': ['../lib/*'] } } }),
+      },
+      { 'config/base.json': JSON.stringify({ compilerOptions: { paths: { '@lib/*': ['../more/*'] } } }) },
+      /one/,
+      'two',
+    ],
+    [
+      'baseUrl alone',
+      'lib/it',
+      { 'lib/it.ts': "export const word = 'based';\n", ...compilerOptions({}) },
+      compilerOptions({ baseUrl: '.' }),
+      /"lib\/it" cannot be found/,
+      'based',
+    ],
+    [
+      'another baseUrl',
+      'lib/it',
+      {
+        'lib/it.ts': "export const word = 'one';\n",
+        'more/lib/it.ts': "export const word = 'two';\n",
+        ...compilerOptions({ baseUrl: '.' }),
+      },
+      compilerOptions({ baseUrl: './more' }),
+      /one/,
+      'two',
+    ],
+  ];
+  for (const [what, imported, first, later, before, after] of comes) {
+    it(`takes notice of ${what}`, async () => {
+      const bundler = new Bundler(folder, ended.signal);
+      await write({ 'src/index.ts': `export { word } from '${imported}';\n${PLUGIN}`, ...first });
+      const said = await bundler.bundle(entry, onRead).then(codeOf, (error: Error) => error.message);
+      expect(said).to.match(before);
+      // Package managers put another folder in its place.
+      const own = `node_modules/${imported}`;
+      if (`${own}/package.json` in later) await rm(join(folder, own), { recursive: true, force: true });
+      await write(later as Record<string, string>);
+      const bundled = await bundler.bundle(entry, onRead);
+      expect(Object.values(bundled.files).map(String).join('\n')).to.contain(after);
+      for (const path of Object.keys(later).filter((each) => !each.startsWith('node_modules')))
+        expect(read).to.include(join(folder, path));
+    });
+  }
 
   it('answers each of several who ask at once', async () => {
     const bundler = new Bundler(folder, ended.signal);

@@ -38,7 +38,7 @@ export async function watchFiles(
   onPolling: (reason: string) => void,
 ): Promise<FileWatcher> {
   const read = new Set<string>();
-  const roots = new Set(['src', 'migrations', 'events', 'plexica.json', 'package.json']);
+  const roots = new Set(['src', 'migrations', 'events', 'plexica.json', 'package.json', 'tsconfig.json']);
   if (entry !== undefined) {
     roots.add(relative(folder, entry).split(sep)[0] ?? '');
   }

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import jsonPlugin from '@rollup/plugin-json';
 import { rollup, type OutputAsset, type OutputChunk, type RollupCache, type RollupLog } from 'rollup';
@@ -10,6 +10,7 @@ import type { ReadFiles } from './modules/commonjs-files.ts';
 import { compileOwn } from './modules/compile-own.ts';
 import { COMMONJS, nodeModules, RUNTIME } from './modules/node-modules.ts';
 import { isInstalled, Resolver } from './modules/resolve.ts';
+import { tsconfigFiles } from './modules/tsconfig-files.ts';
 import { outsideFiles, refuseOutsideFiles } from './outside-files.ts';
 import { refuseOwnImports } from './own-imports.ts';
 import { checkPluginClass } from './plugin-class.ts';
@@ -29,8 +30,8 @@ export interface BundleCache {
   rollup: RollupCache | undefined;
   read: ReadFiles;
   resolver: Resolver;
-  /** What is installed, by when package managers last changed it. */
-  installed: string;
+  /** What names lead to besides the sources: packages, by when they last changed, and the text of tsconfig.json. */
+  surroundings: string;
 }
 
 /** A backend, with everything that it imports. */
@@ -74,8 +75,9 @@ export async function bundle(
   const makesCode: CodeSite[] = [];
   const lookUps: LookUpSite[] = [];
   const isOwn = (file: string): boolean => file.startsWith(`${folder}${sep}`) && !isInstalled(file);
-  const installed = installedState(folder);
-  const usable = cache?.installed === installed ? cache : undefined;
+  const tsconfigs = tsconfigFiles(folder, entry);
+  const surroundings = JSON.stringify([installedState(folder), ...tsconfigs]);
+  const usable = cache?.surroundings === surroundings ? cache : undefined;
   const read: ReadFiles = usable?.read ?? new Map();
   const resolver = usable?.resolver ?? new Resolver();
   resolver.forgetOwn();
@@ -90,6 +92,12 @@ export async function bundle(
       ...(usable?.rollup !== undefined && { cache: usable.rollup }),
       onLog: () => undefined,
       plugins: [
+        {
+          name: 'watch-tsconfig',
+          buildStart() {
+            for (const file of tsconfigs.keys()) this.addWatchFile(file);
+          },
+        },
         refuseOutsideFiles(problemOf),
         refuseOwnImports(isOwn),
         findCodeGeneration(makesCode, isOwn),
@@ -128,7 +136,7 @@ export async function bundle(
       warnings,
       makesCode,
       lookUps,
-      cache: { rollup: build.cache, read, resolver, installed },
+      cache: { rollup: build.cache, read, resolver, surroundings },
     };
   } catch (error) {
     if (error instanceof Error && error.name === 'PlexicaError') {
@@ -158,10 +166,20 @@ const WRITTEN_LAST = ['.package-lock.json', '.yarn-state.yml', '.yarn-integrity'
 function installedState(folder: string): string {
   const times: number[] = [];
   for (let place = realpathSync(folder); ; place = dirname(place)) {
-    for (const name of WRITTEN_LAST) {
-      const found = statSync(join(place, 'node_modules', name), { throwIfNoEntry: false });
+    const packages = join(place, 'node_modules');
+    for (const name of [...WRITTEN_LAST, ...scopesIn(packages)]) {
+      const found = statSync(join(packages, name), { throwIfNoEntry: false });
       if (found) times.push(found.mtimeMs);
     }
     if (place === dirname(place)) return times.join();
+  }
+}
+
+/** Their folders change where a package comes, goes or is replaced; `node_modules` itself does not. */
+function scopesIn(packages: string): string[] {
+  try {
+    return readdirSync(packages).filter((name) => name.startsWith('@'));
+  } catch {
+    return [];
   }
 }
