@@ -169,8 +169,10 @@ export const errors = {
     status: 403,
     exit: 4,
     title: 'The plugin id belongs to another publisher',
-    cause: 'Whoever publishes an id first owns it; this token belongs to somebody else.',
-    fix: "Publish with the owner's token, or choose another id in plexica.json.",
+    cause:
+      'Whoever publishes an id first owns it: `admin`, the administrator, or `token:` and the name of a token. This token ' +
+      'speaks for somebody else.',
+    fix: 'Publish with a token of the name that the message gives, or choose another id in plexica.json.',
   },
   token_not_found: {
     status: 404,

@@ -64,7 +64,7 @@ export function requireOwner(plugin: { id: string; owner: string }, by: Principa
   if (by.kind === 'admin' || plugin.owner === by.id) return;
   throw new PlexicaError(
     'plugin_owned_by_another',
-    `${plugin.id} belongs to another publisher than ${by.name}`,
+    `${plugin.id} belongs to ${plugin.owner}, and this token speaks for ${by.id}`,
   );
 }
 

@@ -163,6 +163,7 @@ describe('publishing a version', () => {
       const { status, body } = await put('owned@1.1.0', theirs, bob);
       expect(status).to.equal(403);
       expect(body.code).to.equal('plugin_owned_by_another');
+      expect(body.detail).to.equal('owned belongs to token:alice, and this token speaks for token:bob');
     });
 
     it('is refused before the octets are read', async () => {
