@@ -145,4 +145,33 @@ describe('what a plugin brings', () => {
     const info = await run('info', 'demo');
     expect(info.stdout).to.match(/POST +\/webhook +public/);
   });
+
+  it('has the texts that its author says are no credentials, with why', async () => {
+    const allowedSecrets = { '0f3c9a61d2b45e78': "The example of the API's manual" };
+    await edit('package.json', (text) => change(text, { version: '0.3.0' }));
+    await edit('plexica.json', (text) => change(text, { allowedSecrets }));
+    await run('publish', '--folder', project);
+    const said =
+      'contains a text that looks like a credential (0f3c9a61d2b45e78); its author says why it is none: ' +
+      '"The example of the API\'s manual".';
+    const inOneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+    expect((await json('info', 'demo')).allowedSecrets).to.deep.equal(allowedSecrets);
+    expect(inOneLine((await run('info', 'demo')).stdout)).to.contain(`demo ${said}`);
+    const planned = await json('update', 'demo', ...at, '--dry-run');
+    expect(planned.changes[0].brings).to.deep.equal({
+      permissions: {},
+      roles: {},
+      access: [],
+      allowedSecrets,
+    });
+    expect(inOneLine((await run('update', 'demo', ...at, '--dry-run')).stdout)).to.contain(
+      `demo also ${said}`,
+    );
+    await run('update', 'demo', ...at);
+    await edit('package.json', (text) => change(text, { version: '0.3.1' }));
+    await run('publish', '--folder', project);
+    const next = await json('update', 'demo', ...at, '--dry-run');
+    expect(next.changes[0].brings).to.deep.equal({ permissions: {}, roles: {}, access: [] });
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessItem } from './brings.ts';
+import { accessItem, allowedSecrets } from './brings.ts';
 import { routeAccess } from '@plexica/registry';
 
 const summary = z.object({
@@ -24,6 +24,7 @@ export const pluginInfo = z.object({
   permissions: z.record(z.string(), z.string()),
   roles: z.record(z.string(), z.array(z.string())),
   access: z.array(accessItem).describe('What it asks for beyond its own data.'),
+  allowedSecrets,
   dependencies: z.record(z.string(), z.string()),
   routes: z.array(z.object({ method: z.string(), path: z.string(), access: routeAccess })),
 });

@@ -14,13 +14,17 @@ export function renderBroughtBy(changes: PlannedInstallation['changes']): string
 /** One indented sentence for each thing. @param also of an update: there is something already */
 export function renderBrings(
   plugin: string,
-  { permissions, roles, access }: Brings,
+  { permissions, roles, access, allowedSecrets = {} }: Brings,
   { also = false }: { also?: boolean } = {},
 ): string[] {
   const keys = Object.entries(permissions).map(([key, meaning]) => `${key} (${meaning})`);
   const more = [
     ...(keys.length > 0 ? [`adds the permission${keys.length > 1 ? 's' : ''} ${keys.join(', ')}`] : []),
     ...Object.entries(roles).map(([role, held]) => `offers the role ${role} with ${held.join(', ')}`),
+    ...Object.entries(allowedSecrets).map(
+      ([fingerprint, reason]) =>
+        `contains a text that looks like a credential (${fingerprint}); its author says why it is none: "${reason}"`,
+    ),
   ];
   return [
     ...renderAccess(access, { also }),

@@ -18,7 +18,7 @@ export function renderPluginInfo(info: PluginInfo): string {
   const roles = Object.fromEntries(
     Object.entries(info.roles).map(([role, patterns]) => [role, patterns.map(complete)]),
   );
-  const brings = renderBrings(info.id, { permissions, roles, access: info.access });
+  const brings = renderBrings(info.id, { ...info, permissions, roles });
   const room = Math.min(columns(), 100) - 14;
   return [
     paint('bold', visible(`${info.displayName} ${info.version}`)),

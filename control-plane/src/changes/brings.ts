@@ -9,15 +9,22 @@ export const Brings = z.object({
     .record(z.string(), z.array(z.string()))
     .describe('Name of a role that it offers to its permissions'),
   access: z.array(AccessItem).describe('What it asks for beyond its own data, and needs consent'),
+  allowedSecrets: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'Texts of the package that look like credentials: what stands for each to why its author says it is none',
+    ),
 });
 
 export type Brings = z.output<typeof Brings>;
 
 /** @param before the version that is there now, whose part of it is left out */
 export function bringsOf(manifest: BuiltManifest, before?: BuiltManifest): Brings {
-  const { id, permissions = {}, roles = {} } = manifest;
+  const { id, permissions = {}, roles = {}, allowedSecrets = {} } = manifest;
   const added = <Value>(now: Record<string, Value>, had: object = {}): [string, Value][] =>
     Object.entries(now).filter(([key]) => !Object.hasOwn(had, key));
+  const allowed = added(allowedSecrets, before?.allowedSecrets);
   const complete = (key: string): string => `${id}.${key}`;
   return {
     permissions: Object.fromEntries(
@@ -27,5 +34,6 @@ export function bringsOf(manifest: BuiltManifest, before?: BuiltManifest): Bring
       added(roles, before?.roles).map(([role, patterns]) => [role, patterns.map(complete)]),
     ),
     access: moreAccess(manifest, before),
+    ...(allowed.length > 0 && { allowedSecrets: Object.fromEntries(allowed) }),
   };
 }

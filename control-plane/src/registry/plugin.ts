@@ -26,6 +26,7 @@ const SHOWN = {
   access: true,
   dependencies: true,
   optionalDependencies: true,
+  allowedSecrets: true,
   conflicts: true,
   config: true,
   license: true,

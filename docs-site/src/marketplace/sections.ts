@@ -34,14 +34,17 @@ export function roles({ id, roles: given = {} }: Plugin): Section {
 }
 
 /** What the plugin asks for beyond its own data, and routes that need no token. */
-export function access({ access: asked = {}, routes }: Plugin): Section {
+export function access({ access: asked = {}, routes, allowedSecrets = {} }: Plugin): Section {
   // A later server knows keys that this page does not.
-  const { network: _hosts, storage: _files, members: _people, ...others } = asked;
+  const { network: _hosts, storage: _files, members: _people, codeGeneration: _code, ...others } = asked;
   const open = routes.filter((route) => route.access === 'public');
   const items = [
     ...(asked.network ?? []).map((host) => element('li', {}, 'Calls ', code(host), ' over https')),
     ...(asked.storage ? [element('li', {}, 'Stores files')] : []),
     ...(asked.members === 'read' ? [element('li', {}, 'Reads names and addresses of the members')] : []),
+    ...(asked.codeGeneration === true
+      ? [element('li', {}, 'Makes code of text as it runs (', code('eval'), ', ', code('new Function'), ')')]
+      : []),
     ...Object.entries(others).map(([key, value]) =>
       element('li', {}, 'Asks for ', code(`${key}: ${JSON.stringify(value)}`)),
     ),
@@ -49,6 +52,10 @@ export function access({ access: asked = {}, routes }: Plugin): Section {
       element('li', {}, 'Answers ', code(`${method} ${path}`), ' without a token'),
     ),
   ];
+  for (const [fingerprint, reason] of byName(allowedSecrets)) {
+    const said = `); its author says why it is none: “${reason}”`;
+    items.push(element('li', {}, 'Contains a text that looks like a credential (', code(fingerprint), said));
+  }
   if (items.length === 0) items.push(element('li', {}, 'Nothing beyond its own data'));
   const guide = element('a', { href: '/reference/access/' }, 'What access means, and how you accept it');
   return {

@@ -87,7 +87,8 @@ export const accessRules: Readonly<Record<keyof BuiltManifest, AccessRule>> = {
   engines: FOR_RESOLVING,
   protocol: FOR_RESOLVING,
   allowedSecrets: {
-    never: 'It says what in the package is no secret; a package holds nothing of the server.',
+    never:
+      'It says what in the package is no secret; a package holds nothing of the server. It is shown beside the access.',
   },
   config: { never: 'The operator gives the values. An update that would make a secret readable is refused.' },
   ui: { never: 'This version shows no user interface of a plugin.' },

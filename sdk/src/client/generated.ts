@@ -295,6 +295,12 @@ export interface Plugin {
     [k: string]: string;
   };
   /**
+   * Texts of the package that look like credentials and are none: what stands for each, as the error says that refuses it, and why it may be published.
+   */
+  allowedSecrets?: {
+    [k: string]: string;
+  };
+  /**
    * Plugins, in these versions, that cannot be in the same tenant.
    */
   conflicts?: {
@@ -843,6 +849,12 @@ export interface InstallationPlan {
      * What it asks for beyond its own data, and needs consent
      */
     access: AccessItem[];
+    /**
+     * Texts of the package that look like credentials: what stands for each to why its author says it is none
+     */
+    allowedSecrets?: {
+      [k: string]: string;
+    };
     plugin: string;
     version: string;
     /**

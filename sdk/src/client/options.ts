@@ -44,6 +44,8 @@ export interface DryRun {
       roles: Record<string, string[]>;
       /** What it asks for beyond its own data, and needs consent. */
       access: AccessItem[];
+      /** Texts of the package that look like credentials: what stands for each to why its author says it is none. */
+      allowedSecrets?: Record<string, string>;
     };
   }[];
 }

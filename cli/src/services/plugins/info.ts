@@ -21,6 +21,7 @@ export async function pluginInfo(api: Api, reference: string): Promise<PluginInf
     permissions: manifest.permissions ?? {},
     roles: manifest.roles ?? {},
     access: moreAccess(manifest),
+    ...(manifest.allowedSecrets !== undefined && { allowedSecrets: manifest.allowedSecrets }),
     dependencies: manifest.dependencies ?? {},
     routes: manifest.backend?.routes ?? [],
   };
