@@ -13,6 +13,11 @@ export type Answer = StatementVerdict | MigrationVerdict;
 
 /** A parser that takes longer has met a text made to keep it busy. */
 const PATIENCE_MS = 2000;
+/**
+ * A migration has until its parser had a processor for that long, and this at most: on a busy machine an honest one takes
+ * longer by the clock. Statements have no more, since the requests of others wait behind them.
+ */
+const LONGEST_MS = 4 * PATIENCE_MS;
 /** How long an installation is not asked for after its first text of that kind; each further one doubles it. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -40,6 +45,16 @@ interface Asked {
   reject: (error: Unparsable) => void;
 }
 
+/** The question that the thread is at. */
+interface Asking {
+  asked: Asked;
+  timer: NodeJS.Timeout;
+  /** When its thread is given up, whatever it was at. */
+  end: number;
+  /** Milliseconds of processor time that the thread had had before. */
+  before: Promise<number>;
+}
+
 /**
  * PostgreSQL's parser in a thread of its own: a text made to hurt it costs this thread, which is replaced, and not the
  * requests of everybody else. It is asked one question at a time, and the lanes take turns, so that an installation
@@ -49,7 +64,7 @@ interface Asked {
 const lanes = new Map<number, Asked[]>();
 const offenders = new LRUCache<number, { pause: number; until: number }>({ max: 10_000, ttl: FORGOTTEN_MS });
 let worker: Worker | undefined;
-let current: { asked: Asked; timer: NodeJS.Timeout } | undefined;
+let current: Asking | undefined;
 
 /** Starts the thread, so that the first question need not wait for it. */
 export function startParser(): Worker {
@@ -96,12 +111,39 @@ function askNext(): void {
   lanes.delete(lane);
   if (waiting.length > 0) lanes.set(lane, waiting);
   const thread = startParser();
-  current = {
+  const longest = asked.question.kind === 'migration' ? LONGEST_MS : PATIENCE_MS;
+  const asking: Asking = {
     asked,
-    timer: setTimeout(() => giveUp(thread, new Error('the parser took too long')), PATIENCE_MS),
+    timer: setTimeout(() => void lookAt(thread, asking), PATIENCE_MS),
+    end: performance.now() + longest,
+    before: processorTime(thread),
   };
+  current = asking;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   thread.postMessage(asked.question);
+}
+
+/** Gives up a thread that has had its time, and lets one go on that has not had a processor. */
+async function lookAt(thread: Worker, asking: Asking): Promise<void> {
+  const stop = (): void => giveUp(thread, new Error('the parser took too long'));
+  const left = asking.end - performance.now();
+  // Timers may be early by a moment.
+  if (left < 2) {
+    stop();
+    return;
+  }
+  asking.timer = setTimeout(stop, left);
+  const used = (await processorTime(thread)) - (await asking.before);
+  if (current !== asking) return;
+  clearTimeout(asking.timer);
+  if (used >= PATIENCE_MS) stop();
+  else asking.timer = setTimeout(() => void lookAt(thread, asking), Math.min(left, PATIENCE_MS - used));
+}
+
+/** Milliseconds; 0 for a thread that has not begun. */
+async function processorTime(thread: Worker): Promise<number> {
+  const used = await thread.cpuUsage().catch(() => ({ user: 0, system: 0 }));
+  return (used.user + used.system) / 1000;
 }
 
 function finish(tell: (asked: Asked) => void): void {

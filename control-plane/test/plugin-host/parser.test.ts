@@ -1,9 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { judge, startParser, Unparsable } from '../../src/sql-policy/parser.ts';
 
 /** Takes the square of its length; this much keeps the parser of any machine busy for longer than it is given. */
 const busy = `${'/*'.repeat(160_000)}${'*/'.repeat(160_000)} SELECT 1`;
+
+/** Judges a migration that takes the parser a moment, and writes a line before and after. */
+const JUDGING = `
+  import { writeSync } from 'node:fs';
+  import { judge } from '${new URL('../../src/sql-policy/parser.ts', import.meta.url).href}';
+  await judge('migration', 'CREATE TABLE a (id int)', 0);
+  const judged = judge('migration', '/*'.repeat(4000) + '*/'.repeat(4000) + ' CREATE TABLE b (id int)', 0);
+  writeSync(1, 'asked\\n');
+  console.log(await judged.then(() => 'judged', (error) => error.message));
+`;
 
 async function refusedAfter(lane: number): Promise<number> {
   const start = performance.now();
@@ -27,6 +40,18 @@ describe("the parser's thread", () => {
     expect(await refusedAfter(101)).to.be.greaterThan(1_900);
     await sleep(1_100);
     expect(await refusedAfter(101)).to.be.lessThan(500);
+  }).timeout(30_000);
+
+  it('does not take a migration for too complex that had no processor meanwhile', async function () {
+    if (process.platform === 'win32') this.skip();
+    const child = spawn(process.execPath, ['--eval', JUDGING]);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).to.equal('asked');
+    child.kill('SIGSTOP');
+    await sleep(2_500);
+    child.kill('SIGCONT');
+    expect((await lines.next()).value).to.equal('judged');
+    await once(child, 'close');
   }).timeout(30_000);
 
   it('lets nobody wait behind several that have kept it busy before', async () => {
