@@ -19,7 +19,10 @@ export async function checkMigration(
 ): Promise<{ statements: MigrationStatement[] }> {
   const verdict = await judge('migration', sql, 0).catch((error: unknown) => {
     if (!(error instanceof Unparsable)) throw error;
-    const [path, message] = [`${file}:1`, 'the file could not be checked in time: it is too complex, or this machine is too busy'];
+    const [path, message] = [
+      `${file}:1`,
+      'the file could not be checked in time: it is too complex, or this machine is too busy',
+    ];
     throw new PlexicaError('migration_refused', `${path}: ${message}`, {
       issues: [{ path, message }],
       cause: error,
