@@ -1,0 +1,133 @@
+import type { ErrorPage } from './error-page.ts';
+
+export const requestErrors = {
+  invalid_input: {
+    status: 422,
+    exit: 2,
+    title: 'A value is missing or wrong',
+    cause:
+      'One or more fields of the request, or flags of the command, do not have the form that is asked for.',
+    fix: 'Correct what the message names and try again.',
+  },
+  malformed_request: {
+    status: 400,
+    exit: 2,
+    title: 'The request cannot be read',
+    cause: 'The body is not valid JSON, or a header or the path is not well formed.',
+    fix: 'Send a JSON body with Content-Type application/json, or the octets that the route asks for.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    exit: 2,
+    title: 'The body has the wrong media type',
+    cause: 'The route takes another Content-Type than the one that was sent.',
+    fix: 'Send JSON as application/json and packages as application/octet-stream.',
+  },
+  payload_too_large: {
+    status: 413,
+    exit: 2,
+    title: 'The body is too large',
+    cause: 'JSON bodies may hold 1 MiB, requests to a plugin 10 MiB and packages 50 MiB.',
+    fix: 'Send less, or split it.',
+  },
+  headers_too_large: {
+    status: 431,
+    exit: 2,
+    title: 'The headers of the request are too large',
+    cause: 'All headers of a request together may have 16 KiB.',
+    fix: 'Send fewer or shorter headers; in a browser, delete the cookies of this site.',
+  },
+  request_timeout: {
+    status: 408,
+    exit: 7,
+    title: 'The request took too long to arrive',
+    cause:
+      'The headers of a request have 15 seconds, all of it has an hour, and no minute may pass without any of it arriving.',
+    fix: 'Send the request again; where it is a large package, by a faster connection.',
+  },
+  route_not_found: {
+    status: 404,
+    exit: 5,
+    title: 'There is no such path',
+    cause: 'No route of the control plane has this path.',
+    fix: 'See /v1/openapi.json for every path that exists.',
+  },
+  method_not_allowed: {
+    status: 405,
+    exit: 2,
+    title: 'The path exists, the method does not',
+    cause: 'The path is known, but not with this HTTP method.',
+    fix: 'The Allow header of the answer lists the methods that the path takes.',
+  },
+  unknown_host: {
+    status: 421,
+    exit: 2,
+    title: 'The server does not answer to this host name',
+    cause: "The request's Host is neither the public URL's host nor a tenant's host.",
+    fix: 'Use the address that the server printed, or set PLEXICA_PUBLIC_URL or PLEXICA_TENANT_HOST.',
+  },
+  precondition_failed: {
+    status: 412,
+    exit: 6,
+    title: 'It was changed in the meantime',
+    cause: 'The request has an If-Match header, and what it changes is no longer at that ETag.',
+    fix: 'Read it again, and repeat the change with the ETag of that answer.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    exit: 2,
+    title: 'The Idempotency-Key was used for another request',
+    cause: 'The same caller sent this key to this route in the last 24 hours with a different body.',
+    fix: 'Use a new key for a new request.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    exit: 6,
+    title: 'A request with this Idempotency-Key is still running',
+    cause: 'The first request with the key has not been answered yet.',
+    fix: 'Wait as long as Retry-After says, then send it again: it will get the answer of the first.',
+  },
+  internal_error: {
+    status: 500,
+    exit: 1,
+    title: 'Something went wrong on the server',
+    cause: 'The server met a case that it does not know. Nothing of it is shown to callers.',
+    fix: "Look for the answer's request id in the server's log, and report it if it happens again.",
+  },
+  shutting_down: {
+    status: 503,
+    exit: 7,
+    title: 'The server is stopping',
+    cause: 'It finishes what it has begun and takes no new work.',
+    fix: 'Send the request again in a moment.',
+  },
+  database_unavailable: {
+    status: 503,
+    exit: 7,
+    title: 'The database cannot be reached',
+    cause: 'PostgreSQL is down, starting, or out of connections.',
+    fix: 'Send the request again in a moment; `plexica doctor` says what is wrong with the database.',
+  },
+  storage_full: {
+    status: 507,
+    exit: 1,
+    title: 'The disk is full',
+    cause: 'The server has no room left for its data folder or its database. Nothing of the change was kept.',
+    fix: 'Make room where PLEXICA_DATA and the database lie, or give them a larger disk, then try again.',
+  },
+  too_many_requests: {
+    status: 429,
+    exit: 7,
+    title: 'Too many requests',
+    cause:
+      'Routes that anybody may call take a limited number of calls from one address in a minute, the log of an installation a limited number of followers at a time, and the server a limited number of connections from one address.',
+    fix: 'Wait as long as Retry-After says, call such a route with a token, or end what follows the log and is read by nobody. Name a proxy in front of the server in PLEXICA_TRUSTED_PROXIES.',
+  },
+  busy: {
+    status: 503,
+    exit: 7,
+    title: 'The tenant is busy',
+    cause: 'A change of one of its plugins holds locks that this request needs.',
+    fix: 'Wait as long as Retry-After says and send the request again.',
+  },
+} as const satisfies Record<string, ErrorPage>;
