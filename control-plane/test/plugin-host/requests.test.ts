@@ -33,6 +33,9 @@ const PLUGIN = `
   nineMebibytes() { return 'x'.repeat(9 * 1024 * 1024); }
   bigint() { return 1n; }
   symbol() { return Symbol('a'); }
+  forgets() { return { id: 1, row: Promise.resolve({ n: 1 }) }; }
+  forgetsAll() { return { items: [1, 2].map(async (n) => n) }; }
+  hollow() { return { a: {}, list: [{}], text: '{}' }; }
   throws() { throw new Error('secret detail'); }
   throwsText() { throw 'text'; }
   async refuses() {
@@ -146,6 +149,20 @@ describe('a request to a plugin', () => {
       const answer = await ask('breaks');
       expect((await failure(text(answer))).code).to.equal('plugin_failed');
     });
+  });
+
+  for (const [handler, name] of Object.entries({ forgets: 'row', forgetsAll: '0' })) {
+    it(`fails where the answer of "${handler}" holds a promise, and asks for the await`, async () => {
+      expect((await failure(ask(handler, { requestId: `req-${handler}` }))).code).to.equal('plugin_failed');
+      const line = hosted.lines.find(({ requestId }) => requestId === `req-${handler}`);
+      expect(line?.message).to.contain(
+        `a route returned a promise in "${name}"; is an await or a Promise.all missing?`,
+      );
+    });
+  }
+
+  it('sends objects without keys as they are', async () => {
+    expect(await json(await ask('hollow'))).to.deep.equal({ a: {}, list: [{}], text: '{}' });
   });
 
   it('shows the request, the caller and the frozen configuration', async () => {

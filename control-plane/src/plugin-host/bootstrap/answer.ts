@@ -21,6 +21,8 @@ export async function answer(
   const json = JSON.stringify(value);
   if (json === undefined)
     throw new TypeError(`a route returned a ${typeof value}, which JSON cannot express`);
+  // What a promise becomes.
+  if (json.includes('{}')) refusePromises(value);
   const octets = Buffer.from(json);
   if (octets.length > WHOLE_BODY_LIMIT) {
     throw new RangeError('a route returned more than 10 MiB; return a Response with a stream instead');
@@ -28,6 +30,14 @@ export async function answer(
   send({ type: 'response', id, status: 200, headers: [['content-type', 'application/json']], body: true });
   await sendBody(id, octets);
   endBody(id);
+}
+
+/** @throws TypeError where an await was forgotten: JSON would make an empty object of the promise */
+function refusePromises(value: unknown): void {
+  JSON.stringify(value, (key, part: unknown) => {
+    if (Object.prototype.toString.call(part) !== '[object Promise]') return part;
+    throw new TypeError(`a route returned a promise in "${key}"; is an await or a Promise.all missing?`);
+  });
 }
 
 async function answerResponse(
