@@ -18,7 +18,7 @@ interface Suite {
   except?: readonly string[];
 }
 
-/** They promise that something happens within a time, and so have two processors for themselves. */
+/** They promise that something happens within a time, and so share the processors with short tests only. */
 const TIMED = [
   'test/gateway',
   'test/http',
@@ -38,15 +38,9 @@ const WALLS = ['database', 'database-scenarios', 'escape', 'native', 'pooling', 
 
 /** Those of a line run one after the other, beside those of the other lines of their block. */
 const BLOCKS: readonly Suite[][][] = [
-  [[{ workspace: 'control-plane', part: 'what is timed', only: TIMED }]],
   [
-    [{ workspace: 'control-plane', part: 'faults', only: FAULTS }],
-    [{ workspace: 'control-plane', part: 'walls', only: WALLS }],
-  ],
-  [
-    [{ workspace: 'cli' }],
+    [{ workspace: 'control-plane', part: 'what is timed', only: TIMED }],
     [
-      { workspace: 'control-plane', part: 'the rest', except: [...TIMED, ...FAULTS, ...WALLS] },
       { workspace: 'registry' },
       { workspace: 'sdk' },
       { workspace: 'templates' },
@@ -54,6 +48,14 @@ const BLOCKS: readonly Suite[][][] = [
       { workspace: 'popular-packages' },
       { workspace: 'docs-site' },
     ],
+  ],
+  [
+    [{ workspace: 'control-plane', part: 'faults', only: FAULTS }],
+    [{ workspace: 'control-plane', part: 'walls', only: WALLS }],
+  ],
+  [
+    [{ workspace: 'cli' }],
+    [{ workspace: 'control-plane', part: 'the rest', except: [...TIMED, ...FAULTS, ...WALLS] }],
   ],
 ];
 
