@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileError } from '../../file-error.ts';
 import type { BuiltFiles } from './bundle.ts';
@@ -9,9 +12,12 @@ const TRIES = 100;
 /** What `rename` says where the target exists; on Windows it forbids it. */
 const EXISTS = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM']);
 
-/** How the folders begin in which a build lies until it is complete. */
+/** How the folders begin in which a build lies until it is complete; the process that makes it follows. */
 const STAGING = '.dist-';
-/** A build writes for milliseconds: what is older, in ms, was left behind by one that was killed. */
+/** Which processes a pid speaks of: those of this machine, and of this container. */
+const PROCESSES = createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
+const MADE_BY = /^\.dist-([0-9a-f]{8})-(\d+)-/;
+/** A build writes for milliseconds: what is older, in ms, was left behind by one that was killed, wherever that ran. */
 const LEFT_BEHIND = 3_600_000;
 
 /** What makes a folder a build. */
@@ -51,7 +57,7 @@ async function staged(
   use: (built: string, staging: string) => Promise<void>,
 ): Promise<void> {
   await removeLeftBehind(place);
-  const staging = await mkdtemp(join(place, STAGING));
+  const staging = await mkdtemp(join(place, `${STAGING}${PROCESSES}-${process.pid}-`));
   try {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(staging, path)), { recursive: true });
@@ -102,10 +108,32 @@ function manifestFirst(names: readonly string[]): string[] {
 
 async function removeLeftBehind(place: string): Promise<void> {
   const names = (await readdir(place)).filter((name) => name.startsWith(STAGING));
-  for (const path of names.map((name) => join(place, name))) {
+  for (const name of names) {
+    const path = join(place, name);
     const since = await stat(path).catch(() => undefined);
-    if (since !== undefined && Date.now() - since.mtimeMs > LEFT_BEHIND)
+    if (since !== undefined && (hasEnded(name) || Date.now() - since.mtimeMs > LEFT_BEHIND))
       await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Whether the process that made such a folder is gone, as far as it can be seen from here. */
+function hasEnded(name: string): boolean {
+  const [, processes, pid] = MADE_BY.exec(name) ?? [];
+  if (processes !== PROCESSES) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ESRCH';
+  }
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // Only Linux has them.
+    return '';
   }
 }
 
