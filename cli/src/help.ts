@@ -9,8 +9,8 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
     'Tenant operators',
     ['install', 'update', 'activate', 'deactivate', 'uninstall', 'plugins', 'config', 'logs', 'db'],
   ],
-  ['Platform operators', ['tenants', 'tokens']],
-  ['Everyone', ['operations', 'up', 'status', 'doctor', 'explain', 'login', 'logout', 'whoami', 'context']],
+  ['Platform operators', ['up', 'status', 'tenants', 'tokens', 'operations']],
+  ['Everyone', ['doctor', 'explain', 'login', 'logout', 'whoami', 'context']],
 ];
 
 /** Groups the list of all commands by who needs them, and shows a command's examples before its global flags. */

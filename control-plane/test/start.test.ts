@@ -70,6 +70,19 @@ describe('starting', () => {
     expect(unlisted.error.message).to.match(/^DATABASE_URL: .* user 48151, who has no entry/);
   });
 
+  it('says whose the files of a copied database have to be', async function () {
+    // For everybody else they are their own.
+    if (process.getuid?.() !== 0) this.skip();
+    const server = await startServer({ PLEXICA_DATA: folder });
+    await server.stop();
+    const database = join(folder, 'database');
+    await chown(database, 0, 0);
+    const { code, error } = await fails({ PLEXICA_DATA: folder });
+    expect({ code, error: error.code }).to.deep.equal({ code: 7, error: 'database_unavailable' });
+    expect(error.message).to.match(/Permission denied$/);
+    expect(error.hint).to.include(database).and.to.include('with owners and modes');
+  });
+
   it('tells its commands and its version', async () => {
     const told = async (...parameters: string[]) => {
       const child = spawn(process.execPath, [SERVER, ...parameters], { stdio: ['ignore', 'pipe', 'ignore'] });

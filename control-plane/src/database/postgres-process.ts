@@ -187,8 +187,10 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
   const ended = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      const message = `the embedded PostgreSQL ended with ${signal ?? `code ${code}`}: ${said.trim()}`;
-      reject(new PlexicaError(tellsOfFullDisk(said) ? 'storage_full' : 'database_unavailable', message));
+      const message = `the embedded PostgreSQL ended with ${signal ?? `code ${code}`}: ${lastWords(said)}`;
+      const known = tellsOfFullDisk(said) ? 'storage_full' : 'database_unavailable';
+      const hint = `Its files in ${folder} have to belong to the user that it runs as: copy them with owners and modes.`;
+      reject(new PlexicaError(known, message, said.includes('Permission denied') ? { hint } : {}));
     });
   });
   try {
@@ -199,6 +201,13 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
   }
   ended.catch(() => undefined);
   return child;
+}
+
+/** The lines that say why PostgreSQL ended, of all that it has said. */
+function lastWords(said: string): string {
+  const lines = said.trim().split('\n');
+  const fatal = lines.filter((line) => /\b(?:FATAL|PANIC):/.test(line));
+  return (fatal.length > 0 ? fatal : lines.slice(-3)).join('; ');
 }
 
 /** PostgreSQL writes its state to the eighth line of postmaster.pid (src/include/utils/pidfile.h). */
