@@ -36,6 +36,9 @@ const PLUGIN = `
   forgets() { return { id: 1, row: Promise.resolve({ n: 1 }) }; }
   forgetsAll() { return { items: [1, 2].map(async (n) => n) }; }
   hollow() { return { a: {}, list: [{}], text: '{}' }; }
+  fetches() { return fetch('https://example.com/'); }
+  fetchesAddress() { return fetch('http://127.0.0.1:8080/'); }
+  connects() { return new Promise((_, no) => process.getBuiltinModule('net').connect(9, 'example.com').on('error', no)); }
   throws() { throw new Error('secret detail'); }
   throwsText() { throw 'text'; }
   async refuses() {
@@ -158,6 +161,14 @@ describe('a request to a plugin', () => {
       expect(line?.message).to.contain(
         `a route returned a promise in "${name}"; is an await or a Promise.all missing?`,
       );
+    });
+  }
+
+  for (const handler of ['fetches', 'fetchesAddress', 'connects']) {
+    it(`names ctx.fetch in the log where "${handler}" finds no network`, async () => {
+      await failure(ask(handler, { requestId: `req-${handler}` }));
+      const line = hosted.lines.find(({ requestId }) => requestId === `req-${handler}`);
+      expect(line?.message).to.match(/\nA plugin reaches other hosts with ctx\.fetch alone\.$/);
     });
   }
 

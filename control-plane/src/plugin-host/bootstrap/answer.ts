@@ -108,8 +108,21 @@ export function described(error: unknown): { message: string; stack: string } {
     return { message: `a ${typeof error} was thrown: ${inspect(error)}`.slice(0, 32_768), stack: '' };
   }
   const cause = error.cause instanceof Error ? `\ncaused by ${String(error.cause.stack)}` : '';
+  const hint = isWithoutNetwork(error) || isWithoutNetwork(error.cause) ? NO_NETWORK : '';
   return {
     message: error.message.slice(0, 32_768),
-    stack: `${error.stack ?? error.message}${cause}`.slice(0, 32_768),
+    stack: `${error.stack ?? error.message}${cause}${hint}`.slice(0, 32_768),
   };
+}
+
+const NO_NETWORK = '\nA plugin reaches other hosts with ctx.fetch alone.';
+
+/** Whether Node's permission model has kept it from a name server or an address. */
+function isWithoutNetwork(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_ACCESS_DENIED' &&
+    /^(getaddrinfo|connect) /.test(error.message)
+  );
 }
