@@ -39,6 +39,27 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'start.ts',
     'main.ts',
   ],
+  'cli/src': [
+    'home.ts',
+    'file-error.ts',
+    'standard-streams.ts',
+    'control-plane.ts',
+    'node-options.ts',
+    'proxy.ts',
+    'end-with-launcher.ts',
+    'restart.ts',
+    'results',
+    'terminal',
+    'services',
+    'arguments.ts',
+    'flags.ts',
+    'command.ts',
+    'unknown-command.ts',
+    'hooks',
+    'help.ts',
+    'commands',
+    'main.ts',
+  ],
 };
 
 /** Imports that point upward all the same, each with its reason. */

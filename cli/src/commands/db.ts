@@ -85,7 +85,7 @@ export default class Database extends PlexicaCommand {
   }
 
   private async ask(api: Api, installed: InstalledPlugin, dryRun: boolean): Promise<void> {
-    const { databaseShell } = await import('../terminal/database-shell.ts');
+    const { databaseShell } = await import('../services/db/database-shell.ts');
     const { reportError } = await import('../terminal/error-report.ts');
     await databaseShell(`${installed.tenant}/${installed.plugin}`, {
       run: (sql) => this.execute(api, installed, sql, dryRun),

@@ -81,7 +81,7 @@ export default class Dev extends PlexicaCommand {
     given: Config,
   ): Promise<Config> {
     if (this.canAsk({})) {
-      const { askForConfig } = await import('../terminal/config-questions.ts');
+      const { askForConfig } = await import('../services/installations/config-questions.ts');
       return askForConfig(schema, missing, given);
     }
     const { configQuestions } = await import('../services/installations/missing-config.ts');

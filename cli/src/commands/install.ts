@@ -59,7 +59,7 @@ export default class Install extends PlexicaCommand {
       return this.show(await planInstall(api, wanted), renderPlanned);
     }
     if (this.canAsk(flags)) {
-      const { decideByAsking } = await import('../terminal/ask-consent.ts');
+      const { decideByAsking } = await import('../services/installations/ask-consent.ts');
       const decision = await decideByAsking(api, wanted, planInstall, {
         installs: true,
         show: (text) => this.progress.note(text),

@@ -56,7 +56,7 @@ export default class Update extends PlexicaCommand {
     const wanted = await wantedOf(api, { tenant, reference: args.plugin, trust, reset, ...sources });
     if (dryRun) return this.show(await showPlannedUpdate(api, wanted), render);
     if (asks) {
-      const { decideByAsking } = await import('../terminal/ask-consent.ts');
+      const { decideByAsking } = await import('../services/installations/ask-consent.ts');
       const update = (version: string): string => `Update ${wanted.plugin} in ${tenant} to ${version}?`;
       const decision = await decideByAsking(api, wanted, planUpdate, {
         installs: false,

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readSources } from '../../src/services/installations/config-sources.ts';
 import { commandLine } from '../../src/terminal/command-line.ts';
-import { problemWith, promptFor } from '../../src/terminal/config-questions.ts';
+import { problemWith, promptFor } from '../../src/services/installations/config-questions.ts';
 
 const FILES: Record<string, string | Uint8Array> = {
   key: 'secret\n',

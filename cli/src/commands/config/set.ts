@@ -34,7 +34,7 @@ export default class SetConfig extends PlexicaCommand {
     }
     const installed = { plugin: args.plugin, tenant: await this.tenantOf(flags) };
     const ask = this.canAsk(flags)
-      ? (await import('../../terminal/config-questions.ts')).askForConfig
+      ? (await import('../../services/installations/config-questions.ts')).askForConfig
       : undefined;
     const options = { ...sources, ask, dryRun: flags['dry-run'] };
     this.show(await setConfig(await this.api(flags), installed, options), orPlanned(renderChanged));

@@ -2,7 +2,7 @@ import { ApiError } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { ConfigurationChanged, ConfigurationResult } from '../../results/installations.ts';
 import type { Planned } from '../../results/planned.ts';
-import type { askForConfig } from '../../terminal/config-questions.ts';
+import type { askForConfig } from './config-questions.ts';
 import { onceFree, settled, type Api } from '../api.ts';
 import { readSources, type ConfigSources } from './config-sources.ts';
 import { parseValues } from './config-values.ts';

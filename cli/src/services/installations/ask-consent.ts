@@ -1,9 +1,9 @@
 import type { AccessItem } from '@plexica/sdk/errors';
 import type { InstallationPlan } from '@plexica/sdk/client';
-import type { Api } from '../services/api.ts';
-import type { Decision, Plan } from '../services/installations/consent.ts';
-import { requestOf, type Wanted } from '../services/installations/wanted.ts';
-import { renderPlan } from './plan.ts';
+import type { Api } from '../api.ts';
+import type { Decision, Plan } from './consent.ts';
+import { requestOf, type Wanted } from './wanted.ts';
+import { renderPlan } from '../../terminal/plan.ts';
 
 /** How to speak with whoever decides. */
 export interface Asking {

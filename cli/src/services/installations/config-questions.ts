@@ -1,7 +1,7 @@
 import { validatePartOfConfig, type Config } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { parseValue } from '../services/installations/config-values.ts';
-import { visible } from './visible.ts';
+import { parseValue } from './config-values.ts';
+import { visible } from '../../terminal/visible.ts';
 
 /** The part of a property's JSON Schema that says how to ask for its value. */
 interface Property {

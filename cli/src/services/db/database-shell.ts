@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { isStatement, splitStatements } from '../services/db/split-statements.ts';
+import { isStatement, splitStatements } from './split-statements.ts';
 
 export interface ShellActions {
   run(sql: string): Promise<void>;
