@@ -873,10 +873,10 @@ describe('a project', () => {
 
   it('is told in little time where a long name holds very much', () => {
     const manifest = `{"id":"crm","${x(500_000)}":[${many(40_000, () => '0').join()}],"access":{"netwrok":1}}`;
-    const began = performance.now();
+    const before = process.cpuUsage();
     const { issues } = caught(() => readProject(manifest, good));
     expect(issues.map(({ line }) => line)).to.deep.equal([1, 1]);
-    expect(performance.now() - began).to.be.lessThan(3000);
+    expect(process.cpuUsage(before).user / 1000, 'ms of the processor').to.be.lessThan(3000);
   });
 
   it('lists the problems of both files', () => {

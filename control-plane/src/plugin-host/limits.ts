@@ -9,8 +9,19 @@ export interface TimeLimits {
   route: number;
   /** For one lifecycle method. */
   lifecycle: number;
+  /** For a sign of life of one that has been late. */
+  pong: number;
+  /** For the requests at work in a process that is to end; by the clock. */
+  drain: number;
   /** How many times such a limit it may take by the clock while it waits for a processor. */
   longest: number;
 }
 
-export const TIME_LIMITS: TimeLimits = { start: 10_000, route: 10_000, lifecycle: 20_000, longest: 4 };
+export const TIME_LIMITS: TimeLimits = {
+  start: 10_000,
+  route: 10_000,
+  lifecycle: 20_000,
+  pong: 1000,
+  drain: 10_000,
+  longest: 4,
+};

@@ -21,8 +21,6 @@ import type { PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 
 /** Milliseconds. */
 const STANDSTILL_TIMEOUT = 60_000;
-const PONG_TIMEOUT = 1000;
-const DRAIN_TIMEOUT = 10_000;
 const REPLACED_PAUSE = 500;
 /** Requests that a process may leave unfinished after their callers have gone. */
 const ABANDONED_LIMIT = 100;
@@ -181,7 +179,7 @@ export class PluginProcess {
   /** Takes nothing new, ends once the requests at work are answered. */
   async retire(): Promise<void> {
     this.#retired = true;
-    const timer = setTimeout(() => this.kill(), DRAIN_TIMEOUT);
+    const timer = setTimeout(() => this.kill(), this.#times.drain);
     if (!this.busy) this.kill();
     // One that loops will answer nothing, however long it is given.
     else this.#askForLife();
@@ -294,7 +292,7 @@ export class PluginProcess {
 
   #askForLife(): void {
     this.#ping ??= new Deadline(this.#priority.pid, {
-      limit: PONG_TIMEOUT,
+      limit: this.#times.pong,
       // Nobody waits for it: it goes on until it has shown what it does with its time.
       longest: Infinity,
       onLate: () => this.kill('it was busy without end and answered nothing'),

@@ -34,7 +34,8 @@ describe('the deadline of an operation', function () {
   let admin: pg.Client;
 
   before(async () => {
-    server = await startServer();
+    // Nothing but the deadline ends a method that hangs.
+    server = await startServer({ PLEXICA_INSTALL_TIMEOUT: '3600' });
     admin = await superuser(server);
     await admin.query(HASTE);
     await publish(server, notes());
@@ -72,11 +73,8 @@ describe('the deadline of an operation', function () {
     await hasten('install');
     await hasten('update');
     for (const begin of [() => install('hangs'), update]) {
-      const began = Date.now();
       const { status, body } = await begin();
       expect({ status, code: body.code }).to.deep.equal({ status: 504, code: 'operation_timed_out' });
-      // A method has 20 seconds; there are three.
-      expect(Date.now() - began, 'ms').to.be.lessThan(10_000);
       expect(await plugins()).to.deep.equal(['notes 1.0.0 active']);
       expect((await server.request('GET', '/t/acme/notes/notes')).status).to.equal(200);
       expect(await orphansOf(server)).to.deep.equal([]);

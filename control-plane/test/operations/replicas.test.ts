@@ -22,7 +22,12 @@ describe('two servers on one database', () => {
     external = await startExternal();
     ({ admin } = external);
     one = await startServer(external.environment);
-    beside = { ...external.environment, PLEXICA_BLOBS: `file:${join(one.data, 'blobs')}` };
+    // A method that hangs is ended by nothing but whoever cancels it.
+    beside = {
+      ...external.environment,
+      PLEXICA_INSTALL_TIMEOUT: '3600',
+      PLEXICA_BLOBS: `file:${join(one.data, 'blobs')}`,
+    };
     two = await startServer(beside);
   });
   after(async () => {
@@ -83,7 +88,6 @@ describe('two servers on one database', () => {
   }
 
   async function expectCancelled(id: string): Promise<void> {
-    const began = Date.now();
     const { status, body } = await two.request('POST', `/v1/operations/${id}/actions/cancel`, { json: {} });
     expect(status).to.be.oneOf([200, 202]);
     expect(body).to.include({ cancelledBy: 'admin' });
@@ -92,8 +96,6 @@ describe('two servers on one database', () => {
       return now.state === 'failed' && now;
     });
     expect(ended.error).to.include({ code: 'operation_cancelled' });
-    // Its method would go on for 20 seconds.
-    expect(Date.now() - began, 'ms').to.be.lessThan(10_000);
     expect((await two.request('GET', '/v1/tenants/acme/plugins/hangs')).status).to.equal(404);
   }
 

@@ -35,12 +35,18 @@ export default class Plugin { ${MEMBERS} }
 
 describe('a plugin that breaks', () => {
   let hosted: Hosted;
+  /** Its plugins have little time. Both give them as much longer as it takes where the machine has other work. */
+  let hurried: Hosted;
   before(async () => {
-    hosted = await startHost();
+    hosted = await startHost({ times: { longest: 1000 } });
+    hurried = await startHost({ times: { route: 300, pong: 100, drain: 300, longest: 1000 } });
   });
-  after(() => hosted.close());
+  after(async () => {
+    await hosted.close();
+    await hurried.close();
+  });
 
-  const ask = (target: Sandboxed, handler: string) => hosted.host.call(target, call(handler));
+  const ask = (target: Sandboxed, handler: string, { host } = hosted) => host.call(target, call(handler));
   const failure = async (promise: Promise<unknown>): Promise<PlexicaError> =>
     promise.then(
       () => {
@@ -69,7 +75,7 @@ describe('a plugin that breaks', () => {
           ({ message }) => message.startsWith('The process was ended: ') && cause.test(message),
         ),
       ).to.equal(true);
-    }).timeout(20_000);
+    });
   }
 
   it('and says so again and again is heard once', async () => {
@@ -134,35 +140,37 @@ describe('a plugin that breaks', () => {
   });
 
   it('by answering nothing gets plugin_timeout, and its other requests go on', async () => {
-    const target = await hosted.plugin(BUNDLE);
-    expect(await json(await ask(target, 'once'))).to.equal(1);
-    const slow = failure(ask(target, 'never'));
-    expect(await json(await ask(target, 'once'))).to.equal(2);
+    const target = await hurried.plugin(BUNDLE);
+    expect(await json(await ask(target, 'once', hurried))).to.equal(1);
+    const slow = failure(ask(target, 'never', hurried));
+    expect(await json(await ask(target, 'once', hurried))).to.equal(2);
     expect(await slow).to.include({
       code: 'plugin_timeout',
-      message: 'GET /never of crm 1.0.0 gave no answer within 10 seconds.',
+      message: 'GET /never of crm 1.0.0 gave no answer within 0.3 seconds.',
     });
-    expect(await json(await ask(target, 'once'))).to.equal(3);
-  }).timeout(15_000);
+    expect(await json(await ask(target, 'once', hurried))).to.equal(3);
+  });
 
-  it('by looping is ended, and others do not notice', async () => {
-    const target = await hosted.plugin(BUNDLE);
-    const other = await hosted.plugin(BUNDLE);
-    await ask(other, 'fine');
-    const looping = failure(ask(target, 'loops'));
-    const times: number[] = [];
-    for (let round = 0; round < 100; round += 1) {
-      const start = performance.now();
-      await ask(other, 'fine');
-      times.push(performance.now() - start);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+  it('by looping is ended, and others go on meanwhile', async () => {
+    const target = await hurried.plugin(BUNDLE);
+    const other = await hurried.plugin(BUNDLE);
+    await ask(other, 'fine', hurried);
+    await ask(target, 'fine', hurried);
+    let over = false;
+    const looping = failure(ask(target, 'loops', hurried)).finally(() => {
+      over = true;
+    });
+    let answered = 0;
+    // While it has a processor for 0.3 seconds, another one gets as much.
+    while (!over) {
+      await ask(other, 'fine', hurried);
+      answered += 1;
     }
-    expect(times.sort((a, b) => a - b)[95]).to.be.lessThan(100);
+    expect(answered).to.be.greaterThan(10);
     expect((await looping).code).to.equal('plugin_timeout');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(hosted.lines.at(-1)?.message).to.match(/busy without end/);
-    expect(await json(await ask(target, 'fine'))).to.be.a('number');
-  }).timeout(20_000);
+    while (!hurried.lines.at(-1)?.message.includes('busy without end')) await sleep(20);
+    expect(await json(await ask(target, 'fine', hurried))).to.be.a('number');
+  });
 
   it('again and again is started with growing pauses', async () => {
     const target = await hosted.plugin(BUNDLE);
@@ -189,14 +197,13 @@ describe('a plugin that breaks', () => {
     expect(await json(await slow)).to.equal('old');
   });
 
-  it('leaves no process behind when it is retired', async () => {
-    const target = await hosted.plugin(BUNDLE);
-    await ask(target, 'fine');
-    const slow = failure(ask(target, 'loops'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const began = Date.now();
-    await hosted.host.retire(target.installation);
-    expect(Date.now() - began, 'nobody waits for what loops').to.be.lessThan(5000);
-    expect((await slow).code).to.be.oneOf(['plugin_failed', 'plugin_timeout']);
-  }).timeout(15_000);
+  it('leaves no process behind when it is retired, which does not wait for what loops', async () => {
+    const patient = await startHost({ times: { pong: 100, drain: 300_000 } });
+    const target = await patient.plugin(BUNDLE);
+    await ask(target, 'fine', patient);
+    const slow = failure(ask(target, 'loops', patient));
+    await patient.host.retire(target.installation);
+    expect((await slow).code).to.be.oneOf(['plugin_failed', 'plugin_timeout', 'machine_overloaded']);
+    await patient.close();
+  });
 });

@@ -141,7 +141,7 @@ describe('on a machine of whatever load, a plugin', function () {
   this.timeout(60_000);
   let hosted: Hosted;
   before(async () => {
-    hosted = await startHost({ times: { start: LIMIT, route: LIMIT, longest: 1000 } });
+    hosted = await startHost({ times: { start: LIMIT, route: LIMIT / 4, pong: 100, longest: 1000 } });
   });
   after(() => hosted.close());
 

@@ -61,11 +61,10 @@ describe('names that plugins fetch from', () => {
   });
 
   it('have those of one family where the name server is silent about the other', async () => {
-    const began = performance.now();
     const found = await resolveByDns('half.example.com', new AbortController().signal, [server.address]);
     expect(found).to.deep.equal([{ address: '93.184.215.14', family: 4 }]);
-    // The first try alone would take two seconds.
-    expect(performance.now() - began).to.be.below(1900);
+    // Whoever waits for the first try to end asks a second time.
+    expect(server.asked).to.have.members(['A half.example.com', 'AAAA half.example.com']);
   });
 
   it('have those of version 4 also where these come later', async () => {
@@ -91,9 +90,12 @@ describe('names that plugins fetch from', () => {
     while (asked().size < 4) await sleep(20);
     await sleep(300);
     expect(asked().size).to.equal(4);
-    const began = performance.now();
+    let over = false;
+    void answer.finally(() => {
+      over = true;
+    });
     await lookup('localhost');
-    expect(performance.now() - began).to.be.below(1000);
+    expect(over, 'it waits for none of them').to.equal(false);
 
     caller.abort();
     await answer;
