@@ -3,20 +3,20 @@ import starlight from '@astrojs/starlight';
 import type { AstroIntegration } from 'astro';
 import { defineConfig } from 'astro/config';
 
-// Nobody is told that this site was built.
+// Builds send no telemetry.
 process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
 
-/** Address that the site is published under, such as `https://docs.example.com`. A sitemap needs one. */
+/** The address of the published site, such as `https://docs.example.com`. A sitemap requires it. */
 const site = process.env['DOCS_SITE_URL'];
 
-/** Takes the place of the sitemap that Starlight adds, which cannot be made without an address. */
+/** Replaces Starlight's sitemap, which requires an address. */
 const noSitemap: AstroIntegration = { name: '@astrojs/sitemap', hooks: {} };
 
 export default defineConfig({
   ...(site === undefined ? {} : { site }),
-  // Astro and Starlight need other versions of these than the workspace root has, where the bundle would look for them.
+  // Astro and Starlight need other versions of these packages than the workspace root has.
   vite: { resolve: { noExternal: ['cookie', 'js-yaml'] } },
-  // Dashes of flags stay dashes.
+  // Keep the dashes of flags such as --json.
   markdown: { processor: satteri({ features: { smartPunctuation: false } }) },
   integrations: [
     ...(site === undefined ? [noSitemap] : []),
@@ -55,6 +55,7 @@ export default defineConfig({
             'reference/access',
             'reference/packages',
             'reference/errors',
+            'reference/glossary',
             { label: 'Commands', collapsed: true, items: [{ autogenerate: { directory: 'reference/cli' } }] },
             { label: 'HTTP API', collapsed: true, items: [{ autogenerate: { directory: 'reference/api' } }] },
           ],
