@@ -1,4 +1,4 @@
-import { checkMigration } from '../control-plane/dist/plugin-host/migration-check.js';
+import { checkMigration } from '../control-plane/dist/plugin-host/migrations/migration-check.js';
 import { headersForCaller, headersForPlugin } from '../control-plane/dist/gateway/headers.js';
 import type pg from 'pg';
 

@@ -6,10 +6,10 @@ import {
 } from '../control-plane/dist/plugin-host/capabilities/database/database.js';
 import type { RequestDatabase } from '../control-plane/dist/plugin-host/capabilities/database/request-database.js';
 import { TIME_LIMITS } from '../control-plane/dist/plugin-host/limits.js';
-import { PluginProcess } from '../control-plane/dist/plugin-host/plugin-process.js';
-import { prepareSandbox, type Sandbox } from '../control-plane/dist/plugin-host/sandbox.js';
+import { PluginProcess } from '../control-plane/dist/plugin-host/process/plugin-process.js';
+import { prepareSandbox, type Sandbox } from '../control-plane/dist/plugin-host/sandbox/sandbox.js';
 import type { PluginAnswer, Sandboxed } from '../control-plane/dist/plugin-host/types.js';
-import { detectWalls } from '../control-plane/dist/plugin-host/walls.js';
+import { detectWalls } from '../control-plane/dist/plugin-host/sandbox/walls.js';
 import { type Missing, toolsWithout } from '../control-plane/test/walls/taken-down.ts';
 import { writeBundle } from './bundle.ts';
 import { toFigure, type Bench, type Figure, type Place } from './figure.ts';

@@ -4,7 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { readConfig } from './config.ts';
 import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
-import type { BuiltFolder } from './plugin-host/describe.ts';
+import type { BuiltFolder } from './plugin-host/describe/describe.ts';
 import { closeInherited } from './processes/inherited-descriptors.ts';
 import { VERSION } from './version.ts';
 
@@ -142,19 +142,22 @@ async function describeEach(): Promise<number> {
 }
 
 async function describeModules() {
-  return Promise.all([import('./plugin-host/describe.ts'), import('./plugin-host/walls.ts')]);
+  return Promise.all([
+    import('./plugin-host/describe/describe.ts'),
+    import('./plugin-host/sandbox/walls.ts'),
+  ]);
 }
 
 /** Prints which migrations of a plugin's folder were checked. */
 async function tellMigrations(folder: string): Promise<number> {
-  const { checkMigrations } = await import('./plugin-host/check-migrations.ts');
+  const { checkMigrations } = await import('./plugin-host/migrations/check-migrations.ts');
   process.stdout.write(`${JSON.stringify(await checkMigrations(folder))}\n`);
   return 0;
 }
 
 /** Prints which walls a server that is started here and now would have. */
 async function tellWalls(): Promise<number> {
-  const { detectWalls, toldWalls } = await import('./plugin-host/walls.ts');
+  const { detectWalls, toldWalls } = await import('./plugin-host/sandbox/walls.ts');
   process.stdout.write(`${JSON.stringify(toldWalls(await detectWalls()))}\n`);
   return 0;
 }

@@ -28,8 +28,8 @@ import { Connections } from './plugin-host/capabilities/database/connections.ts'
 import { capabilities } from './plugin-host/capabilities/in-host.ts';
 import { PluginHost } from './plugin-host/plugin-host.ts';
 import { TIME_LIMITS } from './plugin-host/limits.ts';
-import { limitSandboxes } from './plugin-host/limit-sandboxes.ts';
-import { detectWalls } from './plugin-host/walls.ts';
+import { limitSandboxes } from './plugin-host/sandbox/limit-sandboxes.ts';
+import { detectWalls } from './plugin-host/sandbox/walls.ts';
 import { openBundle } from './registry/bundles.ts';
 import { PackageStore } from './registry/package-store.ts';
 import { defineTables } from './tables.ts';

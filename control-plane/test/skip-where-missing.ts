@@ -1,4 +1,4 @@
-import { detectWalls } from '../src/plugin-host/walls.ts';
+import { detectWalls } from '../src/plugin-host/sandbox/walls.ts';
 
 /**
  * Skips a test, or in a `before` all of its suite, where the machine lacks what it needs, and says so. In continuous

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { serverCommand } from '@plexica/sdk/server';
-import { isRoot, findTool } from '../src/plugin-host/walls.ts';
+import { isRoot, findTool } from '../src/plugin-host/sandbox/walls.ts';
 import { notes, pluginPackage } from './installations/plugin-package.ts';
 import { packageOf } from './registry/packages.ts';
 import { CONTROL_PLANE } from './server.ts';

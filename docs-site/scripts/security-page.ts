@@ -1,5 +1,5 @@
 // Writes the pages about security; whatever they count or list is taken from the tables that the tests run.
-import { ALLOWED, RULED } from '../../control-plane/src/plugin-host/seccomp/allowed-calls.ts';
+import { ALLOWED, RULED } from '../../control-plane/src/plugin-host/sandbox/seccomp/allowed-calls.ts';
 import { DATABASE_ROWS, SCENARIOS, type DatabaseRow } from '../../control-plane/test/walls/database-rows.ts';
 import { escapeRows } from '../../control-plane/test/walls/escape-rows.ts';
 import { nativeRows } from '../../control-plane/test/walls/rows/native.ts';
@@ -114,7 +114,7 @@ A filter of system calls (seccomp) allows what Node needs to run a plugin, ${ALL
 socket, no new process and no memory that the limits do not count among them. Every other call fails as if the kernel did not
 have it; a call by the numbers of another interface (32 bits, x32) ends the process. \`execve\` has to be allowed, since
 bubblewrap starts Node by it; it can only start a file of the sandbox, behind the same filter and in the same namespaces.
-The list is in \`control-plane/src/plugin-host/seccomp/allowed-calls.ts\`, for x64 and arm64.
+The list is in \`control-plane/src/plugin-host/sandbox/seccomp/allowed-calls.ts\`, for x64 and arm64.
 
 Where the server is root, each sandbox has a user id of its own while it runs, from 2,100,000,000 on, or from 60,578 on in a
 container with few ids (\`setpriv\`, without new privileges). The kernel limits a user to 32 threads and processes, and what else

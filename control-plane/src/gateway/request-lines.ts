@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { requestIdOf } from '../errors/problem.ts';
-import { LogGate } from '../plugin-host/log-gate.ts';
+import { LogGate } from '../plugin-host/process/log-gate.ts';
 import type { LogLine, RequestSummary } from '../plugin-host/types.ts';
 
 /** A request that the gateway passes on. */

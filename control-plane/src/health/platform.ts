@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { HttpPlatform } from '../http/platform.ts';
-import type { Walls } from '../plugin-host/walls.ts';
+import type { Walls } from '../plugin-host/sandbox/walls.ts';
 
 /** What health and metrics use of the running server. */
 export interface HealthPlatform extends HttpPlatform {

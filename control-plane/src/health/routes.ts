@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toldWalls } from '../plugin-host/walls.ts';
+import { toldWalls } from '../plugin-host/sandbox/walls.ts';
 import { VERSION } from '../version.ts';
 import { routesOf } from '../http/route.ts';
 import type { HealthPlatform } from './platform.ts';

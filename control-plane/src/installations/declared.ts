@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BuiltManifest } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { describeRoutes } from '../plugin-host/described-routes.ts';
-import type { Declared } from '../plugin-host/protocol.ts';
+import { describeRoutes } from '../plugin-host/describe/described-routes.ts';
+import type { Declared } from '../plugin-host/channel/protocol.ts';
 
 /** Characters of a reason, in which the code chooses the names. */
 const REASON = 400;

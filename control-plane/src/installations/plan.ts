@@ -11,7 +11,7 @@ import {
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Principal } from '../access/principal.ts';
 import type { InstallationsPlatform } from './platform.ts';
-import { requireTrust } from '../plugin-host/trust.ts';
+import { requireTrust } from '../plugin-host/sandbox/trust.ts';
 import { findPlugin } from '../registry/plugin.ts';
 import { findVersion, lookupForResolve } from '../registry/version.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';

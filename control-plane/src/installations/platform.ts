@@ -1,6 +1,6 @@
 import type { Connections } from '../plugin-host/capabilities/database/connections.ts';
 import type { PluginHost } from '../plugin-host/plugin-host.ts';
-import type { Walls } from '../plugin-host/walls.ts';
+import type { Walls } from '../plugin-host/sandbox/walls.ts';
 import type { PluginLogsPlatform } from '../plugin-logs/platform.ts';
 import type { RegistryPlatform } from '../registry/platform.ts';
 import type { TenantsPlatform } from '../tenants/platform.ts';

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
-import { endLeftovers } from './end-leftovers.ts';
+import { endLeftovers } from './sandbox/end-leftovers.ts';
 import type { PluginHostPlatform } from './platform.ts';
-import { clearWaiting } from './waiting-sandboxes.ts';
+import { clearWaiting } from './sandbox/waiting-sandboxes.ts';
 
 export const pluginHost: Feature<PluginHostPlatform> = {
   async start({ shared }) {

@@ -4,16 +4,16 @@ import type pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { startParser } from '../sql-policy/parser.ts';
 import type { Capability } from './capabilities/capability.ts';
-import { Failures } from './failures.ts';
+import { Failures } from './process/failures.ts';
 import type { TimeLimits } from './limits.ts';
-import { LogGate } from './log-gate.ts';
-import { type Ending, PluginProcess } from './plugin-process.ts';
-import type { Declared } from './protocol.ts';
-import { type Sandbox, type Started, prepareSandbox } from './sandbox.ts';
-import type { SandboxGroups } from './sandbox-groups.ts';
-import { type Isolation, requireTrust } from './trust.ts';
+import { LogGate } from './process/log-gate.ts';
+import { type Ending, PluginProcess } from './process/plugin-process.ts';
+import type { Declared } from './channel/protocol.ts';
+import { type Sandbox, type Started, prepareSandbox } from './sandbox/sandbox.ts';
+import type { SandboxGroups } from './sandbox/sandbox-groups.ts';
+import { type Isolation, requireTrust } from './sandbox/trust.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
-import { WaitingSandboxes } from './waiting-sandboxes.ts';
+import { WaitingSandboxes } from './sandbox/waiting-sandboxes.ts';
 
 export interface PluginHostOptions extends Isolation {
   /** Absolute folder that every user can enter; the sandbox's own files are kept there. */

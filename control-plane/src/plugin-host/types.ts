@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { LogLevel } from './protocol.ts';
+import type { LogLevel } from './channel/protocol.ts';
 
 /** One installation at one version and configuration: what a process is made of. */
 export interface Sandboxed {

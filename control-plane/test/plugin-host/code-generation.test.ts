@@ -2,8 +2,8 @@ import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { describe as describeBundle } from '../../src/plugin-host/describe.ts';
-import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { describe as describeBundle } from '../../src/plugin-host/describe/describe.ts';
+import { detectWalls } from '../../src/plugin-host/sandbox/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, call, json, startHost, writeBundle } from './hosted.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { type Described, describe as describeBundle } from '../../src/plugin-host/describe.ts';
-import { type Walls, detectWalls } from '../../src/plugin-host/walls.ts';
+import { type Described, describe as describeBundle } from '../../src/plugin-host/describe/describe.ts';
+import { type Walls, detectWalls } from '../../src/plugin-host/sandbox/walls.ts';
 import { writeBundle } from './hosted.ts';
 
 /** A bundle whose class declares this. */

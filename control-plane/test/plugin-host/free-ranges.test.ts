@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { freeRanges, type IdFiles, type Range } from '../../src/plugin-host/users/free-ranges.ts';
+import { freeRanges, type IdFiles, type Range } from '../../src/plugin-host/sandbox/users/free-ranges.ts';
 
 /** A machine without containers of its own, as a text of each file. */
 const PLAIN: IdFiles = {

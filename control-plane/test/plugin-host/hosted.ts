@@ -9,7 +9,7 @@ import type { Resolve } from '../../src/plugin-host/capabilities/fetch/resolve.t
 import { TIME_LIMITS, type TimeLimits } from '../../src/plugin-host/limits.ts';
 import { PluginHost } from '../../src/plugin-host/plugin-host.ts';
 import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from '../../src/plugin-host/types.ts';
-import { type Walls, detectWalls } from '../../src/plugin-host/walls.ts';
+import { type Walls, detectWalls } from '../../src/plugin-host/sandbox/walls.ts';
 
 /** A plugin host with bundles written by tests. */
 export interface Hosted {

@@ -1,6 +1,6 @@
 import { TIME_LIMITS } from '../../src/plugin-host/limits.ts';
-import { PluginProcess } from '../../src/plugin-host/plugin-process.ts';
-import { prepareSandbox } from '../../src/plugin-host/sandbox.ts';
+import { PluginProcess } from '../../src/plugin-host/process/plugin-process.ts';
+import { prepareSandbox } from '../../src/plugin-host/sandbox/sandbox.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, startHost } from './hosted.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readMigrations } from '../../src/installations/apply-version.ts';
-import { checkMigrations } from '../../src/plugin-host/check-migrations.ts';
+import { checkMigrations } from '../../src/plugin-host/migrations/check-migrations.ts';
 
 describe('the migrations of a folder', () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { checkMigration } from '../../src/plugin-host/migration-check.ts';
+import { checkMigration } from '../../src/plugin-host/migrations/migration-check.ts';
 
 async function refusalOf(sql: string): Promise<PlexicaError | undefined> {
   try {

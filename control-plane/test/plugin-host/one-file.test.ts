@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { toOneFile } from '../../src/plugin-host/one-file.ts';
+import { toOneFile } from '../../src/plugin-host/sandbox/one-file.ts';
 
 describe('modules put into one file', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { expect } from 'chai';
 import { childProcesses } from '../../src/processes/child-processes.ts';
-import { detectWalls } from '../../src/plugin-host/walls.ts';
+import { detectWalls } from '../../src/plugin-host/sandbox/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, call, startHost } from './hosted.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { prepareRuntime } from '../../src/plugin-host/runtime-files.ts';
+import { prepareRuntime } from '../../src/plugin-host/sandbox/runtime-files.ts';
 
 describe('the files of the sandbox', () => {
   let shared: string;

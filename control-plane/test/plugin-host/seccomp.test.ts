@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { ALLOWED, RULED } from '../../src/plugin-host/seccomp/allowed-calls.ts';
-import { seccompProgram } from '../../src/plugin-host/seccomp/program.ts';
+import { ALLOWED, RULED } from '../../src/plugin-host/sandbox/seccomp/allowed-calls.ts';
+import { seccompProgram } from '../../src/plugin-host/sandbox/seccomp/program.ts';
 import { skipWhereMissing } from '../skip-where-missing.ts';
 import { judge } from './filter-machine.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asInProject } from '../../src/plugin-host/stack.ts';
+import { asInProject } from '../../src/plugin-host/channel/stack.ts';
 
 describe('the stack of a plugin', () => {
   const lines: [line: string, shown: string | undefined][] = [

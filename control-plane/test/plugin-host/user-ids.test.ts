@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { childProcesses, userOf } from '../../src/processes/child-processes.ts';
-import { prepareEnclosure } from '../../src/plugin-host/enclosure.ts';
+import { prepareEnclosure } from '../../src/plugin-host/sandbox/enclosure.ts';
 import type { Sandboxed } from '../../src/plugin-host/types.ts';
-import { UserIds } from '../../src/plugin-host/users/user-ids.ts';
-import { detectWalls, isRoot } from '../../src/plugin-host/walls.ts';
+import { UserIds } from '../../src/plugin-host/sandbox/users/user-ids.ts';
+import { detectWalls, isRoot } from '../../src/plugin-host/sandbox/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { startVictim } from '../walls/victim.ts';
 import { type Hosted, call, json, startHost } from './hosted.ts';
 
 const BLOCK = 64;
-const MODULE = join(import.meta.dirname, '../../src/plugin-host/users/user-ids.ts');
+const MODULE = join(import.meta.dirname, '../../src/plugin-host/sandbox/users/user-ids.ts');
 
 /** Some blocks that no other test has. */
 function range(blocks: number): readonly [number, number] {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
-import { NOBODY, asUser, detectWalls, findTool } from '../../src/plugin-host/walls.ts';
+import { NOBODY, asUser, detectWalls, findTool } from '../../src/plugin-host/sandbox/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { type Hosted, call, json, startHost } from './hosted.ts';
 

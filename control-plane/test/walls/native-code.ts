@@ -3,9 +3,9 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Enclosure, prepareEnclosure } from '../../src/plugin-host/enclosure.ts';
-import { killSandbox } from '../../src/plugin-host/sandbox-process.ts';
-import { findTool, type Walls } from '../../src/plugin-host/walls.ts';
+import { type Enclosure, prepareEnclosure } from '../../src/plugin-host/sandbox/enclosure.ts';
+import { killSandbox } from '../../src/plugin-host/sandbox/sandbox-process.ts';
+import { findTool, type Walls } from '../../src/plugin-host/sandbox/walls.ts';
 import type { NativeWall } from './rows/native.ts';
 
 /** How an attempt ended: its exit code as a shell tells it, and what it said. */

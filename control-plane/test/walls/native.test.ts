@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { expect } from 'chai';
 import { closeInherited } from '../../src/processes/inherited-descriptors.ts';
-import { detectWalls, NOBODY, type Walls } from '../../src/plugin-host/walls.ts';
+import { detectWalls, NOBODY, type Walls } from '../../src/plugin-host/sandbox/walls.ts';
 import { missingKernelWall, skipWhereMissing } from '../skip-where-missing.ts';
 import { buildNativeCode, missingCompiler, type NativeCode } from './native-code.ts';
 import { NATIVE_WALLS, nativeRows, type NativeRow, type NativeWall } from './rows/native.ts';

@@ -6,7 +6,7 @@ import { type AddressInfo, type Server, type Socket, createServer } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { NOBODY } from '../../src/plugin-host/walls.ts';
+import { NOBODY } from '../../src/plugin-host/sandbox/walls.ts';
 import { startVictim } from './victim.ts';
 
 /**

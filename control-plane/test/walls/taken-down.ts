@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findTool } from '../../src/plugin-host/walls.ts';
+import { findTool } from '../../src/plugin-host/sandbox/walls.ts';
 import type { Weakening } from './weakened.ts';
 
 /** What may be missing between a plugin and this machine. */

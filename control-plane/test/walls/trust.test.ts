@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { notes, pluginPackage } from '../installations/plugin-package.ts';
 import { type Answer, type TestServer, startServer } from '../server.ts';
 import { skipWhereMissing } from '../skip-where-missing.ts';
-import { findTool, isRoot } from '../../src/plugin-host/walls.ts';
+import { findTool, isRoot } from '../../src/plugin-host/sandbox/walls.ts';
 
 /** Programs that a server looks for, bubblewrap and these left out. */
 async function toolsWithoutBubblewrap(without: readonly string[] = []): Promise<string> {

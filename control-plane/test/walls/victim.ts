@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asUser } from '../../src/plugin-host/walls.ts';
+import { asUser } from '../../src/plugin-host/sandbox/walls.ts';
 
 /** A process that does nothing, and that this user may send signals to. @param user of a test that is root; else it is its own */
 export async function startVictim(user: number): Promise<ChildProcess> {

@@ -46,7 +46,7 @@ export const NO_HEADER_FILTER: Weakening = {
 
 /** Any JSON with a type that is known is a message. */
 export const NO_SHAPES: Weakening = {
-  file: '/control-plane/dist/plugin-host/check-message.js',
+  file: '/control-plane/dist/plugin-host/channel/check-message.js',
   changes: [['!checks[name](message)', 'false']],
 };
 

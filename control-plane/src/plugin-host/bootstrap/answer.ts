@@ -1,4 +1,4 @@
-import { WHOLE_BODY_LIMIT } from '../protocol.ts';
+import { WHOLE_BODY_LIMIT } from '../channel/protocol.ts';
 import { endBody, send, sendBody } from './channel.ts';
 
 const HTTP_ERROR = Symbol.for('plexica.HttpError');

@@ -1,4 +1,4 @@
-import { CREDIT, type CallAnswer, type CallCredit, PIECE_LIMIT } from '../protocol.ts';
+import { CREDIT, type CallAnswer, type CallCredit, PIECE_LIMIT } from '../channel/protocol.ts';
 import { send, sendCallPiece } from './channel.ts';
 import type { Asking } from './member.ts';
 import { type IncomingBody, incomingBody } from './request.ts';

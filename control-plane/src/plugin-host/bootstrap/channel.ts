@@ -11,7 +11,7 @@ import {
   type SandboxMessage,
   encodeMessage,
   encodePiece,
-} from '../protocol.ts';
+} from '../channel/protocol.ts';
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 

@@ -1,5 +1,5 @@
 import type { Context, LifecycleContext, Log, User } from '@plexica/sdk';
-import type { LogLevel, RequestMessage } from '../protocol.ts';
+import type { LogLevel, RequestMessage } from '../channel/protocol.ts';
 import { send } from './channel.ts';
 import type { Asking, Member } from './member.ts';
 import { type IncomingBody, createRequest } from './request.ts';

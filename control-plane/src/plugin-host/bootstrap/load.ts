@@ -1,5 +1,5 @@
 import type { PlexicaPlugin } from '@plexica/sdk';
-import type { Declared } from '../protocol.ts';
+import type { Declared } from '../channel/protocol.ts';
 
 /** A sandbox imports no packages, so the compiler alone sees to it that these are the methods of a plugin. */
 const LIFECYCLE: Record<keyof PlexicaPlugin, true> = {

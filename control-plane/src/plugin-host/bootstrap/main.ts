@@ -1,4 +1,10 @@
-import { KIND_BODY, PROTOCOL, type Declared, type HostMessage, type RequestMessage } from '../protocol.ts';
+import {
+  KIND_BODY,
+  PROTOCOL,
+  type Declared,
+  type HostMessage,
+  type RequestMessage,
+} from '../channel/protocol.ts';
 import { answer, answerError, described } from './answer.ts';
 import { receiveCallPiece, receiveOfCall } from './calls.ts';
 import { dropBody, grantCredit, lastWords, listen, send } from './channel.ts';

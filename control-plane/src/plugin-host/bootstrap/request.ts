@@ -1,5 +1,5 @@
 import type { PluginRequest } from '@plexica/sdk';
-import { CREDIT, type RequestMessage, WHOLE_BODY_LIMIT } from '../protocol.ts';
+import { CREDIT, type RequestMessage, WHOLE_BODY_LIMIT } from '../channel/protocol.ts';
 
 /** The body of a request, or of an answer from outside, as its pieces arrive. */
 export interface IncomingBody {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ClientBase } from 'pg';
 import type { PlexicaError } from '@plexica/sdk/errors';
-import type { Check } from '../checks.ts';
+import type { Check } from '../channel/checks.ts';
 import type { Sandboxed } from '../types.ts';
 
 /**

@@ -3,7 +3,7 @@ import module from 'node:module';
 import { refusedModules } from '@plexica/registry';
 import { expect } from 'chai';
 import { REFUSED } from '../../../src/plugin-host/bootstrap/lock-down.ts';
-import { detectWalls } from '../../../src/plugin-host/walls.ts';
+import { detectWalls } from '../../../src/plugin-host/sandbox/walls.ts';
 import { type Hosted, call, json, startHost } from '../../plugin-host/hosted.ts';
 import { missingKernelWall, skipWhereMissing } from '../../skip-where-missing.ts';
 import { escapeRows } from '../escape-rows.ts';

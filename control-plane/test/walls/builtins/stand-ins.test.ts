@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { expect } from 'chai';
 import { MEMORY_LIMIT } from '../../../src/plugin-host/limits.ts';
-import { detectWalls } from '../../../src/plugin-host/walls.ts';
+import { detectWalls } from '../../../src/plugin-host/sandbox/walls.ts';
 import { type Hosted, call, json, startHost } from '../../plugin-host/hosted.ts';
 import { missingKernelWall, skipWhereMissing } from '../../skip-where-missing.ts';
 

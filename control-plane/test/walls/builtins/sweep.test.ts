@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { childProcesses, userOf } from '../../../src/processes/child-processes.ts';
-import { detectWalls } from '../../../src/plugin-host/walls.ts';
+import { detectWalls } from '../../../src/plugin-host/sandbox/walls.ts';
 import { type Hosted, call, json, startHost } from '../../plugin-host/hosted.ts';
 import { type Outside, openOutside } from '../outside.ts';
 import { isSwept, SWEEP } from './sweep.ts';

@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { findTool } from '../../../src/plugin-host/walls.ts';
+import { findTool } from '../../../src/plugin-host/sandbox/walls.ts';
 
 const run = promisify(execFile);
 const QEMU = 'qemu-system-x86_64';

@@ -4,11 +4,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { findDelegatedGroup } from '../../../src/plugin-host/delegated-group.ts';
+import { findDelegatedGroup } from '../../../src/plugin-host/sandbox/delegated-group.ts';
 import { TIME_LIMITS } from '../../../src/plugin-host/limits.ts';
 import { PluginHost } from '../../../src/plugin-host/plugin-host.ts';
-import { SandboxGroups } from '../../../src/plugin-host/sandbox-groups.ts';
-import { detectWalls } from '../../../src/plugin-host/walls.ts';
+import { SandboxGroups } from '../../../src/plugin-host/sandbox/sandbox-groups.ts';
+import { detectWalls } from '../../../src/plugin-host/sandbox/walls.ts';
 import { call, json, writeBundle } from '../../plugin-host/hosted.ts';
 
 const SANDBOXES = '/sys/fs/cgroup/plexica-sandboxes';

@@ -1,4 +1,4 @@
-import { type Check, count, list, shape, text, variants } from '../../checks.ts';
+import { type Check, count, list, shape, text, variants } from '../../channel/checks.ts';
 import type { Answer, Call, Capability, Request } from '../capability.ts';
 import type { Connections } from './connections.ts';
 import type { DatabaseAsk } from './messages.ts';

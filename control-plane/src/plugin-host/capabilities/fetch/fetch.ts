@@ -1,6 +1,6 @@
-import { ProtocolError } from '../../check-message.ts';
-import { type Check, count, header, list, shape, text } from '../../checks.ts';
-import { WHOLE_BODY_LIMIT } from '../../protocol.ts';
+import { ProtocolError } from '../../channel/check-message.ts';
+import { type Check, count, header, list, shape, text } from '../../channel/checks.ts';
+import { WHOLE_BODY_LIMIT } from '../../channel/protocol.ts';
 import type { Capability } from '../capability.ts';
 import { FetchFailure } from './failure.ts';
 import { FETCHES } from './messages.ts';

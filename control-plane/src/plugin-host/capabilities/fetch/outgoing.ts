@@ -1,8 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import { request } from 'node:https';
 import { type Readable, Transform } from 'node:stream';
-import { ProtocolError } from '../../check-message.ts';
-import { WHOLE_BODY_LIMIT } from '../../protocol.ts';
+import { ProtocolError } from '../../channel/check-message.ts';
+import { WHOLE_BODY_LIMIT } from '../../channel/protocol.ts';
 import { type Answer, type Call, Over } from '../capability.ts';
 import { destinationOf } from './destination.ts';
 import { FetchFailure } from './failure.ts';

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { type Capability, Refused } from '../../../../src/plugin-host/capabilities/capability.ts';
-import { shape, text, variants } from '../../../../src/plugin-host/checks.ts';
+import { shape, text, variants } from '../../../../src/plugin-host/channel/checks.ts';
 import type { EchoAsk, EchoRefusal, EchoResult } from './messages.ts';
 
 class Silence extends Refused {

@@ -1,5 +1,5 @@
 import type { Context } from '@plexica/sdk';
-import { WHOLE_BODY_LIMIT } from '../../../protocol.ts';
+import { WHOLE_BODY_LIMIT } from '../../../channel/protocol.ts';
 import type { Asking, Member } from '../../../bootstrap/member.ts';
 import { FetchError } from './fetch-error.ts';
 import { type Answer, type Hop, ask } from './outgoing.ts';

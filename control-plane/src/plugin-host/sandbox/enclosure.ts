@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { NICE } from '../processes/priority.ts';
+import { NICE } from '../../processes/priority.ts';
 import { startProcess } from './sandbox-process.ts';
 import { FILTER, type Runtime, prepareRuntime } from './runtime-files.ts';
 import { FILTER_DESCRIPTOR, NOBODY, type Walls, asUser, findTool, requireAnotherUser } from './walls.ts';

@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { judge, Unparsable } from '../sql-policy/parser.ts';
+import { judge, Unparsable } from '../../sql-policy/parser.ts';
 
 export interface MigrationStatement {
   sql: string;

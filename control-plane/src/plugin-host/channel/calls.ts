@@ -7,12 +7,12 @@ import {
   Refused,
   type Request,
   type Serving,
-} from './capabilities/capability.ts';
+} from '../capabilities/capability.ts';
 import type { Channel } from './channel.ts';
 import { ProtocolError } from './check-message.ts';
 import { Incoming } from './incoming.ts';
 import { CREDIT, type CallMessage, KIND_CALL, PIECE_LIMIT } from './protocol.ts';
-import type { Sandboxed } from './types.ts';
+import type { Sandboxed } from '../types.ts';
 
 /** What the host keeps for a call beside its bytes. */
 const CALL_OVERHEAD = 512;

@@ -1,6 +1,6 @@
 import { errors } from '@plexica/sdk/errors';
 import type { SandboxMessage } from './protocol.ts';
-import type { PluginAnswer } from './types.ts';
+import type { PluginAnswer } from '../types.ts';
 
 /** Makes a problem (RFC 9457) of an HttpError that a route threw; its text is the plugin author's. */
 export function toProblemAnswer(

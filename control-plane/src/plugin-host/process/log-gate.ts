@@ -1,5 +1,5 @@
-import type { Log } from './conversation.ts';
-import type { LogLine } from './types.ts';
+import type { Log } from '../channel/conversation.ts';
+import type { LogLine } from '../types.ts';
 
 /** Lines that may come at once, and a second after second. */
 const BURST = 1000;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { childProcesses } from '../processes/child-processes.ts';
+import { childProcesses } from '../../processes/child-processes.ts';
 
 const PAGE = 4096;
 

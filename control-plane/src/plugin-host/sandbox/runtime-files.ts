@@ -18,10 +18,10 @@ export const MAIN = 'bootstrap/main.js';
 /** Where the filter of system calls is in it, for architectures that have one. */
 export const FILTER = 'system-calls.bpf';
 
-const BOOTSTRAP = join(import.meta.dirname, `capabilities/in-sandbox${extname(import.meta.filename)}`);
+const BOOTSTRAP = join(import.meta.dirname, `../capabilities/in-sandbox${extname(import.meta.filename)}`);
 /** Milliseconds without a start after which files of another version are removed. */
 const UNUSED = 60 * 60_000;
-const PACKAGE = join(import.meta.dirname, '../../package.json');
+const PACKAGE = join(import.meta.dirname, '../../../package.json');
 
 /**
  * Writes the channel and the bootstrap as one file, and the filter of system calls, once by their content, to `shared`, and copies the Node binary too

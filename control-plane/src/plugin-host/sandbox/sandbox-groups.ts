@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from '
 import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childProcesses } from '../processes/child-processes.ts';
+import { childProcesses } from '../../processes/child-processes.ts';
 import { CONTROLLERS, SERVER_GROUP } from './delegated-group.ts';
-import { MEMORY_LIMIT } from './limits.ts';
+import { MEMORY_LIMIT } from '../limits.ts';
 
 /** All sandboxes together. */
 const SANDBOXES = 'plexica-sandboxes';

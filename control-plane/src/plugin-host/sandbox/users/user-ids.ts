@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { userOf } from '../../processes/child-processes.ts';
+import { userOf } from '../../../processes/child-processes.ts';
 import type { Range } from './free-ranges.ts';
 
 /** Ids that are claimed together. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { Calls } from './calls.ts';
-import type { Capability } from './capabilities/capability.ts';
+import type { Capability } from '../capabilities/capability.ts';
 import { Channel } from './channel.ts';
 import { ProtocolError, messageReader } from './check-message.ts';
 import { Exchange, type Purpose } from './exchange.ts';
@@ -14,7 +14,7 @@ import {
   type SandboxMessage,
 } from './protocol.ts';
 import { asInProject } from './stack.ts';
-import type { LogLine, PluginCall, Sandboxed } from './types.ts';
+import type { LogLine, PluginCall, Sandboxed } from '../types.ts';
 
 /** Messages without a request (logs and the like) a process may send in one second. */
 const CHATTER_LIMIT = 20_000;

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { ClientBase } from 'pg';
 import type { PlexicaError } from '@plexica/sdk/errors';
-import type { Request } from './capabilities/capability.ts';
+import type { Request } from '../capabilities/capability.ts';
 import type { Channel } from './channel.ts';
 import { ProtocolError } from './check-message.ts';
 import { Incoming } from './incoming.ts';
 import { CREDIT, PIECE_LIMIT, type SandboxMessage } from './protocol.ts';
-import type { PluginAnswer } from './types.ts';
+import type { PluginAnswer } from '../types.ts';
 
 type Response = Extract<SandboxMessage, { type: 'response' }>;
 

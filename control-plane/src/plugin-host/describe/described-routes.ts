@@ -1,5 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import type { Declared } from './protocol.ts';
+import type { Declared } from '../channel/protocol.ts';
 
 export interface DescribedRoute {
   method: string;
