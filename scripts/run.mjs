@@ -67,7 +67,7 @@ function install() {
     .digest('hex');
   const stamp = join(modules, '.plexica-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write('installing dependencies …\n');
+  process.stderr.write('installing dependencies, which takes a minute or more …\n');
   const npm = process.env.npm_execpath;
   if (npm === undefined) run('npm', ['ci'], 'npm ci');
   else run(process.execPath, [npm, 'ci'], 'npm ci');

@@ -97,4 +97,13 @@ describe('the places that make code of text', () => {
     );
     expect((await bundle(folder, template)).makesCode).to.have.length(1);
   });
+
+  it('are not told of a package whose code is for old versions of Node', async () => {
+    await install('function-bind', 'exports.make = (text) => Function(text);\n');
+    const entry = await write(
+      'src/index.ts',
+      "import { make } from 'function-bind';\nexport const used = make;\nexport default class Plugin extends Object {}\n",
+    );
+    expect((await bundle(folder, entry)).makesCode).to.deep.equal([]);
+  });
 });

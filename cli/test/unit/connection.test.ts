@@ -91,6 +91,13 @@ describe('which server, and with which token', () => {
     });
   }
 
+  it('names no context that gave neither server nor token', async () => {
+    const context = async (token?: string) =>
+      (await connection(folder, { server: LOCAL.server }, { token })).context;
+    expect(await context('plx_variable')).to.equal(undefined);
+    expect(await context()).to.equal('local');
+  });
+
   it('refuses a server that is not that of the context beside it', async () => {
     for (const given of [
       { context: 'local', server: LIVE_URL },

@@ -54,7 +54,11 @@ export async function connection(
   const { url, stored, context } = chosen(known, running === undefined ? named : { context: running });
   const variable = flags.context === undefined ? variables.token : undefined;
   const dev = stored?.dev && { dev: stored.dev, byFolder: running !== undefined };
-  return { url, token: flags.token ?? variable ?? stored?.token, context, ...dev, timeout };
+  const token = flags.token ?? variable;
+  // A context that has only the same address has given nothing.
+  const from =
+    token !== undefined && named.context === undefined && named.server !== undefined ? undefined : context;
+  return { url, token: token ?? stored?.token, context: from, ...dev, timeout };
 }
 
 function chosen(known: Contexts, { context, server }: ServerChoice) {

@@ -22,6 +22,9 @@ const ONE_FUNCTION: Readonly<Record<string, RegExp>> = {
   underscore: /\btemplate\b/,
 };
 
+/** Packages that need it on old versions of Node only, where `Function.prototype.bind` is missing. */
+const NEVER_NEEDED: ReadonlySet<string> = new Set(['function-bind']);
+
 /**
  * Finds what makes functions of text: `eval(…)`, `Function(…)`, `new Function(…)` and `Function.apply(…)` in what is left
  * of each module in the bundle, save where it goes on without: in a `try` that does not throw again, in a `catch`, behind a
@@ -49,7 +52,7 @@ export function findCodeGeneration(found: CodeSite[], isOwn: (file: string) => b
       for (const { file, code } of [...left, ...commonJs]) {
         if (file.startsWith('\0') || !POSSIBLE.test(code)) continue;
         const name = isOwn(file) ? undefined : packageOf(file);
-        if (seen.has(name ?? file)) continue;
+        if (seen.has(name ?? file) || NEVER_NEEDED.has(name ?? '')) continue;
         const part = ONE_FUNCTION[name ?? ''];
         if (part !== undefined && !own.some((each) => part.test(each.code))) continue;
         const line = lineOf(file, code);
