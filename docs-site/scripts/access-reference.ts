@@ -1,8 +1,8 @@
-// Writes the page about access and consent from the rules that decide what counts as more access.
+// Writes the page about access and consent from the rules that compare the access of two versions.
 import { accessRules } from '@plexica/registry';
 import { capital, code, table, text, writePages } from './markdown.ts';
 
-/** Keys of the built manifest under the names that authors know. */
+/** Keys of the built manifest that authors know under another name. */
 const NAMES: Record<string, string> = { backend: 'routes, by decorators in the code' };
 
 const nameOf = (key: string): string => NAMES[key] ?? code(key);
@@ -20,23 +20,23 @@ writePages([
   {
     path: 'reference/access',
     title: 'Access and consent',
-    description: 'What a plugin asks for, who accepts it, and what counts as more access in an update.',
-    body: `A plugin gets its own tables and nothing else, unless its manifest asks for more. Somebody decides about that before
-it is installed, and again when an update asks for more than the installed version.
+    description: 'What a plugin asks for, who accepts it, and when an update asks for more.',
+    body: `A plugin can only use its own tables, unless its manifest asks for more. A person accepts this access before the plugin is
+installed, and again when an update asks for more than the installed version.
 
 ## Who decides
 
-Whoever holds \`installations.write\` in the tenant: who may install a plugin, and so decides what it may do there, decides
-about its updates too. The plan that a terminal shows takes \`installations.read\` as well.
+Anyone with the permission \`installations.write\` in the tenant. The people who can install a plugin also decide about its updates.
+To see the plan on a terminal, they need \`installations.read\` as well.
 
 ## At an installation
 
-\`plexica install\` shows on a terminal who published the plugin, what it asks for, the permissions and roles that it offers, and
-the plugins that come along, and asks before anything happens. Where nobody can be asked (no terminal, \`--json\`, \`CI\`),
-a plugin that asks for access is not installed: exit code 9. \`--yes\` accepts what it asks for.
+On a terminal, \`plexica install\` shows the publisher of the plugin, the access that it asks for, the permissions and roles that it
+offers, and its dependencies. It asks for confirmation before it changes anything. Without prompts (no terminal, \`--json\`, \`CI\`), a
+plugin that asks for access is not installed, and the exit code is 9. \`--yes\` accepts the access.
 
-Over HTTP, \`POST …/plugins/actions/plan\` shows the same. A request to install that has \`acceptAccess\` is refused when the
-plugins ask for anything else by then. Without \`acceptAccess\` it accepts whatever they ask for.
+Over HTTP, \`POST …/plugins/actions/plan\` shows the same. If an install request has \`acceptAccess\`, it is refused when the plugins
+ask for anything that the list does not contain. Without \`acceptAccess\`, the request accepts everything that they ask for.
 
 ## At an update
 
@@ -47,10 +47,10 @@ plexica update crm --tenant acme                        # shows the difference a
 plexica update crm@1.0.1 --tenant acme --accept-access  # accepts it in a script
 \`\`\`
 
-\`--yes\` alone does not accept more access: the command stops with exit code 9, lists the difference and prints the command that
+\`--yes\` alone does not accept more access. The command stops with exit code 9, lists the difference and prints the command that
 accepts it.
 
-Over HTTP, the problem lists the difference as \`access\`. Send the items that you accept as \`acceptAccess\`:
+Over HTTP, the error lists the difference in \`access\`. Send the items that you accept in \`acceptAccess\`:
 
 \`\`\`json
 {
@@ -59,21 +59,21 @@ Over HTTP, the problem lists the difference as \`access\`. Send the items that y
 }
 \`\`\`
 
-The list names each thing, so that it covers nothing else: not a version with more access that is published in the meantime, and
-not a tenant whose installed version had less. Everything that a plugin asks for which comes along with the update has to
-be accepted as well.
+The list accepts only the items that it names. It does not accept a version with more access that is published in the meantime, or
+the larger difference in a tenant whose installed version had less access. If the update installs new dependencies, you must accept
+everything that they ask for, too.
 
-What was accepted is stored with the operation that installs or updates.
+The accepted access is stored with the operation that installs or updates.
 
 ## What counts as more
 
 ${table(['in the manifest', 'counts as more access'], counts)}
 
-At a first installation, and for a plugin that comes along, there is no version before: all access and open routes, services and
-events count. The comparison is with the installed version, so that going back to an older
-version with less access needs no consent, and going forward again does.
+At a first installation, and for a new dependency, there is nothing to compare: all access, public routes, services and events
+count. The comparison is always with the installed version. So going back to an older version with less access needs no consent, and
+going forward again does.
 
-What a route does that was open before is not compared: its code may do other things in every version.
+The code behind a public route is not compared. It can change in every version.
 
 ## What never counts
 

@@ -31,7 +31,7 @@ const { paths, components } = JSON.parse(
   readFileSync(new URL('../src/data/openapi.json', import.meta.url), 'utf8'),
 ) as Document;
 
-/** Pages in the order of the sidebar; a path belongs to the first whose pattern it fits. */
+/** Pages in the order of the sidebar. A path belongs to the first page whose pattern it matches. */
 const GROUPS: { name: string; title: string; description: string; fits: RegExp }[] = [
   {
     name: 'installations',
@@ -54,19 +54,19 @@ const GROUPS: { name: string; title: string; description: string; fits: RegExp }
   {
     name: 'npm',
     title: 'npm protocol',
-    description: 'What npm clients read packages from.',
+    description: 'The routes that npm clients use to read packages.',
     fits: /^\/npm\//,
   },
   {
     name: 'tokens',
     title: 'Tokens',
-    description: 'Who calls, and API tokens.',
+    description: 'The current caller, and API tokens.',
     fits: /^\/v1\/(tokens|auth)/,
   },
   {
     name: 'operations',
     title: 'Operations',
-    description: 'Changes that take their time.',
+    description: 'Follow and cancel long changes.',
     fits: /^\/v1\/operations/,
   },
   { name: 'server', title: 'Server', description: 'Health, metrics and this document.', fits: /^/ },
@@ -160,7 +160,7 @@ const pages = GROUPS.map(({ name, title, description }, index): Page => ({
 const schemas: Page = {
   path: 'reference/api/schemas',
   title: 'Documents',
-  description: 'The JSON documents that the API takes and gives.',
+  description: 'The JSON documents of requests and responses.',
   sidebar: { order: GROUPS.length + 1 },
   body: Object.entries(components.schemas)
     .map(([name, schema]) => {
@@ -173,10 +173,10 @@ const schemas: Page = {
 const index: Page = {
   path: 'reference/api/index',
   title: 'HTTP API',
-  description: 'Conventions of the API, and every route.',
+  description: 'Conventions of the API, and all routes.',
   sidebar: { label: 'Overview', order: 0 },
-  body: `Everything that the command line does, it does through this API. A running server describes itself at
-\`/v1/openapi.json\` (OpenAPI 3.1); \`@plexica/sdk/client\` is a typed client made from that document.
+  body: `The command line does everything through this API. A running server describes it at \`/v1/openapi.json\` (OpenAPI 3.1).
+\`@plexica/sdk/client\` is a typed client generated from that document.
 
 ${table(
   ['route', 'does'],
@@ -194,21 +194,21 @@ ${table(
 
 ## Conventions
 
-- **Tokens** are sent as \`Authorization: Bearer <token>\`. Each route says what it needs. What reads
-  of the registry need depends on \`PLEXICA_REGISTRY\`.
-- **Errors** are problems ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), \`application/problem+json\`, with a
-  stable \`code\` (see [Errors](/reference/errors/)), a \`hint\`, and in \`issues\` every bad field with its path.
-- **Lists** take \`limit\` (1 to 100) and \`cursor\`; \`nextCursor\` in the answer leads to the next page.
-- **\`?dryRun=true\`** on a changing request runs authorization, validation and planning, answers 200 with
-  \`{ "dryRun": true, "changes": […] }\` and writes nothing.
-- **\`Idempotency-Key\`** on a POST: for 24 hours the same key with the same token to the same route gets the first
-  answer again; another body is 422, and 409 while the first request is still running.
-- **Long work**: a changing request waits up to ten seconds for its [operation](/reference/api/operations/) and then
-  answers 202 with it; with \`Prefer: respond-async\` at once.
-- **\`X-Request-Id\`** of an answer is found again in the server's log.
+- **Tokens** are sent as \`Authorization: Bearer <token>\`. Each route lists the permission that it
+  requires. For reads of the registry, this depends on \`PLEXICA_REGISTRY\`.
+- **Errors** are problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) of the type \`application/problem+json\`. They
+  have a stable \`code\` (see [Errors](/reference/errors/)), a \`hint\`, and in \`issues\` the path of each invalid field.
+- **Lists** accept \`limit\` (1 to 100) and \`cursor\`. Pass the \`nextCursor\` of a response as \`cursor\` to get the next page.
+- **\`?dryRun=true\`** on a request that changes something runs authorization, validation and planning, and returns 200 with
+  \`{ "dryRun": true, "changes": […] }\`. It changes nothing.
+- **\`Idempotency-Key\`** on a POST: for 24 hours, a request with the same key and token to the same route receives the first response
+  again. A different body returns 422. While the first request is still running, the response is 409.
+- **Long changes**: a request waits up to ten seconds for its [operation](/reference/api/operations/) and then returns 202 with the
+  operation. With \`Prefer: respond-async\`, it returns at once.
+- **\`X-Request-Id\`**: the server's log contains the id of each response.
 
-The routes of installed plugins lie at \`/t/{tenant}/{plugin}/…\`; each plugin's page in the
-[marketplace](/marketplace/) lists them.
+The routes of installed plugins are at \`/t/{tenant}/{plugin}/…\`. Each plugin's page in the [marketplace](/marketplace/) lists
+them.
 `,
 };
 

@@ -1,9 +1,9 @@
-// Writes a page for each command or topic of the command line, from what oclif knows of the built commands.
+// Writes a page for each command or topic, from the built commands as oclif loads them.
 import { join } from 'node:path';
 import { Config, type Command } from '@oclif/core';
 import { capital, code, fence, table, text as plain, writePages, type Page } from './markdown.ts';
 
-/** In the order of a plugin's life; whatever is not listed follows by name. */
+/** In the order of a plugin's life. Topics that are not listed follow by name. */
 const ORDER = (
   'create dev validate build pack publish search info install update activate deactivate uninstall plugins config ' +
   'logs db operations up status doctor explain tenants tokens login logout whoami context'
@@ -12,7 +12,7 @@ const ORDER = (
 const config = new Config({ root: join(import.meta.dirname, '../../cli'), ignoreManifest: true });
 await config.load();
 
-/** Flags within a sentence are set as code. */
+/** Formats flags within a sentence as code. */
 function text(sentence: string): string {
   return plain(sentence.replaceAll(/(?<![\w`-])--[a-z][a-z-]*/g, '`$&`'));
 }
@@ -23,7 +23,7 @@ type Flag = Loaded['flags'][string];
 const commands = config.commands.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 const globals = Object.values(commands.find(({ id }) => id === 'install')?.flags ?? {}).filter(isGlobal);
 
-/** Commands that speak to no server hide the flags that say which one. */
+/** Commands without a server hide the flags that select one. */
 const local = commands.filter(({ flags }) => flags['server']?.hidden === true);
 const ofServer = globals.filter(({ name }) => local.every(({ flags }) => flags[name]?.hidden === true));
 const everywhere = globals.filter((flag) => !ofServer.includes(flag));
@@ -121,7 +121,7 @@ const pages = sorted.map(([topic, own]): Page => {
 const index: Page = {
   path: 'reference/cli/index',
   title: 'Commands',
-  description: 'Every command of plexica, with its flags and examples.',
+  description: 'All commands of plexica, with their flags and examples.',
   sidebar: { label: 'All commands', order: 0 },
   body: `${table(
     ['command', 'does'],
@@ -135,18 +135,18 @@ const index: Page = {
 
 ${table(['flag', 'meaning'], everywhere.map(flagRow))}
 
-\`--help\` shows a command's own help. With \`--json\` standard output holds one document and nothing else, an error
-included; commands that follow something print one JSON object per line. Progress goes to standard error.
+\`--help\` shows the help of a command. With \`--json\`, standard output contains exactly one JSON document, also for an error.
+Commands that follow a stream print one JSON object per line. Progress goes to standard error.
 
-Questions are only asked on a terminal, and never with \`--yes\`, \`--json\` or the variable \`CI\`. Missing flags are then
-one error that names all of them; required arguments are never asked for, and where they are missing too, the error names
-these first. \`NO_COLOR\` is honoured.
+Commands only prompt on a terminal, and never with \`--yes\`, \`--json\` or the variable \`CI\`. Without prompts, one error names all
+missing flags. Commands never prompt for required arguments: if they are missing too, the error names these first. \`NO_COLOR\`
+is supported.
 
-## Flags of commands that speak to a server
+## Flags of commands that call a server
 
 ${table(['flag', 'meaning'], ofServer.map(flagRow))}
 
-${local.map((command) => code(title(command))).join(', ')} take no notice of these.
+${local.map((command) => code(title(command))).join(', ')} ignore these.
 
 ## Exit codes
 
@@ -161,10 +161,10 @@ ${local.map((command) => code(title(command))).join(', ')} take no notice of the
 | 6 | conflict |
 | 7 | server unreachable or timed out |
 | 8 | a difference or a failed check was found |
-| 9 | stopped by a gate, such as missing trust |
+| 9 | a person must decide, for example about trust or access |
 | 130 | interrupted |
 
-Which error has which exit code: [Errors](/reference/errors/).
+[Errors](/reference/errors/) lists the exit code of each error.
 `,
 };
 

@@ -1,4 +1,4 @@
-// Writes the page of all error codes from the table that the server and the command line take them from.
+// Writes the page of all error codes from the table that the server and the command line use.
 import { errors, type ErrorPage } from '@plexica/sdk/errors';
 import { code, table, text, writePages } from './markdown.ts';
 
@@ -22,7 +22,7 @@ writePages([
     description: 'Every error code: HTTP status, exit code, cause and what to do.',
     body: `Every error has a stable code. The HTTP API sends it in the field \`code\` of a problem
 ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), the command line shows it, and \`plexica explain <code>\` prints
-what is written here, without a network.
+the same text offline.
 
 ${table(
   ['code', 'status', 'exit', 'meaning'],

@@ -1,6 +1,6 @@
 import { code } from './markdown.ts';
 
-/** The part of JSON Schema that our own schemas use. */
+/** The subset of JSON Schema that our own schemas use. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -25,7 +25,7 @@ export interface Schema {
   oneOf?: Schema[];
 }
 
-/** The type of a value in a few words, as Markdown. @param linkOf where a `$ref` is described */
+/** The type of a value in a few words, as Markdown. @param linkOf the address that describes a `$ref` */
 export function typeOf(
   schema: Schema,
   linkOf: (name: string) => string | undefined = () => undefined,
@@ -56,10 +56,10 @@ function listed(keys: readonly string[]): string {
   return keys.length === 0 ? '' : ` with ${keys.map(code).join(', ')}`;
 }
 
-/** Limits and default of a value as Markdown; empty where there are none. */
+/** Limits and default of a value as Markdown. Empty if it has none. */
 export function limitsOf(schema: Schema): string {
   const between = (least: number | undefined, most: number | undefined, unit: string): string | undefined => {
-    // What zod writes for "any integer" is no limit that anybody meets.
+    // zod writes these limits for "any integer".
     const low = least === Number.MIN_SAFE_INTEGER ? undefined : least;
     const high = most === Number.MAX_SAFE_INTEGER ? undefined : most;
     if (low === undefined && high === undefined) return undefined;

@@ -7,21 +7,21 @@ const schema = JSON.parse(
   readFileSync(new URL('../../sdk/plexica.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
-/** Keys that are checked and kept in the package, while no part of this version acts on them. */
+/** Keys that are validated and kept in the package, but have no effect in this version. */
 const WITHOUT_EFFECT = ['icon', 'screenshots', 'services', 'uses', 'events'];
 
-/** Keys of which a build says that this version does not support them. */
+/** Keys that a build refuses as not supported by this version. */
 const REFUSED = ['ui', 'workspaceAware'];
 
-/** What a key does today where its description in the schema looks further. */
+/** What a key does today, if its description in the schema covers later versions too. */
 const TODAY: Record<string, string> = {
-  roles: 'This version shows them with the plugin; permissions are given to API tokens.',
+  roles: 'This version only shows them. Give permissions to API tokens.',
   access:
-    'The plan of an installation shows it. `ctx.fetch` reaches the hosts of `network`; `storage` and `members` have no other effect yet.',
+    'The plan of an installation shows it. `ctx.fetch` can call the hosts in `network`. `storage` and `members` have no other effect yet.',
   config:
     'This version has one configuration per tenant. See [Configuration](/guides/writing-a-plugin/#configuration).',
   permissions: 'See [Who may call](/guides/writing-a-plugin/#who-may-call).',
-  dependencies: 'They are installed along with the plugin, in dependency order.',
+  dependencies: 'They are installed with the plugin, in dependency order.',
 };
 
 function row([name, property]: [string, Schema], required: readonly string[]): string[] {
@@ -59,10 +59,10 @@ writePages([
   {
     path: 'reference/manifest',
     title: 'plexica.json',
-    description: 'Every key of the manifest of a plugin.',
-    body: `\`plexica.json\` lies beside \`package.json\` and says what code cannot say. Name, version, description, license,
-author, repository, keywords and \`engines.plexica\` stand in \`package.json\` only; routes and lifecycle methods are
-declared by decorators in the code. Unknown keys are errors, and \`plexica validate\` lists every problem at once.
+    description: 'All keys of the manifest of a plugin.',
+    body: `\`plexica.json\` is next to \`package.json\` and declares what the code cannot. Name, version, description, license, author,
+repository, keywords and \`engines.plexica\` belong in \`package.json\` only. Routes are declared by decorators in the code, and
+lifecycle methods by their names. Unknown keys are errors. \`plexica validate\` lists all problems at once.
 
 ${table(
   ['key', 'type', ''],
@@ -77,14 +77,14 @@ ${used.map(section).join('\n\n')}
 
 ## Keys without effect
 
-The manifest may have these keys too. They are checked and kept in the package, and no part of this version acts on
-them. The files that they name have to be there when the plugin is packed.
+The manifest can also have these keys. They are validated and kept in the package, but have no effect in this version. The files
+that they name must exist when the plugin is packed.
 
 ${meanings(unused)}
 
 ## Keys that are not supported yet
 
-These have a form and no implementation. \`plexica validate\`, \`build\`, \`pack\` and \`dev\` refuse a plugin with a
+The schema has these keys, but they are not implemented. \`plexica validate\`, \`build\`, \`pack\` and \`dev\` refuse a plugin with a
 \`ui\`, or with \`"workspaceAware": true\`.
 
 ${meanings(refused)}
@@ -96,7 +96,7 @@ ${meanings(refused)}
 | \`name\` | the id of the plugin, or \`@scope/id\` |
 | \`version\` | a semver version without build metadata |
 | \`license\` | required, such as \`MIT\` or \`UNLICENSED\` |
-| \`engines.plexica\` | required: the versions of Plexica that the plugin is made for, as a semver range |
+| \`engines.plexica\` | required: the supported versions of Plexica, as a semver range |
 | \`description\`, \`author\`, \`repository\`, \`keywords\` | shown in the marketplace |
 `,
   },

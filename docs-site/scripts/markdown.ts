@@ -8,12 +8,12 @@ export interface Page {
   path: string;
   title: string;
   description: string;
-  /** Label and place in the sidebar, where they differ from title and alphabet. */
+  /** Label and position in the sidebar, if they differ from the title and the alphabetical order. */
   sidebar?: { label?: string; order?: number };
   body: string;
 }
 
-/** Writes pages; `folder`, as in the paths, is emptied first, so that no page outlives what it tells of. */
+/** Writes pages. Empties `folder` (as in the paths) first, so that pages of removed things disappear. */
 export function writePages(pages: readonly Page[], folder?: string): void {
   if (folder !== undefined) rmSync(join(DOCS, folder), { recursive: true, force: true });
   for (const { path, title, description, sidebar, body } of pages) {
@@ -29,7 +29,7 @@ export function writePages(pages: readonly Page[], folder?: string): void {
   }
 }
 
-/** Plain text as Markdown that shows it unchanged, on one line; spans in backticks stay code. */
+/** Escapes plain text for Markdown, on one line. Spans in backticks stay code. */
 export function text(plain: string): string {
   return plain
     .replaceAll(/\s+/g, ' ')

@@ -63,7 +63,7 @@ describe('the marketplace', () => {
 
   it('says what to do while nothing is published', async () => {
     await open('');
-    await shows('No plugin is published yet');
+    await shows('No plugin has been published yet');
     expect(
       await page.locator('.market-notice').getByRole('link', { name: 'quick start' }).getAttribute('href'),
     ).to.equal('/quick-start/');
@@ -106,9 +106,9 @@ describe('the marketplace', () => {
     expect(await titles()).to.deep.equal(['Zebra']);
   });
 
-  it('says when nothing fits', async () => {
+  it('says when nothing matches', async () => {
     await open('?q=unheard-of');
-    await shows('No plugin fits');
+    await shows('No plugin matches');
   });
 
   it('asks no registry that a link names', async () => {
@@ -160,7 +160,7 @@ describe('the marketplace', () => {
     for (const part of [
       'Keeps orders',
       'plexica install orders --tenant my-tenant --config apiKey=- < apiKey.txt',
-      'On a terminal, plexica install orders --tenant my-tenant asks for each value that is required',
+      'On a terminal, plexica install orders --tenant my-tenant asks for each required value',
       'latest 1.0.0',
       'MIT',
       'Ann',
@@ -169,13 +169,13 @@ describe('the marketplace', () => {
       'clerk orders.orders.*',
       'Calls api.example.com over https',
       'Reads names and addresses',
-      'Makes code of text as it runs (eval, new Function)',
-      "Answers POST /hook without a token Contains a text that looks like a credential (0f3c9a61d2b45e78); its author says why it is none: “The example of the API's manual” What access means",
+      'Creates code from text at run time (eval, new Function)',
+      "Answers POST /hook without a token Contains a text that looks like a credential (0f3c9a61d2b45e78). The author's reason: “The example of the API's manual” What access means",
       'apiKey string, required, secret Key of the shop',
       'limit integer 20',
       'needs zebra ^1.0.0',
       'GET /orders/:id orders.orders.read',
-      'POST /hook anybody',
+      'POST /hook anyone',
       'All about orders.',
     ]) {
       expect(text).to.include(part);
@@ -250,9 +250,9 @@ describe('the marketplace', () => {
 
   it('says when there is no such plugin, or none is named', async () => {
     await open('plugin/?id=unknown');
-    await shows('No plugin unknown is published in this registry.');
+    await shows('This registry has no plugin unknown.');
     await page.goto(`${site.url}/marketplace/plugin/`);
-    await shows('The address names no plugin.');
+    await shows('The address contains no plugin id.');
     expect(await page.locator('#market-status').innerText()).to.equal('');
     expect(await page.locator('#market-plugin').getAttribute('aria-busy')).to.equal('false');
     expect(

@@ -1,6 +1,6 @@
 type Attributes = Record<string, string | boolean | undefined>;
 
-/** Makes an element. Texts become text nodes, so nothing that a registry sends is ever read as HTML. */
+/** Creates an element. Strings become text nodes, so that nothing from a registry is parsed as HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -19,7 +19,7 @@ export function code(text: string): HTMLElement {
   return element('code', {}, text);
 }
 
-/** A table that scrolls by itself on narrow screens. */
+/** A table that scrolls on its own on narrow screens. */
 export function table(
   label: string,
   head: readonly string[],
@@ -39,7 +39,7 @@ export function table(
   );
 }
 
-/** The element of the page with this id, which the page and the script agree on. */
+/** The element with this id. @throws TypeError if the page has none of this type */
 export function byId<Type extends HTMLElement>(id: string, type: new () => Type): Type {
   const found = document.getElementById(id);
   if (!(found instanceof type)) throw new TypeError(`the page has no ${type.name} #${id}`);

@@ -5,15 +5,15 @@ interface ConfigSchema {
   properties?: Record<string, { writeOnly?: unknown; default?: unknown } | boolean>;
 }
 
-/** What a shell takes as one word, unquoted. */
+/** Keys that a shell reads as one word without quotes. */
 const plain = /^[A-Za-z_][\w-]*$/;
 
 /**
- * The command that installs a plugin, with the configuration that is required. The values of a secret come from
- * standard input, and several of them, or keys that a shell would read, from a file: what is typed stays in a shell's
- * history. Releases are found without a version; before the first one, the version has to be named.
+ * The command that installs a plugin, with its required configuration. A secret is read from standard input, because a
+ * shell keeps typed values in its history. Several secrets, and keys that a shell would interpret, are read from a file.
+ * A plugin without a release needs an explicit version.
  *
- * @returns `asked`: the command that asks for what is required instead, where anything is
+ * @returns `asked`: the command that prompts for the required values, if there are any
  */
 export function installCommand(plugin: Pick<Plugin, 'id' | 'latest' | 'version' | 'config'>): {
   command: string;

@@ -4,7 +4,7 @@ import { failure } from './failure.ts';
 import { registryClient } from './registry.ts';
 
 const PAGE = 24;
-/** Milliseconds without a key after which a search begins. */
+/** Milliseconds after the last key press until the search starts. */
 const TYPING = 200;
 
 const results = byId('market-results', HTMLDivElement);
@@ -33,7 +33,7 @@ function wanted(): SearchPluginsInput {
   };
 }
 
-/** Keeps what is searched for in the address, so that it can be linked and survives "back". */
+/** Keeps the search in the address, so that it can be linked and restored by the back button. */
 function remember(): void {
   const address = new URL(location.href);
   for (const [name, value, standard] of [
@@ -79,13 +79,13 @@ function empty(): HTMLElement {
   return element(
     'div',
     { class: 'market-notice' },
-    element('h2', {}, searched ? 'No plugin fits' : 'No plugin is published yet'),
+    element('h2', {}, searched ? 'No plugin matches' : 'No plugin has been published yet'),
     searched
-      ? element('p', {}, 'Search for fewer or shorter words, or in all categories.')
+      ? element('p', {}, 'Try fewer or shorter words, or all categories.')
       : element(
           'p',
           {},
-          'Make one with the ',
+          'Create one with the ',
           element('a', { href: '/quick-start/' }, 'quick start'),
           ', then ',
           element('a', { href: '/guides/publishing/' }, 'publish it'),

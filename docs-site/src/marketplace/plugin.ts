@@ -29,13 +29,13 @@ function rename(title: string): void {
 }
 
 function missing(id: string): HTMLElement {
-  rename('No such plugin');
+  rename('Plugin not found');
   return element(
     'div',
     { class: 'market-notice' },
     id === ''
-      ? element('p', {}, 'The address names no plugin.')
-      : element('p', {}, 'No plugin ', code(id), ' is published in this registry.'),
+      ? element('p', {}, 'The address contains no plugin id.')
+      : element('p', {}, 'This registry has no plugin ', code(id), '.'),
     element('p', {}, element('a', { href: '/marketplace/' }, 'See all plugins')),
   );
 }
@@ -64,7 +64,7 @@ function install(plugin: Plugin): HTMLElement[] {
     {},
     'On a terminal, ',
     code(asked),
-    ' asks for each value that is required, secrets unseen.',
+    ' asks for each required value and hides secrets.',
   );
   return [line, hint];
 }

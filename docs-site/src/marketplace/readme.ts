@@ -1,7 +1,7 @@
 import createDOMPurify from 'dompurify';
 import { Marked } from 'marked';
 
-/** Levels that a README's headings move down, so that they stay below those of the page. */
+/** README headings move down by this many levels, below the headings of the page. */
 const BELOW = 2;
 
 const TAGS =
@@ -13,7 +13,7 @@ const markdown = new Marked({
   async: false,
   gfm: true,
   renderer: {
-    // Images would be fetched from wherever the author says, which tells them who reads the page.
+    // Images would be loaded from the author's server and reveal who reads the page.
     image: ({ text }) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
   },
 });
@@ -24,15 +24,15 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
 });
 
 /**
- * A README as part of a page. It is written by whoever published the plugin, so only text, links to the web and what
- * structures a text pass, `<details>` among it: no scripts, styles, frames, forms, images, ids or classes.
+ * Renders a README. Its author is not trusted, so only text, web links and structural elements such as `<details>` are kept:
+ * no scripts, styles, frames, forms, images, ids or classes.
  */
 export function renderReadme(source: string): DocumentFragment {
   const fragment = purifier.sanitize(markdown.parse(source) as string, {
     RETURN_DOM_FRAGMENT: true,
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ['href', 'start', 'align', 'open'],
-    // Their values are no addresses.
+    // Their values are not addresses.
     ADD_URI_SAFE_ATTR: ['start', 'align'],
     ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
     ALLOW_ARIA_ATTR: false,

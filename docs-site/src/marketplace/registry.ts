@@ -1,15 +1,15 @@
 import { createClient } from '@plexica/sdk/client';
 
-/** Milliseconds until a registry that does not answer counts as unreachable. */
+/** Milliseconds after which a silent registry counts as unreachable. */
 const PATIENCE = 8_000;
 
 /**
- * A client of the registry at `url`, which is set while the site is built and never by a link: anybody could send one.
+ * A client of the registry at `url`. The address is fixed when the site is built: if a link could set it, anyone could send one.
  */
 export function registryClient(url: string) {
   return createClient({
     url,
-    // A timeout of its own, so that it is told apart from a search that was given up.
+    // A separate timeout, so that it can be distinguished from a canceled search.
     fetch: (address, options = {}) => {
       const time = AbortSignal.timeout(PATIENCE);
       return fetch(address, {

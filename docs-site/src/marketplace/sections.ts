@@ -2,26 +2,26 @@ import type { Plugin, VersionSummary } from '@plexica/sdk/client';
 import { code, element, table } from './element.ts';
 import { renderReadme } from './readme.ts';
 
-/** What a page shows below one heading; `undefined` where the plugin has nothing of the kind. */
+/** A heading with its content; `undefined` if the plugin has no such content. */
 type Section = { title: string; content: Node } | undefined;
 
 const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
-/** The registry keeps no order of keys. */
+/** Sorts entries, because the registry does not keep the order of keys. */
 function byName<Value>(values: Record<string, Value>): [string, Value][] {
   return Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function size(octets: number): string {
-  return octets < 1024 * 1024
-    ? `${Math.max(1, Math.round(octets / 1024))} KiB`
-    : `${(octets / 1024 / 1024).toFixed(1)} MiB`;
+function size(bytes: number): string {
+  return bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} KiB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 export function permissions({ id, permissions: given = {} }: Plugin): Section {
   const rows = byName(given).map(([key, text]) => [code(`${id}.${key}`), text]);
   if (rows.length === 0) return undefined;
-  return { title: 'Permissions', content: table('Permissions', ['permission', 'lets its holder'], rows) };
+  return { title: 'Permissions', content: table('Permissions', ['permission', 'allows'], rows) };
 }
 
 export function roles({ id, roles: given = {} }: Plugin): Section {
@@ -30,20 +30,30 @@ export function roles({ id, roles: given = {} }: Plugin): Section {
     code(patterns.map((pattern) => `${id}.${pattern}`).join(', ')),
   ]);
   if (rows.length === 0) return undefined;
-  return { title: 'Roles', content: table('Roles', ['role', 'holds'], rows) };
+  return { title: 'Roles', content: table('Roles', ['role', 'permissions'], rows) };
 }
 
-/** What the plugin asks for beyond its own data, and routes that need no token. */
+/** Shows what the plugin asks for beyond its own data, and its public routes. */
 export function access({ access: asked = {}, routes, allowedSecrets = {} }: Plugin): Section {
-  // A later server knows keys that this page does not.
+  // A newer server can send keys that this page does not know.
   const { network: _hosts, storage: _files, members: _people, codeGeneration: _code, ...others } = asked;
   const open = routes.filter((route) => route.access === 'public');
   const items = [
     ...(asked.network ?? []).map((host) => element('li', {}, 'Calls ', code(host), ' over https')),
     ...(asked.storage ? [element('li', {}, 'Stores files')] : []),
-    ...(asked.members === 'read' ? [element('li', {}, 'Reads names and addresses of the members')] : []),
+    ...(asked.members === 'read' ? [element('li', {}, 'Reads names and addresses of members')] : []),
     ...(asked.codeGeneration === true
-      ? [element('li', {}, 'Makes code of text as it runs (', code('eval'), ', ', code('new Function'), ')')]
+      ? [
+          element(
+            'li',
+            {},
+            'Creates code from text at run time (',
+            code('eval'),
+            ', ',
+            code('new Function'),
+            ')',
+          ),
+        ]
       : []),
     ...Object.entries(others).map(([key, value]) =>
       element('li', {}, 'Asks for ', code(`${key}: ${JSON.stringify(value)}`)),
@@ -53,11 +63,11 @@ export function access({ access: asked = {}, routes, allowedSecrets = {} }: Plug
     ),
   ];
   for (const [fingerprint, reason] of byName(allowedSecrets)) {
-    const said = `); its author says why it is none: “${reason}”`;
+    const said = `). The author's reason: “${reason}”`;
     items.push(element('li', {}, 'Contains a text that looks like a credential (', code(fingerprint), said));
   }
   if (items.length === 0) items.push(element('li', {}, 'Nothing beyond its own data'));
-  const guide = element('a', { href: '/reference/access/' }, 'What access means, and how you accept it');
+  const guide = element('a', { href: '/reference/access/' }, 'What access means and how to accept it');
   return {
     title: 'Access',
     content: element('div', {}, element('ul', {}, ...items), element('p', {}, guide)),
@@ -127,35 +137,35 @@ export function routes({ id, routes: given }: Plugin): Section {
     code(path),
     typeof who === 'string'
       ? who === 'public'
-        ? 'anybody'
-        : 'every token of the tenant'
+        ? 'anyone'
+        : 'any token of the tenant'
       : code(`${id}.${who.permission}`),
   ]);
   if (rows.length === 0) return undefined;
   const content = element(
     'div',
     {},
-    element('p', {}, 'Below ', code(`/t/<tenant>/${id}`), ' on the server.'),
+    element('p', {}, 'Paths are relative to ', code(`/t/<tenant>/${id}`), ' on the server.'),
     table('Routes', ['method', 'path', 'who may call'], rows),
   );
   return { title: 'Routes', content };
 }
 
 export function versions({ id, versions: all }: Plugin, newest: readonly VersionSummary[]): Section {
-  const rows = newest.map(({ version, tags, publishedAt, size: octets }) => [
+  const rows = newest.map(({ version, tags, publishedAt, size: bytes }) => [
     code(version),
     tags.join(', '),
     element('time', { datetime: publishedAt }, date.format(new Date(publishedAt))),
-    size(octets),
+    size(bytes),
   ]);
   const content = element('div', {}, table('Versions', ['version', 'tags', 'published', 'size'], rows));
   const oldest = newest.at(-1);
   if (newest.length > 1 && oldest !== undefined) {
     const command = code(`plexica install ${id}@${oldest.version} --tenant my-tenant`);
-    content.append(element('p', {}, 'To install another version, name it: ', command));
+    content.append(element('p', {}, 'To install another version: ', command));
   }
   if (all.length > newest.length) {
-    content.append(element('p', {}, `and ${all.length - newest.length} older versions`));
+    content.append(element('p', {}, `And ${all.length - newest.length} older versions`));
   }
   return { title: 'Versions', content };
 }
