@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PageQuery, fromCursor, notACursor, pageOf, toPage } from '../http/page.ts';
 import { routesOf } from '../http/route.ts';
+import { scopeText } from '../access/scope.ts';
 import type { TokensPlatform } from './platform.ts';
 import { checkNewToken, createToken } from './create-token.ts';
 import { findToken, revokeToken } from './revoke-token.ts';
@@ -32,7 +33,7 @@ export const tokenRoutes = [
     answers: { 200: { description: 'The principal', body: Me } },
     handle: async ({ principal: { id, name, scope, permissions } }) => ({
       status: 200,
-      body: { id, name, scope, permissions },
+      body: { id, name, scope: scopeText(scope), permissions },
     }),
   }),
   route({

@@ -66,6 +66,17 @@ describe('access', () => {
     }
   }
 
+  for (const [caller, scope] of [
+    ['platform', 'platform'],
+    ['publish', 'publish'],
+    ['acme', 'tenant:acme'],
+  ] as const) {
+    it(`tells ${caller} its scope as people write it`, async () => {
+      const { body } = await server.request('GET', '/v1/auth/me', { token: tokens[caller] as string });
+      expect(body).to.include({ scope });
+    });
+  }
+
   it('ends with the token', async () => {
     const { body } = await server.request('POST', '/v1/tokens', {
       json: { name: 'brief', scope: 'platform' },
