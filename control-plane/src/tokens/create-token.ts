@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokensPlatform } from './platform.ts';
-import { findTenant } from '../tenants/tenant.ts';
+import { findActiveTenant } from '../tenants/tenant.ts';
 import { tokenHash } from '../access/access.ts';
 import { tokenPrincipalId, type Principal } from '../access/principal.ts';
 import { parseScope } from '../access/scope.ts';
@@ -13,7 +14,7 @@ import { toToken, type NewToken, type Token } from './token.ts';
 
 type TokenInput = z.output<typeof NewToken>;
 
-/** @throws PlexicaError `tenant_not_found`, `not_allowed`, `invalid_input` */
+/** @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `not_allowed`, `invalid_input` */
 export async function checkNewToken(
   platform: TokensPlatform,
   input: TokenInput,
@@ -21,7 +22,7 @@ export async function checkNewToken(
 ): Promise<void> {
   const scope = parseScope(input.scope);
   if (scope.kind === 'tenant') {
-    const { id } = await findTenant(platform.tables, scope.tenant);
+    const { id } = await findActiveTenant(platform.tables, scope.tenant);
     await requireInstalledPermissions(platform, id, input.permissions);
   }
   await checkGrant(platform, input, by);
@@ -78,15 +79,30 @@ export async function createToken(
 ): Promise<Token & { token: string }> {
   await checkNewToken(platform, input, by);
   const token = newSecret();
-  const row = await platform.tables.tokens.create({
-    name: input.name,
-    hash: tokenHash(token),
-    scope: input.scope,
-    permissions: input.permissions,
-    createdBy: by.id,
-    expiresAt: input.expiresAt === undefined ? null : new Date(input.expiresAt),
+  const { name, scope, permissions } = input;
+  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+  const row = await platform.database.transaction(async (transaction) => {
+    await keepTenant(platform, scope, transaction);
+    return platform.tables.tokens.create(
+      { name, hash: tokenHash(token), scope, permissions, createdBy: by.id, expiresAt },
+      { transaction },
+    );
   });
   return { ...toToken(row), token };
+}
+
+/**
+ * Has the deletion of a token's tenant wait until the token is written, since it then revokes the tokens that there are.
+ *
+ * @throws PlexicaError `tenant_not_found`, `tenant_not_ready`
+ */
+export async function keepTenant(
+  { tables }: TokensPlatform,
+  scopeText: string,
+  transaction: Transaction,
+): Promise<void> {
+  const scope = parseScope(scopeText);
+  if (scope.kind === 'tenant') await findActiveTenant(tables, scope.tenant, transaction);
 }
 
 export function newSecret(): string {

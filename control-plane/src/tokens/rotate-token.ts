@@ -2,7 +2,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokensPlatform } from './platform.ts';
 import { tokenHash } from '../access/access.ts';
 import type { Principal } from '../access/principal.ts';
-import { checkGrant, newSecret } from './create-token.ts';
+import { checkGrant, keepTenant, newSecret } from './create-token.ts';
 import type { Token as TokenRow } from './model.ts';
 import { findToken } from './revoke-token.ts';
 import { toToken, type Token } from './token.ts';
@@ -24,7 +24,8 @@ function newExpiry({ createdAt, expiresAt }: TokenRow): Date | undefined {
  * Replaces a token by one with a new secret, and otherwise the same.
  *
  * @param overlapSeconds how long the old secret goes on working
- * @throws PlexicaError `token_not_found`, also where the old token was revoked meanwhile; `not_allowed`
+ * @throws PlexicaError `token_not_found`, also where the old token was revoked meanwhile; `not_allowed`,
+ *   `tenant_not_found`, `tenant_not_ready`
  */
 export async function rotateToken(
   platform: TokensPlatform,
@@ -35,6 +36,7 @@ export async function rotateToken(
   const token = newSecret();
   const { name, scope, permissions } = old;
   const row = await platform.database.transaction(async (transaction) => {
+    await keepTenant(platform, scope, transaction);
     const ended = await platform.database.rows(
       `UPDATE plexica.tokens
           SET revoked_at = CASE WHEN $2 = 0 THEN now() END,

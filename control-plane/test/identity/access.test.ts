@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { TokenUse } from '../../src/access/token-use.ts';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { startServer, type TestServer } from '../server.ts';
+import { eventually } from '../operations/external.ts';
 import { superuser } from '../superuser.ts';
 
 describe('access', () => {
@@ -217,6 +218,76 @@ describe('access', () => {
       expect(told).to.deep.equal(['tokens']);
     } finally {
       await database.end();
+    }
+  });
+
+  describe('to a tenant that is being deleted', () => {
+    let database: pg.Client;
+    before(async () => {
+      database = await superuser(server);
+    });
+    after(() => database.end());
+
+    const operation = async (id: string) => (await server.request('GET', `/v1/operations/${id}`)).body;
+
+    it('cannot be given any more, so that it does not open what somebody makes of the slug', async () => {
+      await server.request('POST', '/v1/tenants', { json: { slug: 'leaving' } });
+      const scope = 'tenant:leaving';
+      const { body: old } = await server.request('POST', '/v1/tokens', { json: { name: 'old', scope } });
+      await database.query('BEGIN');
+      await database.query('LOCK TABLE tenant_leaving.members IN ACCESS SHARE MODE');
+      const { body: deleting } = await server.request('DELETE', '/v1/tenants/leaving', {
+        headers: { Prefer: 'respond-async' },
+      });
+      await eventually('the tenant waits', async () => (await operation(deleting.id)).error);
+      const answers = [
+        await server.request('POST', '/v1/tokens', { json: { name: 'late', scope } }),
+        await server.request('POST', '/v1/tokens?dryRun=true', { json: { name: 'late', scope } }),
+      ];
+      await database.query('COMMIT');
+      await eventually(
+        'the tenant is gone',
+        async () => (await operation(deleting.id)).state === 'succeeded',
+      );
+      expect(answers.map(({ status, body }) => [status, body.code])).to.deep.equal([
+        [409, 'tenant_not_ready'],
+        [409, 'tenant_not_ready'],
+      ]);
+      await server.request('POST', '/v1/tenants', { json: { slug: 'leaving' } });
+      const read = (token: string) => server.request('GET', '/v1/tenants/leaving', { token });
+      expect((await read(old.token)).status).to.equal(401);
+    });
+
+    for (const how of ['made', 'rotated']) {
+      it(`does not outlive it when it is ${how} as the deletion begins`, async () => {
+        const slug = `raced-${how}`;
+        const scope = `tenant:${slug}`;
+        await server.request('POST', '/v1/tenants', { json: { slug } });
+        const { body: old } = await server.request('POST', '/v1/tokens', { json: { name: how, scope } });
+        // A token that is being written waits here, after all that was checked before.
+        await database.query('BEGIN');
+        await database.query('LOCK TABLE plexica.tokens IN SHARE MODE');
+        const writing =
+          how === 'made'
+            ? server.request('POST', '/v1/tokens', { json: { name: how, scope } })
+            : server.request('POST', `/v1/tokens/${old.id}/actions/rotate`, { json: {} });
+        const waits = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'plexica.tokens'::regclass";
+        await eventually('it waits', async () => (await database.query(waits)).rows.length > 0);
+        const deletion = server.request('DELETE', `/v1/tenants/${slug}`, {
+          headers: { Prefer: 'respond-async' },
+        });
+        const blocked = "SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
+        await Promise.race([
+          deletion,
+          eventually('it waits too', async () => (await database.query(blocked)).rows.length > 0),
+        ]);
+        await database.query('COMMIT');
+        const { status, body } = await writing;
+        const { id } = (await deletion).body;
+        await eventually('the tenant is gone', async () => (await operation(id)).state === 'succeeded');
+        expect(status).to.equal(201);
+        expect((await server.request('GET', '/v1/auth/me', { token: body.token })).status).to.equal(401);
+      });
     }
   });
 
