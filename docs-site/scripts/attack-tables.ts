@@ -20,7 +20,7 @@ import type { EscapeRow } from '../../control-plane/test/walls/rows/row.ts';
 import { HOSTILE_THEMES } from '../../registry/test/hostile-table.ts';
 import { capital, code, text } from './markdown.ts';
 
-/** Rows of one kind. Cells are Markdown; without a head the rows are a list. */
+/** Rows of one kind. Cells are Markdown. Without `head`, the rows are a list. */
 export interface Theme {
   name: string;
   head?: readonly string[];
@@ -28,7 +28,7 @@ export interface Theme {
 }
 
 export interface AttackTable {
-  /** {@link anchorOf} makes the anchor of its section of it. */
+  /** {@link anchorOf} derives the anchor of the section from it. */
   title: string;
   /** What is tried, and what each row asserts. */
   about: string;
@@ -53,7 +53,7 @@ const MAY: Record<Verdict['may'], string> = {
   all: 'everything',
   part: 'a part',
   none: 'nothing',
-  absent: 'nothing, it is not there',
+  absent: 'nothing, it does not exist',
 };
 
 const STOPPED_BY: Record<DatabaseRow['stoppedBy'], string> = {
@@ -61,8 +61,8 @@ const STOPPED_BY: Record<DatabaseRow['stoppedBy'], string> = {
   roles: '**roles only**',
   parser: '**parser only**',
   limits: 'limits of time, size or number',
-  tables: 'the look at the schema after the migration',
-  'parser and tables': 'parser and the look at the schema, each alone',
+  tables: 'the check of the schema after the migration',
+  'parser and tables': 'parser and the check of the schema, each alone',
 };
 
 const ENDED_BY: Record<EndlessStatement['refusedBy'], string> = {
@@ -72,21 +72,21 @@ const ENDED_BY: Record<EndlessStatement['refusedBy'], string> = {
 };
 
 const SENT_BY: Record<DatabaseRow['by'], string> = {
-  request: 'By a request, as the run-time role',
-  lifecycle: 'By a lifecycle method, as the owner role',
-  migration: 'By a migration, as the owner role',
+  request: 'In a request, as the run-time role',
+  lifecycle: 'In a lifecycle method, as the owner role',
+  migration: 'In a migration, as the owner role',
 };
 
 const FETCH_STOPS: Record<FetchRow['stoppedBy'], string> = {
-  url: 'By what is asked for',
-  manifest: 'By the manifest, which does not name the host',
-  address: 'By the address, which is not of the public internet',
-  redirect: 'By where a redirect leads',
-  size: 'By the size of a body',
-  certificate: 'By the certificate',
+  url: 'Because of the URL or its options',
+  manifest: 'Because the manifest does not list the host',
+  address: 'Because the address is not on the public internet',
+  redirect: 'Because of the target of a redirect',
+  size: 'Because of the size of a body',
+  certificate: 'Because of the certificate',
 };
 
-/** In the order in which they first come. */
+/** Groups in the order of their first rows. */
 function grouped<Row, Key extends string>(rows: readonly Row[], keyOf: (row: Row) => Key): [Key, Row[]][] {
   const groups = new Map<Key, Row[]>();
   for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
@@ -95,10 +95,10 @@ function grouped<Row, Key extends string>(rows: readonly Row[], keyOf: (row: Row
 
 const escapes: AttackTable = {
   title: 'Escapes',
-  about: `A plugin that is installed like any other tries to reach a file, a listener and a process that lie outside of
-its sandbox, and the server. Each row runs three times: behind both walls, where all are denied; behind Node's wall alone;
-and behind the kernel wall alone. The last column says which wall denies it while the other is missing. What only Node's
-wall denies the kernel lets a process do to itself, from where it reaches nothing.`,
+  about: `An ordinary installed plugin tries to reach a file, a listener and a process outside its sandbox, and the
+server. Each row runs three times: behind both walls, where all rows are denied, behind Node's wall alone, and behind the kernel
+wall alone. The last column shows which wall denies the row when the other is missing. The kernel allows a process to do to itself
+what only Node's wall denies; from there it reaches nothing.`,
   tests: ['walls/escape', 'walls/taken-down'],
   themes: ESCAPE_THEMES.map(([name, rows]) => ({
     name,
@@ -109,11 +109,11 @@ wall denies the kernel lets a process do to itself, from where it reaches nothin
 
 const native: AttackTable = {
   title: 'Native',
-  about: `A hole in Node or V8 would let a plugin run code of the processor. A small C program makes system calls by their
-numbers, in the place of Node: with the same namespaces, mounts, filter, user and limits. Each row runs behind all walls, behind
-each wall that denies it while the others are missing, and without them, where it gets through. What a sandbox is started
-with is never missing: another user than root, no capabilities, limits of one process. The limits of a user of its own stand
-where the server is root. Some rows need a kernel that is made for them.`,
+  about: `A vulnerability of Node or V8 would let a plugin run native code. A small C program takes the place of Node and makes
+system calls by their numbers, with the same namespaces, mounts, filter, user and limits. Each row runs behind all walls, behind
+each wall that denies it while the others are missing, and without any wall, where it gets through. Some settings of a sandbox are
+never missing: a user other than root, no capabilities, limits for one process. The limits for a separate user require a server that
+runs as root. Some rows need a special kernel.`,
   tests: ['walls/native', 'plugin-host/seccomp', 'plugin-host/user-ids'],
   themes: NATIVE_THEMES.map(([name, rows]) => ({
     name,
@@ -124,14 +124,14 @@ where the server is root. Some rows need a kernel that is made for them.`,
 
 const modules: AttackTable = {
   title: 'Modules',
-  about: `What a plugin may do with each module of Node, and the rows of [Escapes](#escapes) that try it. The tests fail where a
-new Node brings a module, a function, or a method of a class that nobody has judged; and they call every function of the modules
-that reach beyond the process with paths, addresses and processes of the outside, which reaches none of them.`,
+  about: `What a plugin can do with each module of Node, and the rows of [Escapes](#escapes) that try it. The tests fail if a
+new version of Node adds a module, a function or a method that has not been reviewed. They also call every function of the modules
+that reach beyond the process, with outside paths, addresses and processes, and check that none of them is reached.`,
   tests: ['walls/builtins/builtins', 'walls/builtins/sweep', 'walls/builtins/stand-ins'],
   themes: [
     {
       name: 'Modules of Node',
-      head: ['module', 'a plugin may use', 'because', 'tried by'],
+      head: ['module', 'a plugin can use', 'because', 'tested by'],
       rows: [...Object.entries(VERDICTS), ['globalThis', GLOBALS] as const].map(
         ([name, { may, why, rows = [] }]) => [code(name), MAY[may], text(why), rows.map(text).join('; ')],
       ),
@@ -141,9 +141,8 @@ that reach beyond the process with paths, addresses and processes of the outside
 
 const channel: AttackTable = {
   title: 'Channel',
-  about: `A plugin writes to descriptor 3, its channel to the server, past everything that would keep to its form. Each
-row ends the process with the rule that it broke; another tenant's process of the same plugin answers on, and so does the
-next process of this one.`,
+  about: `A plugin writes directly to descriptor 3, its channel to the server. Each row ends the process and names the rule
+that it broke. The same plugin in another tenant keeps answering, and so does the next process of this one.`,
   tests: ['walls/escape', 'walls/weakened'],
   themes: [{ name: 'A plugin writes', rows: listed(channelRows.map(({ name }) => name)) }],
 };
@@ -151,10 +150,10 @@ next process of this one.`,
 const database: AttackTable = {
   title: 'Database',
   about: `A plugin sends SQL to a server with two tenants and a neighbouring plugin. Each statement is refused, with an error that
-names nothing of others; what takes more than one ends as its row says. The statement is then sent to PostgreSQL past the
-parser, as the same role: the last column says what would stop it still. In the statements \`{own}\` stands for the plugin's schema, \`{other}\` for that of the same plugin in another
-tenant, \`{neighbour}\` for another plugin's in the same tenant, \`{core}\` and \`{others}\` for the tenants' own, \`{role}\`
-for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another installation's role.`,
+reveals nothing about others. Attacks of several statements end as their row says. The statement is then sent to PostgreSQL without the
+parser, as the same role: the last column shows what still stops it. In the statements, \`{own}\` is the plugin's schema, \`{other}\` the
+schema of the same plugin in another tenant, \`{neighbour}\` that of another plugin in the same tenant, \`{core}\` and \`{others}\` those of
+the tenants, \`{role}\` the role itself, \`{owner}\` its owner, and \`{foreign}\` another installation's role.`,
   tests: ['walls/database', 'walls/database-scenarios', 'walls/endless', 'walls/weakened'],
   themes: [
     ...grouped(DATABASE_ROWS, ({ by }) => by).map(([by, rows]) => ({
@@ -184,10 +183,9 @@ for the role itself, \`{owner}\` for its owner, \`{foreign}\` for another instal
 
 const fetches: AttackTable = {
   title: 'Fetch',
-  about: `The manifest of a plugin names \`api.example.com\` and \`*.files.example.com\`. Each row is refused, and no
-connection is made to what it aims at. Beside the rows, tests change the answer of the name server between two calls,
-offer inner addresses among public ones, and let bodies, handshakes and name servers stand still for longer than the ten
-seconds that a call may take.`,
+  about: `The manifest of a plugin lists \`api.example.com\` and \`*.files.example.com\`. Each row is refused without a
+connection to its target. Further tests change the answer of the name server between two calls, mix private and public addresses,
+and delay bodies, handshakes and name servers for longer than the ten seconds of a call.`,
   tests: ['walls/fetch', 'walls/weakened'],
   themes: [
     ...grouped(fetchRows, ({ stoppedBy }) => stoppedBy).map(([stop, rows]) => ({
@@ -203,11 +201,11 @@ seconds that a call may take.`,
       head: ['a plugin says', 'outcome'],
       rows: lieRows.map(({ name, outcome }) => [
         text(name),
-        outcome === 'ended' ? 'its process is ended' : 'refused, and nothing is looked up',
+        outcome === 'ended' ? 'its process is ended' : 'refused without a lookup',
       ]),
     },
     {
-      name: 'Headers that it sets and that are not sent',
+      name: 'Headers that are not sent',
       rows: Object.keys(HELD_HEADERS).map((name) => [code(name)]),
     },
   ],
@@ -215,14 +213,14 @@ seconds that a call may take.`,
 
 const headers: AttackTable = {
   title: 'Headers',
-  about: `What the gateway takes out of a request before a plugin sees it, and what of a plugin's answer reaches the
-caller. A test over HTTP has a plugin echo all that it was given, and finds no credential in it.`,
+  about: `The headers that the gateway removes from a request before a plugin sees it, and the headers of a plugin's answer that
+reach the caller. In a test over HTTP, a plugin echoes everything that it receives, and no credential is in it.`,
   tests: ['gateway/headers', 'gateway/gateway', 'walls/weakened'],
   themes: [
     { name: 'Never reach a plugin', rows: WITHHELD_HEADERS.map((name) => [code(name)]) },
     {
       name: 'Answered by the plugin at /t/acme/crm',
-      head: ['a plugin answers', 'the caller gets'],
+      head: ['a plugin answers', 'the caller receives'],
       rows: ANSWER_HEADERS.map(([name, value, passed]) => [
         code(`${name}: ${value}`),
         passed === undefined ? 'nothing' : code(passed),
@@ -233,8 +231,8 @@ caller. A test over HTTP has a plugin echo all that it was given, and finds no c
 
 const packages: AttackTable = {
   title: 'Packages',
-  about: `A tarball made by hand is sent straight to the API. Each row is refused with the entry and the rule; after all of
-them the server has stored no row and no file, and its memory has stayed within 100 MiB above what it needs when idle.`,
+  about: `A hand-made tarball is sent directly to the API. Each row is refused, and the error names the entry and the rule. After all
+rows, the server has stored no row and no file, and its memory has stayed within 100 MiB of its idle size.`,
   tests: ['registry/hostile', '../../registry/test/hostile-packages', 'walls/weakened'],
   themes: [
     ...HOSTILE_THEMES.map(([name, rows]) => ({ name, rows: listed(rows.map(([what]) => what)) })),
@@ -244,36 +242,36 @@ them the server has stored no row and no file, and its memory has stayed within 
 
 const breakage: AttackTable = {
   title: 'Breakage',
-  about: `A plugin breaks. Its caller gets a problem with the cause within the time limit of a route (10 seconds), the log
-of the installation says why its process was ended if it was, and the installation answers the requests that follow.`,
+  about: `A plugin fails. Its caller receives an error with the cause within the time limit of a route (10 seconds). If the process
+was ended, the log of the installation says why. The installation answers the requests that follow.`,
   tests: ['walls/breakage', 'walls/neighbours', 'plugin-host/breakage', 'soak/soak'],
   themes: [
     {
       name: 'In a request',
-      head: ['a plugin that', 'its caller gets'],
+      head: ['a plugin that', 'its caller receives'],
       rows: breakageRows.map(({ name, status }) => [text(name), String(status)]),
     },
-    { name: 'Over more than a request', rows: listed(Object.values(BREAKAGE_SCENARIOS)) },
+    { name: 'Over several requests', rows: listed(Object.values(BREAKAGE_SCENARIOS)) },
   ],
 };
 
 const crash: AttackTable = {
   title: 'Crash',
-  about: `The server, or PostgreSQL with all of its processes, is killed (\`SIGKILL\`) as a step is about to be recorded as
-done or undone. A killed server is started again on the same folder; a killed PostgreSQL the server starts again itself.
-Then the change is finished or undone, and nothing is left over. Beside the rows, tests fill the disk and mount the data
-folder read-only, and \`npm run soak\` kills the server, and PostgreSQL beneath it, again and again at random.`,
+  about: `The server, or PostgreSQL with all its processes, is killed (\`SIGKILL\`) just before a step is recorded as
+done or undone. A killed server is restarted on the same folder. A killed PostgreSQL is restarted by the server. Then the change
+is finished or rolled back, and nothing is left over. Further tests fill the disk and mount the data folder read-only, and
+\`npm run soak\` kills the server and PostgreSQL repeatedly at random.`,
   tests: ['operations/crash', 'registry/publish-crash', 'storage'],
   themes: [
     ...Object.entries(STEPS).map(([change, steps]) => killedAt(`${capital(change)}, killed at`, steps)),
     ...Object.entries(UNDONE).map(([change, steps]) =>
-      killedAt(`${capital(change)} that fails and is undone, killed at`, steps),
+      killedAt(`${capital(change)} that fails and is rolled back, killed at`, steps),
     ),
-    { name: 'Publishing, the server killed', rows: listed(Object.values(PUBLISH_MOMENTS)) },
+    { name: 'Publishing, with the server killed', rows: listed(Object.values(PUBLISH_MOMENTS)) },
   ],
 };
 
-/** A row for each step and each of what is killed there. */
+/** A row for each step and each process that is killed there. */
 function killedAt(name: string, steps: readonly string[]): Theme {
   return {
     name,
@@ -285,21 +283,21 @@ function killedAt(name: string, steps: readonly string[]): Theme {
 const pooling: AttackTable = {
   title: 'Pooling',
   about: `${POOLED.requests.toLocaleString('en')} requests of ${POOLED.tenants} tenants, of ${Object.keys(POOLED.kinds).length} mixed kinds, go
-through PgBouncer in transaction mode; \`npm test\` sends a hundredth of them. No tenant is given a row, a role or a
-setting of another, and at the end every row is counted and lies where it belongs.`,
+through PgBouncer in transaction mode; \`npm test\` sends a hundredth of them. No tenant receives a row, a role or a
+setting of another. At the end, every row is counted and is in its tenant.`,
   tests: ['walls/pooling'],
   themes: [{ name: 'Kinds of requests', rows: listed(Object.values(POOLED.kinds)) }],
 };
 
 const controlGroups: AttackTable = {
   title: 'Control groups',
-  about: `Where cgroup v2 was delegated to the server, the kernel limits each sandbox as a whole. The rows run in a small
-virtual machine with Debian's kernel, since few machines delegate a group to whoever runs tests. The native program runs in
-its control group alone, without the other walls.`,
+  about: `If cgroup v2 was delegated to the server, the kernel limits each sandbox as a whole. Few machines delegate a group to the
+user who runs tests, so the rows run in a small virtual machine with Debian's kernel. The native program runs in its control group
+alone, without the other walls.`,
   tests: ['walls/control-group'],
   themes: [
     {
-      name: 'What a plugin takes',
+      name: 'Resources',
       head: ['a plugin tries to take', 'ends with'],
       rows: CONTROL_GROUP_ROWS.map(({ name, limit }) => [text(name), text(limit)]),
     },
@@ -326,6 +324,6 @@ export const anchorOf = (title: string): string => title.toLowerCase().replaceAl
 export const rowsOf = ({ themes }: AttackTable): number =>
   themes.reduce((sum, { rows }) => sum + rows.length, 0);
 
-/** Path of a file of tests in the repository. */
+/** The path of a test file in the repository. */
 export const testFile = (test: string): string =>
   test.startsWith('../../') ? `${test.slice('../../'.length)}.test.ts` : `control-plane/test/${test}.test.ts`;
