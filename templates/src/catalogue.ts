@@ -1,9 +1,9 @@
-/** A kind of project that `plexica create` can make. */
+/** A kind of project that `plexica create` can create. */
 export interface Template {
   name: string;
   /** One line for the list a user chooses from. */
   summary: string;
-  /** Folders below `files/`; a later one overwrites files of an earlier one. */
+  /** Folders in `files/`. Files of later folders replace those of earlier ones. */
   overlays: readonly string[];
 }
 

@@ -8,7 +8,7 @@ export interface ScaffoldOptions {
   /** Plugin id and npm name, checked by the caller. */
   id: string;
   displayName: string;
-  /** What package.json says for each: a version range, or `file:` and a folder. */
+  /** The values in package.json: a version range, or `file:` and a folder. */
   dependencies: { sdk: string; cli: string };
   /** Whether the dependencies are `file:` links to a checkout. */
   linked: boolean;
@@ -41,7 +41,7 @@ export async function render(options: ScaffoldOptions): Promise<ScaffoldedFile[]
 }
 
 /**
- * Writes the files of {@link render} below `folder`, which is made where it is missing.
+ * Writes the files of {@link render} below `folder`, which is created if it does not exist.
  *
  * @throws an error with `code: 'EEXIST'` rather than overwrite a file
  */
@@ -77,8 +77,8 @@ function dependencyNote(linked: boolean): string {
   return [
     '## Where the packages come from',
     '',
-    'This project was made from a checkout of Plexica. Its dependencies `@plexica/sdk` and `@plexica/cli` are `file:`',
-    'links to that checkout: see `package.json`. They work on the machine that it was made on, for as long as the checkout',
-    'stays where it is and is built. To use published packages, put version ranges in their place.',
+    'This project was created from a clone of Plexica. In `package.json`, its dependencies `@plexica/sdk` and `@plexica/cli` are',
+    '`file:` links to that clone. They only work on the machine where it was created, as long as the clone is built and stays there.',
+    'To use published packages, replace the links with version ranges.',
   ].join('\n');
 }

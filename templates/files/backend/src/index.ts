@@ -8,7 +8,7 @@ interface Note {
   created_at: string;
 }
 
-/** What a tenant may set: `config` in `plexica.json`. */
+/** The configuration of a tenant: `config` in `plexica.json`. */
 interface Config {
   maximumLength: number;
 }
@@ -43,6 +43,6 @@ export default class Notes extends PlexicaPlugin {
     const id = Number(ctx.request.params.id);
     const removed =
       Number.isSafeInteger(id) && (await ctx.db.one('delete from notes where id = $1 returning id', [id]));
-    if (!removed) throw new HttpError(404, 'there is no such note');
+    if (!removed) throw new HttpError(404, 'note not found');
   }
 }

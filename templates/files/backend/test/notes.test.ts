@@ -15,7 +15,7 @@ before(async () => {
 
 after(() => plugin?.close());
 
-test('a note is written, read back and deleted', async () => {
+test('adds, lists and deletes a note', async () => {
   const writer = await plugin.as('writer');
 
   const added = await writer.post('/notes', { text: 'Buy milk' });
@@ -32,13 +32,13 @@ test('a note is written, read back and deleted', async () => {
   deepEqual(await (await writer.get('/notes')).json(), []);
 });
 
-test('a note longer than the configuration allows is refused', async () => {
+test('refuses a note that is longer than the configured maximum', async () => {
   const writer = await plugin.as('writer');
   const answer = await writer.post('/notes', { text: 'a text with more than twenty characters' });
   equal(answer.status, 422);
 });
 
-test('without the permission nothing is shown', async () => {
+test('refuses callers without the permission', async () => {
   const stranger = await plugin.as({ permissions: [] });
   equal((await stranger.get('/notes')).status, 403);
   equal((await plugin.anonymous.get('/notes')).status, 401);
