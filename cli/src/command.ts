@@ -21,14 +21,14 @@ const PLUGIN = { flag: '<plugin>', message: 'Id of the plugin' };
 const TENANT = { flag: '--tenant', message: 'Slug of the tenant' };
 
 /**
- * What every command does alike: global flags, one JSON document or text on standard output, progress on standard
- * error, questions only where somebody can answer, exit code 130 on Ctrl-C.
+ * Shared behaviour of all commands: global flags, one JSON document or text on standard output, progress on standard
+ * error, prompts only on a terminal, exit code 130 on Ctrl-C.
  */
 export abstract class PlexicaCommand extends Command {
   static override baseFlags = globalFlags;
-  /** Whether Ctrl-C is how the command ends, so that it cleans up by itself. */
+  /** Whether the command normally ends with Ctrl-C and cleans up itself. */
   static readonly runsUntilStopped: boolean = false;
-  /** Whether it talks to the server of the `plexica dev` that runs in this folder, where nothing else is named. */
+  /** Whether the command uses the server of a `plexica dev` running in this folder, if no other server is named. */
   static readonly followsDev: boolean = true;
 
   private connected: Connection | undefined;
@@ -42,7 +42,7 @@ export abstract class PlexicaCommand extends Command {
     return progress(this.json);
   }
 
-  /** Ends a command: the result as JSON, or as the text that `render` makes of it. */
+  /** Prints the result of a command: as JSON, or as text by `render`. */
   protected show<Result>(result: Result, render: (result: Result) => string): void {
     const text = this.json ? JSON.stringify(result, null, 2) : render(result);
     if (text !== '') {
@@ -50,15 +50,15 @@ export abstract class PlexicaCommand extends Command {
     }
   }
 
-  /** For commands that follow something: one JSON object, or one text, per line. */
+  /** For commands that print a stream: one JSON object, or one text, per line. */
   protected showLine<Line>(line: Line, render: (line: Line) => string): void {
     process.stdout.write(`${this.json ? JSON.stringify(line) : render(line)}\n`);
   }
 
   /**
-   * Fills in what was not given, by asking, or with defaults where `--yes` is given.
+   * Fills in missing values by asking, or with defaults if `--yes` is given.
    *
-   * @throws PlexicaError `missing_flags`, naming all of them, where nobody can be asked
+   * @throws PlexicaError `missing_flags`, naming all of them, if prompts are not possible
    */
   protected answer<Name extends string>(
     given: Partial<Record<Name, string | undefined>>,
@@ -69,29 +69,33 @@ export abstract class PlexicaCommand extends Command {
   }
 
   /**
-   * Asks before something is done that cannot be taken back.
+   * Asks for confirmation before a step that cannot be undone.
    *
-   * @param byDefault what Enter alone means
-   * @throws PlexicaError `missing_flags` naming `--yes` where nobody can be asked; `interrupted` where the answer is no
+   * @param byDefault the answer that Enter gives
+   * @throws PlexicaError `missing_flags` naming `--yes` if prompts are not possible; `interrupted` if the answer is no
    */
   protected async confirm(question: string, flags: { yes: boolean }, byDefault = false): Promise<void> {
     if (flags.yes) {
       return;
     }
     if (!this.canAsk(flags)) {
-      throw new PlexicaError('missing_flags', `${question} Nobody can be asked, and --yes is missing.`, {
-        hint: 'Pass --yes to go on, or --dry-run to see what would change.',
-      });
+      throw new PlexicaError(
+        'missing_flags',
+        `${question} Cannot prompt for confirmation here, and --yes is missing.`,
+        {
+          hint: 'Pass --yes to confirm, or --dry-run to see what would change.',
+        },
+      );
     }
     const { confirm } = await import('@inquirer/prompts');
     if (!(await confirm({ message: question, default: byDefault }, { output: process.stderr }))) {
-      throw new PlexicaError('interrupted', 'You said no; nothing was changed.', {
-        hint: 'Run it again to be asked again, or with --dry-run to see what would change.',
+      throw new PlexicaError('interrupted', 'You answered no. Nothing was changed.', {
+        hint: 'Run the command again and confirm, or pass --dry-run to see what would change.',
       });
     }
   }
 
-  /** Server and context as they were typed, to be repeated in a command; not what comes from elsewhere. */
+  /** Server and context as typed on the command line, to repeat them in a suggested command. */
   protected typedServer({ context, server }: ServerChoice): Pick<ServerChoice, 'context' | 'server'> {
     return {
       ...(isTyped(this.argv, 'context') && { context }),
@@ -99,18 +103,16 @@ export abstract class PlexicaCommand extends Command {
     };
   }
 
-  /** Says what goes before the context in use: a variable of the environment, or the `plexica dev` of this folder. */
+  /** Notes what overrides the current context: an environment variable, or a `plexica dev` in this folder. */
   protected async noteOverrides(): Promise<void> {
     const name = ['PLEXICA_CONTEXT', 'PLEXICA_SERVER'].find((each) => process.env[each]);
     if (name !== undefined) {
-      this.progress.note(`${name} is set: commands of this shell talk to ${process.env[name]}.`);
+      this.progress.note(`${name} is set: commands in this shell use ${process.env[name]}.`);
       return;
     }
     const [running] = runningDev(await readContexts(this.config.configDir), process.cwd()) ?? [];
     if (running !== undefined) {
-      this.progress.note(
-        `\`plexica dev\` runs in this folder: commands here talk to its server (${running}).`,
-      );
+      this.progress.note(`\`plexica dev\` runs in this folder: commands here use its server (${running}).`);
     }
   }
 
@@ -141,10 +143,10 @@ export abstract class PlexicaCommand extends Command {
   }
 
   /**
-   * The tenant that the command is about: that of `plexica dev` where the command talks to its server, and otherwise
-   * asked for where it was not named.
+   * The tenant of the command: the one given, else that of `plexica dev` if its server is used, else the answer to a
+   * prompt.
    *
-   * @param more finds out what else is missing, to be named in the same error where nobody can be asked
+   * @param more finds what else is missing, so that one error names everything if prompts are not possible
    */
   protected async tenantOf(
     flags: ConnectionFlags & { tenant: string | undefined; yes: boolean },
@@ -157,7 +159,7 @@ export abstract class PlexicaCommand extends Command {
     return (await this.answer({ tenant }, { tenant: TENANT, ...others }, flags)).tenant;
   }
 
-  /** Plugin and tenant of the command in the same way, for those that need not be told the plugin. */
+  /** The plugin and tenant of the command, for commands where both are optional. */
   protected async installedOf(
     plugin: string | undefined,
     flags: ConnectionFlags & { tenant: string | undefined; yes: boolean },
@@ -174,7 +176,7 @@ export abstract class PlexicaCommand extends Command {
     return Promise.race([super._run<Result>(), interrupted()]);
   }
 
-  /** Errors are reported in one place, by `main`; only here it is known whether a token was sent. */
+  /** `main` reports all errors, but only this class knows whether a token was sent. */
   protected override catch(error: Error): Promise<never> {
     const refused = 'code' in error && error.code === 'not_authenticated';
     if (refused && this.connected !== undefined && this.connected.token === undefined) {
@@ -184,7 +186,7 @@ export abstract class PlexicaCommand extends Command {
     return Promise.reject(error);
   }
 
-  /** Whether somebody is there to be asked. */
+  /** Whether the user can be prompted. */
   protected canAsk(flags: { yes?: boolean }): boolean {
     return process.stdin.isTTY && process.stderr.isTTY && !flags.yes && !this.json && !process.env.CI;
   }

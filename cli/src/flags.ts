@@ -8,27 +8,27 @@ export const globalFlags = {
     default: false,
   }),
   context: Flags.string({
-    description: 'Context to take server and token from, in place of the variables and the context in use.',
+    description:
+      'Context to use for the server and token. Overrides the environment variables and the current context.',
     helpValue: '<name>',
     env: 'PLEXICA_CONTEXT',
     helpGroup: 'GLOBAL',
   }),
   server: Flags.string({
-    description:
-      'URL of the server. The flag goes before PLEXICA_SERVER, and both before the context in use.',
+    description: 'URL of the server. The flag overrides PLEXICA_SERVER, which overrides the current context.',
     helpValue: '<url>',
     env: 'PLEXICA_SERVER',
     helpGroup: 'GLOBAL',
   }),
   token: Flags.string({
     description:
-      'Token for the server. The flag goes before PLEXICA_TOKEN, and both before that of the context.',
+      'Token for the server. The flag overrides PLEXICA_TOKEN, which overrides the token of the context.',
     helpValue: '<token>',
     env: 'PLEXICA_TOKEN',
     helpGroup: 'GLOBAL',
   }),
   timeout: Flags.integer({
-    description: 'Seconds to wait for an answer from the server.',
+    description: 'Seconds to wait for a response from the server.',
     helpValue: '<seconds>',
     env: 'PLEXICA_TIMEOUT',
     helpGroup: 'GLOBAL',
@@ -36,10 +36,14 @@ export const globalFlags = {
     max: 3600,
     default: 60,
   }),
-  debug: Flags.boolean({ description: 'Show the stack of an error.', helpGroup: 'GLOBAL', default: false }),
+  debug: Flags.boolean({
+    description: 'Show the stack trace of an error.',
+    helpGroup: 'GLOBAL',
+    default: false,
+  }),
 };
 
-/** Commands that speak to no server take the same flags and show no others than they use. */
+/** Commands that need no server accept the same flags, but hide those that have no effect. */
 export const localFlags = {
   ...globalFlags,
   context: Flags.string({ env: 'PLEXICA_CONTEXT', helpGroup: 'GLOBAL', hidden: true }),
@@ -56,29 +60,29 @@ export const localFlags = {
 };
 
 export const dryRun = Flags.boolean({
-  description: 'Say what would change and change nothing.',
+  description: 'Show what would change without changing it.',
   default: false,
 });
 
 export const yes = Flags.boolean({
   char: 'y',
-  description: 'Ask nothing; take defaults, and yes for an answer.',
+  description: 'Skip prompts: use defaults and confirm automatically.',
   default: false,
 });
 
 export const wait = Flags.boolean({
-  description: 'Wait while another change of the tenant is under way.',
+  description: 'Wait if another operation is changing the tenant.',
   default: false,
 });
 
 export const tenant = Flags.string({
   char: 't',
-  description: 'Slug of the tenant; with the server of `plexica dev`: dev.',
+  description: 'Slug of the tenant. Default on the server of `plexica dev`: dev.',
   helpValue: '<slug>',
 });
 
 export const pluginOrDev = Args.string({
-  description: 'Id of the plugin; with the server of `plexica dev`: its own.',
+  description: "Id of the plugin. Default on the server of `plexica dev`: the project's own plugin.",
 });
 
 export const folder = Flags.string({
@@ -89,18 +93,18 @@ export const folder = Flags.string({
 
 export const config = Flags.string({
   description:
-    'A value of its configuration; may be repeated. key=@file reads it from a file, key=- from standard input.',
+    'Configuration value; can be repeated. key=@file reads the value from a file, key=- from standard input.',
   helpValue: '<key=value>',
   multiple: true,
   multipleNonGreedy: true,
 });
 
 export const configFile = Flags.string({
-  description: 'A JSON file of values for its configuration, or - for standard input.',
+  description: 'JSON file with configuration values, or - for standard input.',
   helpValue: '<file>',
 });
 
 export const trust = Flags.boolean({
-  description: 'Run it even where nothing isolates it from this machine.',
+  description: 'Run the plugin even if the server cannot isolate it from its machine.',
   default: false,
 });

@@ -2,7 +2,7 @@ import { Help } from '@oclif/core';
 import { columns, paint, wrap } from './terminal/style.ts';
 import { unknownCommand } from './unknown-command.ts';
 
-/** The commands in the order of the work that they are for; one that is listed nowhere is shown under "Everyone". */
+/** Commands in the order a user needs them. Commands missing here appear under "Everyone". */
 const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]])[] = [
   ['Plugin developers', ['create', 'dev', 'validate', 'build', 'pack', 'publish', 'search', 'info']],
   [
@@ -13,7 +13,7 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
   ['Everyone', ['doctor', 'explain', 'login', 'logout', 'whoami', 'context']],
 ];
 
-/** Groups the list of all commands by who needs them, and shows a command's examples before its global flags. */
+/** Groups the list of commands by audience and shows a command's examples before its global flags. */
 export default class PlexicaHelp extends Help {
   override async showHelp(argv: string[]): Promise<void> {
     try {
@@ -45,7 +45,7 @@ export default class PlexicaHelp extends Help {
       }
       lines.push('');
     }
-    lines.push('More of a command: plexica <command> --help', '');
+    lines.push('Help for a command: plexica <command> --help', '');
     process.stdout.write(lines.join('\n'));
     return Promise.resolve();
   }

@@ -96,9 +96,9 @@ describe('what a plugin brings', () => {
     const planned = await json('update', 'demo', ...at, '--dry-run');
     expect(planned).to.deep.include({ changes: [], unchanged: true, version: '0.1.0' });
     const { stdout } = await run('update', 'demo', ...at, '--dry-run');
-    expect(stdout).to.equal('demo is already at 0.1.0 in acme; nothing would change.\n');
+    expect(stdout).to.equal('demo is already at 0.1.0 in acme. Nothing would change.\n');
     expect((await run('update', 'demo', ...at)).stdout).to.equal(
-      'demo is already at 0.1.0 in acme; nothing changed.\n',
+      'demo is already at 0.1.0 in acme. Nothing changed.\n',
     );
     const configured = ['update', 'demo', ...at, '--config', 'maximumLength=9', '--dry-run'];
     expect((await json(...configured)).changes).to.have.length(1);

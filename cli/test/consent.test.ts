@@ -187,7 +187,7 @@ describe('consent on the command line', () => {
       it('asks nothing where nothing would change', async () => {
         const { code, all } = await typed(['update', 'demo@1.0.0', ...at], []);
         expect(code, all).to.equal(0);
-        expect(all).to.contain('demo is already at 1.0.0 in acme; nothing changed.');
+        expect(all).to.contain('demo is already at 1.0.0 in acme. Nothing changed.');
       });
 
       it('asks nothing where it is not installed', async () => {

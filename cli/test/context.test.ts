@@ -82,10 +82,10 @@ describe('contexts', () => {
 
   it('asks at a terminal', async function () {
     skipWhereMissing(this, missingScript());
-    const kept = await type(plexica, ['context', 'remove', 'other'], [['the context in use?', 'n\r']]);
+    const kept = await type(plexica, ['context', 'remove', 'other'], [['the current context?', 'n\r']]);
     expect(kept.code).to.equal(130);
     expect(await listed()).to.have.property('other');
-    await type(plexica, ['context', 'remove', 'other'], [['the context in use?', 'y\r']]);
+    await type(plexica, ['context', 'remove', 'other'], [['the current context?', 'y\r']]);
     expect(await listed()).to.deep.equal({ one: 'logged in' });
   });
 

@@ -88,7 +88,7 @@ describe('db', function () {
     expect(stdout).to.contain('(1 row)').and.not.contain('3');
     expect(stderr.split('\n').slice(0, 2)).to.deep.equal(['LINE 2:   nothing from notes', '          ^']);
     expect(stderr).to.contain('column "nothing" does not exist').and.contain('statement_failed');
-    expect((await piped('-- nothing\n')).stderr).to.contain('There is no statement to run');
+    expect((await piped('-- nothing\n')).stderr).to.contain('No statement to run');
   });
 
   it('tries a statement without running it', async () => {
@@ -101,7 +101,7 @@ describe('db', function () {
     expect((await run('\\dt')).stdout).to.match(/^notes +table +id, text, author, created_at$/m);
     expect((await run('\\d notes')).stdout).to.match(/^text +text +no$/m);
     const { json } = await run('\\d nothing', '--json');
-    expect(json.error).to.include({ code: 'bad_usage', hint: 'There are: notes.' });
+    expect(json.error).to.include({ code: 'bad_usage', hint: 'Existing tables: notes.' });
   });
 
   it('asks at a terminal', async function () {

@@ -138,7 +138,7 @@ describe('operating tenants and plugins', () => {
       code: 'reserved_name',
     });
     const { stdout } = await plexica.run(['tenants', 'create', 'shop', '--if-not-exists']);
-    expect(stdout).to.equal('Tenant shop exists already and is active; nothing changed.\n');
+    expect(stdout).to.equal('Tenant shop already exists and is active. Nothing changed.\n');
     await done(2, 'tenants', 'delete', 'shop', '--yes');
   });
 

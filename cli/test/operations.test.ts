@@ -157,7 +157,7 @@ describe('operations', function () {
     expect((await done(1, 'plugins', '--tenant', 'globex')).plugins).to.deep.equal([]);
     const again = await install('globex');
     expect((await text('operations', 'cancel', again.id)).stdout).to.equal(
-      `✓ Operation ${again.id} is cancelled, and what it had done is undone.\n`,
+      `✓ Operation ${again.id} was cancelled and rolled back.\n`,
     );
     expect((await again.ended).code).to.equal(6);
   });

@@ -219,7 +219,7 @@ describe('publish', () => {
     const args = ['publish', '--tag', 'latest', '--server', server.url, '--token', token];
     const { code, stdout } = await plexica.run(args, { cwd: project });
     expect(code).to.equal(0);
-    expect(stdout).to.contain('the tag latest leads to it now');
+    expect(stdout).to.contain('the tag latest now points to it');
     const { json } = await plexica.run(['info', 'demo', '--json', '--server', server.url]);
     expect(json.distTags.latest).to.equal('0.1.0');
   });

@@ -5,7 +5,7 @@ import { renderInstallation } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
 
 export default class Activate extends PlexicaCommand {
-  static override summary = 'Switch an installed plugin on.';
+  static override summary = 'Activate an installed plugin.';
   static override examples = ['<%= config.bin %> activate crm --tenant acme'];
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
   static override flags = { tenant, 'dry-run': dryRun, wait, yes };

@@ -8,8 +8,9 @@ export default class Build extends PlexicaCommand {
   static override baseFlags = localFlags;
   static override summary = 'Bundle the plugin into dist/.';
   static override description =
-    'Checks the manifest and the types, bundles the backend, loads it in the sandbox to read its ' +
-    'routes, and writes the complete manifest to dist/plexica.json. The same sources give the same bytes.';
+    'Checks the manifest and types, bundles the backend, loads it in the sandbox to read its ' +
+    'routes, and writes the complete manifest to dist/plexica.json. Builds are reproducible: the same sources ' +
+    'produce the same bytes.';
   static override examples = ['<%= config.bin %> build', '<%= config.bin %> build --dry-run --json'];
   static override flags = { folder, 'dry-run': dryRun };
 

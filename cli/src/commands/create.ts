@@ -6,17 +6,19 @@ import { paint } from '../terminal/style.ts';
 
 export default class Create extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Make a new plugin project.';
+  static override summary = 'Create a plugin project.';
   static override description =
-    'Writes a small plugin that works into a new folder. The last part of the path becomes the id of the plugin.';
+    'Creates a folder with a small working plugin. The last part of the path becomes the id of the plugin.';
   static override examples = [
     '<%= config.bin %> create order-notes --template backend',
     '<%= config.bin %> create ../plugins/order-notes --yes --dry-run',
   ];
-  static override args = { name: Args.string({ description: 'Folder to make, and id of the plugin.' }) };
+  static override args = {
+    name: Args.string({ description: 'Folder to create; its name becomes the id of the plugin.' }),
+  };
   static override flags = {
     template: Flags.string({
-      description: 'What to start from: backend.',
+      description: 'Template to start from: backend.',
       helpValue: '<name>',
       default: 'backend',
     }),
@@ -42,12 +44,12 @@ export default class Create extends PlexicaCommand {
 function render(created: Created): string {
   const files = created.files.map((file) => `  ${file}`).join('\n');
   if (created.dryRun) {
-    return `Would make ${created.folder} with\n${files}`;
+    return `Would create ${created.folder} with\n${files}`;
   }
   const from =
-    created.checkout === null ? '' : `\nIts dependencies are links to the checkout in ${created.checkout}.\n`;
+    created.checkout === null ? '' : `\nIts dependencies link to the checkout in ${created.checkout}.\n`;
   const next = [`cd ${created.folder}`, 'npm install', 'npm run dev'].map(
     (line) => `  ${paint('cyan', line)}`,
   );
-  return `Made ${created.plugin} in ${created.folder}\n${files}\n${from}\nNext:\n${next.join('\n')}`;
+  return `Created ${created.plugin} in ${created.folder}\n${files}\n${from}\nNext:\n${next.join('\n')}`;
 }

@@ -10,11 +10,11 @@ import { orPlanned } from '../terminal/planned.ts';
 import { renderColumns, renderPlace, renderResult, renderTables } from '../terminal/query-result.ts';
 
 export default class Database extends PlexicaCommand {
-  static override summary = "Run SQL on a plugin's data in a tenant, as the plugin may.";
+  static override summary = "Run SQL on a plugin's data with the plugin's own rights.";
   static override description =
-    'Asks for statements on a terminal, and otherwise runs those of --command or of standard input, up to the first ' +
-    "that fails. They run with the role, rules and limits of the plugin's own `ctx.db`, reading and writing; each is " +
-    'a transaction of its own. \\dt lists tables, \\d <table> the columns of one. Needs the permission db.query.';
+    'Opens a prompt on a terminal. Otherwise runs the statements of --command or standard input and stops at the first ' +
+    "failure. Statements can read and write, with the role, rules and limits of the plugin's `ctx.db`. Each runs in " +
+    'its own transaction. \\dt lists the tables, \\d <table> lists the columns of a table. Requires the permission db.query.';
   static override examples = [
     '<%= config.bin %> db crm --tenant acme',
     '<%= config.bin %> db',
@@ -26,7 +26,7 @@ export default class Database extends PlexicaCommand {
     tenant,
     command: Flags.string({
       char: 'c',
-      description: 'Statements to run, or \\dt or \\d <table>; then the command ends.',
+      description: 'Statements to run, or \\dt or \\d <table>, instead of opening a prompt.',
       helpValue: '<sql>',
     }),
     'dry-run': dryRun,
@@ -48,7 +48,7 @@ export default class Database extends PlexicaCommand {
     const { statements, rest } = splitStatements(text);
     const all = isStatement(rest) ? [...statements, rest] : statements;
     if (all.length === 0) {
-      throw new PlexicaError('bad_usage', 'There is no statement to run.', {
+      throw new PlexicaError('bad_usage', 'No statement to run.', {
         hint: 'Pass one with --command, or on standard input.',
       });
     }
@@ -76,7 +76,9 @@ export default class Database extends PlexicaCommand {
     const wanted = name === undefined ? tables : tables.filter((each) => each.name === name);
     if (name !== undefined && wanted.length === 0) {
       const names = tables.map((each) => each.name).join(', ');
-      throw new PlexicaError('bad_usage', `There is no table "${name}".`, { hint: `There are: ${names}.` });
+      throw new PlexicaError('bad_usage', `No table named "${name}".`, {
+        hint: `Existing tables: ${names}.`,
+      });
     }
     const [only] = wanted;
     this.showLine({ tables: wanted }, (list) =>

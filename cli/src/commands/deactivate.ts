@@ -5,7 +5,7 @@ import { renderInstallation } from '../terminal/installation.ts';
 import { orPlanned } from '../terminal/planned.ts';
 
 export default class Deactivate extends PlexicaCommand {
-  static override summary = 'Switch an installed plugin off. Its data stays.';
+  static override summary = 'Deactivate an installed plugin and keep its data.';
   static override examples = ['<%= config.bin %> deactivate crm --tenant acme'];
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
   static override flags = { tenant, 'dry-run': dryRun, wait, yes };

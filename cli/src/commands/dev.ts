@@ -10,11 +10,14 @@ import { renderServerLog } from '../terminal/server-log.ts';
 
 export default class Dev extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Run the plugin on a server of its own and reload it on save.';
+  static override summary = 'Run the plugin on a development server and reload it on save.';
   static override description =
-    'The server and its database live in .plexica/ of the project, the plugin in the tenant "dev". Every save is ' +
-    'built and brought in by the same ways as in production; types are checked beside it. On a terminal it asks for required configuration that has no value, secrets unseen. Commands in the folder talk to its server while it runs. When a migration that was ' +
-    'applied has changed, r makes the installation anew, without its data. Ctrl-C stops everything (exit code 130), SIGTERM and SIGHUP too (0); the data stays.';
+    'Keeps the server and its database in .plexica/ in the project, and installs the plugin in the tenant "dev". Each ' +
+    'save is built and installed the same way as in production, while types are checked in parallel. On a terminal it ' +
+    'prompts for required configuration values; secrets stay hidden as you type. Commands in the project folder use ' +
+    'this server while it runs. If you changed a migration that was already applied, press r to recreate the ' +
+    'installation; this erases its data. Ctrl-C stops everything (exit code 130), as do SIGTERM and SIGHUP (exit code ' +
+    '0). The data is kept.';
   static override examples = [
     '<%= config.bin %> dev',
     '<%= config.bin %> dev --port 8080 --config currency=EUR',
@@ -23,19 +26,19 @@ export default class Dev extends PlexicaCommand {
   static override flags = {
     folder,
     port: Flags.integer({
-      description: 'Port; default: PLEXICA_PORT, or 7373 or the next free one.',
+      description: 'Port of the server. Default: PLEXICA_PORT, or the first free port from 7373.',
       min: 0,
       max: 65535,
     }),
     config,
     'config-file': configFile,
     reset: Flags.boolean({
-      description: 'Make the installation anew at the start. Its data is lost.',
+      description: 'Recreate the installation at startup. Erases its data.',
       default: false,
     }),
     'trust-data': Flags.boolean({
       description:
-        'Take over data in .plexica/ that was not made here. Its database can run commands as you.',
+        'Use data in .plexica/ that was not created on this machine. Its database can run commands as you.',
       default: false,
     }),
     'dry-run': dryRun,
@@ -70,7 +73,7 @@ export default class Dev extends PlexicaCommand {
       },
     };
     const signal = await develop(options, (recreate) => onKey('r', recreate), stop);
-    this.progress.note('Stopped; the data stays in .plexica/.');
+    this.progress.note('Stopped. The data is kept in .plexica/.');
     this.exit(signal === 'SIGINT' ? 130 : 0);
   }
 

@@ -10,9 +10,9 @@ const MARKS = {
 };
 
 export default class Doctor extends PlexicaCommand {
-  static override summary = 'Check what Plexica needs on this machine.';
+  static override summary = 'Check that this machine meets the requirements of Plexica.';
   static override description =
-    'Looks at Node, the isolation of plugins, the database that DATABASE_URL names, the port, the server in use and the token. Exit code 8 when a check fails.';
+    'Checks Node, plugin isolation, the database in DATABASE_URL, the port, the current server and the token. Exits with code 8 if a check fails.';
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
 
   async run(): Promise<void> {

@@ -7,10 +7,10 @@ import { fields, table } from '../terminal/table.ts';
 
 export default class Explain extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Say why an error happens and what to do.';
-  static override description = 'Works without a network. Without a code it lists all of them.';
+  static override summary = 'Explain an error and how to fix it.';
+  static override description = 'Works offline. Without a code, lists all error codes.';
   static override examples = ['<%= config.bin %> explain migration_changed', '<%= config.bin %> explain'];
-  static override args = { code: Args.string({ description: 'Code of an error.' }) };
+  static override args = { code: Args.string({ description: 'Error code.' }) };
 
   async run(): Promise<void> {
     const { args } = await this.parse(Explain);

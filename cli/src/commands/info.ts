@@ -7,7 +7,7 @@ export default class Info extends PlexicaCommand {
   static override examples = ['<%= config.bin %> info crm', '<%= config.bin %> info crm@^1.2'];
   static override args = {
     plugin: Args.string({
-      description: 'Id, with a version, range or tag: crm, crm@^1, crm@dev.',
+      description: 'Id of the plugin, optionally with a version, range or tag: crm, crm@^1, crm@dev.',
       required: true,
     }),
   };

@@ -5,11 +5,12 @@ import { renderInstalled, renderInstalledAlready } from '../terminal/installatio
 import { renderPlanned } from '../terminal/planned.ts';
 
 export default class Install extends PlexicaCommand {
-  static override summary = 'Install a plugin, and what it depends on, in a tenant.';
+  static override summary = 'Install a plugin and its dependencies in a tenant.';
   static override description =
-    'On a terminal it shows what would come and what it asks for, asks for values that its configuration needs, secrets ' +
-    'unseen, and asks before anything happens. Elsewhere it stops with exit code 9 where a plugin asks for access beyond its own ' +
-    'data; --yes accepts that. Makes its tables, runs onInstall and switches it on, or undoes everything.';
+    'Creates its tables, runs onInstall and activates it. If a step fails, everything is rolled back. On a terminal it ' +
+    'first shows the plugins to install and the access they request, prompts for required configuration values and ' +
+    'asks for confirmation; secrets stay hidden as you type. Without a terminal it exits with code 9 if a plugin ' +
+    'requests access beyond its own data; --yes accepts that access.';
   static override examples = [
     '<%= config.bin %> install crm --tenant acme',
     '<%= config.bin %> install crm@^1.2 --tenant acme --config currency=EUR --dry-run',
@@ -18,7 +19,7 @@ export default class Install extends PlexicaCommand {
   ];
   static override args = {
     plugin: Args.string({
-      description: 'Id, with a version, range or tag: crm, crm@^1, crm@beta.',
+      description: 'Id of the plugin, optionally with a version, range or tag: crm, crm@^1, crm@beta.',
       required: true,
     }),
   };
@@ -28,7 +29,7 @@ export default class Install extends PlexicaCommand {
     'config-file': configFile,
     trust,
     'if-not-exists': Flags.boolean({
-      description: 'Succeed and change nothing where it is installed already, in whatever version.',
+      description: 'Succeed without changes if any version of the plugin is already installed.',
       default: false,
     }),
     'dry-run': dryRun,

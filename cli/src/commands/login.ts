@@ -6,10 +6,10 @@ import type { LoggedIn } from '../results/context.ts';
 import { paint } from '../terminal/style.ts';
 
 export default class Login extends PlexicaCommand {
-  static override summary = 'Remember a server and a token for it.';
+  static override summary = 'Save a server and a token for it.';
   static override description =
-    'Asks the server whom the token speaks for, then keeps both as a context that later commands use. Where others ' +
-    'can read your command line, pass the token in PLEXICA_TOKEN.';
+    'Checks the token with the server, then saves both as a context that later commands use. If others can read your ' +
+    'command line, pass the token in PLEXICA_TOKEN.';
   static override readonly followsDev = false;
   static override examples = [
     '<%= config.bin %> login --server https://plexica.example.com --token plx_…',
@@ -17,7 +17,7 @@ export default class Login extends PlexicaCommand {
   ];
   static override flags = {
     context: Flags.string({
-      description: 'Name of the context; default: host of the server.',
+      description: 'Name of the context. Default: the host of the server.',
       helpValue: '<name>',
     }),
     'dry-run': dryRun,

@@ -9,10 +9,10 @@ import type { LogLines } from '../results/installations.ts';
 import { renderLogLine } from '../terminal/log-line.ts';
 
 export default class Logs extends PlexicaCommand {
-  static override summary = "Show a plugin's log in a tenant, the newest line last.";
+  static override summary = "Show a plugin's log, newest line last.";
   static override description =
-    'Beside what the plugin logs, it has a line for each request that the plugin was given: method, route, status and ' +
-    'time. With --follow it goes on until Ctrl-C; with --json too, every line is one JSON object.';
+    'Includes the lines that the plugin logs and one line for each request: method, route, status and duration. ' +
+    '--follow prints new lines until Ctrl-C. With --follow and --json, each line is a JSON object.';
   static override examples = [
     '<%= config.bin %> logs crm --tenant acme',
     '<%= config.bin %> logs --follow',
@@ -22,17 +22,18 @@ export default class Logs extends PlexicaCommand {
   static override args = { plugin: pluginOrDev };
   static override flags = {
     tenant,
-    follow: Flags.boolean({ char: 'f', description: 'Go on with new lines.', default: false }),
+    follow: Flags.boolean({ char: 'f', description: 'Keep printing new lines.', default: false }),
     since: Flags.string({
-      description: 'Only lines since then: 30s, 10m, 12h, 7d ago, or a time such as 2026-11-30T10:00Z.',
+      description:
+        'Only lines newer than this: an age (30s, 10m, 12h, 7d) or a time such as 2026-11-30T10:00Z.',
       helpValue: '<when>',
     }),
     level: Flags.option({
-      description: 'Only lines of this level and above.',
+      description: 'Only lines of this level or above.',
       options: ['debug', 'info', 'warn', 'error'] as const,
     })(),
     limit: Flags.integer({
-      description: 'How many of the newest lines, 1 to 1000.',
+      description: 'Number of lines to show, from the newest: 1 to 1000.',
       default: 100,
       min: 1,
       max: 1000,
@@ -52,7 +53,7 @@ export default class Logs extends PlexicaCommand {
     } else {
       const log = await readLogs(await this.api(flags), installed, wanted);
       if (log.lines.length === 0) {
-        this.progress.note((since ?? level) ? 'No such lines.' : 'No lines yet.');
+        this.progress.note((since ?? level) ? 'No matching lines.' : 'No lines yet.');
       }
       this.show(log, render);
     }
@@ -71,7 +72,7 @@ export default class Logs extends PlexicaCommand {
       exit = signal === 'SIGINT' ? 130 : 0;
       stopped.abort();
     });
-    // Whoever reads a pipe, such as head, may have enough.
+    // The reader of a pipe, such as head, can close it early.
     process.stdout.once('error', () => stopped.abort());
     try {
       for await (const line of followLogs(connection, installed, wanted, stopped.signal)) {
@@ -85,8 +86,8 @@ export default class Logs extends PlexicaCommand {
     }
     throw new PlexicaError(
       'server_unreachable',
-      `The log ended: the server at ${connection.url} has stopped, or ${installed.plugin} was uninstalled.`,
-      { hint: '`plexica status` says whether the server answers; then follow the log again.' },
+      `The log ended: the server at ${connection.url} stopped, or ${installed.plugin} was uninstalled.`,
+      { hint: 'Check the server with `plexica status`, then follow the log again.' },
     );
   }
 }

@@ -7,9 +7,9 @@ import { fields, table } from '../terminal/table.ts';
 
 export default class Pack extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Make the package that would be published.';
+  static override summary = 'Create the package without publishing it.';
   static override description =
-    'Builds the plugin and packs it into <id>-<version>.tgz. The same sources give the same bytes.';
+    'Builds the plugin and packs it into <id>-<version>.tgz. The same sources produce the same bytes.';
   static override examples = [
     '<%= config.bin %> pack',
     '<%= config.bin %> pack --dry-run',
@@ -18,7 +18,7 @@ export default class Pack extends PlexicaCommand {
   static override flags = {
     folder,
     output: Flags.string({
-      description: 'Folder to write to; default: that of the plugin.',
+      description: 'Folder to write to. Default: the folder of the plugin.',
       helpValue: '<path>',
     }),
     'dry-run': dryRun,

@@ -19,7 +19,7 @@ export default class Plugins extends PlexicaCommand {
 
 function render({ tenant, plugins }: InstallationList): string {
   if (plugins.length === 0) {
-    return `${tenant} has none yet: \`plexica install <plugin> --tenant ${tenant}\` brings one.`;
+    return `${tenant} has no plugins. Install one with \`plexica install <plugin> --tenant ${tenant}\`.`;
   }
   return table(
     ['plugin', 'version', 'state', 'changed', 'reason'],

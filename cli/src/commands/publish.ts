@@ -9,9 +9,9 @@ import { paint } from '../terminal/style.ts';
 export default class Publish extends PlexicaCommand {
   static override summary = 'Build the plugin and publish it to a registry.';
   static override description =
-    'Token, tag and version are checked with the server before anything is built. Whoever publishes an id first ' +
-    'owns it. A version is published once: other bytes are refused, and the same bytes again change nothing but ' +
-    'what --tag leads to.';
+    'Checks the token, tag and version with the server before building. The first account to publish an id owns it. A ' +
+    'published version cannot change: different bytes are refused, and the same bytes only move the tag given with ' +
+    '--tag.';
   static override readonly followsDev = false;
   static override examples = [
     '<%= config.bin %> publish',
@@ -21,7 +21,7 @@ export default class Publish extends PlexicaCommand {
   static override flags = {
     folder,
     tag: Flags.string({
-      description: 'Name that leads to this version; default: latest.',
+      description: 'Tag to point to this version. Default: latest.',
       helpValue: '<tag>',
     }),
     'dry-run': dryRun,
@@ -41,8 +41,8 @@ export default class Publish extends PlexicaCommand {
 function renderFor(tag: string | undefined) {
   return ({ plugin, version, tags, bytes, unchanged, server, url }: PublishResult): string => {
     if (unchanged) {
-      const moved = tag === undefined ? 'unchanged' : `the tag ${tag} leads to it now`;
-      return `${paint('green', '✓')} ${server} has ${plugin} ${version} with these bytes already: ${moved}.\n  ${url}`;
+      const moved = tag === undefined ? 'unchanged' : `the tag ${tag} now points to it`;
+      return `${paint('green', '✓')} ${server} already has ${plugin} ${version} with these bytes: ${moved}.\n  ${url}`;
     }
     const named = tags.length === 0 ? '' : ` as ${tags.join(', ')}`;
     return `${paint('green', '✓')} Published ${plugin} ${version}${named} to ${server} (${size(bytes)}).\n  ${url}`;

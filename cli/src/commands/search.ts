@@ -6,14 +6,19 @@ import { table } from '../terminal/table.ts';
 export default class Search extends PlexicaCommand {
   static override summary = 'Find published plugins.';
   static override description =
-    'Looks at ids, names, descriptions and keywords. Without a word it lists all.';
+    'Searches ids, names, descriptions and keywords. Without a query, lists all plugins.';
   static override examples = [
     '<%= config.bin %> search invoices',
     '<%= config.bin %> search --limit 100 --json',
   ];
-  static override args = { query: Args.string({ description: 'Words to look for.' }) };
+  static override args = { query: Args.string({ description: 'Words to search for.' }) };
   static override flags = {
-    limit: Flags.integer({ description: 'How many at most, 1 to 100.', default: 20, min: 1, max: 100 }),
+    limit: Flags.integer({
+      description: 'Maximum number of plugins: 1 to 100.',
+      default: 20,
+      min: 1,
+      max: 100,
+    }),
   };
 
   async run(): Promise<void> {
@@ -25,7 +30,7 @@ export default class Search extends PlexicaCommand {
 
 function render({ plugins }: SearchResult): string {
   if (plugins.length === 0) {
-    return 'No plugin fits.';
+    return 'No plugins found.';
   }
   return table(
     ['plugin', 'latest', 'name', 'description'],

@@ -3,7 +3,7 @@ import type { StatusResult } from '../results/server.ts';
 import { fields } from '../terminal/table.ts';
 
 export default class Status extends PlexicaCommand {
-  static override summary = 'Show the server in use: its version, walls and tenants.';
+  static override summary = 'Show the current server: its version, isolation and tenants.';
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --server http://127.0.0.1:7373',

@@ -6,7 +6,7 @@ import { orPlanned } from '../terminal/planned.ts';
 import { paint } from '../terminal/style.ts';
 
 export default class Uninstall extends PlexicaCommand {
-  static override summary = 'Remove a plugin and all its data from a tenant.';
+  static override summary = 'Uninstall a plugin from a tenant and erase its data.';
   static override examples = [
     '<%= config.bin %> uninstall crm --tenant acme --dry-run',
     '<%= config.bin %> uninstall crm --tenant acme --yes',
@@ -20,7 +20,7 @@ export default class Uninstall extends PlexicaCommand {
     const tenant = await this.tenantOf(flags);
     const dryRun = flags['dry-run'];
     if (!dryRun) {
-      await this.confirm(`Erase ${args.plugin} and all its data in ${tenant}?`, flags);
+      await this.confirm(`Uninstall ${args.plugin} from ${tenant} and erase all its data?`, flags);
     }
     const done = await uninstallPlugin(await this.api(flags), { tenant, plugin: args.plugin }, { dryRun });
     this.show(done, orPlanned(render));
@@ -28,5 +28,5 @@ export default class Uninstall extends PlexicaCommand {
 }
 
 function render({ tenant, plugin }: Uninstalled): string {
-  return `${paint('green', '✓')} ${plugin} and its data are gone from ${tenant}.`;
+  return `${paint('green', '✓')} ${plugin} was uninstalled from ${tenant} and its data erased.`;
 }

@@ -8,23 +8,23 @@ import { renderServerLog } from '../terminal/server-log.ts';
 
 export default class Up extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Run a whole control plane on this machine.';
+  static override summary = 'Run a complete Plexica server on this machine.';
   static override description =
-    'Brings its own PostgreSQL and keeps everything in one folder. Its address and admin token are remembered as the ' +
-    'context "local", which later commands use. Runs until Ctrl-C (exit code 130), SIGTERM or SIGHUP (0); the data stays.';
+    'Includes PostgreSQL and keeps all data in one folder. Saves its address and admin token as the context "local", ' +
+    'which later commands use. Runs until Ctrl-C (exit code 130), SIGTERM or SIGHUP (exit code 0). The data is kept.';
   static override examples = [
     '<%= config.bin %> up',
     '<%= config.bin %> up --port 8080 --data ./plexica-data',
   ];
   static override flags = {
     port: Flags.integer({
-      description: 'Port; default: PLEXICA_PORT or 7373; 0 picks a free one.',
+      description: 'Port of the server. Default: PLEXICA_PORT or 7373. 0 picks a free port.',
       min: 0,
       max: 65535,
     }),
     data: Flags.string({
       description:
-        'Folder for all data; default: PLEXICA_DATA, or one of the system, for root /var/lib/plexica/default.',
+        'Folder for all data. Default: PLEXICA_DATA, or a system folder; for root /var/lib/plexica/default.',
       helpValue: '<path>',
     }),
     'dry-run': dryRun,
@@ -52,18 +52,18 @@ export default class Up extends PlexicaCommand {
         const text = renderServerLog(line);
         if (text !== undefined) this.progress.note(text);
       },
-      inUse: 'A server already uses this data folder',
+      inUse: 'Another server already uses this data folder',
     });
     const { url, token, pid, data } = server;
     await rememberContext(configDir, 'local', { server: url, token });
     this.showLine<Started>({ event: 'ready', url, pid, context: 'local', data }, render);
     const signal = await untilStopped(server, stop);
     await stopOwnServer(server);
-    this.progress.note('Stopped; the data stays.');
+    this.progress.note('Stopped. The data is kept.');
     this.exit(signal === 'SIGINT' ? 130 : 0);
   }
 }
 
 function render({ url, context, data }: Started): string {
-  return `Plexica runs at ${url} (context ${context}), its data in ${data}. Ctrl-C stops it.`;
+  return `Plexica runs at ${url} (context ${context}). Data folder: ${data}. Press Ctrl-C to stop.`;
 }

@@ -6,11 +6,11 @@ import { renderInstalled } from '../terminal/installation.ts';
 import { renderPlanned } from '../terminal/planned.ts';
 
 export default class Update extends PlexicaCommand {
-  static override summary = 'Move an installed plugin to another version.';
+  static override summary = 'Update an installed plugin to another version.';
   static override description =
-    'Runs its new migrations and onUpdate in one transaction; if anything fails, the old version keeps running. On a terminal it ' +
-    'shows what changes and asks first. A version that asks for more access than the installed one is only put in place ' +
-    'when somebody accepts that: on the terminal, or with --accept-access. Otherwise it stops with exit code 9.';
+    'Runs the new migrations and onUpdate in one transaction. If a step fails, the old version keeps running. On a ' +
+    'terminal it shows the changes and asks for confirmation. If the new version requests more access than the ' +
+    'installed one, accept it on the terminal or with --accept-access; otherwise the command exits with code 9.';
   static override examples = [
     '<%= config.bin %> update crm --tenant acme',
     '<%= config.bin %> update crm@2.0.0 --tenant acme --dry-run',
@@ -18,7 +18,7 @@ export default class Update extends PlexicaCommand {
   ];
   static override args = {
     plugin: Args.string({
-      description: 'Id, with a version, range or tag; default: latest.',
+      description: 'Id of the plugin, optionally with a version, range or tag. Default: latest.',
       required: true,
     }),
   };
@@ -28,11 +28,11 @@ export default class Update extends PlexicaCommand {
     'config-file': configFile,
     trust,
     'accept-access': Flags.boolean({
-      description: 'Accept that it asks for more access than before.',
+      description: 'Accept that the new version requests more access.',
       default: false,
     }),
     reset: Flags.boolean({
-      description: 'Make the installation anew. All its data is lost.',
+      description: 'Recreate the installation. Erases all its data.',
       default: false,
     }),
     'dry-run': dryRun,
@@ -91,7 +91,7 @@ function render(result: UpdateResult | PlannedUpdate): string {
   const { plugin, version, tenant } = result;
   const already = `${plugin} is already at ${version ?? 'this version'} in ${tenant}`;
   if ('dryRun' in result) {
-    return result.unchanged ? `${already}; nothing would change.` : renderPlanned(result);
+    return result.unchanged ? `${already}. Nothing would change.` : renderPlanned(result);
   }
-  return result.unchanged ? `${already}; nothing changed.` : renderInstalled(result);
+  return result.unchanged ? `${already}. Nothing changed.` : renderInstalled(result);
 }

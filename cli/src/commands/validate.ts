@@ -7,10 +7,10 @@ export default class Validate extends PlexicaCommand {
   static override baseFlags = localFlags;
   static override summary = 'Check plexica.json, package.json and the migrations.';
   static override description =
-    'Finds every problem of the manifest at once, with its path and what is expected there, then every statement of a ' +
-    'migration that PostgreSQL cannot read or that migrations may not contain. What only a database knows shows when ' +
-    'the plugin is installed: whether the tables and columns exist, and which of the tenant may be referred to. ' +
-    'Builds nothing.';
+    'Reports every problem of the manifest with its path and what is expected there. Then reports every migration ' +
+    'statement that PostgreSQL cannot parse or that migrations must not contain. Does not build the plugin. Some ' +
+    'problems show only at installation, with a database: missing tables or columns, and references to tables of the ' +
+    'tenant that are not allowed.';
   static override examples = [
     '<%= config.bin %> validate',
     '<%= config.bin %> validate --folder plugins/crm --json',

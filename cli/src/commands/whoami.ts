@@ -3,7 +3,7 @@ import type { PrincipalResult } from '../results/tokens.ts';
 import { fields } from '../terminal/table.ts';
 
 export default class Whoami extends PlexicaCommand {
-  static override summary = 'Show whom the token in use speaks for.';
+  static override summary = 'Show who the current token belongs to.';
   static override examples = ['<%= config.bin %> whoami'];
 
   async run(): Promise<void> {

@@ -5,14 +5,14 @@ import { renderConfiguration } from '../../terminal/configuration.ts';
 
 export default class GetConfig extends PlexicaCommand {
   static override summary = "Show a plugin's configuration in a tenant.";
-  static override description = 'Secrets are named and never shown.';
+  static override description = 'Lists the names of secrets, never their values.';
   static override examples = [
     '<%= config.bin %> config get crm --tenant acme',
     '<%= config.bin %> config get crm currency --tenant acme --json',
   ];
   static override args = {
     plugin: Args.string({ description: 'Id of the plugin.', required: true }),
-    key: Args.string({ description: 'One key; all without it.' }),
+    key: Args.string({ description: 'Key to show. Default: all keys.' }),
   };
   static override flags = { tenant, yes };
 

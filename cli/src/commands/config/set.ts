@@ -8,10 +8,10 @@ import { orPlanned } from '../../terminal/planned.ts';
 export default class SetConfig extends PlexicaCommand {
   static override summary = "Change a plugin's configuration in a tenant.";
   static override description =
-    'Other keys stay as they are, also within an object. null takes a value away. For a key that is a string by its schema the ' +
-    'value is taken as it is: name=Acme. For any other it is JSON where it can be, else text: limit=20, tags=["a","b"]. ' +
-    'key=@file reads the value from a file, key=- from standard input; @@ stands for one @ at the beginning of a value. On a ' +
-    'terminal, a key alone is asked for, a secret unseen.';
+    'Keeps all other keys, including other keys of an object. null removes a value. If the schema says that a key is a ' +
+    'string, its value is used as typed: name=Acme. Otherwise the value is parsed as JSON if possible: limit=20, ' +
+    'tags=["a","b"]. key=@file reads the value from a file, key=- from standard input. To start a value with @, type ' +
+    '@@. On a terminal, a key without a value is prompted for; secrets stay hidden as you type.';
   static override examples = [
     '<%= config.bin %> config set crm currency=EUR --tenant acme',
     '<%= config.bin %> config set crm pageSize=null stages=\'["new","won"]\' --tenant acme',
@@ -20,7 +20,7 @@ export default class SetConfig extends PlexicaCommand {
   ];
   static override args = {
     plugin: Args.string({ description: 'Id of the plugin.', required: true }),
-    'key=value': Args.string({ description: 'One or more values.', multiple: true }),
+    'key=value': Args.string({ description: 'Values to set.', multiple: true }),
   };
   static override flags = { tenant, 'config-file': configFile, 'dry-run': dryRun, wait, yes };
 

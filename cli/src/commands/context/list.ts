@@ -6,7 +6,7 @@ import { visible } from '../../terminal/visible.ts';
 
 export default class ListContexts extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'List the servers that this computer remembers.';
+  static override summary = 'List saved servers.';
   static override examples = ['<%= config.bin %> context list'];
 
   async run(): Promise<void> {
@@ -19,7 +19,7 @@ export default class ListContexts extends PlexicaCommand {
 
 function render({ contexts }: ContextList): string {
   if (contexts.length === 0) {
-    return 'There is none yet: `plexica up` starts a server, `plexica login` remembers one.';
+    return 'No saved servers. Start one with `plexica up`, or save one with `plexica login`.';
   }
   const ofProjects = contexts.some(({ project }) => project !== undefined);
   return table(

@@ -6,9 +6,9 @@ import { paint } from '../../terminal/style.ts';
 
 export default class RemoveContext extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Forget a server and the token for it.';
+  static override summary = 'Remove a saved server and its token.';
   static override description =
-    'Asks first where it is the context in use. The token itself stays valid: `plexica tokens revoke` ends it.';
+    'Asks for confirmation if it is the current context. The token stays valid: to revoke it, run `plexica tokens revoke`.';
   static override examples = ['<%= config.bin %> context remove local'];
   static override args = { name: Args.string({ description: 'Name of the context.', required: true }) };
   static override flags = { 'dry-run': dryRun, yes };
@@ -20,7 +20,7 @@ export default class RemoveContext extends PlexicaCommand {
     const dryRun = flags['dry-run'];
     const { removed, wasInUse } = await removeContext(configDir, args.name, { dryRun: true });
     if (wasInUse && !dryRun) {
-      await this.confirm(`Forget ${args.name}, the context in use?`, flags);
+      await this.confirm(`Remove ${args.name}, the current context?`, flags);
     }
     await removeContext(configDir, args.name, { dryRun });
     this.show({ name: args.name, server: removed.server, wasInUse, dryRun }, render);
@@ -28,6 +28,8 @@ export default class RemoveContext extends PlexicaCommand {
 }
 
 function render({ name, server, wasInUse, dryRun }: ContextRemoved): string {
-  const head = `${paint('green', '✓')} ${dryRun ? 'Would forget' : 'Forgot'} ${name} (${server}).`;
-  return wasInUse ? `${head} No context is in use then: \`plexica context use <name>\` chooses one.` : head;
+  const head = `${paint('green', '✓')} ${dryRun ? 'Would remove' : 'Removed'} ${name} (${server}).`;
+  return wasInUse
+    ? `${head} No context is selected now. Select one with \`plexica context use <name>\`.`
+    : head;
 }

@@ -5,7 +5,7 @@ import type { ContextUsed } from '../../results/context.ts';
 
 export default class UseContext extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Choose the server that commands talk to.';
+  static override summary = 'Select the server that commands use.';
   static override examples = ['<%= config.bin %> context use local'];
   static override args = { name: Args.string({ description: 'Name of the context.', required: true }) };
   static override flags = { 'dry-run': dryRun };
@@ -21,5 +21,5 @@ export default class UseContext extends PlexicaCommand {
 }
 
 function render({ name, server, dryRun }: ContextUsed): string {
-  return `${dryRun ? 'Commands would talk' : 'Commands talk'} to ${server} (${name}).`;
+  return `${dryRun ? 'Commands would use' : 'Commands now use'} ${server} (${name}).`;
 }

@@ -7,10 +7,10 @@ import { paint } from '../../terminal/style.ts';
 import { visible } from '../../terminal/visible.ts';
 
 export default class CancelOperation extends PlexicaCommand {
-  static override summary = 'Cancel a running operation: what it has done is undone.';
+  static override summary = 'Cancel a running operation and roll it back.';
   static override description =
-    'An operation whose steps only go forward from here is not cancelled. Uninstalling, deactivating and deleting ' +
-    'are so from their beginning.';
+    'An operation that has passed its last reversible step cannot be cancelled. Uninstall, deactivate and delete ' +
+    'cannot be cancelled at all.';
   static override examples = [
     '<%= config.bin %> operations cancel 0199c4a2-6f00-7cc1-9b51-5c1f5f6d2a10 --dry-run',
     '<%= config.bin %> operations cancel 0199c4a2-6f00-7cc1-9b51-5c1f5f6d2a10',
@@ -31,10 +31,10 @@ function render({ operation }: OperationResult): string {
   const mark = paint('green', '✓');
   if (obstacle !== undefined) {
     const why = visible(obstacle.message);
-    return `${mark} Operation ${id} is being undone, and goes on with that by itself. It waits: ${why}.`;
+    return `${mark} Operation ${id} is rolling back and continues on its own. It is waiting: ${why}.`;
   }
   if (cancelledBy === undefined) {
-    return `${mark} Operation ${id} had failed already, and is undone: ${visible(error?.message ?? '')}.`;
+    return `${mark} Operation ${id} had already failed and was rolled back: ${visible(error?.message ?? '')}.`;
   }
-  return `${mark} Operation ${id} is cancelled, and what it had done is undone.`;
+  return `${mark} Operation ${id} was cancelled and rolled back.`;
 }

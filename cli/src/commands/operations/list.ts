@@ -4,9 +4,9 @@ import { tenant } from '../../flags.ts';
 import { renderOperations } from '../../terminal/operation.ts';
 
 export default class ListOperations extends PlexicaCommand {
-  static override summary = 'List operations, the newest first.';
+  static override summary = 'List operations, newest first.';
   static override description =
-    'Whatever changes a tenant or its plugins is an operation. They are kept for 30 days after their end.';
+    'Each change to a tenant or its plugins is an operation. Operations are kept for 30 days after they end.';
   static override examples = [
     '<%= config.bin %> operations list --tenant acme',
     '<%= config.bin %> operations list --state running --json',
@@ -14,10 +14,15 @@ export default class ListOperations extends PlexicaCommand {
   static override flags = {
     tenant,
     state: Flags.option({
-      description: 'Only those in this state.',
+      description: 'Only operations in this state.',
       options: ['running', 'undoing', 'succeeded', 'failed'] as const,
     })(),
-    limit: Flags.integer({ description: 'How many at most, 1 to 100.', default: 50, min: 1, max: 100 }),
+    limit: Flags.integer({
+      description: 'Maximum number of operations: 1 to 100.',
+      default: 50,
+      min: 1,
+      max: 100,
+    }),
   };
 
   async run(): Promise<void> {

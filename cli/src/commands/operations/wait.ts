@@ -3,9 +3,9 @@ import { PlexicaCommand } from '../../command.ts';
 import { renderOperation } from '../../terminal/operation.ts';
 
 export default class WaitForOperation extends PlexicaCommand {
-  static override summary = 'Wait until an operation has ended.';
+  static override summary = 'Wait for an operation to end.';
   static override description =
-    'Says on standard error what it is doing. If it fails, the command ends with its error and the exit code of that.';
+    'Reports progress on standard error. If the operation fails, the command exits with its error and the exit code of that error.';
   static override examples = [
     '<%= config.bin %> operations wait 0199c4a2-6f00-7cc1-9b51-5c1f5f6d2a10 --json',
   ];

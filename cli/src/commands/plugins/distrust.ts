@@ -6,9 +6,9 @@ import { orPlanned } from '../../terminal/planned.ts';
 import { paint } from '../../terminal/style.ts';
 
 export default class DistrustPlugin extends PlexicaCommand {
-  static override summary = "Take back the mark that a plugin's code is trusted.";
+  static override summary = "Stop trusting a plugin's code.";
   static override description =
-    'On servers that cannot isolate it, it stops at once, unless somebody else answers for it.';
+    'The plugin stops immediately on servers that cannot isolate it, unless its code is trusted in another way, such as with --trust at installation.';
   static override examples = ['<%= config.bin %> plugins distrust crm'];
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
   static override flags = { 'dry-run': dryRun };
@@ -22,5 +22,5 @@ export default class DistrustPlugin extends PlexicaCommand {
 }
 
 function render({ plugin }: CodeDistrusted): string {
-  return `${paint('green', '✓')} The code of ${plugin} is not marked as trusted.`;
+  return `${paint('green', '✓')} The code of ${plugin} is no longer trusted.`;
 }

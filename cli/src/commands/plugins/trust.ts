@@ -6,9 +6,9 @@ import { orPlanned } from '../../terminal/planned.ts';
 import { paint } from '../../terminal/style.ts';
 
 export default class TrustPlugin extends PlexicaCommand {
-  static override summary = "Mark a plugin's code as trusted, for the whole platform.";
+  static override summary = "Trust a plugin's code on the whole platform.";
   static override description =
-    'Every version of it, those to come included, may then run on servers that cannot isolate it, without --trust.';
+    'Lets every version of the plugin, including future ones, run without --trust on servers that cannot isolate it.';
   static override examples = ['<%= config.bin %> plugins trust crm'];
   static override args = { plugin: Args.string({ description: 'Id of the plugin.', required: true }) };
   static override flags = { 'dry-run': dryRun };

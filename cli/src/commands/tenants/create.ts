@@ -8,7 +8,7 @@ import { paint } from '../../terminal/style.ts';
 export default class CreateTenant extends PlexicaCommand {
   static override summary = 'Create a tenant.';
   static override description =
-    'The slug is its name in URLs and schemas: 2 to 24 lower-case letters, digits, dashes.';
+    'The slug names the tenant in URLs and schemas: 2 to 24 lowercase letters, digits or dashes.';
   static override examples = [
     '<%= config.bin %> tenants create acme',
     '<%= config.bin %> tenants create acme --name "Acme Inc." --json',
@@ -16,9 +16,9 @@ export default class CreateTenant extends PlexicaCommand {
   ];
   static override args = { slug: Args.string({ description: 'Slug of the new tenant.', required: true }) };
   static override flags = {
-    name: Flags.string({ description: 'Name for people; default: the slug.', helpValue: '<name>' }),
+    name: Flags.string({ description: 'Display name. Default: the slug.', helpValue: '<name>' }),
     'if-not-exists': Flags.boolean({
-      description: 'Succeed where there is one already, of the same name if --name is given.',
+      description: 'Succeed without changes if the tenant exists. With --name, its name must be the same.',
       default: false,
     }),
     'dry-run': dryRun,
@@ -35,6 +35,6 @@ export default class CreateTenant extends PlexicaCommand {
 }
 
 function render({ slug, state, created }: TenantCreated): string {
-  if (!created) return `Tenant ${slug} exists already and is ${state}; nothing changed.`;
+  if (!created) return `Tenant ${slug} already exists and is ${state}. Nothing changed.`;
   return `${paint('green', '✓')} Tenant ${slug} is ${state}.`;
 }

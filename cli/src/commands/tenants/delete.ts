@@ -6,7 +6,7 @@ import { orPlanned } from '../../terminal/planned.ts';
 import { paint } from '../../terminal/style.ts';
 
 export default class DeleteTenant extends PlexicaCommand {
-  static override summary = 'Delete a tenant with all its plugins and data.';
+  static override summary = 'Delete a tenant and all its plugins and data.';
   static override examples = [
     '<%= config.bin %> tenants delete acme --dry-run',
     '<%= config.bin %> tenants delete acme --yes',
@@ -27,5 +27,5 @@ export default class DeleteTenant extends PlexicaCommand {
 }
 
 function render({ slug }: TenantDeleted): string {
-  return `${paint('green', '✓')} Tenant ${slug} is deleted.`;
+  return `${paint('green', '✓')} Tenant ${slug} was deleted.`;
 }

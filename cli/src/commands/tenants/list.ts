@@ -16,7 +16,7 @@ export default class ListTenants extends PlexicaCommand {
 
 function render({ tenants }: TenantList): string {
   if (tenants.length === 0) {
-    return 'There is none yet: `plexica tenants create <slug>` makes one.';
+    return 'No tenants. Create one with `plexica tenants create <slug>`.';
   }
   return table(
     ['slug', 'name', 'state', 'created'],

@@ -27,7 +27,7 @@ function render({ slug, name, state, id, createdAt, operation }: TenantNow): str
   ]);
 }
 
-/** What it is doing, and what is in its way: while it runs, nothing else of the tenant can be changed. */
+/** Its current operation and what blocks it. While an operation runs, nothing else of the tenant can change. */
 function progress(operation: NonNullable<TenantNow['operation']>) {
   const { id, kind, subject, state, steps, attempts, error, obstacle } = operation;
   const done = steps.filter((step) => step.state === 'done').length;
@@ -36,7 +36,7 @@ function progress(operation: NonNullable<TenantNow['operation']>) {
     ['changing', `${kind} ${subject}, ${state}`],
     ['operation', id],
     ['step', `${done + 1} of ${steps.length}${step === undefined ? '' : `: ${step}`}`],
-    ['failed', attempts > 0 ? `${attempts} times, and is tried again` : undefined],
+    ['failed', attempts > 0 ? `${attempts} times; retrying` : undefined],
     ['because', error && `${error.code}: ${error.message}`],
     ['waits', obstacle && `${obstacle.code}: ${obstacle.message}`],
   ] as const;

@@ -7,21 +7,27 @@ import { renderNewToken } from '../../terminal/token.ts';
 export default class CreateToken extends PlexicaCommand {
   static override summary = 'Create an API token. Its secret is shown once.';
   static override description =
-    'A token acts under its name: whatever it publishes belongs to that name, and a later token of the same name may ' +
-    'go on with it. Without --permissions it may do everything within its scope. A permission of the platform has to ' +
-    'exist; one of a plugin is taken as it is written.';
+    'A token acts under its name. What it publishes belongs to that name, so a later token with the same name can ' +
+    'publish new versions. Without --permissions, the token has every permission in its scope. Platform permissions ' +
+    'must exist; plugin permissions are not checked.';
   static override examples = [
     '<%= config.bin %> tokens create --name ci --scope publish --expires 90d',
     "<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions 'crm.*'",
   ];
   static override flags = {
-    name: Flags.string({ description: 'Who acts with it.', helpValue: '<name>' }),
-    scope: Flags.string({ description: 'Where: publish, platform or tenant:<slug>.', helpValue: '<scope>' }),
+    name: Flags.string({ description: 'Name that the token acts under.', helpValue: '<name>' }),
+    scope: Flags.string({
+      description: 'Scope of the token: publish, platform or tenant:<slug>.',
+      helpValue: '<scope>',
+    }),
     permissions: Flags.string({
-      description: "What it may do, several with commas: crm.contacts.read, 'crm.*'",
+      description: "Permissions, separated by commas: crm.contacts.read, 'crm.*'",
       helpValue: '<list>',
     }),
-    expires: Flags.string({ description: 'When it ends: 12h, 90d, 6w, 1y or a date.', helpValue: '<when>' }),
+    expires: Flags.string({
+      description: 'When the token expires: 12h, 90d, 6w, 1y or a date.',
+      helpValue: '<when>',
+    }),
     'dry-run': dryRun,
     yes,
   };
@@ -32,8 +38,8 @@ export default class CreateToken extends PlexicaCommand {
     const { name, scope } = await this.answer(
       { name: flags.name, scope: flags.scope },
       {
-        name: { flag: '--name', message: 'Who acts with the token' },
-        scope: { flag: '--scope', message: 'Where: publish, platform or tenant:<slug>', default: 'publish' },
+        name: { flag: '--name', message: 'Name of the token' },
+        scope: { flag: '--scope', message: 'Scope: publish, platform or tenant:<slug>', default: 'publish' },
       },
       flags,
     );

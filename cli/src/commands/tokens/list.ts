@@ -6,7 +6,7 @@ import { ago, when } from '../../terminal/time.ts';
 export default class ListTokens extends PlexicaCommand {
   static override summary = 'List all API tokens, without their secrets.';
   static override description =
-    '`plexica tokens show` tells more of one: its permissions, and when it was used last.';
+    'To see the permissions of a token and when it was last used, run `plexica tokens show`.';
   static override examples = ['<%= config.bin %> tokens list'];
 
   async run(): Promise<void> {
@@ -18,7 +18,7 @@ export default class ListTokens extends PlexicaCommand {
 
 function render({ tokens }: TokenList): string {
   if (tokens.length === 0) {
-    return 'There is none yet: `plexica tokens create` makes one.';
+    return 'No tokens. Create one with `plexica tokens create`.';
   }
   return table(
     ['id', 'name', 'scope', 'used', 'ends'],

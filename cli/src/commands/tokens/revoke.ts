@@ -6,7 +6,7 @@ import { orPlanned } from '../../terminal/planned.ts';
 import { paint } from '../../terminal/style.ts';
 
 export default class RevokeToken extends PlexicaCommand {
-  static override summary = 'End an API token at once.';
+  static override summary = 'Revoke an API token immediately.';
   static override examples = [
     '<%= config.bin %> tokens revoke ci',
     '<%= config.bin %> tokens revoke 0199c4a2-6f00-7cc1-9b51-5c1f5f6d2a10',
@@ -23,5 +23,5 @@ export default class RevokeToken extends PlexicaCommand {
 }
 
 function render({ id, name }: TokenRevoked): string {
-  return `${paint('green', '✓')} Token ${name} (${id}) is revoked.`;
+  return `${paint('green', '✓')} Token ${name} (${id}) was revoked.`;
 }

@@ -6,10 +6,10 @@ import { orPlanned } from '../../terminal/planned.ts';
 import { renderNewToken } from '../../terminal/token.ts';
 
 export default class RotateToken extends PlexicaCommand {
-  static override summary = 'Replace an API token by one with a new secret. It is shown once.';
+  static override summary = 'Replace an API token with a new one. Its secret is shown once.';
   static override description =
-    'The new token has the name, scope and permissions of the old one, and is valid for as long as that was, counted ' +
-    'from now. The old secret ends at once, or after --overlap.';
+    'The new token has the name, scope, permissions and lifetime of the old one, counted from now. The old token stops ' +
+    'working immediately, or after --overlap.';
   static override examples = [
     '<%= config.bin %> tokens rotate ci',
     '<%= config.bin %> tokens rotate ci --overlap 1h --json',
@@ -17,7 +17,7 @@ export default class RotateToken extends PlexicaCommand {
   static override args = { token };
   static override flags = {
     overlap: Flags.string({
-      description: 'How long the old secret goes on working: 10m, 12h, 7d; 30d at most.',
+      description: 'How long the old token keeps working: 10m, 12h, 7d. Maximum: 30d.',
       helpValue: '<duration>',
     }),
     'dry-run': dryRun,
