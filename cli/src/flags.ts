@@ -77,12 +77,12 @@ export const wait = Flags.boolean({
 
 export const tenant = Flags.string({
   char: 't',
-  description: 'Slug of the tenant. Default on the server of `plexica dev`: dev.',
+  description: 'Slug of the tenant; on the server of `plexica dev`: dev.',
   helpValue: '<slug>',
 });
 
 export const pluginOrDev = Args.string({
-  description: "Id of the plugin. Default on the server of `plexica dev`: the project's own plugin.",
+  description: "Id of the plugin; on the server of `plexica dev`: the project's plugin.",
 });
 
 export const folder = Flags.string({

@@ -10,8 +10,8 @@ import { tenantErrors } from './errors/tenants.ts';
 export type { ErrorPage } from './errors/error-page.ts';
 
 /**
- * Every error that Plexica's own parts can give, by its stable code. The control plane takes `status` from here, the
- * command line `exit`, `plexica explain` and the documentation the rest.
+ * All errors of Plexica by their stable code. The control plane uses `status`, the command line `exit`, and `plexica
+ * explain` and the documentation the rest.
  */
 export const errors = {
   ...requestErrors,
@@ -26,52 +26,52 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** One wrong field: where it is, and why it is wrong, with the next step where there is one. */
+/** An invalid field: where it is, why it is invalid and, if known, how to correct it. */
 export interface Issue {
   /** Dotted path with indexes in brackets: `ui.routes[0].path`. Empty for the whole document. */
   path: string;
   message: string;
-  /** File of the project that holds it, relative to its folder, with `/`. */
+  /** File that contains it, relative to the project's folder, with `/`. */
   file?: string | undefined;
-  /** Line and column of that file, from 1. */
+  /** Line and column in that file, from 1. */
   line?: number | undefined;
   column?: number | undefined;
 }
 
-/** `plexica.json:7 "permisions" is not a known key`, or `permisions: is not a known key` where no file is known. */
+/** `plexica.json:7 "permisions" is not a known key`, or `permisions: is not a known key` if no file is known. */
 export function issueText({ path, message, file, line, column }: Issue): string {
   if (file === undefined) return path === '' ? message : `${path}: ${message}`;
-  // Places in code are their own paths.
+  // For code, the path already contains file and line.
   if (path.startsWith(file)) return `${path}: ${message}`;
   const place = line === undefined ? file : `${file}:${line}`;
   if (path === '') return `${column === undefined ? place : `${place}:${column}`} ${message}`;
   return `${place} ${path.includes('"') ? path : `"${path}"`} ${message}`;
 }
 
-/** One thing that a version of a plugin asks for beyond its own data. */
+/** Access beyond its own data that a version of a plugin requests. */
 export interface AccessItem {
   /** Id of the plugin. */
   plugin: string;
-  /** Where its manifest asks for it: `access.network`, `routes.public`. */
+  /** Key of the manifest that requests it: `access.network`, `routes.public`. */
   key: string;
-  /** What exactly: a host, a route, a pattern. */
+  /** The host, route or pattern. */
   value: string;
-  /** What the plugin does with it, as the rest of a sentence that begins with its id: `reaches api.stripe.com over https`. */
+  /** What the plugin does, as the end of a sentence that starts with its id: `reaches api.stripe.com over https`. */
   text: string;
 }
 
 export interface PlexicaErrorOptions {
-  /** Overrides the page's `fix` with something closer to the case. */
+  /** Replaces `fix` of the error page with a more specific next step. */
   hint?: string;
   issues?: readonly Issue[];
-  /** What a plugin asks for that was not accepted. */
+  /** Requested access that was not accepted. */
   access?: readonly AccessItem[];
-  /** Seconds after which another try makes sense. */
+  /** Seconds to wait before a retry. */
   retryAfter?: number;
   cause?: unknown;
 }
 
-/** The one error class of Plexica's own parts. `message` may be shown to whoever asked; `cause` is only logged. */
+/** The error class of Plexica. `message` can be shown to the caller; `cause` is only logged. */
 export class PlexicaError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
