@@ -56,9 +56,7 @@ describe('templates', () => {
 
   it('says of links what they need', async () => {
     const files = await render({ ...OPTIONS, template: backend, linked: true });
-    expect(files.find(({ path }) => path === 'README.md')?.text).to.contain(
-      '`file:`\nlinks to that checkout',
-    );
+    expect(files.find(({ path }) => path === 'README.md')?.text).to.contain('`file:` links to that clone');
   });
 
   it('ignores the package that `plexica pack` writes, and no tarball below vendor/', async () => {
