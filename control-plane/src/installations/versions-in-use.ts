@@ -10,11 +10,14 @@ export async function versionsInUse(
   plugin: string,
   transaction: Transaction,
 ): Promise<string[]> {
-  const [rows, installs, updates] = [
-    await tables.installations.findAll({ attributes: ['version'], where: { plugin }, transaction }),
-    await operations.unfinishedInputs<InstallInput>(['install'], transaction),
-    await operations.unfinishedInputs<UpdateInput>(['update'], transaction),
-  ];
+  // First what is coming: an operation that ends in between is seen there, and what it has installed afterwards.
+  const installs = await operations.unfinishedInputs<InstallInput>(['install'], transaction);
+  const updates = await operations.unfinishedInputs<UpdateInput>(['update'], transaction);
+  const rows = await tables.installations.findAll({
+    attributes: ['version'],
+    where: { plugin },
+    transaction,
+  });
   const coming: VersionChange[] = [
     ...installs.flatMap(({ plugins }) => plugins),
     ...updates.flatMap(({ added, change }) => [...added, change]),
