@@ -20,7 +20,7 @@ const TODAY: Record<string, string> = {
     'The plan of an installation shows it. `ctx.fetch` can call the hosts in `network`. `storage` and `members` have no other effect yet.',
   config:
     'This version has one configuration per tenant. See [Configuration](/guides/writing-a-plugin/#configuration).',
-  permissions: 'See [Who may call](/guides/writing-a-plugin/#who-may-call).',
+  permissions: 'See [Who can call](/guides/writing-a-plugin/#who-can-call).',
   dependencies: 'They are installed with the plugin, in dependency order.',
 };
 
