@@ -1,15 +1,15 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
+import { createCluster, setSuperuserPassword, SUPERUSER } from './cluster-template.ts';
 import { preparePlatformDatabase, PLATFORM_ROLE } from './platform-role.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { scramVerifier } from './roles.ts';
 import { endOrphan, PostgresProcess, tellsOfFullDisk } from './postgres-process.ts';
 
 export interface EmbeddedPostgres {
@@ -21,8 +21,6 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   stop(): Promise<void>;
 }
-
-const SUPERUSER = 'postgres';
 
 /**
  * Starts PostgreSQL on a free loopback port, makes its cluster on the first start, and ends one that a killed server
@@ -39,7 +37,7 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const binaries = await postgresBinaries();
   await endOrphan(folder, log);
-  if (!existsSync(join(folder, 'PG_VERSION'))) await initialize(folder, keys, binaries);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialize(folder, keys, binaries, log);
 
   const port = await freePort();
   const running = await PostgresProcess.start({ folder, port, binaries, log });
@@ -62,33 +60,21 @@ export async function startEmbeddedPostgres(
   return postgres;
 }
 
-async function initialize(folder: string, keys: Keys, { initdb, user }: PostgresBinaries): Promise<void> {
-  // initdb is not atomic: it works beside the folder, so that a half made cluster is never taken for a whole one.
-  // The initdb of a server that was killed may still be writing to its own.
+async function initialize(
+  folder: string,
+  keys: Keys,
+  binaries: PostgresBinaries,
+  log: Logger,
+): Promise<void> {
+  // A cluster is not made in one step: that happens beside the folder, so that a half made one is never taken for a whole
+  // one. The initdb of a server that was killed may still be writing to its own.
   const draft = `${folder}.${randomBytes(6).toString('hex')}`;
-  const passwords = `${folder}.${randomBytes(6).toString('hex')}`;
+  const { user } = binaries;
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  await writeFile(passwords, keys.rolePassword(SUPERUSER), { mode: 0o600 });
   try {
-    if (user) {
-      await chown(draft, user.uid, user.gid);
-      await chown(passwords, user.uid, user.gid);
-    }
-    await promisify(execFile)(
-      initdb,
-      [
-        `--pgdata=${draft}`,
-        `--username=${SUPERUSER}`,
-        `--pwfile=${passwords}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        '--no-instructions',
-      ],
-      { ...user, cwd: '/', env: { PATH: process.env['PATH'] } },
-    );
+    if (user) await chown(draft, user.uid, user.gid);
+    await createCluster(draft, binaries, log);
+    await setSuperuserPassword(draft, scramVerifier(keys, SUPERUSER), binaries);
     await rename(draft, folder);
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
@@ -98,7 +84,6 @@ async function initialize(folder: string, keys: Keys, { initdb, user }: Postgres
       cause: error,
     });
   } finally {
-    await rm(passwords, { force: true });
     await rm(draft, { recursive: true, force: true });
   }
 }
