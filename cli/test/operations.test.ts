@@ -140,7 +140,7 @@ describe('operations', function () {
       text('operations', 'list'),
       text('tenants', 'show', 'globex'),
     ]);
-    expect(shown.stdout).to.contain('✓ make the schema of endless').and.contain('→ install endless 0.1.0');
+    expect(shown.stdout).to.contain('✓ create the schema of endless').and.contain('→ install endless 0.1.0');
     expect(planned.changes[0]).to.include({ action: 'update', resource: 'operation', name: id });
     expect(list.stdout).to.contain(id).and.contain('tenant globex');
     expect(tenant.stdout).to.contain(id);

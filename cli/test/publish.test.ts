@@ -61,7 +61,7 @@ describe('publish', () => {
       'a token without the permission',
       async () => ['--token', await tokenOf('reader', '--permissions', 'tenants.read')],
       'not_allowed',
-      'lacks the permission plugins.publish',
+      'does not have the permission plugins.publish',
     ],
     [
       'a tag that is a range',

@@ -17,7 +17,7 @@ const routes: readonly Route<Platform>[] = [
     id: 'openapi',
     method: 'GET',
     path: '/v1/openapi.json',
-    summary: 'This document',
+    summary: 'Get this OpenAPI document',
     needs: 'anyone',
     answers: { 200: { description: 'OpenAPI 3.1', body: 'application/json' } },
     handle: async () => ({ status: 200, body: apiDocument() }),
@@ -49,7 +49,7 @@ export function createApp(platform: Platform): Express {
   mount(app, routes, platform);
   app.use(gateway(platform));
   app.use((request) => {
-    throw new PlexicaError('route_not_found', `there is no ${request.method} ${request.path}`);
+    throw new PlexicaError('route_not_found', `no route matches ${request.method} ${request.path}`);
   });
   app.use(problemHandler(platform.log));
   return app;

@@ -125,7 +125,7 @@ const variables = {
       'must be file:<absolute folder>',
     )
     .optional(),
-  PLEXICA_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  PLEXICA_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   PLEXICA_ADMIN_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 printable characters without spaces')
@@ -183,7 +183,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   const folder = given['PLEXICA_DATA'] ?? defaultData(given);
   if (folder === undefined) {
-    issues.push({ path: 'PLEXICA_DATA', message: 'has to be set, since this user has no home folder' });
+    issues.push({ path: 'PLEXICA_DATA', message: 'must be set, because this user has no home folder' });
   }
   if (!parsed.success || folder === undefined || issues.length > 0) {
     const list = issues.map(({ path, message }) => `${path} ${message}`).join('; ');

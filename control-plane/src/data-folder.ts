@@ -51,7 +51,9 @@ export async function openDataFolder(config: Config): Promise<DataFolder> {
     if (error instanceof PlexicaError) throw error;
     const { code, path: at } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC')
-      throw new PlexicaError('storage_full', `no room for ${at ?? path}`, { cause: error });
+      throw new PlexicaError('storage_full', `not enough disk space to write ${at ?? path}`, {
+        cause: error,
+      });
     throw new PlexicaError('data_folder_unusable', `${at ?? path}: ${code ?? String(error)} (PLEXICA_DATA)`, {
       cause: error,
     });

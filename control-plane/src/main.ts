@@ -8,27 +8,27 @@ import type { BuiltFolder } from './plugin-host/describe/describe.ts';
 import { closeInherited } from './processes/inherited-descriptors.ts';
 import { VERSION } from './version.ts';
 
-const USAGE = `plexica-server runs a Plexica server until SIGTERM or SIGINT. It writes one line of JSON with its address to
-standard output, and its log as JSON to standard error.
+const USAGE = `plexica-server runs a Plexica server until it receives SIGTERM or SIGINT. It prints one line of JSON with its
+address to standard output and writes its log as JSON to standard error.
 
 USAGE
   $ plexica-server
   $ plexica-server COMMAND
 
 COMMANDS
-  database                 Say whether the database that DATABASE_URL names is prepared.
+  database                 Check whether the database in DATABASE_URL is prepared.
   database-script          Print the SQL that prepares it: plexica-server database-script | psql -U postgres -d plexica
-  database-script --undo   Print the SQL that gives everybody their rights on it back.
-  walls                    Say what isolates plugins on this machine.
+  database-script --undo   Print the SQL that restores the default rights of PUBLIC.
+  walls                    Show what isolates plugins on this machine.
 
 FLAGS
-  --attached               Stop also when standard input ends.
-  --help                   Show this.
+  --attached               Also stop when standard input ends.
+  --help                   Show this help.
   --version                Show the version.
 
 ENVIRONMENT
-  Everything is configured by variables: PLEXICA_PORT (7373), PLEXICA_HOST (127.0.0.1), PLEXICA_DATA, DATABASE_URL,
-  LOG_LEVEL and others. The guide "Operating" lists all of them.
+  Environment variables configure the server: PLEXICA_PORT (7373), PLEXICA_HOST (127.0.0.1), PLEXICA_DATA, DATABASE_URL,
+  LOG_LEVEL and others. The operating guide lists all of them.
 `;
 
 /** One line of JSON that a program which started this one can read. */
@@ -86,7 +86,7 @@ async function serve(attached: boolean): Promise<number> {
       process.stdin.pause();
       setTimeout(() => {
         log.error(
-          `not stopped after ${STOP_MS / 1000} seconds; whatever is left is taken up at the next start`,
+          `not stopped after ${STOP_MS / 1000} seconds; exiting. Unfinished operations continue at the next start`,
         );
         process.exit(1);
       }, STOP_MS).unref();
@@ -103,7 +103,7 @@ async function serve(attached: boolean): Promise<number> {
 
 async function describe(folder: string, option: string | undefined): Promise<number> {
   if (option !== undefined && option !== CODE_GENERATION)
-    throw new PlexicaError('bad_usage', `describe has one option, ${CODE_GENERATION}, and not ${option}`);
+    throw new PlexicaError('bad_usage', `unknown option ${option}; describe has only ${CODE_GENERATION}`);
   const [{ describe: read }, { detectWalls }] = await describeModules();
   process.stdout.write(
     `${JSON.stringify(await read({ folder, codeGeneration: option !== undefined }, await detectWalls()))}\n`,
@@ -172,7 +172,7 @@ async function tellDatabase(): Promise<number> {
 /** Prints the SQL that prepares that database, or the SQL that gives everybody their rights back. */
 async function printDatabaseScript(option: string | undefined): Promise<number> {
   if (option !== undefined && option !== '--undo')
-    throw new PlexicaError('bad_usage', `database-script has one option, --undo, and not ${option}`);
+    throw new PlexicaError('bad_usage', `unknown option ${option}; database-script has only --undo`);
   const { databaseScript } = await import('./database/prepared-database.ts');
   process.stdout.write(await databaseScript(readConfig(process.env), option === '--undo'));
   return 0;
@@ -194,7 +194,7 @@ try {
   else
     throw new PlexicaError(
       'bad_usage',
-      `plexica-server has no command ${command}; it has: database, database-script [--undo], walls`,
+      `unknown command ${command}; the commands are: database, database-script [--undo], walls`,
       { hint: 'Run `plexica-server --help`.' },
     );
 } catch (error) {

@@ -53,7 +53,9 @@ class Cleanup {
 
   async run(log: Logger): Promise<void> {
     for (const step of this.#steps.splice(0)) {
-      await step().catch((error: unknown) => log.error({ err: error }, 'something did not stop cleanly'));
+      await step().catch((error: unknown) =>
+        log.error({ err: error }, 'a part of the server did not stop cleanly'),
+      );
     }
   }
 }
@@ -193,9 +195,9 @@ async function requireSameSecret(database: PlatformDatabase, keys: Keys): Promis
   if (known?.secret_check === keys.check) return;
   throw new PlexicaError(
     'invalid_configuration',
-    'PLEXICA_SECRET: is not the secret that the database was made with',
+    'PLEXICA_SECRET: does not match the secret that created the database',
     {
-      hint: 'Give every server of one database the same PLEXICA_SECRET: what is in the file `secret` of the first one.',
+      hint: 'Use the same PLEXICA_SECRET for every server of a database: the content of the file `secret` of the first server.',
     },
   );
 }
@@ -275,7 +277,9 @@ async function bind(server: NetServer, { host, port }: Config): Promise<void> {
       const message = `${host}:${port} (PLEXICA_HOST, PLEXICA_PORT): ${error.code ?? error.message}`;
       reject(
         error.code === 'EADDRINUSE'
-          ? new PlexicaError('port_in_use', `${host}:${port} is taken (PLEXICA_PORT)`, { cause: error })
+          ? new PlexicaError('port_in_use', `${host}:${port} is already in use (PLEXICA_PORT)`, {
+              cause: error,
+            })
           : new PlexicaError('invalid_configuration', message, { cause: error }),
       );
     });

@@ -40,7 +40,7 @@ export function sortVariables(environment: NodeJS.ProcessEnv, known: readonly st
   }
   if (links.length > 0) {
     sorted.warnings.push(
-      `Ignored variables that Kubernetes sets for a Service (enableServiceLinks: false turns them off): ${links.join(', ')}`,
+      `Ignored variables that Kubernetes sets for a Service (set enableServiceLinks: false to remove them): ${links.join(', ')}`,
     );
   }
   return sorted;
@@ -58,6 +58,6 @@ function addUnknown({ issues, warnings }: SortedVariables, name: string, known: 
   const bare = (text: string): string => text.slice(PREFIX.length);
   const ours = [...known, ...FOREIGN].filter((each) => each.startsWith(PREFIX));
   const meant = didYouMean(bare(name), ours.map(bare)).replace('"', `"${PREFIX}`);
-  if (meant === '') warnings.push(`Ignored ${name}: it is not a variable of this version`);
+  if (meant === '') warnings.push(`Ignored ${name}: this version has no such variable`);
   else issues.push({ path: name, message: `is not a variable of this version${meant}` });
 }

@@ -133,7 +133,7 @@ describe('configuration', () => {
     for (const name of ['PLEXICA_CLUSTER_NAME', 'PLEXICA_IMAGE_TAG', 'PLEXICA_X']) {
       it(`warns of ${name}, which surroundings may set`, () => {
         expect(readConfig({ [name]: 'x' }).warnings).to.deep.equal([
-          `Ignored ${name}: it is not a variable of this version`,
+          `Ignored ${name}: this version has no such variable`,
         ]);
       });
     }

@@ -67,7 +67,7 @@ describe('starting', () => {
     await chown(folder, nobody.uid, nobody.gid);
     const unlisted = await fails({ PLEXICA_DATA: folder }, nobody);
     expect(unlisted.error.code).to.equal('invalid_configuration');
-    expect(unlisted.error.message).to.match(/^DATABASE_URL: .* user 48151, who has no entry/);
+    expect(unlisted.error.message).to.match(/^DATABASE_URL: .* user 48151, which has no entry/);
   });
 
   it('says whose the files of a copied database have to be', async function () {
@@ -80,7 +80,7 @@ describe('starting', () => {
     const { code, error } = await fails({ PLEXICA_DATA: folder });
     expect({ code, error: error.code }).to.deep.equal({ code: 7, error: 'database_unavailable' });
     expect(error.message).to.match(/Permission denied$/);
-    expect(error.hint).to.include(database).and.to.include('with owners and modes');
+    expect(error.hint).to.include(database).and.to.include('with their owners and modes');
   });
 
   it('tells its commands and its version', async () => {

@@ -21,7 +21,7 @@ describe('what the pages say', () => {
 
   it('names every permission that a route of the API needs', async () => {
     const api = await read(import.meta.dirname, '../src/data/openapi.json');
-    const needed = new Set([...api.matchAll(/Needs the permission `([^`]+)`/g)].map(([, key]) => key));
+    const needed = new Set([...api.matchAll(/Requires the permission `([^`]+)`/g)].map(([, key]) => key));
     expect(needed.size).to.be.greaterThan(5);
     const page = await read(DOCS, 'guides/operating.md');
     for (const key of needed) expect(page).to.include(`\`${key}\``);

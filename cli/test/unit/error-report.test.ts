@@ -26,7 +26,7 @@ const rows: Record<string, Row> = {
     [],
   ],
   'shows the only issue where the headline says something else': [
-    'a token cannot make one that outlives it',
+    'a token cannot create one that expires later than itself',
     [{ path: '--expires', message: 'must be tomorrow at the latest' }],
     ['--expires  must be tomorrow at the latest'],
   ],

@@ -21,7 +21,7 @@ function bearerToken(request: Request): string | undefined {
   if (token === undefined) {
     throw new PlexicaError(
       'not_authenticated',
-      'the Authorization header is not of the form: Bearer <token>',
+      'the Authorization header must have the form: Bearer <token>',
     );
   }
   return token;
@@ -31,7 +31,7 @@ function bearerToken(request: Request): string | undefined {
 export async function authenticate(access: Access, request: Request): Promise<Principal> {
   const token = bearerToken(request);
   if (token === undefined)
-    throw new PlexicaError('not_authenticated', 'no token was sent: the request has no Authorization header');
+    throw new PlexicaError('not_authenticated', 'no token was sent: the Authorization header is missing');
   const principal = await access.principalOf(token);
   if (principal === undefined)
     throw new PlexicaError('not_authenticated', 'the token is unknown, expired or revoked');
@@ -75,7 +75,10 @@ export function scopeOf(kind: Exclude<Scope['kind'], 'none'>, tenant: string | n
 export function requirePermission(principal: Principal, permission: string, needed: Scope): void {
   if (!includes(principal.scope, needed)) throw notFor(principal, needed);
   if (!covers(principal.permissions, permission)) {
-    throw new PlexicaError('not_allowed', `the token ${principal.name} lacks the permission ${permission}`);
+    throw new PlexicaError(
+      'not_allowed',
+      `the token ${principal.name} does not have the permission ${permission}`,
+    );
   }
 }
 
@@ -87,5 +90,8 @@ export function notFor({ name, scope }: Principal, needed: Scope): PlexicaError 
       : needed.kind === 'publish'
         ? 'publishing'
         : 'the platform';
-  return new PlexicaError('not_allowed', `the token ${name} (scope ${scopeText(scope)}) is not for ${where}`);
+  return new PlexicaError(
+    'not_allowed',
+    `the token ${name} (scope ${scopeText(scope)}) is not valid for ${where}`,
+  );
 }

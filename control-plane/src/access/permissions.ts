@@ -34,14 +34,16 @@ export function permissionProblem(pattern: string): string | undefined {
   const [first = '', ...rest] = pattern.split('.');
   if (PLATFORM_PERMISSIONS.some((known) => known.startsWith(`${first}.`))) {
     const meant = PLATFORM_PERMISSIONS.some((known) => covers([pattern], known));
-    return meant ? undefined : `is no permission of the platform${didYouMean(pattern, PLATFORM_PERMISSIONS)}`;
+    return meant
+      ? undefined
+      : `is not a permission of the platform${didYouMean(pattern, PLATFORM_PERMISSIONS)}`;
   }
   if (reservedNames.has(first) || !isPluginId(first)) {
-    return `begins with neither a plugin id nor a word of the platform's permissions${didYouMean(pattern, PLATFORM_PERMISSIONS)}`;
+    return `must begin with a plugin id or with the first word of a platform permission${didYouMean(pattern, PLATFORM_PERMISSIONS)}`;
   }
   return rest.length > 0
     ? undefined
-    : `names a plugin and none of its permissions; write ${first}.* for all of them`;
+    : `names a plugin but no permission; use ${first}.* for all its permissions`;
 }
 
 function isPluginId(word: string): boolean {

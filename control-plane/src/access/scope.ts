@@ -15,7 +15,7 @@ export const SCOPE_TEXT = /^(platform|publish|tenant:[a-z0-9-]{2,24})$/;
  * @throws Error for any other text: only checked ones are stored
  */
 export function parseScope(text: string): Scope {
-  if (!SCOPE_TEXT.test(text)) throw new Error(`${text} is not a scope`);
+  if (!SCOPE_TEXT.test(text)) throw new Error(`${text} is not a valid scope`);
   const [kind, tenant] = text.split(':') as ['platform' | 'publish' | 'tenant', string | undefined];
   return kind === 'tenant' ? { kind, tenant: tenant as string } : { kind };
 }

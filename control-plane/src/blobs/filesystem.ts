@@ -92,7 +92,7 @@ export class FileBlobs implements BlobDriver {
     try {
       await pipeline(stream, written);
       if (written.bytesWritten !== size) {
-        throw new Error(`${key}: ${size} bytes were announced, ${written.bytesWritten} have arrived`);
+        throw new Error(`${key}: expected ${size} bytes, received ${written.bytesWritten}`);
       }
       const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await place(file, path);
@@ -108,7 +108,7 @@ export class FileBlobs implements BlobDriver {
   }
 
   #path(key: string): string {
-    if (!KEY.test(key)) throw new TypeError(`not a key of a blob: ${key}`);
+    if (!KEY.test(key)) throw new TypeError(`invalid blob key: ${key}`);
     return join(this.#folder, key);
   }
 }

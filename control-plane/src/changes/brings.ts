@@ -4,16 +4,16 @@ import { AccessItem } from './access-item.ts';
 
 /** What a version of a plugin adds to what is possible in a tenant; of an update, what the version before had not. */
 export const Brings = z.object({
-  permissions: z.record(z.string(), z.string()).describe('Complete key to meaning'),
+  permissions: z.record(z.string(), z.string()).describe('Maps each full permission key to its description'),
   roles: z
     .record(z.string(), z.array(z.string()))
-    .describe('Name of a role that it offers to its permissions'),
-  access: z.array(AccessItem).describe('What it asks for beyond its own data, and needs consent'),
+    .describe('Maps each role that it offers to its permissions'),
+  access: z.array(AccessItem).describe('Access beyond its own data, which requires consent'),
   allowedSecrets: z
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'Texts of the package that look like credentials: what stands for each to why its author says it is none',
+      'Strings in the package that look like credentials. Maps a redacted form of each to the reason its author gives why it is not one',
     ),
 });
 

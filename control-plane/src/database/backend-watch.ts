@@ -95,13 +95,13 @@ export class BackendWatch implements StatementWatch {
       if (started === undefined) return;
       const about = { ...(await roleHolder(this.#database, backend.role)), ...backend };
       if (ended) {
-        this.#log.warn(about, `ended a statement of a plugin that did not stop after ${seconds} seconds`);
+        this.#log.warn(about, `ended a statement of a plugin that ran longer than ${seconds} seconds`);
       } else {
-        this.#log.error(about, 'a statement of a plugin runs on, and nothing ends it but a restart');
+        this.#log.error(about, 'a statement of a plugin cannot be ended; restart the database to end it');
       }
     } catch (error) {
       if (this.#closing.signal.aborted) return;
-      this.#log.error({ err: error, ...backend }, 'could not look at a statement that runs too long');
+      this.#log.error({ err: error, ...backend }, 'cannot check a statement that runs too long');
     }
   }
 }

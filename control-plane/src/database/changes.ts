@@ -72,7 +72,9 @@ export class Changes {
   }
 
   async #reconnect(): Promise<void> {
-    this.#log.warn('the connection that hears of changes is lost; nothing is cached until it is back');
+    this.#log.warn(
+      'lost the database connection that receives notifications of changes; caching is off until it reconnects',
+    );
     while (!this.#closed) {
       await sleep(200, undefined, { ref: false });
       const client = await connect(this.#url).catch(() => undefined);

@@ -90,10 +90,10 @@ async function initialize(
 
 /** As in a container that was told to run as a number. */
 function unknownUser(cause: unknown): PlexicaError {
-  const message = `DATABASE_URL: the embedded PostgreSQL does not run as user ${process.getuid?.()}, who has no entry in /etc/passwd`;
+  const message = `DATABASE_URL: the embedded PostgreSQL cannot run as user ${process.getuid?.()}, which has no entry in /etc/passwd`;
   return new PlexicaError('invalid_configuration', message, {
-    hint: 'Set DATABASE_URL to a PostgreSQL elsewhere, give the user an entry, or run as another user.',
-    issues: [{ path: 'DATABASE_URL', message: 'is needed, since this user has no entry in /etc/passwd' }],
+    hint: 'Set DATABASE_URL to another PostgreSQL, add the user to /etc/passwd, or run the server as another user.',
+    issues: [{ path: 'DATABASE_URL', message: 'is required, because this user has no entry in /etc/passwd' }],
     cause,
   });
 }

@@ -8,7 +8,7 @@ export const SIGNALLED = '22P01';
 /** What whoever sent the statement is told instead. */
 export const ENDED = {
   sqlstate: '57014',
-  message: 'the statement ran past its time, and PostgreSQL could not interrupt it',
+  message: 'the statement exceeded its time limit, and PostgreSQL could not interrupt it',
 };
 
 /** Milliseconds that a backend has for ending when it is told to, and of the processor, of which others may take much. */

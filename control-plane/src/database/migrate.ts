@@ -48,7 +48,7 @@ export async function migratePlatform(
       if (!isLocked(error) && !isLocked((error as Error).cause)) throw error;
       const blocked = await blockedIn({ rows }, ['plexica', 'plexica_host'], error);
       if (Date.now() > end) throw blocked;
-      log.warn({ err: blocked }, 'the tables of the platform are in use; the start waits for them');
+      log.warn({ err: blocked }, 'the tables of the platform are locked; waiting to start');
     }
   }
 }
@@ -88,8 +88,7 @@ function readMigrations(): Migration[] {
   return files.map((file) => {
     const sql = readFileSync(new URL(file, FOLDER), 'utf8');
     const breaks = BREAKS.exec(sql)?.[1];
-    if (breaks === undefined)
-      throw new Error(`${file} does not begin with: -- Breaks running servers: yes|no.`);
+    if (breaks === undefined) throw new Error(`${file} must begin with: -- Breaks running servers: yes|no.`);
     return { name: basename(file, '.sql'), sql, breaks: breaks === 'yes' };
   });
 }
@@ -104,7 +103,7 @@ async function refuseNewer(sequelize: Sequelize, migrations: readonly Migration[
   if (newer.length === 0) return;
   throw new PlexicaError(
     'database_unsuitable',
-    `the database belongs to a newer version of the server (it has the migration ${newer.join(', ')})`,
-    { hint: 'Start that version. To go back to this one, restore a backup from before the update.' },
+    `the database was upgraded by a newer version of the server (migration ${newer.join(', ')})`,
+    { hint: 'Start the newer version. To use this version again, restore a backup from before the upgrade.' },
   );
 }

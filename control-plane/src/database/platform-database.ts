@@ -143,7 +143,7 @@ export async function connectAtStart(url: string, variable: string): Promise<pg.
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     throw new PlexicaError('database_unavailable', `${variable}: cannot connect (${message || code})`, {
-      hint: 'Check host, port, database, user and password, and that PostgreSQL runs.',
+      hint: 'Check the host, port, database, user and password, and that PostgreSQL is running.',
       cause: error,
     });
   }

@@ -76,9 +76,9 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
     if ((error as { code?: string }).code !== INVALID_PASSWORD) throw error;
     throw new PlexicaError(
       'invalid_configuration',
-      'the secret is not the one that the database was made with',
+      'the secret does not match the one that created the database',
       {
-        hint: 'Give back the file `secret` of the data folder or PLEXICA_SECRET, or use another PLEXICA_DATA.',
+        hint: 'Restore the file `secret` in the data folder, set PLEXICA_SECRET to its value, or use another PLEXICA_DATA.',
         cause: error,
       },
     );
@@ -110,11 +110,11 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
     [found['creates'], `the role ${role} lacks CREATEROLE`],
     [!found['super'], `the role ${role} is a superuser`],
     [found['owns'], `the role ${role} does not own the database`],
-    [!found['temp'], 'PUBLIC may make temporary tables'],
-    [!found['public_schema'], 'PUBLIC may use the schema public'],
-    [!found['information_schema'], 'PUBLIC may use the schema information_schema'],
-    [!found['public_language'], 'PUBLIC may write functions'],
-    [found['language'], `the role ${role} may not write functions`],
+    [!found['temp'], 'PUBLIC can create temporary tables'],
+    [!found['public_schema'], 'PUBLIC can use the schema public'],
+    [!found['information_schema'], 'PUBLIC can use the schema information_schema'],
+    [!found['public_language'], 'PUBLIC can create functions'],
+    [found['language'], `the role ${role} cannot create functions`],
     [!found['endless_files'], 'temp_file_limit is not set'],
     [found['plain_backslashes'], 'standard_conforming_strings is off'],
   ];
@@ -154,7 +154,7 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
   if (version < 180_000) {
     throw new PlexicaError(
       'database_unsuitable',
-      `PostgreSQL 18 or newer is needed, this is ${Math.floor(version / 10_000)}`,
+      `PostgreSQL 18 or newer is required; found ${Math.floor(version / 10_000)}.${version % 10_000}`,
     );
   }
   const here = await whereAndWho(client);
@@ -165,7 +165,7 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
   });
   if (missing.length === 0) return here;
   throw new PlexicaError('database_unsuitable', missing.join('; '), {
-    hint: `As a superuser of PostgreSQL, with DATABASE_URL in the environment: plexica-server database-script | psql -U postgres -d ${quoted(here.name)}`,
+    hint: `With DATABASE_URL set, run as a PostgreSQL superuser: plexica-server database-script | psql -U postgres -d ${quoted(here.name)}`,
   });
 }
 
@@ -176,9 +176,9 @@ async function requireUtf8(client: pg.ClientBase, database: string): Promise<voi
   if (encoding === 'UTF8') return;
   throw new PlexicaError(
     'database_unsuitable',
-    `the database ${database} has the encoding ${encoding}, and UTF8 is needed`,
+    `the database ${database} has the encoding ${encoding}; UTF8 is required`,
     {
-      hint: `Make another one: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and name it in DATABASE_URL.`,
+      hint: `Create another database with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and set DATABASE_URL to it.`,
     },
   );
 }

@@ -34,9 +34,9 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   } catch (error) {
     throw new PlexicaError(
       'database_unsuitable',
-      `there is no embedded PostgreSQL for this machine (${name})`,
+      `no embedded PostgreSQL is available for this platform (${name})`,
       {
-        hint: 'Set DATABASE_URL to a PostgreSQL 18 or newer.',
+        hint: 'Set DATABASE_URL to a database of PostgreSQL 18 or newer.',
         cause: error,
       },
     );
@@ -80,9 +80,13 @@ async function postgresUser(): Promise<{ uid: number; gid: number }> {
   await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres']);
   const made = await lookUp();
   if (made === undefined) {
-    throw new PlexicaError('database_unsuitable', 'the user postgres is missing and could not be made', {
-      hint: 'Make it with: useradd --system --user-group postgres. Or start the server as another user than root.',
-    });
+    throw new PlexicaError(
+      'database_unsuitable',
+      'the user postgres does not exist and could not be created',
+      {
+        hint: 'Create it with: useradd --system --user-group postgres. Or start the server as a user other than root.',
+      },
+    );
   }
   return made;
 }

@@ -109,10 +109,7 @@ export class PostgresProcess {
   async #startAgain(): Promise<void> {
     const { log } = this.#place;
     const { exitCode, signalCode } = this.#child;
-    log.error(
-      { code: exitCode, signal: signalCode },
-      'the embedded PostgreSQL has ended and is started again',
-    );
+    log.error({ code: exitCode, signal: signalCode }, 'the embedded PostgreSQL ended; restarting it');
     const { signal } = this.#stopping;
     for (let tries = 0; ; tries += 1) {
       await sleep(AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)], undefined, { signal }).catch(
@@ -121,11 +118,11 @@ export class PostgresProcess {
       if (signal.aborted) return;
       try {
         this.#child = await launch(this.#place);
-        log.warn('the embedded PostgreSQL works again');
+        log.warn('the embedded PostgreSQL is running again');
         this.#watch();
         return;
       } catch (error) {
-        log.error({ err: error }, 'the embedded PostgreSQL does not start');
+        log.error({ err: error }, 'the embedded PostgreSQL failed to start');
         if (isStillHeld(error)) endStragglers(this.#place.folder);
       }
     }
@@ -189,7 +186,7 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
     child.once('exit', (code, signal) => {
       const message = `the embedded PostgreSQL ended with ${signal ?? `code ${code}`}: ${lastWords(said)}`;
       const known = tellsOfFullDisk(said) ? 'storage_full' : 'database_unavailable';
-      const hint = `Its files in ${folder} have to belong to the user that it runs as: copy them with owners and modes.`;
+      const hint = `The files in ${folder} must belong to the user that PostgreSQL runs as. Copy them with their owners and modes.`;
       reject(new PlexicaError(known, message, said.includes('Permission denied') ? { hint } : {}));
     });
   });
@@ -260,7 +257,7 @@ export async function endOrphan(folder: string, log: Logger): Promise<void> {
     if (Date.now() > end) {
       throw new PlexicaError(
         'database_in_use',
-        `a PostgreSQL whose server was killed still uses ${folder}, out of sight of this process`,
+        `a PostgreSQL left by a killed server still uses ${folder}, and this process cannot see it`,
       );
     }
   }
@@ -272,7 +269,7 @@ async function askToEnd(folder: string, log: Logger): Promise<void> {
   if (!(await stat(file).catch(() => undefined))) return;
   const pid = Number((await readFile(file, 'utf8')).split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 1 || !runsIn(pid, folder)) return;
-  log.warn({ pid }, 'ending the PostgreSQL that a killed server left behind');
+  log.warn({ pid }, 'stopping the PostgreSQL that a killed server left running');
   process.kill(pid, 'SIGINT');
   for (const end = Date.now() + 10_000; runsIn(pid, folder); await sleep(20)) {
     if (Date.now() < end) continue;

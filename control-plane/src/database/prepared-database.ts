@@ -33,9 +33,9 @@ export async function databaseScript(
   undo: boolean,
 ): Promise<string> {
   if (databaseUrl === undefined) {
-    throw new PlexicaError('invalid_configuration', 'DATABASE_URL: is not set', {
-      hint: 'Set it as for the server. Without it a server uses its embedded PostgreSQL, which every start prepares.',
-      issues: [{ path: 'DATABASE_URL', message: 'is not set' }],
+    throw new PlexicaError('invalid_configuration', 'DATABASE_URL: must be set', {
+      hint: 'Use the same value as for the server. Without DATABASE_URL, a server uses its embedded PostgreSQL and prepares it at each start.',
+      issues: [{ path: 'DATABASE_URL', message: 'must be set' }],
     });
   }
   const { name, role } = await connected(databaseUrl, whereAndWho);

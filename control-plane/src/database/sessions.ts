@@ -132,19 +132,23 @@ async function named(database: Rows, sessions: readonly Session[]): Promise<Map<
 function blocked(sessions: ReadonlyMap<number, string>, cause?: unknown): PlexicaError {
   const [first] = sessions.keys();
   if (first === undefined) {
-    return new PlexicaError('blocked_by_session', 'a database session holds locks that are needed here', {
-      cause,
-    });
+    return new PlexicaError(
+      'blocked_by_session',
+      'a database session holds locks that this operation requires',
+      {
+        cause,
+      },
+    );
   }
   const list = [...sessions].map(([pid, owner]) => `process ${pid} of ${owner}`).join(', ');
   return new PlexicaError(
     'blocked_by_session',
-    `a database session holds locks that are needed here: ${list}`,
+    `a database session holds locks that this operation requires: ${list}`,
     {
       hint:
-        'Plexica asks the sessions of plugins to end, and goes on by itself once they have ended. A database ' +
-        `administrator can end one with: SELECT pg_terminate_backend(${first}). For a statement that ignores this see ` +
-        '"Statements that do not end" in the guide on operating.',
+        'Plexica asks the sessions of plugins to end and continues when they have ended. A database ' +
+        `administrator can end one with: SELECT pg_terminate_backend(${first}). If a statement ignores this, see ` +
+        '"Statements that do not end" in the operating guide.',
       cause,
     },
   );

@@ -15,6 +15,6 @@ export function storableJson(json: string): string {
 
 /** @returns why PostgreSQL cannot keep a text, as the end of a sentence about it, or `undefined` where it can */
 export function unstorable(text: string): string | undefined {
-  if (text.includes('\0')) return 'has the character U+0000, which cannot be stored';
-  return text.isWellFormed() ? undefined : 'is not valid Unicode: it has half of a surrogate pair';
+  if (text.includes('\0')) return 'contains the character U+0000, which cannot be stored';
+  return text.isWellFormed() ? undefined : 'is not valid Unicode: it contains an unpaired surrogate';
 }

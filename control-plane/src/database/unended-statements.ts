@@ -13,8 +13,8 @@ const PATIENCE_MS = 3000;
 const AGAIN_MS = 60_000;
 
 const ADVICE =
-  'statements of a plugin run past their time, and PostgreSQL cannot interrupt them: each takes a processor of the ' +
-  'database server. Deactivate the plugin, and see "Statements that do not end" in the guide on operating.';
+  'statements of a plugin exceed their time limit, and PostgreSQL cannot interrupt them. Each uses one processor of the ' +
+  'database server. Deactivate the plugin, and see "Statements that do not end" in the operating guide.';
 
 /**
  * Tells of statements that a PostgreSQL elsewhere does not end: the platform cannot signal its processes. Whoever hangs
@@ -69,7 +69,7 @@ export class UnendedStatements implements StatementWatch {
     const run = (): void => {
       this.#waiting.delete(role);
       work().catch((error: unknown) =>
-        this.#log.warn({ err: error, role }, 'could not look for statements that run too long'),
+        this.#log.warn({ err: error, role }, 'cannot check for statements that run too long'),
       );
     };
     this.#waiting.set(role, setTimeout(run, ms).unref());

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Issue = z.object({
   path: z.string(),
   message: z.string(),
-  file: z.string().optional().describe('File of the package that holds it'),
-  line: z.int().optional().describe('Of that file, from 1'),
+  file: z.string().optional().describe('File in the package with the problem'),
+  line: z.int().optional().describe('Line in the file, starting at 1'),
   column: z.int().optional(),
 });

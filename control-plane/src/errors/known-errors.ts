@@ -18,20 +18,20 @@ export function toPlexicaError(thrown: unknown): PlexicaError {
   };
   const { code } = inner;
   if (FULL.has(String(code))) {
-    return new PlexicaError('storage_full', 'no room is left on the disk of the server', { cause: thrown });
+    return new PlexicaError('storage_full', 'the disk of the server is full', { cause: thrown });
   }
   if (
     thrown instanceof ConnectionError ||
     thrown instanceof TimeoutError ||
     (!comesFromCaller(thrown) && tellsOfUnreachable(inner))
   ) {
-    return new PlexicaError('database_unavailable', 'the database does not answer', {
+    return new PlexicaError('database_unavailable', 'the database is not responding', {
       cause: thrown,
       retryAfter: 2,
     });
   }
   if (code === LOCK_NOT_AVAILABLE) {
-    return new PlexicaError('busy', 'a change of a plugin holds a lock that this needs', {
+    return new PlexicaError('busy', 'another change of a plugin holds a lock that this request requires', {
       cause: thrown,
       retryAfter: 5,
     });
@@ -49,10 +49,10 @@ function fromExpress(thrown: unknown): PlexicaError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { status, type, message } = thrown as Error & { status?: number; type?: string };
   if (status === 413)
-    return new PlexicaError('payload_too_large', 'the body is larger than this route takes');
+    return new PlexicaError('payload_too_large', 'the body is larger than this route accepts');
   if (status === 415) return new PlexicaError('unsupported_media_type', message);
   if (type === 'entity.parse.failed')
-    return new PlexicaError('malformed_request', `the body is not JSON: ${message}`);
+    return new PlexicaError('malformed_request', `the body is not valid JSON: ${message}`);
   if (status !== undefined && status < 500) return new PlexicaError('malformed_request', message);
   return undefined;
 }
@@ -73,7 +73,7 @@ function toIssues(issue: z.core.$ZodIssue, where: string): Issue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: path === '' ? key : `${path}.${key}`,
-      message: 'is not known here',
+      message: 'is not a known field',
     }));
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is missing' }];

@@ -10,19 +10,19 @@ import { toPlexicaError } from './known-errors.ts';
 /** Problem Details (RFC 9457), with the members that every problem of Plexica has. */
 export const Problem = z
   .object({
-    type: z.string().describe('`urn:plexica:error:` and the code'),
+    type: z.string().describe('`urn:plexica:error:` followed by the code'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().describe('Stable; `plexica explain <code>` tells more'),
+    code: z.string().describe('Stable. `plexica explain <code>` explains it'),
     hint: z.string(),
     requestId: z.string(),
     issues: z.array(Issue).optional(),
     access: z
       .array(AccessItem)
       .optional()
-      .describe('Of `access_change`: what a plugin asks for that was not accepted'),
-    error: z.string().optional().describe('The same as `detail`, on paths that npm reads'),
+      .describe('With `access_change`: the access that a plugin requests and nobody accepted'),
+    error: z.string().optional().describe('Same as `detail`, on the paths that npm uses'),
   })
   .meta({ id: 'Problem' });
 

@@ -37,8 +37,8 @@ export async function showLife(folder: string, name: string): Promise<Server> {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!NO_SOCKETS.has(code)) throw Object.assign(error as Error, { path: folder });
-    throw new PlexicaError('data_folder_unusable', `${folder}: no socket can be made here (${code})`, {
-      hint: 'A server marks its folder with a socket. Use a folder on a local file system, such as ext4, XFS, Btrfs or APFS.',
+    throw new PlexicaError('data_folder_unusable', `${folder}: cannot create a socket here (${code})`, {
+      hint: 'A server locks its data folder with a socket. Use a folder on a local file system, such as ext4, XFS, Btrfs or APFS.',
       cause: error,
     });
   }

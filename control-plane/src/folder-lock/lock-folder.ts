@@ -34,7 +34,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     if (error.code !== 'EEXIST') throw error;
   });
   if (!(await lstat(locks)).isDirectory()) {
-    throw new PlexicaError('data_folder_unusable', `${locks} has to be a folder, and not a link to one`);
+    throw new PlexicaError('data_folder_unusable', `${locks} must be a folder, not a link`);
   }
   for (;;) {
     const giveBack = await take(folder, locks);
@@ -103,9 +103,9 @@ async function highestNumber(locks: string): Promise<number> {
   if (Number.isSafeInteger(highest + 1)) return highest;
   throw new PlexicaError(
     'data_folder_unusable',
-    `${locks} holds a number that no server has made: ${highest}`,
+    `${locks} contains a number that no server has written: ${highest}`,
     {
-      hint: `Remove ${locks} while no server uses it.`,
+      hint: `Stop all servers that use it, then remove ${locks}.`,
     },
   );
 }

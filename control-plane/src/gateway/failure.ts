@@ -21,11 +21,11 @@ export function failureFor(
   if (principal !== ANYONE && covers(principal.permissions, 'logs.read')) return error;
   const message =
     error.code === 'plugin_failed'
-      ? `${plugin} ${version} failed and could not answer.`
-      : `${plugin} ${version} cannot answer now.`;
+      ? `${plugin} ${version} failed with an error.`
+      : `${plugin} ${version} is not available now.`;
   const { retryAfter } = error;
   return new PlexicaError(error.code, message, {
-    hint: 'Its log says why, to those who may read it: the permission logs.read.',
+    hint: 'The reason is in the log of the plugin. Reading it requires the permission logs.read.',
     ...(retryAfter !== undefined && { retryAfter }),
     cause: error,
   });

@@ -33,7 +33,7 @@ export function gateway(platform: GatewayPlatform): Router {
       `${ipKeyGenerator(request.ip ?? '')} ${String(request.params['tenant'])}/${String(request.params['plugin'])}`,
     handler: (_request, _response, next) =>
       next(
-        new PlexicaError('too_many_requests', 'too many calls without a token from this address', {
+        new PlexicaError('too_many_requests', 'too many requests without a token from this address', {
           retryAfter: 60,
         }),
       ),
@@ -129,7 +129,7 @@ function admit(
   if (refusal !== undefined && !isOpen(found)) throw refusal;
   const { loaded, match } = found;
   if (loaded === undefined) {
-    throw new PlexicaError('not_installed', `the tenant ${tenant} has no plugin ${plugin}`);
+    throw new PlexicaError('not_installed', `${plugin} is not installed in the tenant ${tenant}`);
   }
   if (loaded.state !== 'active') {
     throw new PlexicaError('plugin_inactive', `${plugin} is ${loaded.state} in the tenant ${tenant}`);
@@ -143,12 +143,12 @@ function admit(
       response.set('Allow', allowed);
       throw new PlexicaError(
         'method_not_allowed',
-        `${plugin}: ${method} ${path}: this path takes ${allowed}`,
+        `${plugin}: ${method} ${path}: this path accepts only ${allowed}`,
       );
     }
     throw new PlexicaError(
       'plugin_route_not_found',
-      `${plugin} ${loaded.target.version} has no ${method} ${path}`,
+      `${plugin} ${loaded.target.version} has no route for ${method} ${path}`,
     );
   }
   const { access } = match.route;

@@ -36,10 +36,10 @@ function limited(request: IncomingMessage): Readable {
   });
   // Whoever reads it hears of the failure; while nobody does yet, it must not end the server.
   counter.on('error', () => undefined);
-  request.once('aborted', () => counter.destroy(new Error('the caller has gone away')));
+  request.once('aborted', () => counter.destroy(new Error('the caller disconnected')));
   return request.pipe(counter);
 }
 
 function tooLarge(): PlexicaError {
-  return new PlexicaError('payload_too_large', 'the body of a request to a plugin may have 10 MiB');
+  return new PlexicaError('payload_too_large', 'the body of a request to a plugin can have at most 10 MiB');
 }

@@ -49,6 +49,6 @@ export class RequestLines {
 }
 
 function messageOf({ method, path, status, ms }: RequestSummary, complete: boolean): string {
-  if (status === undefined) return `${method} ${path}: the caller left after ${ms} ms`;
+  if (status === undefined) return `${method} ${path}: the caller disconnected after ${ms} ms`;
   return `${method} ${path} ${status}, ${complete ? 'in' : 'cut off after'} ${ms} ms`;
 }

@@ -14,15 +14,15 @@ const Readiness = z
     version: z.string(),
     checks: z.object({
       database: z.boolean(),
-      changes: z.boolean().describe('Whether it hears what other replicas change'),
+      changes: z.boolean().describe('Whether it receives changes from other replicas'),
     }),
     walls: z.object({
-      kernel: z.boolean().describe('Whether namespaces of the kernel isolate plugins'),
-      seccomp: z.boolean().describe('Whether a filter of system calls stands around each sandbox'),
-      users: z.boolean().describe('Whether each sandbox has a user id of its own'),
+      kernel: z.boolean().describe('Whether kernel namespaces isolate plugins'),
+      seccomp: z.boolean().describe('Whether a system call filter is active in each sandbox'),
+      users: z.boolean().describe('Whether each sandbox has its own user id'),
       node: z.boolean(),
       why: z.string(),
-      limits: z.string().describe('Whether control groups limit what plugins use'),
+      limits: z.string().describe('How control groups limit the resources of plugins, or why they do not'),
     }),
   })
   .meta({ id: 'Readiness' });
@@ -32,20 +32,20 @@ export const healthRoutes = [
     id: 'healthz',
     method: 'GET',
     path: '/healthz',
-    summary: 'Whether the process lives',
+    summary: 'Check whether the process is alive',
     needs: 'anyone',
-    answers: { 200: { description: 'It does', body: Health } },
+    answers: { 200: { description: 'The process is alive', body: Health } },
     handle: async () => ({ status: 200, body: { status: 'ok' } }),
   }),
   route({
     id: 'readyz',
     method: 'GET',
     path: '/readyz',
-    summary: 'Whether the server can work, and which walls stand between plugins and its machine',
+    summary: 'Check whether the server is ready, and show what isolates plugins from its machine',
     needs: 'anyone',
     answers: {
-      200: { description: 'It can', body: Readiness },
-      503: { description: 'It cannot', body: Readiness },
+      200: { description: 'The server is ready', body: Readiness },
+      503: { description: 'The server is not ready', body: Readiness },
     },
     handle: async ({ platform: { database, changes, walls, limits } }) => {
       const checks = {
@@ -67,7 +67,7 @@ export const healthRoutes = [
     id: 'metrics',
     method: 'GET',
     path: '/metrics',
-    summary: 'Metrics for Prometheus',
+    summary: 'Get metrics for Prometheus',
     needs: 'anyone',
     answers: { 200: { description: 'Metrics', body: 'text/plain' } },
     handle: async ({ platform: { metrics }, response }) => {

@@ -43,7 +43,7 @@ export function limitCallers(server: Server, isProxy: (address: string) => boole
         named.set(caller, true);
         log.warn(
           { address: caller },
-          `${reason}; more are turned away. A proxy or load balancer belongs into PLEXICA_TRUSTED_PROXIES`,
+          `${reason}; refusing more. If this is a proxy or load balancer, add it to PLEXICA_TRUSTED_PROXIES`,
         );
       }
       endWithProblem(socket, new PlexicaError('too_many_requests', reason, { retryAfter: RETRY_AFTER }));
@@ -64,11 +64,11 @@ export function limitCallers(server: Server, isProxy: (address: string) => boole
 
 /** Why an address may not have one more. */
 function excess(connections: Connections): string | undefined {
-  if (connections.size >= CONNECTIONS) return `this address has ${CONNECTIONS} connections`;
+  if (connections.size >= CONNECTIONS) return `this address already has ${CONNECTIONS} connections`;
   if (connections.size < UNFINISHED) return undefined;
   let unfinished = 0;
   for (const request of connections.values()) if (request?.complete !== true) unfinished += 1;
   return unfinished >= UNFINISHED
-    ? `this address has ${UNFINISHED} connections whose requests have not arrived`
+    ? `this address already has ${UNFINISHED} connections with incomplete requests`
     : undefined;
 }

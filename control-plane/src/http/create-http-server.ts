@@ -62,7 +62,7 @@ function endWhereNothingMoves(socket: Socket, exchange: Exchange | undefined): v
     response.statusCode = 408;
     endWithProblem(
       socket,
-      new PlexicaError('request_timeout', 'nothing of the request arrived for a minute'),
+      new PlexicaError('request_timeout', 'no data of the request arrived for one minute'),
     );
   } else if (!request.complete || response.writableFinished || socket.writableLength > 0) {
     socket.destroy();
@@ -77,13 +77,13 @@ function toProblem({ code, message }: NodeJS.ErrnoException): PlexicaError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new PlexicaError(
         'request_timeout',
-        'the headers did not arrive within 15 seconds, or the request within an hour',
+        'the headers took longer than 15 seconds to arrive, or the request longer than one hour',
       );
     case 'HPE_HEADER_OVERFLOW':
-      return new PlexicaError('headers_too_large', 'the headers have more than 16 KiB');
+      return new PlexicaError('headers_too_large', 'the headers are larger than 16 KiB');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return new PlexicaError('payload_too_large', 'the chunk extensions of the body have more than 16 KiB');
+      return new PlexicaError('payload_too_large', 'the chunk extensions of the body are larger than 16 KiB');
     default:
-      return new PlexicaError('malformed_request', `this is not HTTP: ${message}`);
+      return new PlexicaError('malformed_request', `the request is not valid HTTP: ${message}`);
   }
 }

@@ -51,7 +51,10 @@ export function replayable(declared: AnyRoute, { database, keys }: HttpPlatform)
         place,
       );
       if (stored && !stored.request.equals(digest)) {
-        throw new PlexicaError('idempotency_key_reused', `the key ${key} was used with another request`);
+        throw new PlexicaError(
+          'idempotency_key_reused',
+          `the key ${key} was already used with a different request`,
+        );
       }
       if (!stored || stored.status === null) {
         throw new PlexicaError('idempotency_key_in_use', `the request with the key ${key} is still running`, {

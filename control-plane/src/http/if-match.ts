@@ -11,7 +11,10 @@ import { PlexicaError } from '@plexica/sdk/errors';
 export function requireMatch(ifMatch: string | undefined, tag: string): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   if (ifMatch.split(',').some((one) => one.trim() === tag)) return;
-  throw new PlexicaError('precondition_failed', `it is at ${tag} by now, and If-Match is ${ifMatch}`);
+  throw new PlexicaError(
+    'precondition_failed',
+    `the resource has changed: its ETag is ${tag}, but If-Match is ${ifMatch}`,
+  );
 }
 
 export function ifMatchOf(request: Request): string | undefined {

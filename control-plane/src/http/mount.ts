@@ -22,7 +22,7 @@ const parseJson = express.json({
 /**
  * Puts routes into the application. Authorization comes first on every one of them.
  *
- * @throws Error at start when a route does not declare who may call it or what it would change
+ * @throws Error at start when a route does not declare who can call it or what it would change
  */
 export function mount<Platform extends HttpPlatform>(
   app: Express,
@@ -40,7 +40,7 @@ export function mount<Platform extends HttpPlatform>(
 
 function checkDeclaration(declared: AnyRoute): void {
   const name = `${declared.method} ${declared.path}`;
-  if (declared.needs === undefined) throw new Error(`${name} does not declare who may call it`);
+  if (declared.needs === undefined) throw new Error(`${name} does not declare who can call it`);
   if (declared.method !== 'GET' && declared.plan === undefined)
     throw new Error(`${name} does not declare its plan`);
 }
@@ -120,7 +120,7 @@ function onlyJson({ method }: AnyRoute): RequestHandler {
       const type = request.get('Content-Type') ?? 'no Content-Type';
       throw new PlexicaError(
         'unsupported_media_type',
-        `the body is ${type}; this route takes ${types.join(' or ')}`,
+        `the body is ${type}; this route accepts ${types.join(' or ')}`,
       );
     }
     next();
@@ -144,7 +144,7 @@ function refuseOtherMethods(app: Express, routes: readonly AnyRoute[]): void {
       response.set('Allow', list);
       throw new PlexicaError(
         'method_not_allowed',
-        `${request.method} ${request.path}: this path takes ${list}`,
+        `${request.method} ${request.path}: this path accepts only ${list}`,
       );
     });
   }

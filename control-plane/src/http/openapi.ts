@@ -67,7 +67,7 @@ const DRY_RUN = {
   name: 'dryRun',
   in: 'query',
   required: false,
-  description: 'Check and plan everything, answer 200 with the changes, write nothing',
+  description: 'Validate the request and return 200 with the planned changes, without changing anything',
   schema: { type: 'boolean' },
 };
 
@@ -75,7 +75,7 @@ const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
   required: false,
-  description: 'ETag of what was read: the change is refused with 412 where it is another by now',
+  description: 'ETag from an earlier read. If the resource has changed since, the request fails with 412',
   schema: { type: 'string' },
 };
 
@@ -131,8 +131,8 @@ function content(body: z.ZodType | string, schemas: Json): Json {
 }
 
 const REGISTRY_NEEDS = {
-  metadata: 'Needs no token, unless `PLEXICA_REGISTRY` is `private`.',
-  code: 'Needs a valid token, unless `PLEXICA_REGISTRY` is `public`.',
+  metadata: 'Requires no token, unless `PLEXICA_REGISTRY` is `private`.',
+  code: 'Requires a valid token, unless `PLEXICA_REGISTRY` is `public`.',
 };
 
 function security({ needs }: AnyRoute): Json {
@@ -142,8 +142,8 @@ function security({ needs }: AnyRoute): Json {
 }
 
 function describeNeeds({ needs }: AnyRoute): string {
-  if (needs === 'anyone') return 'Needs no token.';
-  if (needs === 'authenticated') return 'Needs a valid token.';
+  if (needs === 'anyone') return 'Requires no token.';
+  if (needs === 'authenticated') return 'Requires a valid token.';
   if ('registry' in needs) return REGISTRY_NEEDS[needs.registry];
-  return `Needs the permission \`${needs.permission}\` (scope: ${needs.scope}).`;
+  return `Requires the permission \`${needs.permission}\` (scope: ${needs.scope}).`;
 }

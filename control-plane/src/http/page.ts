@@ -3,8 +3,8 @@ import { PlexicaError } from '@plexica/sdk/errors';
 
 /** Query of a list: how many, and where to go on. */
 export const PageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many items at most, 1 to 100'),
-  cursor: z.string().max(512).optional().describe('`nextCursor` of the page before'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('Maximum number of items, 1 to 100'),
+  cursor: z.string().max(512).optional().describe('`nextCursor` of the previous page'),
 });
 
 /** A list's answer; `nextCursor` is absent on the last page. */
@@ -27,8 +27,8 @@ export function fromCursor(cursor: string | undefined): string | undefined {
 
 /** What to throw of a cursor that no page of the list gave out. */
 export function notACursor(): PlexicaError {
-  const issues = [{ path: 'query.cursor', message: 'is not a cursor of this list' }];
-  return new PlexicaError('invalid_input', 'query.cursor: is not a cursor of this list', { issues });
+  const issues = [{ path: 'query.cursor', message: 'is not a cursor for this list' }];
+  return new PlexicaError('invalid_input', 'query.cursor: is not a cursor for this list', { issues });
 }
 
 /** Cuts a list that was read with one item more than the limit, and says where to go on. */

@@ -16,7 +16,10 @@ export function isDryRun({ query: schema }: AnyRoute, query: object): boolean {
   const known = [...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []), 'dryRun'];
   const issues = Object.keys(query)
     .filter((name) => !known.includes(name))
-    .map((name) => ({ path: `query.${name}`, message: `is not known here${didYouMean(name, known)}` }));
+    .map((name) => ({
+      path: `query.${name}`,
+      message: `is not a known parameter${didYouMean(name, known)}`,
+    }));
   const { dryRun } = query as { dryRun?: unknown };
   if (dryRun !== undefined && ![...YES, ...NO].includes(dryRun as string)) {
     issues.push({ path: 'query.dryRun', message: 'must be given once, as true, 1, false or 0' });

@@ -48,7 +48,7 @@ export function oneHost(): RequestHandler {
     }
     response.set('Connection', 'close');
     const found = hosts === 0 ? 'no Host header' : `${hosts} Host headers`;
-    throw new PlexicaError('malformed_request', `the request has ${found}; it must have one`);
+    throw new PlexicaError('malformed_request', `the request has ${found}; it must have exactly one`);
   };
 }
 
@@ -65,7 +65,7 @@ export function knownHosts(platform: HttpPlatform, config: Config): RequestHandl
       (isLoopback(config.host) && isLoopback(host)) ||
       (host.length > before.length + after.length && host.startsWith(before) && host.endsWith(after));
     if (!known)
-      throw new PlexicaError('unknown_host', `this server does not answer to ${host || 'a missing Host'}`);
+      throw new PlexicaError('unknown_host', `this server does not serve the host ${host || '(none)'}`);
     next();
   };
 }

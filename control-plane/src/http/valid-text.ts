@@ -34,7 +34,7 @@ export function requireValidText(value: unknown, where: string): void {
     if (typeof found.value !== 'object' || found.value === null) continue;
     for (const [name, each] of Object.entries(found.value)) {
       const problem = unstorable(name);
-      if (problem !== undefined) refuse(found, `has a field whose name ${problem}`);
+      if (problem !== undefined) refuse(found, `has a field with a name that ${problem}`);
       open.push({ value: each, key: Array.isArray(found.value) ? `[${name}]` : `.${name}`, within: found });
     }
   }

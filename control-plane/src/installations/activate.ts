@@ -29,7 +29,7 @@ export function activateStep(platform: InstallationsPlatform, place: Place): Ste
         const refuses = error instanceof PlexicaError && REFUSALS.has(error.code);
         if (!refuses && !overdue) throw error;
         const { code, message } = toPlexicaError(error);
-        const reason = code === 'internal_error' ? 'see the log of the server' : message;
+        const reason = code === 'internal_error' ? 'see the server log' : message;
         await platform.tables.installations.update(
           { reason: storableText(reason) },
           { where: { number: place.number } },
@@ -80,7 +80,7 @@ export async function planActivate(
     where: { tenant: tenant.id, plugin: needed, state: { [Op.ne]: 'active' } },
   });
   if (off) {
-    throw new PlexicaError('plugin_inactive', `${plugin} needs ${off.plugin}, which is ${off.state}`, {
+    throw new PlexicaError('plugin_inactive', `${plugin} requires ${off.plugin}, which is ${off.state}`, {
       hint: `Activate it first: plexica activate ${off.plugin} --tenant ${slug}`,
     });
   }
@@ -113,7 +113,7 @@ export function defineActivate(operations: Operations, platform: InstallationsPl
       },
     },
     {
-      name: `switch ${place.plugin} on`,
+      name: `mark ${place.plugin} as active`,
       pointOfNoReturn: 'done',
       run: ({ transaction }) => setActive(platform, place.number, transaction),
     },

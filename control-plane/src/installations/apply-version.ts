@@ -69,13 +69,16 @@ export async function pendingMigrations(
     if (now === undefined)
       throw new PlexicaError(
         'migration_changed',
-        `migrations/${name} was applied and is missing in this version`,
+        `migrations/${name} was already applied but is missing from this version`,
         {
-          hint: 'A plugin cannot go back behind a migration that it has applied: publish a newer version that has it.',
+          hint: 'An applied migration cannot be undone. Publish a newer version that contains it.',
         },
       );
     if (now.sha256 !== sha256)
-      throw new PlexicaError('migration_changed', `migrations/${name} was applied and differs now`);
+      throw new PlexicaError(
+        'migration_changed',
+        `migrations/${name} was already applied and has changed since`,
+      );
     offered.delete(name);
   }
   const last = applied.at(-1)?.name;
@@ -83,9 +86,9 @@ export async function pendingMigrations(
   if (late !== undefined) {
     throw new PlexicaError(
       'migration_changed',
-      `migrations/${late} is new but sorts before ${last}, which was applied`,
+      `migrations/${late} is new but sorts before ${last}, which was already applied`,
       {
-        hint: `Give it a number after ${last}.`,
+        hint: `Give it a number higher than that of ${last}.`,
       },
     );
   }
@@ -199,9 +202,9 @@ function toInstallationError(error: unknown, { transaction: seconds }: RoleLimit
   if (code === '25P02') {
     return new PlexicaError(
       'lifecycle_failed',
-      'a statement of the lifecycle method failed and the error was caught',
+      'a statement in the lifecycle method failed, and the method caught the error',
       {
-        hint: 'After a failed statement nothing else can be done in the transaction: let the error through.',
+        hint: 'PostgreSQL rejects all statements after a failed one in the same transaction. Do not catch the error.',
         cause: error,
       },
     );
@@ -209,9 +212,13 @@ function toInstallationError(error: unknown, { transaction: seconds }: RoleLimit
   if (code === 'P0002') return new PlexicaError('version_not_found', error.message, { cause: error });
   // Class 23: a constraint that is checked at the commit.
   if (code.startsWith('23')) {
-    return new PlexicaError('migration_failed', `at the end of the transaction: ${error.message} (${code})`, {
-      cause: error,
-    });
+    return new PlexicaError(
+      'migration_failed',
+      `the transaction failed to commit: ${error.message} (${code})`,
+      {
+        cause: error,
+      },
+    );
   }
   if (code === '25P04') {
     return new PlexicaError(

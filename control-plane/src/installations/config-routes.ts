@@ -15,7 +15,9 @@ const PATH = '/v1/tenants/{tenant}/plugins/{plugin}/config';
 const WRITE = { permission: 'config.write', scope: 'tenant' } as const;
 const ANSWERS = {
   200: { description: 'The configuration', body: Configuration },
-  204: { description: 'It is changed; the token lacks the permission `config.read`' },
+  204: {
+    description: 'The configuration was changed. Without the permission `config.read`, it is not returned',
+  },
   ...SLOW,
 };
 
@@ -40,7 +42,7 @@ function changedKeys(values: Record<string, unknown>): string {
   const taken = keys.filter((key) => values[key] === null);
   return [
     ...(set.length === 0 ? [] : [`sets ${set.join(', ')}`]),
-    ...(taken.length === 0 ? [] : [`takes ${taken.join(', ')} away`]),
+    ...(taken.length === 0 ? [] : [`removes ${taken.join(', ')}`]),
   ].join('; ');
 }
 
@@ -64,7 +66,8 @@ export const configRoutes = [
     id: 'showConfig',
     method: 'GET',
     path: PATH,
-    summary: "Show a plugin's configuration, without its secrets; the ETag is for If-Match",
+    summary:
+      "Show a plugin's configuration without its secrets. Send the ETag as If-Match when you change it",
     needs: { permission: 'config.read', scope: 'tenant' },
     params: PluginPath,
     answers: { 200: { description: 'The configuration', body: Configuration } },
@@ -74,7 +77,7 @@ export const configRoutes = [
     id: 'replaceConfig',
     method: 'PUT',
     path: PATH,
-    summary: "Replace a plugin's configuration; secrets that are left out stay, null takes one away",
+    summary: "Replace a plugin's configuration. Omitted secrets are kept; null removes a secret",
     needs: WRITE,
     params: PluginPath,
     body: Values,
@@ -88,7 +91,7 @@ export const configRoutes = [
     method: 'PATCH',
     path: PATH,
     summary:
-      "Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays",
+      "Change parts of a plugin's configuration with a merge patch (RFC 7396). Null removes a value; omitted values are kept",
     needs: WRITE,
     params: PluginPath,
     body: Values,

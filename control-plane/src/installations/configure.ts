@@ -17,11 +17,11 @@ type Values = Record<string, unknown>;
 export const Configuration = z
   .object({
     values: z.record(z.string(), z.unknown()),
-    secrets: z.array(z.string()).describe('Keys that have a secret value, which is never shown'),
+    secrets: z.array(z.string()).describe('Keys with a secret value. The values are never shown'),
     schema: z
       .unknown()
       .optional()
-      .describe("JSON Schema of the plugin's configuration; absent if it has none"),
+      .describe("JSON Schema of the plugin's configuration. Absent if the plugin has no configuration"),
   })
   .meta({ id: 'Configuration' });
 

@@ -27,7 +27,7 @@ export function requireAccepted(plan: Plan, { plugin }: Ask, accepted: readonly 
   const others = open.length - named.length;
   const list = others > 0 ? `${named.join('; ')}; and ${others} more` : named.join('; ');
   const command = `plexica update ${plugin}@${version} --tenant ${plan.tenant.slug} --accept-access`;
-  throw new PlexicaError('access_change', `${plugin} ${version} asks for ${more}: ${list}`, {
+  throw new PlexicaError('access_change', `${plugin} ${version} requests ${more}: ${list}`, {
     access: open,
     ...(from !== undefined && {
       hint: `To accept it, run:\n  ${command}\nOver HTTP, send the items of \`access\` as \`acceptAccess\`.`,

@@ -24,7 +24,7 @@ export async function refuseWhileNeeded(
     if (row.plugin in (manifest.dependencies ?? {})) needing.push(`${other.plugin} ${other.version}`);
   }
   if (needing.length > 0) {
-    throw new PlexicaError('required_by_others', `${row.plugin} is needed by ${needing.join(', ')}`);
+    throw new PlexicaError('required_by_others', `${row.plugin} is required by ${needing.join(', ')}`);
   }
 }
 
@@ -65,8 +65,11 @@ export async function runFarewell(
     if (manifest.backend?.lifecycle.includes(method)) await platform.host.lifecycle(target, method, {});
   } catch (error) {
     // Not even a package that cannot be opened any more.
-    platform.log.warn({ err: error, installation: number, method }, 'a plugin could not say goodbye');
-    const message = `${method}: ${error instanceof PlexicaError ? error.message : 'see the log of the server'}`;
+    platform.log.warn(
+      { err: error, installation: number, method },
+      'a lifecycle method of a plugin failed; continuing without it',
+    );
+    const message = `${method}: ${error instanceof PlexicaError ? error.message : 'see the server log'}`;
     platform.logs.add(number, {
       time: new Date(),
       level: 'error',

@@ -20,7 +20,8 @@ export function requireDeclared(manifest: BuiltManifest, declared: Declared): vo
   const difference =
     differenceOf(byName(said.routes), byName(routesOf(manifest, declared))) ??
     differenceOf(asSet(said.lifecycle), asSet(declared.lifecycle));
-  if (difference !== undefined) throw refused(manifest, `its manifest and its code differ in ${difference}`);
+  if (difference !== undefined)
+    throw refused(manifest, `its manifest does not match its code: ${difference}`);
 }
 
 function routesOf(manifest: BuiltManifest, declared: Declared) {
@@ -33,7 +34,7 @@ function routesOf(manifest: BuiltManifest, declared: Declared) {
 
 function refused({ id, version }: BuiltManifest, reason: string): PlexicaError {
   return new PlexicaError('invalid_package', `${id} ${version}: ${reason.slice(0, REASON)}`, {
-    hint: 'Its manifest was not made from this code. Build it again with `plexica build` and publish it as a new version.',
+    hint: 'The manifest was not built from this code. Run `plexica build` again and publish a new version.',
   });
 }
 

@@ -51,7 +51,7 @@ export async function markErased(
   await tables.installations.update(
     {
       state: 'uninstalling',
-      reason: `its data waits to be erased: plexica operations show ${operation}`,
+      reason: `its data is waiting to be erased; see: plexica operations show ${operation}`,
       updatedAt: new Date(),
     },
     { where: { number: numbers }, transaction },

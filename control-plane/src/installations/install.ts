@@ -106,7 +106,10 @@ export async function addInstallation(
     };
   } catch (error) {
     if (!(error instanceof UniqueConstraintError)) throw error;
-    throw new PlexicaError('already_installed', `${plugin} is installed in the tenant ${tenant.slug}`);
+    throw new PlexicaError(
+      'already_installed',
+      `${plugin} is already installed in the tenant ${tenant.slug}`,
+    );
   }
 }
 
@@ -122,7 +125,7 @@ export function installSteps(
 ): Step[] {
   return plugins.flatMap((change, index): Step[] => [
     {
-      name: `make the schema of ${change.plugin}`,
+      name: `create the schema of ${change.plugin}`,
       run: ({ transaction }) => makeSchema(platform, change, transaction),
       undo: async ({ transaction }) => {
         await stopInstallation(platform, change.number);

@@ -7,13 +7,13 @@ import { INSTALLATION_STATES, type Installation as InstallationRow } from './mod
 export const Installation = z
   .object({
     plugin: z.string(),
-    version: z.string().optional().describe('Absent while the first version is being installed'),
+    version: z.string().optional().describe('Absent until the first version is installed'),
     state: z.enum(INSTALLATION_STATES),
     reason: z
       .string()
       .optional()
-      .describe('Why it is not active although it was asked to be, or how its process fails again and again'),
-    trusted: z.boolean().describe('Whether somebody accepted to run it without the kernel wall'),
+      .describe('Why it is not active although it should be, or why its process keeps failing'),
+    trusted: z.boolean().describe('Whether a user accepted that it runs without the kernel wall'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -51,7 +51,8 @@ export async function findInstallation(
 ): Promise<Located> {
   const { id } = await findActiveTenant(tables, slug);
   const row = await tables.installations.findOne({ where: { tenant: id, plugin } });
-  if (row === null) throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${plugin}`);
+  if (row === null)
+    throw new PlexicaError('not_installed', `${plugin} is not installed in the tenant ${slug}`);
   return { tenant: { id, slug }, row };
 }
 
@@ -70,9 +71,9 @@ export async function findSettledInstallation(
   if (version === null && state === 'inactive') {
     throw new PlexicaError(
       'plugin_inactive',
-      `${plugin} has no version in place: ${reason ?? 'its update failed'}`,
+      `${plugin} has no installed version: ${reason ?? 'its update failed'}`,
       {
-        hint: `Put one in place with: plexica update ${plugin} --tenant ${slug}`,
+        hint: `Install one with: plexica update ${plugin} --tenant ${slug}`,
       },
     );
   }
@@ -95,8 +96,12 @@ export async function refuseWhileErased(
     [number],
   );
   if (operation === undefined) return;
-  throw new PlexicaError('operation_in_progress', `operation ${operation.id} erases ${plugin}`, {
-    hint: `See what it waits for with: plexica operations show ${operation.id}`,
-    retryAfter: 1,
-  });
+  throw new PlexicaError(
+    'operation_in_progress',
+    `operation ${operation.id} is erasing the data of ${plugin}`,
+    {
+      hint: `To see what it waits for, run: plexica operations show ${operation.id}`,
+      retryAfter: 1,
+    },
+  );
 }

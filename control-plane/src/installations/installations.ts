@@ -124,7 +124,7 @@ export class Installations {
   async #toLoaded(row: Row): Promise<Loaded> {
     const { number: installation, tenant, plugin, version, state } = row;
     const published = await this.#published(row);
-    if (published === undefined) throw new Error(`${plugin} ${version} was taken away`);
+    if (published === undefined) throw new Error(`${plugin} ${version} was removed`);
     return {
       ...published,
       target: {

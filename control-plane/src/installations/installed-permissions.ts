@@ -24,7 +24,7 @@ export async function requireInstalledPermissions(
     const { manifest } = await findVersion(platform, plugin, row.version);
     const known = Object.keys(manifest.permissions ?? {}).map((key) => `${plugin}.${key}`);
     if (known.some((permission) => covers([pattern], permission))) continue;
-    const message = `${pattern} is no permission of ${plugin} ${row.version}${didYouMean(pattern, known)}`;
+    const message = `${pattern} is not a permission of ${plugin} ${row.version}${didYouMean(pattern, known)}`;
     issues.push({ path: `body.permissions[${index}]`, message });
   }
   if (issues.length === 0) return;

@@ -12,13 +12,13 @@ export const logRoutes = [
     id: 'readLogs',
     method: 'GET',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/logs',
-    summary: "Read a plugin's log, the oldest line first",
+    summary: "Read a plugin's log, oldest line first",
     needs: { permission: 'logs.read', scope: 'tenant' },
     params: PluginPath,
     query: LogQuery,
     answers: {
       200: {
-        description: 'The lines; with follow, one per line as NDJSON',
+        description: 'The log lines. With `follow`, a stream of NDJSON',
         body: z.object({ items: z.array(LogLine) }),
       },
     },

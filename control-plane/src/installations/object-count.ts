@@ -19,7 +19,7 @@ export async function checkObjectCount(client: ClientBase): Promise<void> {
   if (objects <= MOST) return;
   throw new PlexicaError(
     'migration_refused',
-    `the migrations leave ${objects} tables, views, indexes, types and constraints; at most ${MOST} are allowed`,
-    { hint: 'Make fewer: rows of one table can stand for what has tables or types of its own.' },
+    `the migrations create ${objects} tables, views, indexes, types and constraints; at most ${MOST} are allowed`,
+    { hint: 'Create fewer. For example, use rows of one table instead of many similar tables or types.' },
   );
 }

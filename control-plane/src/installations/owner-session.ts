@@ -27,9 +27,9 @@ export class TooLate extends PlexicaError {
     const where = at === undefined ? '' : `${at}: `;
     super(
       'migration_failed',
-      `${where}migrations and lifecycle method took longer than ${seconds} seconds, and PostgreSQL did not end them`,
+      `${where}migrations and lifecycle method took longer than ${seconds} seconds, and PostgreSQL could not end them`,
       {
-        hint: 'A statement of the plugin runs for too long and lets nobody interrupt it. Its author has to change it.',
+        hint: 'A statement of the plugin runs too long and cannot be interrupted. Its author must change it.',
       },
     );
     this.seconds = seconds;

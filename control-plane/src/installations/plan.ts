@@ -73,18 +73,18 @@ export const PlanAnswer = z
         Brings.extend({
           plugin: z.string(),
           version: z.string(),
-          from: z.string().optional().describe('The version that is there now'),
+          from: z.string().optional().describe('The version that is installed now'),
           integrity: z.string().describe('sha512 of the tarball (Subresource Integrity)'),
-          publishedBy: z.string().describe('Principal who published the version'),
+          publishedBy: z.string().describe('Principal that published the version'),
         }),
       )
-      .describe('In the order in which they are put in place; the one that was asked for is last'),
+      .describe('In the order of installation. The requested plugin is last'),
     config: z
       .object({
-        schema: z.unknown().optional().describe('JSON Schema; absent if the plugin has no configuration'),
-        missing: z.array(z.string()).describe('Required keys that have no value yet'),
+        schema: z.unknown().optional().describe('JSON Schema. Absent if the plugin has no configuration'),
+        missing: z.array(z.string()).describe('Required keys without a value'),
       })
-      .describe('Configuration of the plugin that was asked for'),
+      .describe('Configuration of the requested plugin'),
   })
   .meta({ id: 'InstallationPlan' });
 
@@ -136,7 +136,10 @@ export async function planInstall(
   if (present !== undefined) {
     await refuseWhileErased(platform, present.row);
     const state = present.row.version ?? present.row.state;
-    throw new PlexicaError('already_installed', `${ask.plugin} ${state} is installed in the tenant ${slug}`);
+    throw new PlexicaError(
+      'already_installed',
+      `${ask.plugin} ${state} is already installed in the tenant ${slug}`,
+    );
   }
   return planClosure(platform, { id, slug }, installed, { ask, before: {} }, principal);
 }
@@ -152,7 +155,7 @@ export async function planUpdate(
   const installed = await installedPlugins(platform, id);
   const present = installed.get(ask.plugin);
   if (present === undefined) {
-    throw new PlexicaError('not_installed', `the tenant ${slug} has no plugin ${ask.plugin}`);
+    throw new PlexicaError('not_installed', `${ask.plugin} is not installed in the tenant ${slug}`);
   }
   await refuseWhileErased(platform, present.row);
   const { number, config: stored } = present.row;
@@ -236,9 +239,9 @@ function requirePlatform(plugin: string, version: string, range: string): void {
   if (semver.satisfies(VERSION, range, { includePrerelease: true })) return;
   throw new PlexicaError(
     'unsatisfiable',
-    `${plugin}@${version} needs Plexica ${range}, and this is ${VERSION}`,
+    `${plugin}@${version} requires Plexica ${range}; this server is ${VERSION}`,
     {
-      hint: 'Ask for another version of the plugin, or update the server.',
+      hint: 'Install another version of the plugin, or upgrade the server.',
     },
   );
 }
@@ -266,7 +269,7 @@ function configFor(
     if (!(error instanceof PlexicaError)) throw error;
     throw new PlexicaError(
       'invalid_config',
-      `${plugin}, which ${ask.plugin} needs, has to be configured: ${error.message}`,
+      `${plugin}, which ${ask.plugin} requires, must be configured: ${error.message}`,
       {
         hint: `Install it first, with its configuration: plexica install ${plugin} --config key=value`,
         issues: error.issues,

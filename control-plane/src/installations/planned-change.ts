@@ -32,7 +32,7 @@ export async function startPlanned<Plan, Input extends object>(
     { kind, subject: `${plugin} in ${tenant}`, tenant, principal: by, input: {} },
     async (transaction) => {
       if ((await pluginsOf(database, tenant, transaction)) !== before) {
-        throw new PlexicaError('operation_in_progress', `the plugins of ${tenant} have just been changed`, {
+        throw new PlexicaError('operation_in_progress', `the plugins of ${tenant} changed in the meantime`, {
           retryAfter: 1,
         });
       }

@@ -14,11 +14,11 @@ export const queryRoutes = [
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/query',
     summary:
-      "Run a statement on a plugin's data, by the rules, role and limits of the plugin's own statements",
+      "Run a statement on a plugin's data, with the rules, role and limits that apply to the plugin itself",
     needs: NEEDS,
     params: PluginPath,
     body: Statement,
-    answers: { 200: { description: 'What it returned', body: StatementResult } },
+    answers: { 200: { description: 'The result of the statement', body: StatementResult } },
     plan: async (call) => {
       await checkQuery(call);
       const { plugin } = call.params;

@@ -10,16 +10,19 @@ import { findSettledInstallation } from './installation.ts';
 import type { PluginPath } from './route-parts.ts';
 
 export const Statement = z
-  .strictObject({ sql: z.string().describe('One statement, in a transaction of its own') })
+  .strictObject({ sql: z.string().describe('One statement. It runs in its own transaction') })
   .meta({ id: 'Statement' });
 
 export const StatementResult = z
   .object({
     columns: z.array(
-      z.object({ name: z.string(), type: z.int().describe("OID of the type; 0: not PostgreSQL's own") }),
+      z.object({
+        name: z.string(),
+        type: z.int().describe('OID of a built-in PostgreSQL type, or 0 for any other type'),
+      }),
     ),
-    rows: z.array(z.array(z.string().nullable())).describe('Values as PostgreSQL writes them'),
-    tag: z.string().describe('What was done: `SELECT 3`, `INSERT 0 1`'),
+    rows: z.array(z.array(z.string().nullable())).describe('Values in the text format of PostgreSQL'),
+    tag: z.string().describe('Command tag, such as `SELECT 3` or `INSERT 0 1`'),
   })
   .meta({ id: 'StatementResult' });
 

@@ -15,7 +15,7 @@ export async function keepRoleLimits({
   try {
     await change(database);
   } catch (error) {
-    log.error({ err: error }, 'could not change the time limits of plugins in the database');
+    log.error({ err: error }, 'cannot set the time limits of plugins in the database');
   }
 }
 

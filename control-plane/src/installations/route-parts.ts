@@ -5,4 +5,6 @@ export const TenantPath = z.object({ tenant: z.string().describe('Slug of the te
 export const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
 
 /** The answer of routes that begin an operation. */
-export const SLOW = { 202: { description: 'It takes longer than ten seconds', body: Operation } };
+export const SLOW = {
+  202: { description: 'The operation takes longer than ten seconds and continues', body: Operation },
+};

@@ -33,13 +33,13 @@ const InstallRequest = z
     plugin: z.string().describe('Id of the plugin'),
     range: Range,
     config: Values.default({}).describe("Values for the plugin's configuration"),
-    trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
+    trust: z.boolean().default(false).describe('Run the plugin even without the kernel wall'),
     acceptAccess: z
       .array(AcceptedAccess)
       .max(MOST_ACCEPTED)
       .optional()
       .describe(
-        'Items of `access` of a plan: what asks for anything else is refused. Without it all is accepted',
+        'Items from `access` of a plan. Anything else that a plugin requests is refused. If omitted, everything is accepted',
       ),
   })
   .meta({ id: 'InstallRequest' });
@@ -47,20 +47,22 @@ const InstallRequest = z
 const UpdateRequest = z
   .strictObject({
     range: Range,
-    config: Values.default({}).describe('Values that change'),
-    trust: z.boolean().default(false).describe('Run it even where nothing isolates it'),
+    config: Values.default({}).describe('Configuration values to change'),
+    trust: z.boolean().default(false).describe('Run the plugin even without the kernel wall'),
     acceptAccess: z
       .array(AcceptedAccess)
       .max(MOST_ACCEPTED)
       .default([])
       .describe(
-        'Items of `access` of a plan or a problem: what the new version may do that the one before could not',
+        'Items from `access` of a plan or a problem: additional access of the new version that you accept',
       ),
-    reset: z.boolean().default(false).describe('Make the installation anew: all its data is lost'),
+    reset: z.boolean().default(false).describe('Recreate the installation. All its data is lost'),
     expectNext: z
       .boolean()
       .default(false)
-      .describe('Another update follows soon, as in `plexica dev`: the server starts a process for it ahead'),
+      .describe(
+        'Another update follows soon, as in `plexica dev`. The server starts a process for it in advance',
+      ),
   })
   .meta({ id: 'UpdateRequest' });
 
@@ -107,7 +109,7 @@ export const installationRoutes = [
     id: 'installPlugin',
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins',
-    summary: 'Install a plugin and what it needs',
+    summary: 'Install a plugin and its dependencies',
     needs: WRITE,
     params: TenantPath,
     body: InstallRequest,
@@ -128,7 +130,7 @@ export const installationRoutes = [
     id: 'planInstallation',
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins/actions/plan',
-    summary: 'Show what an installation or update would bring and be allowed',
+    summary: 'Show what an installation or update would change and which access it requests',
     needs: READ,
     params: TenantPath,
     body: InstallRequest,
@@ -156,7 +158,7 @@ export const installationRoutes = [
     summary: 'Uninstall a plugin and erase its data',
     needs: WRITE,
     params: PluginPath,
-    answers: { 204: { description: 'It is gone' }, ...SLOW },
+    answers: { 204: { description: 'The plugin is uninstalled' }, ...SLOW },
     plan: async ({ platform, params }) =>
       (await planUninstall(platform, params.tenant, params.plugin)).changes,
     handle: async (call) => {
@@ -169,7 +171,7 @@ export const installationRoutes = [
     id: 'activatePlugin',
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/activate',
-    summary: 'Switch a plugin on',
+    summary: 'Activate a plugin',
     needs: WRITE,
     params: PluginPath,
     answers: { 200: { description: 'The installation', body: Installation }, ...SLOW },
@@ -190,7 +192,7 @@ export const installationRoutes = [
     id: 'deactivatePlugin',
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate',
-    summary: 'Switch a plugin off; its data stays',
+    summary: 'Deactivate a plugin. Its data is kept',
     needs: WRITE,
     params: PluginPath,
     answers: { 200: { description: 'The installation', body: Installation }, ...SLOW },
@@ -211,7 +213,7 @@ export const installationRoutes = [
     id: 'updatePlugin',
     method: 'POST',
     path: '/v1/tenants/{tenant}/plugins/{plugin}/actions/update',
-    summary: 'Move a plugin to another version',
+    summary: 'Update a plugin to another version',
     needs: WRITE,
     params: PluginPath,
     body: UpdateRequest,

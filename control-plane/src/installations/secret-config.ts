@@ -68,9 +68,9 @@ export function requireSecretsKept(
     (key) => Object.hasOwn(config, key) && !secret.has(key) && !Object.hasOwn(given, key),
   );
   if (shown.length === 0) return;
-  const message = `is a secret, and ${version} would show it`;
+  const message = `is a secret, but ${version} no longer declares it as one`;
   throw new PlexicaError('invalid_config', shown.map((key) => `${key}: ${message}`).join('; '), {
     issues: shown.map((key) => ({ path: key, message })),
-    hint: 'Give it a value that may be seen, with --config key=value, or take it away before: config set key=null.',
+    hint: 'Set a value that can be shown with --config key=value, or remove the secret first with: config set key=null.',
   });
 }

@@ -29,7 +29,7 @@ function problemOf(
   if (depth > DEEPEST) return { path, message: `is nested more than ${DEEPEST} levels deep` };
   for (const [key, each] of Object.entries(value)) {
     const at = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    if (key === '$sealed') return { path: at, message: 'is a name that is kept for secrets' };
+    if (key === '$sealed') return { path: at, message: 'is a reserved name' };
     const problem = problemOf(key, path || '(key)', depth) ?? problemOf(each, at, depth + 1);
     if (problem !== undefined) return problem;
   }

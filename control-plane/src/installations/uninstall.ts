@@ -48,7 +48,7 @@ export async function uninstall(
 export function defineUninstall(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('uninstall', (place: Place): Step[] => [
     {
-      name: `say goodbye to ${place.plugin}`,
+      name: `stop ${place.plugin}`,
       outside: true,
       pointOfNoReturn: 'begun',
       run: async () => {

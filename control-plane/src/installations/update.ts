@@ -166,7 +166,7 @@ function resetStep(platform: InstallationsPlatform, change: VersionChange): Step
     // The data is gone; what is left is an installation without a version, which an update puts in place.
     undo: async ({ transaction }) => {
       await platform.tables.installations.update(
-        { state: 'inactive', reason: 'its data was dropped, and the new version could not be put in place' },
+        { state: 'inactive', reason: 'its data was dropped, and the new version could not be installed' },
         { where: { number: change.number, version: null }, transaction },
       );
     },

@@ -39,6 +39,6 @@ export async function attempt<Result>(
 function tooLong(): PlexicaError {
   return new PlexicaError(
     'operation_timed_out',
-    `the step was not done after ${ATTEMPT_MS / 60_000} minutes`,
+    `the step did not finish within ${ATTEMPT_MS / 60_000} minutes`,
   );
 }

@@ -25,7 +25,7 @@ export async function planCancel(
   const steps = platform.operations.steps(row);
   if (row.state !== 'running' || !canReturn(steps, row.step)) throw notCancellable(row, steps);
   const begun = steps.slice(0, row.step + 1).map(({ name }) => name);
-  const detail = `${row.kind} ${row.subject}, to be undone: ${begun.join(', ')}`;
+  const detail = `${row.kind} ${row.subject}, rolls back: ${begun.join(', ')}`;
   return [{ action: 'update', resource: 'operation', name: id, detail }];
 }
 
@@ -63,13 +63,17 @@ function notCancellable(
 ): PlexicaError {
   const what = `operation ${id} (${kind}, ${subject})`;
   if (state !== 'running')
-    return new PlexicaError('operation_not_cancellable', `${what} has ended: it has ${state}`, {
-      hint: `See it with: plexica operations show ${id}`,
-    });
+    return new PlexicaError(
+      'operation_not_cancellable',
+      `${what} has already ended with the state ${state}`,
+      {
+        hint: `To see its result, run: plexica operations show ${id}`,
+      },
+    );
   const left = steps.slice(step).map(({ name }) => name);
   return new PlexicaError(
     'operation_not_cancellable',
-    `${what} only goes forward from here; what is left: ${left.join(', ')}`,
-    { hint: `Wait for its end with: plexica operations wait ${id}` },
+    `${what} can no longer be rolled back; remaining steps: ${left.join(', ')}`,
+    { hint: `To wait for its end, run: plexica operations wait ${id}` },
   );
 }

@@ -79,6 +79,6 @@ export async function findVisibleOperation(
     requirePermission(principal, 'installations.read', scopeOf('tenant', row.tenant));
   }
   if (row.created_at < (await tenantCreatedAt(own)))
-    throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
+    throw new PlexicaError('operation_not_found', `no operation has the id ${id}`);
   return row;
 }

@@ -61,18 +61,20 @@ export const Operation = z
     id: z.uuid(),
     kind: z.string(),
     subject: z.string(),
-    startedBy: z.string().describe('Who began it: `admin`, or `token:` and the name of a token'),
+    startedBy: z.string().describe('Who started it: `admin`, or `token:` followed by the name of a token'),
     state: OperationState,
     steps: z.array(z.object({ name: z.string(), state: z.enum(['done', 'running', 'waiting', 'undone']) })),
-    attempts: z.int().describe('How often the running step, or undoing it, has failed'),
+    attempts: z.int().describe('How many times the current step has failed, or its rollback'),
     error: Failure.optional().describe(
-      'Why the running step failed last; of an operation that is undone or has failed, why it failed',
+      'Why the current step last failed. If the operation failed or is being rolled back, why it failed',
     ),
     obstacle: Failure.optional().describe(
-      'What keeps a step from being undone. It is tried again until that is gone; meanwhile others may change the tenant',
+      'What prevents the rollback of a step. The step is retried until this is resolved. Meanwhile, others can change the tenant',
     ),
     cancelledBy: z.string().optional(),
-    deadline: z.iso.datetime().describe('When it is undone, if it can still be undone then'),
+    deadline: z.iso
+      .datetime()
+      .describe('When it is rolled back if it has not finished, as long as rollback is still possible'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -70,7 +70,7 @@ export class Operations {
     try {
       await this.#takeUp();
     } catch (error) {
-      this.#log.error({ err: error }, 'cannot look for orphaned operations');
+      this.#log.error({ err: error }, 'cannot check for orphaned operations');
     }
     if (!this.#isClosing) this.#sweep = setTimeout(() => void this.resume(), SWEEP_MS).unref();
   }
@@ -95,7 +95,7 @@ export class Operations {
     for (const row of orphans) {
       this.#log.warn(
         { operation: row.id, kind: row.kind, step: row.step, state: row.state },
-        'taking up an operation',
+        'continuing an operation of a server that has stopped',
       );
       this.#drive(row);
     }
@@ -152,7 +152,7 @@ export class Operations {
     const [row] = await this.#database.rows<OperationRow>('SELECT * FROM plexica.operations WHERE id = $1', [
       id,
     ]);
-    if (row === undefined) throw new PlexicaError('operation_not_found', `there is no operation ${id}`);
+    if (row === undefined) throw new PlexicaError('operation_not_found', `no operation has the id ${id}`);
     return row;
   }
 
@@ -240,7 +240,7 @@ export class Operations {
 
   #defined(row: OperationRow): Step[] {
     const definition = this.#definitions.get(row.kind);
-    if (definition === undefined) throw new Error(`nobody knows operations of the kind ${row.kind}`);
+    if (definition === undefined) throw new Error(`unknown kind of operation: ${row.kind}`);
     return definition(row.input as never);
   }
 
@@ -248,7 +248,7 @@ export class Operations {
     const other = await this.changing(tenant);
     const message = other
       ? `operation ${other.id} (${other.kind}, ${other.subject}) is ${other.state}`
-      : 'another has just ended';
+      : 'another operation has just ended';
     return new PlexicaError('operation_in_progress', message, { retryAfter: 1 });
   }
 
@@ -271,7 +271,7 @@ export class Operations {
       for (const row of rows) this.#running.get(row.id)?.stop.see(row);
     } catch (error) {
       // The step's own record finds the cancellation as well.
-      this.#log.warn({ err: error }, 'cannot look which operations were cancelled');
+      this.#log.warn({ err: error }, 'cannot check which operations were cancelled');
     }
   }
 }

@@ -96,7 +96,7 @@ export function toStored(error: unknown, step: string): object {
   const { code, message, hint, issues } = toPlexicaError(error);
   return {
     code,
-    message: code === 'internal_error' ? 'see the log of the server' : message,
+    message: code === 'internal_error' ? 'see the server log' : message,
     hint,
     issues,
     step,

@@ -10,11 +10,11 @@ import { answerNow } from './answer.ts';
 
 const route = routesOf<OperationsPlatform>();
 
-const OperationPath = z.object({ operation: z.uuid('has to be the id of an operation, which is a UUID') });
+const OperationPath = z.object({ operation: z.uuid('must be the UUID of an operation') });
 
 const ListQuery = PageQuery.extend({
-  tenant: z.string().optional().describe('Slug: operations of this tenant only'),
-  state: OperationState.optional().describe('Operations in this state only'),
+  tenant: z.string().optional().describe('Slug of a tenant: only its operations'),
+  state: OperationState.optional().describe('Only operations in this state'),
 });
 
 export const operationRoutes = [
@@ -22,7 +22,7 @@ export const operationRoutes = [
     id: 'listOperations',
     method: 'GET',
     path: '/v1/operations',
-    summary: 'List operations, the newest first',
+    summary: 'List operations, newest first',
     needs: 'authenticated',
     query: ListQuery,
     answers: { 200: { description: 'One page of operations', body: pageOf(Operation) } },
@@ -35,7 +35,7 @@ export const operationRoutes = [
     id: 'showOperation',
     method: 'GET',
     path: '/v1/operations/{operation}',
-    summary: 'Show an operation; with Accept: text/event-stream, follow it to its end',
+    summary: 'Show an operation. With Accept: text/event-stream, follow it until it ends',
     needs: 'authenticated',
     params: OperationPath,
     answers: { 200: { description: 'The operation', body: Operation } },
@@ -54,12 +54,12 @@ export const operationRoutes = [
     id: 'cancelOperation',
     method: 'POST',
     path: '/v1/operations/{operation}/actions/cancel',
-    summary: 'Have a running operation undone, if it can still be undone',
+    summary: 'Cancel a running operation and roll it back, if that is still possible',
     needs: 'authenticated',
     params: OperationPath,
     answers: {
-      200: { description: 'It is undone', body: Operation },
-      202: { description: 'It is being undone, which takes longer than ten seconds', body: Operation },
+      200: { description: 'The operation is rolled back', body: Operation },
+      202: { description: 'The rollback takes longer than ten seconds and continues', body: Operation },
     },
     plan: ({ platform, params, principal }) => planCancel(platform, params.operation, principal),
     handle: async (call) => {

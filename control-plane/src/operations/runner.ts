@@ -68,7 +68,10 @@ export class Runner {
       } catch (error) {
         const superseded = error instanceof Superseded;
         if (!superseded)
-          this.#log.error({ err: error, operation: row.id }, 'an operation stopped and is taken up again');
+          this.#log.error(
+            { err: error, operation: row.id },
+            'an operation stopped unexpectedly; continuing it',
+          );
         if (!(await this.#rest(superseded ? 1 : attempts + 1))) return undefined;
       }
       current = await this.#reread(row.id);
@@ -86,7 +89,7 @@ export class Runner {
       try {
         return await reread(this.#place, id);
       } catch (error) {
-        this.#log.warn({ err: error, operation: id }, 'cannot read how far an operation has come');
+        this.#log.warn({ err: error, operation: id }, 'cannot read the progress of an operation');
         if (!(await this.#rest(tries))) return undefined;
       }
     }
@@ -117,7 +120,7 @@ export class Runner {
           const why = stopped ? (stop.signal.reason as unknown) : error;
           this.#log.warn(
             { err: why, operation: row.id, step: current.name },
-            'a step failed and the operation is undone',
+            'a step failed; rolling back the operation',
           );
           if (toPlexicaError(why).code === 'internal_error')
             this.#log.error({ err: why, operation: row.id, step: current.name }, 'a step failed');
@@ -191,7 +194,7 @@ export class Runner {
     const name = step?.name ?? 'end';
     this.#log.warn(
       { err: error, operation: row.id, step: name, attempts },
-      back ? 'a step cannot be undone and is tried again' : 'a step failed and is tried again',
+      back ? 'the rollback of a step failed; retrying' : 'a step failed; retrying',
     );
     const stored = toStored(error, name);
     try {
@@ -206,7 +209,7 @@ export class Runner {
       changes.tell('operations');
     } catch (failure) {
       if (failure instanceof Superseded) throw failure;
-      this.#log.warn({ err: failure, operation: row.id }, 'cannot record what keeps an operation');
+      this.#log.warn({ err: failure, operation: row.id }, 'cannot record what blocks an operation');
     }
     return this.#rest(attempts, back || !going.returnable ? undefined : stop.signal);
   }
@@ -222,7 +225,10 @@ export class Runner {
       transaction,
     );
     if (held.length === 0) throw new Superseded();
-    this.#log.warn({ operation: row.id, step: step?.name }, 'an operation waits, and others need not');
+    this.#log.warn(
+      { operation: row.id, step: step?.name },
+      'an operation is blocked; others can change its tenant meanwhile',
+    );
   }
 
   /**

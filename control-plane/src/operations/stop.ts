@@ -44,8 +44,5 @@ function cancelled(by: string): PlexicaError {
 
 function timedOut({ kind }: OperationRow): PlexicaError {
   const minutes = KINDS[kind].deadline / 60_000;
-  return new PlexicaError(
-    'operation_timed_out',
-    `the operation was not done ${minutes} minutes after its beginning`,
-  );
+  return new PlexicaError('operation_timed_out', `the operation did not finish within ${minutes} minutes`);
 }

@@ -174,7 +174,7 @@ export class PluginHost {
     const sandbox = await this.#prepare();
     signal?.throwIfAborted();
     const process = this.#spawn(target, () => sandbox.start(target.bundle));
-    const end = (): void => process.kill('the operation was stopped');
+    const end = (): void => process.kill('its operation was stopped');
     signal?.addEventListener('abort', end);
     try {
       const declared = await started(process, 'lifecycle_failed');
@@ -286,7 +286,7 @@ async function started(
     if (error instanceof PlexicaError) throw error;
     const { message } = error as Error;
     const reason = code === 'plugin_failed' ? message.split('\n')[0] : message;
-    throw new PlexicaError(code, `${target.plugin} ${target.version} does not run: ${reason}`, {
+    throw new PlexicaError(code, `${target.plugin} ${target.version} failed to start: ${reason}`, {
       cause: error,
     });
   }

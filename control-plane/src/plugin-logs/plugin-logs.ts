@@ -140,7 +140,7 @@ export class PluginLogs {
     if (log.followers >= FOLLOWERS) {
       throw new PlexicaError(
         'too_many_requests',
-        `${FOLLOWERS} callers follow the log of this installation already`,
+        `${FOLLOWERS} callers already follow the log of this installation`,
         { retryAfter: 30 },
       );
     }
@@ -201,7 +201,10 @@ export class PluginLogs {
     if (lines.length === 0) return;
     this.#pending = [];
     if (this.#dropped > 0) {
-      this.#log.warn({ dropped: this.#dropped }, 'log lines of plugins were dropped: they came too fast');
+      this.#log.warn(
+        { dropped: this.#dropped },
+        'log lines of plugins were dropped because they arrived too fast',
+      );
       this.#dropped = 0;
     }
     try {

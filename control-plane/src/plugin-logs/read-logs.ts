@@ -15,28 +15,37 @@ export const LogLine = z
     request: z
       .object({
         method: z.string(),
-        path: z.string().describe('Pattern of the route'),
-        status: z.int().optional().describe('Absent where the caller left before there was one'),
-        ms: z.int().describe('Milliseconds until the answer was sent or cut off'),
+        path: z.string().describe('Path pattern of the route'),
+        status: z.int().optional().describe('Absent if the caller disconnected before the answer'),
+        ms: z.int().describe('Milliseconds until the answer was sent or aborted'),
       })
       .optional()
-      .describe('Of the line that the gateway writes for each request that it passes on to the plugin'),
+      .describe('Only in lines that the gateway writes, one for each request that it passes to the plugin'),
   })
   .meta({ id: 'LogLine' });
 
 export const LogQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('How many of the newest lines'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(100)
+    .describe('Maximum number of lines. The newest are returned'),
   since: z.iso
     .datetime({ offset: true })
     .transform((text) => new Date(text))
     .optional()
-    .describe('Only lines of this time and later'),
-  level: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('Only lines of this level and above'),
+    .describe('Only lines written at or after this time'),
+  level: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .optional()
+    .describe('Only lines with this level or a higher one'),
   follow: z
     .enum(['true', 'false'])
     .default('false')
     .transform((value) => value === 'true')
-    .describe('Go on with lines as they come: NDJSON, one line of JSON each'),
+    .describe('Stream new lines as they are written, as NDJSON'),
 });
 
 /** A caller that reads nothing for so long has gone. */

@@ -96,5 +96,5 @@ export function judge({ limit, longest, took, had, runnable }: Judged): 'late' |
 
 /** Such as "in 40 seconds. It had a processor for 0.3 seconds of them, since the machine is overloaded". */
 export function overloadText({ took, ran = 0 }: Spent): string {
-  return `in ${inSeconds(took)}. It had a processor for ${inSeconds(ran)} of that time: the machine is overloaded`;
+  return `in ${inSeconds(took)}. It had a processor for only ${inSeconds(ran)} of that time: the machine is overloaded`;
 }

@@ -35,7 +35,7 @@ export async function openVersion(
 ): Promise<Opened> {
   const published = await findVersion(platform, plugin, version);
   if (integrity !== undefined && integrity !== published.integrity) {
-    throw new PlexicaError('version_not_found', `${plugin} ${version} has been taken away meanwhile`);
+    throw new PlexicaError('version_not_found', `${plugin} ${version} was removed in the meantime`);
   }
   return { published, bundle: await openBundle(platform, published) };
 }

@@ -42,13 +42,17 @@ export async function supersedeDevVersionsLater(
     due.delete(one);
   }
   const versions = await forgetSuperseded(platform, plugin).catch((error: unknown) => {
-    if (!stopping.aborted) log.warn({ err: error, plugin }, 'old versions are left until the next publish');
+    if (!stopping.aborted)
+      log.warn({ err: error, plugin }, 'cannot delete old versions; retrying at the next publish');
     return [];
   });
   for (const version of versions) {
     if (stopping.aborted) return;
     await removeOctets(platform, version).catch((error: unknown) =>
-      log.warn({ err: error, ...version }, 'the package of an old version is left until the next start'),
+      log.warn(
+        { err: error, ...version },
+        'cannot delete the package of an old version; retrying at the next start',
+      ),
     );
   }
 }

@@ -15,7 +15,7 @@ export async function listVersions(
   await findPlugin(tables, plugin);
   const after = fromCursor(cursor);
   if (after !== undefined && semver.valid(after) === null) {
-    const message = 'is not a cursor of this list';
+    const message = 'is not a cursor for this list';
     throw new PlexicaError('invalid_input', `query.cursor: ${message}`, {
       issues: [{ path: 'query.cursor', message }],
     });

@@ -8,13 +8,13 @@ import { sendTarball } from './send-tarball.ts';
 const route = routesOf<RegistryPlatform>();
 
 const PackagePath = z.object({
-  name: z.string().describe('Name of the package; a scope is written @scope%2Fname'),
+  name: z.string().describe('Name of the package. Write a scoped name as @scope%2Fname'),
 });
 const ScopedPath = z.object({ scope: z.string().describe('Scope without the @'), name: z.string() });
 const file = z.string().describe('`<name without scope>-<version>.tgz`');
 
 const packumentAnswers = {
-  200: { description: 'The packument, as npm defines it', body: z.looseObject({}) },
+  200: { description: 'The packument in the format of npm', body: z.looseObject({}) },
 };
 const tarballAnswers = { 200: { description: 'The tarball', body: 'application/octet-stream' } };
 
@@ -44,7 +44,7 @@ export const npmRoutes = [
     id: 'packument',
     method: 'GET',
     path: '/npm/{name}',
-    summary: 'All versions of a package, for npm clients',
+    summary: 'Get all versions of a package, for npm clients',
     needs: { registry: 'metadata' },
     params: PackagePath,
     answers: packumentAnswers,
@@ -54,7 +54,7 @@ export const npmRoutes = [
     id: 'scopedPackument',
     method: 'GET',
     path: '/npm/@{scope}/{name}',
-    summary: 'All versions of a scoped package, for npm clients',
+    summary: 'Get all versions of a scoped package, for npm clients',
     needs: { registry: 'metadata' },
     params: ScopedPath,
     answers: packumentAnswers,
@@ -64,7 +64,7 @@ export const npmRoutes = [
     id: 'tarball',
     method: 'GET',
     path: '/npm/{name}/-/{file}',
-    summary: 'The tarball of a version',
+    summary: 'Download the tarball of a version',
     needs: { registry: 'code' },
     params: PackagePath.extend({ file }),
     answers: tarballAnswers,
@@ -74,7 +74,7 @@ export const npmRoutes = [
     id: 'scopedTarball',
     method: 'GET',
     path: '/npm/@{scope}/{name}/-/{file}',
-    summary: 'The tarball of a version of a scoped package',
+    summary: 'Download the tarball of a version of a scoped package',
     needs: { registry: 'code' },
     params: ScopedPath.extend({ file }),
     answers: tarballAnswers,

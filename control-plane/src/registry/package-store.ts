@@ -55,9 +55,13 @@ export class PackageStore {
     if (await this.#driver.create(OWNER, { stream: Readable.from([id]), size: id.length })) return;
     const owner = await this.#driver.get(OWNER);
     if (owner !== undefined && (await text(owner.stream)) === this.#database.platform) return;
-    throw new PlexicaError('invalid_configuration', 'PLEXICA_BLOBS: has the packages of another database', {
-      hint: `Set PLEXICA_BLOBS to a folder of this database. If the other one is gone for good, remove the file \`${OWNER}\` in the folder, and all its packages will be removed.`,
-    });
+    throw new PlexicaError(
+      'invalid_configuration',
+      'PLEXICA_BLOBS: contains the packages of another database',
+      {
+        hint: `Set PLEXICA_BLOBS to the folder that this database uses. If the other database no longer exists, remove the file \`${OWNER}\` from the folder. All its packages are then deleted.`,
+      },
+    );
   }
 
   /**
@@ -75,7 +79,7 @@ export class PackageStore {
       for await (const chunk of source) {
         size += chunk.length;
         if (size > limit) {
-          throw new PlexicaError('package_too_large', `the package is larger than ${limit} octets`);
+          throw new PlexicaError('package_too_large', `the package is larger than ${limit} bytes`);
         }
         sha512.update(chunk);
         sha1.update(chunk);
@@ -109,7 +113,7 @@ export class PackageStore {
   async read(integrity: string): Promise<Blob> {
     const blob = await this.#driver.get(keyOf(integrity));
     if (blob !== undefined) return blob;
-    throw Object.assign(new Error(`the package ${integrity} is gone`), { code: 'ENOENT' });
+    throw Object.assign(new Error(`the package ${integrity} no longer exists`), { code: 'ENOENT' });
   }
 
   /** Removes a package that no version has, unless somebody is publishing it. Holds it until the transaction ends. */

@@ -36,7 +36,7 @@ export async function findByPackageName(
 ): Promise<Plugin> {
   const plugin = packageName.includes('\0') ? null : await tables.plugins.findOne({ where: { packageName } });
   if (plugin === null)
-    throw new PlexicaError('plugin_not_found', `no plugin's package is named ${packageName}`);
+    throw new PlexicaError('plugin_not_found', `no plugin has a package named ${packageName}`);
   return plugin;
 }
 

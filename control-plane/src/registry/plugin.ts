@@ -6,15 +6,15 @@ import type { Plugin as PluginRow, RegistryTables, Version as VersionRow } from 
 export const PluginSummary = z
   .object({
     id: z.string(),
-    packageName: z.string().describe('Its name for npm: the id, or `@scope/id`'),
+    packageName: z.string().describe('Name of its npm package: the id, or `@scope/id`'),
     displayName: z.string(),
     description: z.string(),
     category: z.string().optional(),
     keywords: z.array(z.string()),
-    latest: z.string().optional().describe('The version tagged `latest`; absent while there are only others'),
-    owner: z.string().describe('Principal of the first publish'),
+    latest: z.string().optional().describe('The version with the tag `latest`. Absent if no version has it'),
+    owner: z.string().describe('Principal that published it first'),
     createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime().describe('When a version was last published'),
+    updatedAt: z.iso.datetime().describe('Time of the last publish'),
   })
   .meta({ id: 'PluginSummary' });
 
@@ -38,13 +38,15 @@ const SHOWN = {
 export const SHOWN_KEYS = Object.keys(SHOWN) as (keyof typeof SHOWN)[];
 
 export const Plugin = PluginSummary.extend({
-  distTags: z.record(z.string(), z.string()).describe('Tag to version'),
-  versions: z.array(z.string()).describe('All versions, the highest first'),
+  distTags: z.record(z.string(), z.string()).describe('Maps each dist-tag to a version'),
+  versions: z.array(z.string()).describe('All versions, highest first'),
   version: z
     .string()
-    .describe('Which version the rest is taken from: `latest`, or the highest where no version has it'),
+    .describe(
+      'The version that the other fields describe: `latest`, or the highest version if no version has that tag',
+    ),
   ...builtManifest.pick(SHOWN).partial().shape,
-  routes: builtManifest.shape.backend.unwrap().shape.routes.describe('What its backend answers to'),
+  routes: builtManifest.shape.backend.unwrap().shape.routes.describe('Routes of its backend'),
   readme: z.string().optional().describe('Markdown'),
 }).meta({ id: 'Plugin' });
 
@@ -80,7 +82,7 @@ export function described({ manifest }: Pick<VersionRow, 'manifest'>) {
 export async function findPlugin(tables: RegistryTables, id: string): Promise<PluginRow> {
   const plugin = pluginIdIssue(id) === undefined ? await tables.plugins.findByPk(id) : null;
   if (plugin === null)
-    throw new PlexicaError('plugin_not_found', `no plugin ${JSON.stringify(id)} is published`);
+    throw new PlexicaError('plugin_not_found', `no plugin with the id ${JSON.stringify(id)} is published`);
   return plugin;
 }
 

@@ -64,16 +64,19 @@ export function requireOwner(plugin: { id: string; owner: string }, by: Principa
   if (by.kind === 'admin' || plugin.owner === by.id) return;
   throw new PlexicaError(
     'plugin_owned_by_another',
-    `${plugin.id} belongs to ${plugin.owner}, and this token speaks for ${by.id}`,
+    `${plugin.id} belongs to ${plugin.owner}; this token publishes as ${by.id}`,
   );
 }
 
 export function versionExists(plugin: string, version: string): PlexicaError {
-  return new PlexicaError('version_exists', `${plugin}@${version} is published with other content`);
+  return new PlexicaError(
+    'version_exists',
+    `${plugin}@${version} is already published with different content`,
+  );
 }
 
 function assertVersion(version: string): void {
   if (version.length <= 64 && semver.valid(version) === version) return;
-  const message = 'is not a semver version such as 1.2.0 or 2.0.0-beta.1, without build metadata';
+  const message = 'must be a semver version without build metadata, such as 1.2.0 or 2.0.0-beta.1';
   throw new PlexicaError('invalid_input', `version: ${message}`, { issues: [{ path: 'version', message }] });
 }

@@ -172,9 +172,9 @@ async function lockPlugin(
   if (plugin.packageName !== name) {
     throw new PlexicaError(
       'invalid_package',
-      `the package is named ${name}, but ${id} has been ${plugin.packageName} so far`,
+      `the package is named ${name}, but earlier versions of ${id} are named ${plugin.packageName}`,
       {
-        hint: `Whoever depends on it by its npm name would lose it: set "name" in package.json to ${plugin.packageName}.`,
+        hint: `Set "name" in package.json to ${plugin.packageName}. A new name would break packages that depend on it.`,
       },
     );
   }
@@ -214,6 +214,6 @@ function requireIntegrity({ integrity }: Incoming, announced: Announced): void {
   if (announced.integrity === undefined || announced.integrity === integrity) return;
   throw new PlexicaError(
     'integrity_mismatch',
-    `${announced.integrity} was announced, ${integrity} has arrived`,
+    `the upload does not match its checksum: expected ${announced.integrity}, received ${integrity}`,
   );
 }

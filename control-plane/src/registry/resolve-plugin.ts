@@ -28,10 +28,10 @@ export async function resolvePlugin(
   const version = pickVersion(versions, await distTagsOf(platform.tables, plugin), range);
   if (version === undefined) {
     const highest = versions.slice(0, 5).join(', ');
-    const more = versions.length > 5 ? ` and ${versions.length - 5} lower ones` : '';
+    const more = versions.length > 5 ? ` and ${versions.length - 5} lower` : '';
     throw new PlexicaError(
       'version_not_found',
-      `no version of ${plugin} fits ${range}; it has ${highest}${more}`,
+      `no version of ${plugin} satisfies ${range}; available: ${highest}${more}`,
     );
   }
   const { integrity } = await findVersion(platform, plugin, version);

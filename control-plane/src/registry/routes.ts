@@ -27,20 +27,20 @@ const PublishQuery = z.strictObject({
     .max(64)
     .optional()
     .describe(
-      'Dist-tag; `latest` if absent. Prereleases need one. It also moves to a version published before',
+      'Dist-tag, by default `latest`. Required for prereleases. If the version is already published, only the tag moves',
     ),
   integrity: z
     .string()
     .regex(
       /^sha512-[A-Za-z0-9+/]{86}==$/,
-      'must be sha512- and 64 octets in base64, a plus sign written as %2B',
+      'must be sha512- followed by 64 bytes in base64, with each plus sign encoded as %2B',
     )
     .optional()
-    .describe('What the octets must be (Subresource Integrity)'),
+    .describe('Expected checksum of the tarball (Subresource Integrity)'),
 });
 
 const PublishedVersion = Version.extend({
-  unchanged: z.boolean().describe('Whether these very octets were published before'),
+  unchanged: z.boolean().describe('Whether the same package was already published'),
 }).meta({ id: 'PublishedVersion' });
 
 export const registryRoutes = [
@@ -48,7 +48,7 @@ export const registryRoutes = [
     id: 'searchPlugins',
     method: 'GET',
     path: '/v1/plugins',
-    summary: 'Search the published plugins',
+    summary: 'Search published plugins',
     needs: { registry: 'metadata' },
     query: PluginQuery,
     answers: { 200: { description: 'One page of plugins', body: pageOf(PluginSummary) } },
@@ -58,7 +58,7 @@ export const registryRoutes = [
     id: 'showPlugin',
     method: 'GET',
     path: '/v1/plugins/{plugin}',
-    summary: 'Show a plugin as its latest version describes it',
+    summary: 'Show a plugin, as described by its latest version',
     needs: { registry: 'metadata' },
     params: PluginPath,
     answers: { 200: { description: 'The plugin', body: Plugin } },
@@ -68,7 +68,7 @@ export const registryRoutes = [
     id: 'listVersions',
     method: 'GET',
     path: '/v1/plugins/{plugin}/versions',
-    summary: 'List the versions of a plugin, the highest first',
+    summary: 'List the versions of a plugin, highest first',
     needs: { registry: 'metadata' },
     params: PluginPath,
     query: PageQuery,
@@ -80,7 +80,7 @@ export const registryRoutes = [
     id: 'showVersion',
     method: 'GET',
     path: '/v1/plugins/{plugin}/versions/{version}',
-    summary: 'Show a version with its manifest',
+    summary: 'Show a version and its manifest',
     needs: { registry: 'metadata' },
     params: PluginPath.extend({ version: z.string().describe('Version or dist-tag') }),
     answers: { 200: { description: 'The version', body: Version } },
@@ -95,16 +95,16 @@ export const registryRoutes = [
     id: 'publishVersion',
     method: 'PUT',
     path: '/v1/plugins/{plugin}/versions/{version}',
-    summary: 'Publish a version: the octets of its tarball',
+    summary: 'Publish a version by uploading its tarball',
     needs: { permission: 'plugins.publish', scope: 'publish' },
-    params: PluginPath.extend({ version: z.string().describe('The version that the package has') }),
+    params: PluginPath.extend({ version: z.string().describe('The version in the package') }),
     query: PublishQuery,
     octets: true,
     answers: {
-      201: { description: 'The version, published now', body: PublishedVersion },
+      201: { description: 'The version was published', body: PublishedVersion },
       200: {
         description:
-          'The version, published before with the same octets; a tag that was named leads to it now',
+          'The same package was already published. If the request names a tag, the tag now points to the version',
         body: PublishedVersion,
       },
     },
@@ -129,10 +129,10 @@ export const registryRoutes = [
     id: 'trustCode',
     method: 'PUT',
     path: '/v1/plugins/{plugin}/trusted-code',
-    summary: "Mark a plugin's code as trusted: it may run where no kernel wall isolates it",
+    summary: "Mark a plugin's code as trusted, so that it can run without the kernel wall",
     needs: { permission: 'plugins.trust', scope: 'platform' },
     params: PluginPath,
-    answers: { 200: { description: 'The mark', body: TrustedCode } },
+    answers: { 200: { description: 'The code is trusted', body: TrustedCode } },
     plan: ({ platform, params }) => planTrust(platform, params.plugin),
     handle: async ({ platform, params, principal }) => ({
       status: 200,
@@ -143,10 +143,10 @@ export const registryRoutes = [
     id: 'distrustCode',
     method: 'DELETE',
     path: '/v1/plugins/{plugin}/trusted-code',
-    summary: "Take the mark from a plugin's code that it is trusted",
+    summary: "Stop trusting a plugin's code",
     needs: { permission: 'plugins.trust', scope: 'platform' },
     params: PluginPath,
-    answers: { 204: { description: 'It has none' } },
+    answers: { 204: { description: 'The code is not trusted' } },
     plan: ({ platform, params }) => planDistrust(platform, params.plugin),
     handle: async ({ platform, params }) => {
       await distrustCode(platform, params.plugin);
@@ -157,7 +157,7 @@ export const registryRoutes = [
     id: 'resolvePlugin',
     method: 'GET',
     path: '/v1/plugins/{plugin}/resolve',
-    summary: 'Find the version that a range means',
+    summary: 'Find the version that a range resolves to',
     needs: { registry: 'metadata' },
     params: PluginPath,
     query: z.strictObject({
@@ -165,7 +165,7 @@ export const registryRoutes = [
         .string()
         .max(200)
         .default('')
-        .describe('Version, semver range or dist-tag, by the rules of npm; the latest if absent'),
+        .describe('Version, semver range or dist-tag, resolved as npm does. By default `latest`'),
     }),
     answers: { 200: { description: 'The version', body: ResolvedVersion } },
     handle: async (call) =>

@@ -20,12 +20,12 @@ export const PluginQuery = PageQuery.extend({
     .string()
     .max(200)
     .optional()
-    .describe('Words, or beginnings of words, that name, keywords or description have'),
+    .describe('Words or prefixes of words in the name, keywords or description'),
   category: z.enum(categories).optional(),
   sort: z
     .enum(['relevance', 'name', 'updated'])
     .default('relevance')
-    .describe('By how well it fits `q`, by name, or the last published first'),
+    .describe('By relevance to `q`, by name, or by last publish, newest first'),
 });
 
 type Found = PluginRow & { sortKey: number | string };
@@ -76,7 +76,7 @@ function placeAfter(
   const key = ORDERS[sort].type === 'text' ? z.string().regex(/^\P{Cc}*$/u) : z.number();
   const place = z.tuple([z.literal(sort), key, z.string().regex(/^[a-z0-9-]+$/)]).safeParse(parsed(text));
   if (!place.success) {
-    const message = 'is not a cursor of this list in this order';
+    const message = 'is not a cursor for this list and sort order';
     throw new PlexicaError('invalid_input', `query.cursor: ${message}`, {
       issues: [{ path: 'query.cursor', message }],
     });

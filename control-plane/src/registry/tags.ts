@@ -11,10 +11,10 @@ const TAG = /^[a-z][a-z0-9._-]*$/i;
 export function tagIssue(tag: string): string | undefined {
   // Where a version may be named by a tag or a range, the two must not be mistaken for one another.
   if (tag.length <= LONGEST && semver.validRange(tag, { loose: true }) !== null)
-    return `${tag} is a semver range, and a tag may not be one`;
+    return `${tag} is a semver range, which cannot be a tag`;
   return tag.length <= LONGEST && TAG.test(tag)
     ? undefined
-    : 'has to be 1 to 64 letters, digits, dots, dashes or underscores, a letter first';
+    : 'must have 1 to 64 letters, digits, dots, dashes or underscores and begin with a letter';
 }
 
 /**
@@ -31,15 +31,12 @@ export function tagFor(version: string, tag: string | undefined, latest: string 
     return tag;
   }
   if (semver.prerelease(version) !== null) {
-    throw badTag(
-      `${version} is a prerelease, and those get no tag by themselves`,
-      'Pass a tag, such as beta or next.',
-    );
+    throw badTag(`${version} is a prerelease, which requires a tag`, 'Pass a tag, such as beta or next.');
   }
   if (latest !== undefined && semver.gt(latest, version)) {
     throw badTag(
-      `${version} would get the tag latest, but ${latest} has it and is higher`,
-      `Pass a tag of its own, such as v${semver.major(version)}-maintenance, or latest if it shall go back.`,
+      `${version} would get the tag latest, but the higher version ${latest} has it`,
+      `Pass another tag, such as v${semver.major(version)}-maintenance, or pass latest to move it to the lower version.`,
     );
   }
   return 'latest';

@@ -6,14 +6,14 @@ import { findPlugin } from './plugin.ts';
 export const TrustedCode = z
   .object({
     plugin: z.string(),
-    trustedBy: z.string().describe('Principal who marked it'),
+    trustedBy: z.string().describe('Principal that marked it as trusted'),
     trustedAt: z.iso.datetime(),
   })
   .meta({ id: 'TrustedCode' });
 
 export type TrustedCode = z.output<typeof TrustedCode>;
 
-const DETAIL = 'every version may run where no kernel wall isolates it';
+const DETAIL = 'every version can run without the kernel wall';
 
 /** @throws PlexicaError `plugin_not_found` */
 export async function planTrust({ tables }: RegistryPlatform, id: string): Promise<Change[]> {

@@ -16,7 +16,7 @@ export function uploadedOctets(request: Request): AsyncIterable<Buffer> {
   if (type !== undefined && type !== 'application/octet-stream') {
     throw new PlexicaError(
       'unsupported_media_type',
-      `a package is sent as application/octet-stream, not as ${type}`,
+      `the Content-Type must be application/octet-stream, not ${type}`,
     );
   }
   const announced = Number(request.get('Content-Length') ?? 0);
@@ -24,7 +24,7 @@ export function uploadedOctets(request: Request): AsyncIterable<Buffer> {
     const limit = packageLimits.packed / 2 ** 20;
     throw new PlexicaError(
       'package_too_large',
-      `the package has ${announced} octets, and at most ${limit} MiB are taken`,
+      `the package has ${announced} bytes; at most ${limit} MiB are accepted`,
     );
   }
   return octets(request);
@@ -35,7 +35,7 @@ async function* octets(request: Request): AsyncGenerator<Buffer> {
     // Whoever stops reading must not destroy the connection that the answer goes out on.
     yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (error) {
-    throw new PlexicaError('malformed_request', 'the connection ended before all octets had arrived', {
+    throw new PlexicaError('malformed_request', 'the connection ended before all bytes arrived', {
       cause: error,
     });
   }

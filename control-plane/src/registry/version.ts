@@ -13,8 +13,8 @@ export const VersionSummary = z
     version: z.string(),
     tags: z.array(z.string()),
     integrity: z.string().describe('sha512 of the tarball (Subresource Integrity)'),
-    size: z.int().describe('Octets of the tarball'),
-    unpackedSize: z.int().describe('Octets of its files'),
+    size: z.int().describe('Size of the tarball in bytes'),
+    unpackedSize: z.int().describe('Total size of its files in bytes'),
     publishedAt: z.iso.datetime(),
     publishedBy: z.string(),
   })
@@ -23,8 +23,8 @@ export const VersionSummary = z
 export type VersionSummary = z.output<typeof VersionSummary>;
 
 export const Version = VersionSummary.extend({
-  shasum: z.string().describe('sha1 of the tarball in hex, for old npm clients'),
-  entries: z.int().describe('How many files it has'),
+  shasum: z.string().describe('sha1 of the tarball in hexadecimal, for old npm clients'),
+  entries: z.int().describe('Number of files'),
   tarball: z.url(),
   manifest: builtManifest.meta({ id: 'BuiltManifest' }),
   readme: z.string().optional().describe('Markdown'),

@@ -46,7 +46,7 @@ export function defineCreateTenant(
 ) {
   operations.define('create-tenant', ({ slug }: { slug: string }): Step[] => [
     {
-      name: 'make the schema',
+      name: 'create the schema',
       run: async ({ transaction }) => {
         await database.run(tenantSchemaSql(slug), transaction);
         await tables.tenants.update({ state: 'active' }, { where: { slug }, transaction });
@@ -59,5 +59,5 @@ export function defineCreateTenant(
 }
 
 function exists(slug: string): PlexicaError {
-  return new PlexicaError('tenant_exists', `there is a tenant ${slug} already`);
+  return new PlexicaError('tenant_exists', `a tenant named ${slug} already exists`);
 }

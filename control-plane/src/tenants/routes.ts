@@ -15,20 +15,20 @@ const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') 
 
 const NewTenant = z
   .strictObject({
-    slug: z.string().describe('2 to 24 lower-case letters and digits, with single dashes between them'),
+    slug: z.string().describe('2 to 24 lowercase letters and digits, with single dashes between them'),
     name: z
       .string()
       .min(1)
       .max(120)
-      .regex(/^[^\p{Cc}]*$/u, 'must not have control characters')
+      .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
       .optional()
-      .describe('For people; the slug if absent'),
+      .describe('Display name. By default the slug'),
   })
   .meta({ id: 'NewTenant' });
 
 const TenantNow = Tenant.extend({
   operation: Operation.optional().describe(
-    'What is changing the tenant or one of its plugins at this moment',
+    'The operation that is changing the tenant or one of its plugins now',
   ),
 }).meta({ id: 'TenantNow' });
 
@@ -42,7 +42,7 @@ export const tenantRoutes = [
     body: NewTenant,
     answers: {
       201: { description: 'The tenant', body: Tenant },
-      202: { description: 'It takes longer than ten seconds', body: Operation },
+      202: { description: 'The operation takes longer than ten seconds and continues', body: Operation },
     },
     plan: async ({ platform, body: { slug, name } }) => {
       await checkNewTenant(platform, { slug, name: name ?? slug });
@@ -62,7 +62,7 @@ export const tenantRoutes = [
     id: 'listTenants',
     method: 'GET',
     path: '/v1/tenants',
-    summary: 'List tenants by slug',
+    summary: 'List tenants, sorted by slug',
     needs: { permission: 'tenants.read', scope: 'platform' },
     query: PageQuery,
     answers: { 200: { description: 'One page of tenants', body: pageOf(Tenant) } },
@@ -72,7 +72,7 @@ export const tenantRoutes = [
     id: 'showTenant',
     method: 'GET',
     path: '/v1/tenants/{tenant}',
-    summary: 'Show a tenant and what is changing it',
+    summary: 'Show a tenant and the operation that is changing it',
     needs: { permission: 'tenants.read', scope: 'tenant' },
     params: TenantPath,
     answers: { 200: { description: 'The tenant', body: TenantNow } },
@@ -90,8 +90,8 @@ export const tenantRoutes = [
     needs: { permission: 'tenants.delete', scope: 'platform' },
     params: TenantPath,
     answers: {
-      204: { description: 'It is gone' },
-      202: { description: 'It takes longer than ten seconds', body: Operation },
+      204: { description: 'The tenant is deleted' },
+      202: { description: 'The operation takes longer than ten seconds and continues', body: Operation },
     },
     plan: ({ platform, params }) => planDeleteTenant(platform, params.tenant),
     handle: async (call) => {

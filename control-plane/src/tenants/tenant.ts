@@ -30,7 +30,7 @@ export async function findTenant(
 ): Promise<TenantRow> {
   const kept = transaction && { transaction, lock: transaction.LOCK.SHARE };
   const tenant = await tables.tenants.findOne({ where: { slug }, ...kept });
-  if (tenant === null) throw new PlexicaError('tenant_not_found', `there is no tenant ${slug}`);
+  if (tenant === null) throw new PlexicaError('tenant_not_found', `no tenant is named ${slug}`);
   return tenant;
 }
 

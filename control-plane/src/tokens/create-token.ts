@@ -44,16 +44,21 @@ export async function checkGrant(
 ): Promise<void> {
   const beyond = input.permissions.filter((permission) => !covers(by.permissions, permission));
   if (beyond.length > 0) {
-    throw new PlexicaError('not_allowed', `a token cannot give what it does not have: ${beyond.join(', ')}`);
+    throw new PlexicaError(
+      'not_allowed',
+      `a token cannot grant permissions that it does not have: ${beyond.join(', ')}`,
+    );
   }
   await refuseNameOfAnother(platform, input.name, by);
   const outlives =
     input.expiresAt === undefined || Date.parse(input.expiresAt) > (by.expiresAt?.getTime() ?? Infinity);
   if (by.expiresAt !== undefined && outlives) {
     const issues = [
-      { path: 'body.expiresAt', message: `must be ${by.expiresAt.toISOString()} at the latest` },
+      { path: 'body.expiresAt', message: `must not be later than ${by.expiresAt.toISOString()}` },
     ];
-    throw new PlexicaError('not_allowed', 'a token cannot make one that outlives it', { issues });
+    throw new PlexicaError('not_allowed', 'a token cannot create one that expires later than itself', {
+      issues,
+    });
   }
 }
 
@@ -67,7 +72,7 @@ async function refuseNameOfAnother({ tables }: TokensPlatform, name: string, by:
   ]);
   if (tokens === 0 && !owns) return;
   throw new PlexicaError('not_allowed', `the name ${name} belongs to another token`, {
-    hint: 'Choose another name; only the admin token makes a second token of a name.',
+    hint: 'Choose another name. Only the admin token can create a second token with the same name.',
   });
 }
 

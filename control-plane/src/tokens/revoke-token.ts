@@ -6,7 +6,7 @@ import type { Token as TokenRow } from './model.ts';
 export async function findToken({ tables }: TokensPlatform, id: string): Promise<TokenRow> {
   const token = await tables.tokens.findByPk(id);
   if (token === null || token.revokedAt !== null) {
-    throw new PlexicaError('token_not_found', `there is no token ${id}, or it is revoked already`);
+    throw new PlexicaError('token_not_found', `no token has the id ${id}, or it is already revoked`);
   }
   return token;
 }

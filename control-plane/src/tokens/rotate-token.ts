@@ -46,7 +46,7 @@ export async function rotateToken(
       transaction,
     );
     if (ended.length === 0)
-      throw new PlexicaError('token_not_found', `the token ${id} was revoked meanwhile`);
+      throw new PlexicaError('token_not_found', `the token ${id} was revoked in the meantime`);
     const expiresAt = newExpiry(old) ?? null;
     return platform.tables.tokens.create(
       { name, hash: tokenHash(token), scope, permissions, createdBy: by.id, expiresAt },

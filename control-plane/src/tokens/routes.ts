@@ -28,7 +28,7 @@ export const tokenRoutes = [
     id: 'whoami',
     method: 'GET',
     path: '/v1/auth/me',
-    summary: 'Show whom the token speaks for',
+    summary: 'Show the principal of the token',
     needs: 'authenticated',
     answers: { 200: { description: 'The principal', body: Me } },
     handle: async ({ principal: { id, name, scope, permissions } }) => ({
@@ -40,7 +40,7 @@ export const tokenRoutes = [
     id: 'createToken',
     method: 'POST',
     path: '/v1/tokens',
-    summary: 'Create an API token; its secret is shown in this answer only',
+    summary: 'Create an API token. Its secret is shown only in this answer',
     needs: { permission: 'tokens.write', scope: 'platform' },
     body: NewToken,
     answers: { 201: { description: 'The token with its secret', body: CreatedToken } },
@@ -58,9 +58,9 @@ export const tokenRoutes = [
     id: 'listTokens',
     method: 'GET',
     path: '/v1/tokens',
-    summary: 'List tokens, the oldest first, revoked ones included',
+    summary: 'List tokens, oldest first, including revoked ones',
     needs: { permission: 'tokens.read', scope: 'platform' },
-    query: PageQuery.extend({ name: z.string().max(63).optional().describe('Only those of this name') }),
+    query: PageQuery.extend({ name: z.string().max(63).optional().describe('Only tokens with this name') }),
     answers: { 200: { description: 'One page of tokens', body: pageOf(Token) } },
     handle: async ({ platform, query: { limit, cursor, name } }) => {
       const after = fromCursor(cursor);
@@ -86,7 +86,7 @@ export const tokenRoutes = [
     answers: { 200: { description: 'The token', body: Token } },
     handle: async ({ platform, params }) => {
       const row = await platform.tables.tokens.findByPk(params.token);
-      if (row === null) throw new PlexicaError('token_not_found', `there is no token ${params.token}`);
+      if (row === null) throw new PlexicaError('token_not_found', `no token has the id ${params.token}`);
       return { status: 200, body: toToken(row) };
     },
   }),
@@ -94,7 +94,7 @@ export const tokenRoutes = [
     id: 'rotateToken',
     method: 'POST',
     path: '/v1/tokens/{token}/actions/rotate',
-    summary: 'Replace a token by one with a new secret, which is shown in this answer only',
+    summary: 'Replace a token with a new one. Its secret is shown only in this answer',
     needs: { permission: 'tokens.write', scope: 'platform' },
     params: TokenPath,
     body: RotateToken,
@@ -116,7 +116,7 @@ export const tokenRoutes = [
     summary: 'Revoke a token',
     needs: { permission: 'tokens.write', scope: 'platform' },
     params: TokenPath,
-    answers: { 204: { description: 'It is revoked' } },
+    answers: { 204: { description: 'The token is revoked' } },
     plan: async ({ platform, params }) => {
       const { name } = await findToken(platform, params.token);
       return [{ action: 'delete', resource: 'token', name }];

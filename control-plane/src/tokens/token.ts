@@ -10,9 +10,7 @@ export const NewToken = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must have 1 to 63 letters, digits, dots, dashes or underscores')
-      .describe(
-        'Whom the token speaks for. Several tokens may have one name: publish rights belong to the name',
-      ),
+      .describe('Principal of the token. Several tokens can share a name: publish rights belong to the name'),
     scope: Scope.describe('`platform`, `publish` or `tenant:<slug>`'),
     permissions: z
       .array(
@@ -30,8 +28,8 @@ export const NewToken = z
       .min(1)
       .max(100)
       .default(['*'])
-      .describe('What it may do within its scope; everything if absent'),
-    expiresAt: z.iso.datetime({ offset: true }).optional().describe('Never if absent'),
+      .describe('Permissions within its scope. By default, all'),
+    expiresAt: z.iso.datetime({ offset: true }).optional().describe('By default, the token never expires'),
   })
   .meta({ id: 'NewToken' });
 
@@ -43,7 +41,7 @@ export const RotateToken = z
       .min(0)
       .max(30 * 86_400)
       .default(0)
-      .describe('How long the secret before goes on working, 30 days at most'),
+      .describe('How long the previous secret remains valid, at most 30 days'),
   })
   .meta({ id: 'RotateToken' });
 
@@ -57,14 +55,17 @@ export const Token = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().optional(),
     revokedAt: z.iso.datetime().optional(),
-    lastUsedAt: z.iso.datetime().optional().describe('When a request came with it, give or take a minute'),
+    lastUsedAt: z.iso
+      .datetime()
+      .optional()
+      .describe('Time of the last request with it, accurate to about one minute'),
   })
   .meta({ id: 'Token' });
 
 export type Token = z.output<typeof Token>;
 
 export const CreatedToken = Token.extend({
-  token: z.string().describe('The secret; it is never shown again'),
+  token: z.string().describe('The secret. It is not shown again'),
 }).meta({
   id: 'CreatedToken',
 });

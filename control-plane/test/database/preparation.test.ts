@@ -96,7 +96,7 @@ describe('a PostgreSQL elsewhere', function () {
     for (const lack of [
       `the role ${ROLE} lacks CREATEROLE`,
       `the role ${ROLE} does not own the database`,
-      'PUBLIC may use the schema information_schema',
+      'PUBLIC can use the schema information_schema',
       'PUBLIC has rights that plugins must not have, on 1',
       `the role ${ROLE} lacks rights on 1`,
     ]) {
@@ -169,7 +169,7 @@ describe('a PostgreSQL elsewhere', function () {
     target.pathname = 'latin';
     const { error } = await command(['database'], { DATABASE_URL: target.href });
     expect(error?.code).to.equal('database_unsuitable');
-    expect(error?.message).to.equal('the database latin has the encoding LATIN1, and UTF8 is needed');
+    expect(error?.message).to.equal('the database latin has the encoding LATIN1; UTF8 is required');
     expect(error?.hint).to.include("ENCODING 'UTF8'");
   });
 

@@ -215,7 +215,7 @@ describe('the rights of everybody', function () {
     const all = (await refusal())?.message;
     expect(all).to.include('PUBLIC has rights that plugins must not have, on 3 of');
     expect(all).to.include('PUBLIC lacks rights that plugins need, on 1 of').and.include('(lower(text))');
-    expect(all).to.include('PUBLIC may use the schema information_schema');
+    expect(all).to.include('PUBLIC can use the schema information_schema');
     await admin.query(preparationScript('plexica', 'plexica'));
     expect(await refusal()).to.equal(undefined);
     expect(await codeOf(runtime, 'SELECT brand_new()')).to.match(/^42501/);

@@ -42,7 +42,7 @@ describe('a statement that a PostgreSQL elsewhere cannot interrupt', function ()
       json: { sql: ENDLESS['an array in an array'].sql },
     });
     expect(body.code).to.equal('plugin_timeout');
-    const told = () => server.logs.filter((line) => line.includes('run past their time'));
+    const told = () => server.logs.filter((line) => line.includes('exceed their time limit'));
     while (told().length === 0) await sleep(100);
     const { pids, ...line } = JSON.parse(told()[0] ?? '') as { pids: number[] };
     expect(line).to.include({ tenant: 'acme', plugin: 'notes' });

@@ -51,7 +51,7 @@ describe('what a caller learns of a plugin that broke', function () {
         });
         expect([502, 503]).to.include(status);
         expect(JSON.stringify([body, ...headers])).not.to.contain('hunter2');
-        expect(body.detail).to.match(/^broken 1\.0\.0 (failed and could not answer|cannot answer now)\.$/);
+        expect(body.detail).to.match(/^broken 1\.0\.0 (failed with an error|is not available now)\.$/);
         expect(body.hint).to.contain('logs.read');
       }
     });

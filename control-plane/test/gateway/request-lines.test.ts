@@ -80,7 +80,7 @@ describe('lines of requests', function () {
     setTimeout(() => leaving.abort(), 200);
     await asked;
     const { message, request } = await lineOf('request-left');
-    expect(message).to.match(/^GET \/never: the caller left after \d+ ms$/);
+    expect(message).to.match(/^GET \/never: the caller disconnected after \d+ ms$/);
     expect(request).not.to.have.property('status');
   });
 

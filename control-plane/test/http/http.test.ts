@@ -141,9 +141,9 @@ describe('HTTP', () => {
     ['an unknown query parameter', 'GET', '/v1/tenants?lmit=3', {}, 422, 'invalid_input'],
   ];
   for (const [query, message] of [
-    ['dry-run=true', 'is not known here (did you mean "dryRun"?)'],
-    ['dryRun[]=true', 'is not known here (did you mean "dryRun"?)'],
-    ['colour=red', 'is not known here'],
+    ['dry-run=true', 'is not a known parameter (did you mean "dryRun"?)'],
+    ['dryRun[]=true', 'is not a known parameter (did you mean "dryRun"?)'],
+    ['colour=red', 'is not a known parameter'],
     ['dryRun=yes', 'must be given once, as true, 1, false or 0'],
     ['dryRun=true&dryRun=false', 'must be given once, as true, 1, false or 0'],
   ] as const) {

@@ -14,7 +14,7 @@ const start = (...routes: Route[]) => mount(express(), routes, {} as Platform);
 
 describe('a route', () => {
   it('that does not say who may call it stops the start', () => {
-    expect(() => start(declared({ method: 'GET' }))).to.throw('GET /v1/x does not declare who may call it');
+    expect(() => start(declared({ method: 'GET' }))).to.throw('GET /v1/x does not declare who can call it');
   });
 
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {

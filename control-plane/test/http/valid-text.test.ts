@@ -11,15 +11,15 @@ function issueOf(value: unknown): unknown {
   }
 }
 
-const HALF = 'is not valid Unicode: it has half of a surrogate pair';
+const HALF = 'is not valid Unicode: it contains an unpaired surrogate';
 
 describe('text of a body', () => {
   for (const [value, path, message] of [
     ['\ud800', 'body', HALF],
     [{ name: 'a\udc00b' }, 'body.name', HALF],
-    [{ name: 'a\0' }, 'body.name', 'has the character U+0000, which cannot be stored'],
+    [{ name: 'a\0' }, 'body.name', 'contains the character U+0000, which cannot be stored'],
     [{ a: [1, { b: ['x', '\ud83d'] }] }, 'body.a[1].b[1]', HALF],
-    [{ a: { '\ud83d': 1 } }, 'body.a', `has a field whose name ${HALF}`],
+    [{ a: { '\ud83d': 1 } }, 'body.a', `has a field with a name that ${HALF}`],
   ] as const) {
     it(`is refused at ${path}: ${JSON.stringify(value)}`, () => {
       expect(issueOf(value)).to.deep.equal({ path, message });

@@ -121,7 +121,7 @@ describe('access', () => {
     expect(body.issues).to.deep.equal([
       {
         path: 'body.permissions[1]',
-        message: 'tenants.raed is no permission of the platform (did you mean "tenants.read"?)',
+        message: 'tenants.raed is not a permission of the platform (did you mean "tenants.read"?)',
       },
       {
         path: 'body.permissions[2]',
@@ -144,9 +144,9 @@ describe('access', () => {
     expect(refused.body.issues).to.deep.equal([
       {
         path: 'body.permissions[1]',
-        message: 'jotter.raed is no permission of jotter 1.0.0 (did you mean "jotter.read"?)',
+        message: 'jotter.raed is not a permission of jotter 1.0.0 (did you mean "jotter.read"?)',
       },
-      { path: 'body.permissions[2]', message: 'jotter.admin.* is no permission of jotter 1.0.0' },
+      { path: 'body.permissions[2]', message: 'jotter.admin.* is not a permission of jotter 1.0.0' },
     ]);
   });
 

@@ -3,18 +3,18 @@ import { reservedNames } from '@plexica/registry';
 import { PLATFORM_PERMISSIONS, permissionProblem } from '../../src/access/permissions.ts';
 
 const REFUSED: [pattern: string, problem: RegExp][] = [
-  ['tenants.raed', /^is no permission of the platform \(did you mean "tenants\.read"\?\)$/],
-  ['tenants.read.all', /^is no permission of the platform/],
-  ['tenants.read.*', /^is no permission of the platform/],
-  ['tenants', /^is no permission of the platform/],
-  ['logs.write', /^is no permission of the platform/],
-  ['config.delete', /^is no permission of the platform/],
-  ['tenant.read', /^begins with neither .* \(did you mean "tenants\.read"\?\)$/],
-  ['token.*', /^begins with neither/],
-  ['admin.everything', /^begins with neither/],
-  ['x.read', /^begins with neither/],
-  ['a--b.read', /^begins with neither/],
-  ['crm', /^names a plugin and none of its permissions; write crm\.\* for all of them$/],
+  ['tenants.raed', /^is not a permission of the platform \(did you mean "tenants\.read"\?\)$/],
+  ['tenants.read.all', /^is not a permission of the platform/],
+  ['tenants.read.*', /^is not a permission of the platform/],
+  ['tenants', /^is not a permission of the platform/],
+  ['logs.write', /^is not a permission of the platform/],
+  ['config.delete', /^is not a permission of the platform/],
+  ['tenant.read', /^must begin with .* \(did you mean "tenants\.read"\?\)$/],
+  ['token.*', /^must begin with a plugin id or/],
+  ['admin.everything', /^must begin with a plugin id or/],
+  ['x.read', /^must begin with a plugin id or/],
+  ['a--b.read', /^must begin with a plugin id or/],
+  ['crm', /^names a plugin but no permission; use crm\.\* for all its permissions$/],
 ];
 
 describe('a permission of a token', () => {

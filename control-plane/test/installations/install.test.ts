@@ -206,7 +206,7 @@ describe('installing', () => {
       },
       422,
       'migration_failed',
-      'at the end of the transaction',
+      'the transaction failed to commit',
     ],
     [
       'a dependency that nobody published',
@@ -227,7 +227,7 @@ describe('installing', () => {
       { engines: { plexica: '^9.0.0' } },
       409,
       'unsatisfiable',
-      'needs Plexica ^9.0.0',
+      'requires Plexica ^9.0.0',
     ],
     [
       'a dependency on itself by a circle',
@@ -346,7 +346,7 @@ describe('installing', () => {
     const operation = JSON.parse(last.slice(last.indexOf('{')));
     expect(operation.state).to.equal('succeeded');
     expect(operation.steps.map(({ name }: { name: string }) => name)).to.deep.equal([
-      'make the schema of notes',
+      'create the schema of notes',
       'install notes 1.0.0',
       'activate notes',
     ]);

@@ -62,7 +62,7 @@ describe("an operator's statements on a plugin's data", () => {
     ['drop table notes', /^42501: Only SELECT/],
     ['begin', /^42501: Only SELECT/],
     ['set role postgres', /^42501: Only SELECT/],
-    ['select 1; select 2', /^42601: .*one statement at a time/],
+    ['select 1; select 2', /^42601: .*Only one statement is allowed/],
     ['select * from tenant_globex__notes.notes', /^42501: /],
     ['', /^42601: /],
   ];

@@ -7,7 +7,7 @@ const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]
 
 describe('a configuration', () => {
   const refused: [string, Record<string, unknown>, string][] = [
-    ['the character U+0000', { a: { b: ['x', 'a\0b'] } }, 'a.b[1]: has the character U+0000'],
+    ['the character U+0000', { a: { b: ['x', 'a\0b'] } }, 'a.b[1]: contains the character U+0000'],
     ['half of a surrogate pair', { a: '\ud800' }, 'a: is not valid Unicode'],
     ['such a key', { a: { 'x\ud800': 1 } }, 'a: is not valid Unicode'],
     ['nesting without end', { a: deep(30) }, 'nested more than 20 levels deep'],
@@ -47,7 +47,7 @@ describe('a secret of a configuration', () => {
       const answer = await update(dryRun, {});
       expect(answer.body).to.include({ status: 422, code: 'invalid_config' });
       expect(answer.body.issues).to.deep.equal([
-        { path: 'key', message: 'is a secret, and 2.0.0 would show it' },
+        { path: 'key', message: 'is a secret, but 2.0.0 no longer declares it as one' },
       ]);
     }
     const shown = await server.request('GET', `${path}/keyed/config`);
@@ -71,7 +71,7 @@ describe('a secret of a configuration', () => {
     expect(await shown()).to.deep.include({ values: { plain: 'x' }, secrets: ['valueOf'] });
     const updated = await server.request('POST', `${path}/named/actions/update`, { json: {} });
     expect(updated.body.issues).to.deep.equal([
-      { path: 'valueOf', message: 'is a secret, and 2.0.0 would show it' },
+      { path: 'valueOf', message: 'is a secret, but 2.0.0 no longer declares it as one' },
     ]);
   });
 

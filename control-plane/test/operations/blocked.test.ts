@@ -81,7 +81,7 @@ describe('a database session of a plugin that nothing ends', function () {
     expect(blocked).to.include({ state: 'undoing' });
     expect(blocked.error).to.include({ code: 'migration_failed', step: 'install endless 1.0.0' });
     expect(blocked.error.message).to.match(/^migrations\/001\.sql:4: .*30 seconds/);
-    expect(blocked.obstacle).to.include({ code: 'blocked_by_session', step: 'make the schema of endless' });
+    expect(blocked.obstacle).to.include({ code: 'blocked_by_session', step: 'create the schema of endless' });
     expect(blocked.obstacle.message).to.include(`process ${pid} of the plugin endless`);
     expect(blocked.obstacle.hint).to.include(`pg_terminate_backend(${pid})`);
 

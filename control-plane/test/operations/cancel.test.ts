@@ -90,7 +90,7 @@ describe('cancelling an operation', function () {
       // A schema that somebody else is just making is waited for.
       ready: (slug) => admin.query(`BEGIN; CREATE SCHEMA tenant_${slug}`),
       begin: (slug) => post('/v1/tenants', { slug }),
-      at: 'make the schema',
+      at: 'create the schema',
       after: undefined,
       // A lock is waited for for five seconds.
       soon: 4_500,
@@ -200,7 +200,7 @@ describe('cancelling an operation', function () {
   });
 
   for (const [name, method, path, at] of [
-    ['uninstalling', 'DELETE', '', 'say goodbye to clings'],
+    ['uninstalling', 'DELETE', '', 'stop clings'],
     ['deactivating', 'POST', '/actions/deactivate', 'deactivate clings'],
   ] as const) {
     it(`is refused for ${name}, from its beginning`, async () => {

@@ -5,7 +5,7 @@ export type Killed = keyof typeof KILLED;
 
 /** Steps of each kind of operation, by the names that the operation gives them; the kill comes as one is recorded. */
 export const STEPS = {
-  'creating a tenant': ['make the schema'],
+  'creating a tenant': ['create the schema'],
   installing: [
     'schema of notes',
     'notes',
@@ -18,8 +18,8 @@ export const STEPS = {
   'updating with reset': ['drop the data of notes', 'update notes', 'activate notes'],
   configuring: ['store the configuration', 'restart the plugin'],
   deactivating: ['deactivate notes'],
-  activating: ['activate notes', 'switch notes on'],
-  uninstalling: ['say goodbye', 'erase the data'],
+  activating: ['activate notes', 'mark notes as active'],
+  uninstalling: ['stop notes', 'erase the data'],
   'deleting a tenant': ['stop its plugins', 'erase notes', 'erase the tenant'],
 } as const;
 
@@ -27,7 +27,7 @@ export type Change = keyof typeof STEPS;
 
 /** Operations whose last step fails, and the steps in the order in which they are undone. */
 export const UNDONE = {
-  'creating a tenant': ['make the schema', 'the end'],
+  'creating a tenant': ['create the schema', 'the end'],
   installing: ['with-failure', 'schema of with-failure', 'notes', 'schema of notes', 'the end'],
   'updating with reset': [
     'update notes',

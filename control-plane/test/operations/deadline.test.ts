@@ -107,7 +107,7 @@ describe('the deadline of an operation', function () {
     expect({ status, state: body.state, reason: body.reason }).to.deep.equal({
       status: 201,
       state: 'inactive',
-      reason: 'see the log of the server',
+      reason: 'see the server log',
     });
     await admin.query('DROP TRIGGER refuse ON plexica.installations');
     const activated = await server.request('POST', '/v1/tenants/acme/plugins/memos/actions/activate', {

@@ -111,7 +111,7 @@ describe('the start of a server, while sessions of plugins hold locks', function
     expect((await server.request('POST', '/v1/tenants', { json: { slug: 'after-row' } })).status).to.equal(
       201,
     );
-    expect(server.logs.filter((line) => line.includes('cannot look for orphaned operations'))).to.deep.equal(
+    expect(server.logs.filter((line) => line.includes('cannot check for orphaned operations'))).to.deep.equal(
       [],
     );
     // It is taken up once that session has ended.
@@ -162,7 +162,7 @@ describe('the start of a server, while sessions of plugins hold locks', function
     expect((await server.request('GET', '/v1/operations?limit=1')).body.items[0]).to.have.property(
       'deadline',
     );
-    const warned = server.logs.filter((line) => line.includes('the start waits for them'));
+    const warned = server.logs.filter((line) => line.includes('waiting to start'));
     expect(warned.join('\n')).to.match(/process \d+ of the role postgres/);
   });
 });

@@ -56,9 +56,9 @@ describe('a plugin that breaks', () => {
     );
 
   const CAUSES: Record<string, RegExp> = {
-    exits: /it ended by itself \(3\)/,
-    rejects: /an error that nothing caught ended it: nobody awaits me/,
-    throwsLater: /an error that nothing caught ended it: later/,
+    exits: /it exited \(3\)/,
+    rejects: /an uncaught error ended it: nobody awaits me/,
+    throwsLater: /an uncaught error ended it: later/,
     heap: /it ran out of memory/,
   };
   for (const [handler, cause] of Object.entries(CAUSES)) {
@@ -81,7 +81,7 @@ describe('a plugin that breaks', () => {
   it('and says so again and again is heard once', async () => {
     const target = await hosted.plugin(BUNDLE);
     const error = await failure(ask(target, 'repeatsLastWords'));
-    expect(error.message).to.match(/an error that nothing caught ended it: again/);
+    expect(error.message).to.match(/an uncaught error ended it: again/);
     expect(hosted.lines.filter(({ message }) => message === 'again').length).to.equal(1);
   });
 
@@ -92,7 +92,7 @@ describe('a plugin that breaks', () => {
     expect(error.code).to.equal('plugin_failed');
     const said = hosted.lines.slice(-3).map(({ message }) => message);
     expect(said.join('\n')).to.match(
-      /MiB of memory|out of memory|Failed to allocate memory|allocation failed|ended by itself/,
+      /MiB of memory|out of memory|Failed to allocate memory|allocation failed|it exited/,
     );
     expect(await json(await ask(target, 'fine'))).to.be.a('number');
   });
@@ -116,7 +116,7 @@ describe('a plugin that breaks', () => {
       ({ body }) => (body as NodeJS.ReadableStream).on('error', () => undefined),
       (error: PlexicaError) => expect(error.code).to.equal('plugin_failed'),
     );
-    while (!hosted.lines.slice(before).some(({ message }) => message.includes('more of a body')))
+    while (!hosted.lines.slice(before).some(({ message }) => message.includes('more body data')))
       await sleep(10);
   });
 
@@ -126,7 +126,7 @@ describe('a plugin that breaks', () => {
     );
     const error = await failure(ask(target, 'fine'));
     expect(error.code).to.equal('plugin_failed');
-    expect(error.message).to.equal('crm 1.0.0 does not run: it could not be loaded: TypeError: not today');
+    expect(error.message).to.equal('crm 1.0.0 failed to start: it could not be loaded: TypeError: not today');
     expect(
       hosted.lines.some(
         ({ message }) => message === 'TypeError: not today\n    at dist/backend/index.js:2:7',
@@ -146,7 +146,7 @@ describe('a plugin that breaks', () => {
     expect(await json(await ask(target, 'once', hurried))).to.equal(2);
     expect(await slow).to.include({
       code: 'plugin_timeout',
-      message: 'GET /never of crm 1.0.0 gave no answer within 0.3 seconds.',
+      message: 'GET /never of crm 1.0.0 did not answer within 0.3 seconds.',
     });
     expect(await json(await ask(target, 'once', hurried))).to.equal(3);
   });
@@ -166,7 +166,7 @@ describe('a plugin that breaks', () => {
     }
     expect(answered).to.be.greaterThan(10);
     expect((await looping).code).to.equal('plugin_timeout');
-    while (!hurried.lines.at(-1)?.message.includes('busy without end')) await sleep(20);
+    while (!hurried.lines.at(-1)?.message.includes('event loop was blocked')) await sleep(20);
     expect(await json(await ask(target, 'fine', hurried))).to.be.a('number');
   });
 
@@ -176,7 +176,7 @@ describe('a plugin that breaks', () => {
     await failure(ask(target, 'exits'));
     const error = await failure(ask(target, 'fine'));
     expect(error).to.include({ code: 'plugin_unavailable', retryAfter: 1 });
-    expect(error.message).to.equal('crm failed 2 times and waits: it ended by itself (3).');
+    expect(error.message).to.equal('crm failed 2 times and is paused. Last failure: it exited (3).');
     await new Promise((resolve) => setTimeout(resolve, 1100));
     expect(await json(await ask(target, 'fine'))).to.be.a('number');
   });

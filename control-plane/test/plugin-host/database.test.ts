@@ -220,8 +220,8 @@ describe('ctx.db', () => {
       });
     }
     for (const [name, value, problem] of [
-      ['half of a surrogate pair', 'a\ud800', 'is not valid Unicode: it has half of a surrogate pair'],
-      ['U+0000', 'a\0', 'has the character U+0000, which cannot be stored'],
+      ['half of a surrogate pair', 'a\ud800', 'is not valid Unicode: it contains an unpaired surrogate'],
+      ['U+0000', 'a\0', 'contains the character U+0000, which cannot be stored'],
     ] as const) {
       it(`for a value with ${name}, that names the parameter`, async () => {
         const sql = 'insert into contacts values ($1, $2)';
@@ -234,7 +234,7 @@ describe('ctx.db', () => {
       const error = await ask('caught', { sql: `select '\ud800'` });
       expect(error).to.include({
         sqlstate: '22021',
-        message: 'SQL must be valid Unicode; this has half of a surrogate pair.',
+        message: 'SQL must be valid Unicode. This text contains an unpaired surrogate.',
       });
     });
     it('that fails the request with plugin_failed where nobody catches it', async () => {

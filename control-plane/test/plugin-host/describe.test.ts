@@ -19,7 +19,7 @@ const list = (path: string, method = 'GET') => ({ method, path, handler: 'list' 
 const REFUSED: Record<string, [source: string, message: RegExp]> = {
   'a route that says not who may call it': [
     declaring([list('/a')], {}),
-    /^list\(\), GET \/a: say who may call it with @Permission, @Authenticated or @Public$/,
+    /^list\(\), GET \/a: declare who can call it with @Permission, @Authenticated or @Public$/,
   ],
   'access without a route': [declaring([], { list: 'public' }), /list\(\): .*has no @Route/],
   'a path without /': [declaring([list('a')], { list: 'public' }), /must begin with \//],
@@ -35,7 +35,7 @@ const REFUSED: Record<string, [source: string, message: RegExp]> = {
   ],
   'two routes for the same requests': [
     declaring([list('/a/:b'), list('/a/:c')], { list: 'public' }),
-    /GET \/a\/:c: list\(\) answers the same requests/,
+    /GET \/a\/:c: list\(\) already handles the same requests/,
   ],
   'an error as it loads': [
     "const a = 1;\nthrow new Error('boom');\nexport default 1",
@@ -53,7 +53,7 @@ const REFUSED: Record<string, [source: string, message: RegExp]> = {
     /built/,
   ],
   'a process that ends': ['process.exit(4);\nexport default class {}', /ended as it loaded \(4\)/],
-  'routes of the wrong shape': [declaring('all of them', {}), /rules of its channel: a started message/],
+  'routes of the wrong shape': [declaring('all of them', {}), /channel protocol: a started message/],
 };
 
 describe('describing a bundle', () => {

@@ -57,7 +57,7 @@ describe('a look at the walls', () => {
   it('goes on with the filter where bubblewrap cannot forbid namespaces, and says so', async () => {
     const walls = await told({ path: await without('--disable-userns') });
     expect(walls).to.include({ kernel: true, seccomp: true });
-    expect(walls.why).to.contain('cannot keep them from making user namespaces of their own');
+    expect(walls.why).to.contain('cannot prevent them from creating user namespaces');
   });
 
   it('says what is wrong where bubblewrap does not work', async () => {

@@ -206,7 +206,7 @@ describe('a migration', () => {
 
   it('names file, line and rule', async () => {
     const error = await refusalOf('create table a (id int);\n-- é\n\ndrop schema x;');
-    expect(error?.message).to.equal('migrations/001.sql:4: SCHEMA is nothing a migration may change.');
+    expect(error?.message).to.equal('migrations/001.sql:4: SCHEMA cannot be changed by a migration.');
   });
 
   it('names the line of a syntax error', async () => {

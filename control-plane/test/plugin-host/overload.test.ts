@@ -72,7 +72,7 @@ describe('on a machine that is overloaded, a plugin', function () {
       const error = await asked;
       expect(error).to.include({ code: 'machine_overloaded', status: 503, retryAfter: 5 });
       expect(error.message).to.match(
-        /^crm 1\.0\.0 did not start in \d+(\.\d)? seconds\. It had a processor for 0(\.\d)? seconds of that time: the machine is overloaded\.$/,
+        /^crm 1\.0\.0 did not start in \d+(\.\d)? seconds\. It had a processor for only 0(\.\d)? seconds of that time: the machine is overloaded\.$/,
       );
       expect(hosted.lines.at(-1)?.message).to.equal(`The process was ended: ${error.message}`);
     }
@@ -97,7 +97,7 @@ describe('on a machine that is overloaded, a plugin', function () {
     const error = await failure(ask(target, 'works'));
     expect(error).to.include({ code: 'machine_overloaded', status: 503, retryAfter: 5 });
     expect(error.message).to.match(
-      /^GET \/works of crm 1\.0\.0 gave no answer in \d+(\.\d)? seconds\. It had a processor for /,
+      /^GET \/works of crm 1\.0\.0 did not answer in \d+(\.\d)? seconds\. It had a processor for only /,
     );
     await crowd.leave();
     expect(await askUntilAnswered(target, 'next'), 'by the same process').to.be.greaterThan(1);
@@ -121,7 +121,7 @@ describe('on a machine that is overloaded, a plugin', function () {
     await squeeze();
     expect(await failure(ask(target, 'never'))).to.include({
       code: 'plugin_timeout',
-      message: 'GET /never of crm 1.0.0 gave no answer within 1 second.',
+      message: 'GET /never of crm 1.0.0 did not answer within 1 second.',
     });
   });
 
@@ -154,7 +154,7 @@ describe('on a machine of whatever load, a plugin', function () {
       const target = await hosted.plugin(source);
       expect(await failure(hosted.host.call(target, call('fine')))).to.include({
         code: 'plugin_failed',
-        message: 'crm 1.0.0 does not run: it did not start within 1 second',
+        message: 'crm 1.0.0 failed to start: it did not start within 1 second',
       });
     });
   }
@@ -163,7 +163,7 @@ describe('on a machine of whatever load, a plugin', function () {
     const target = await hosted.plugin(PLUGIN);
     await json(await hosted.host.call(target, call('next')));
     expect((await failure(hosted.host.call(target, call('loops')))).code).to.equal('plugin_timeout');
-    while (!hosted.lines.some(({ message }) => message.includes('busy without end'))) await sleep(50);
+    while (!hosted.lines.some(({ message }) => message.includes('event loop was blocked'))) await sleep(50);
   });
 });
 

@@ -134,7 +134,7 @@ describe('a request to a plugin', () => {
         const before = await json(await ask('plain'));
         const error = await failure(ask(handler, { requestId: `req-${handler}` }));
         expect(error.code).to.equal('plugin_failed');
-        expect(error.message).to.equal('crm 1.0.0 met an error and could not answer.');
+        expect(error.message).to.equal('crm 1.0.0 failed with an error.');
         expect(
           hosted.lines.some(({ requestId, level }) => requestId === `req-${handler}` && level === 'error'),
         ).to.equal(true);
@@ -158,9 +158,7 @@ describe('a request to a plugin', () => {
     it(`fails where the answer of "${handler}" holds a promise, and asks for the await`, async () => {
       expect((await failure(ask(handler, { requestId: `req-${handler}` }))).code).to.equal('plugin_failed');
       const line = hosted.lines.find(({ requestId }) => requestId === `req-${handler}`);
-      expect(line?.message).to.contain(
-        `a route returned a promise in "${name}"; is an await or a Promise.all missing?`,
-      );
+      expect(line?.message).to.contain(`a route returned a promise in "${name}"; add await or Promise.all`);
     });
   }
 
@@ -168,7 +166,7 @@ describe('a request to a plugin', () => {
     it(`names ctx.fetch in the log where "${handler}" finds no network`, async () => {
       await failure(ask(handler, { requestId: `req-${handler}` }));
       const line = hosted.lines.find(({ requestId }) => requestId === `req-${handler}`);
-      expect(line?.message).to.match(/\nA plugin reaches other hosts with ctx\.fetch alone\.$/);
+      expect(line?.message).to.match(/\nPlugins can connect to other hosts only with ctx\.fetch\.$/);
     });
   }
 

@@ -75,7 +75,7 @@ describe('names that plugins fetch from', () => {
   it('are asked of name servers, and refused where they lead inside', async () => {
     const plugin = await hosted.plugin(BUNDLE, { network });
     const inside = await hosted.host.call(plugin, call('getInside'));
-    expect(await text(inside)).to.match(/^"?refused .*no address of the public internet/);
+    expect(await text(inside)).to.match(/^"?refused .*no public IP address/);
     const localhost = await hosted.host.call(plugin, call('getLocalhost'));
     expect(await text(localhost)).to.include('refused');
     expect([...asked()]).to.deep.equal(['inside.example.com']);

@@ -165,7 +165,7 @@ describe('a result of ctx.db', () => {
   });
 
   it('has no error of any size', async () => {
-    const error = { sqlstate: '54000', message: 'The error of the statement has more than 1 MiB.' };
+    const error = { sqlstate: '54000', message: 'The error of the statement is larger than 1 MiB.' };
     expect(await ask('caught', "select repeat('x', 100000000)::int")).to.deep.equal(error);
     // Its end is sent only once its rows are seen.
     const written = "insert into moods values ('sad') returning repeat('x', 3000000)::int";

@@ -192,7 +192,7 @@ describe('a statement of a plugin', () => {
   it('says what the rule is', async () => {
     expect(await refusalOf('select * from tenant_globex.members')).to.deep.equal({
       sqlstate: '42501',
-      message: 'Write members without a schema; a plugin has only its own.',
+      message: 'Write members without a schema. A plugin can use only its own schema.',
     });
   });
 

@@ -49,7 +49,7 @@ describe('user ids of sandboxes', () => {
     expect(Math.max(...taken)).to.equal(ids[1]);
     for (const server of servers)
       expect(() => server.take())
-        .to.throw('no user id left')
+        .to.throw('no free user id')
         .with.property('code', 'plugin_unavailable');
     servers[0].giveBack(taken[5] as number);
     expect(servers[0].take()).to.equal(taken[5]);
@@ -61,7 +61,7 @@ describe('user ids of sandboxes', () => {
     const taken = Array.from({ length: 3 * BLOCK }, () => server.take());
     expect(taken[0]).to.equal(one[0]);
     expect(new Set(taken).size).to.equal(3 * BLOCK);
-    expect(() => server.take()).to.throw('no user id left');
+    expect(() => server.take()).to.throw('no free user id');
   });
 
   it('that were given back come again last', () => {

@@ -163,7 +163,7 @@ describe('publishing a version', () => {
       const { status, body } = await put('owned@1.1.0', theirs, bob);
       expect(status).to.equal(403);
       expect(body.code).to.equal('plugin_owned_by_another');
-      expect(body.detail).to.equal('owned belongs to token:alice, and this token speaks for token:bob');
+      expect(body.detail).to.equal('owned belongs to token:alice; this token publishes as token:bob');
     });
 
     it('is refused before the octets are read', async () => {
@@ -497,7 +497,7 @@ describe('publishing a version', () => {
       if (version === '1.5.0') {
         const { status, body } = await put(`moving@${version}`, octets);
         expect(status).to.equal(422);
-        expect(body.detail).to.contain('2.0.0 has it and is higher');
+        expect(body.detail).to.contain('the higher version 2.0.0 has it');
         expect(body.hint).to.contain('v1-maintenance');
       }
       const tags: Record<string, string> = {

@@ -23,7 +23,7 @@ describe('the dist-tag of a new version', () => {
 
   const refused: { version: string; tag?: string; latest?: string; says: RegExp }[] = [
     { version: '2.0.0-beta.1', says: /prerelease/ },
-    { version: '1.0.0', latest: '1.0.1', says: /1\.0\.1 has it and is higher/ },
+    { version: '1.0.0', latest: '1.0.1', says: /the higher version 1\.0\.1 has it/ },
     { version: '1.9.0', latest: '1.10.0', says: /higher/ },
     ...['', '1', 'v1', '1.2', 'x', '*', '>=1', '^1.0.0', '1.0.0', 'v1.2.3', '=1.0', '1 || 2', ' 1 '].map(
       (tag) => ({

@@ -35,7 +35,7 @@ describe('sets of characters in SQL', () => {
   }
   for (const call of REFUSED) {
     it(`must be written out and short, unlike ${call.slice(0, 80)}`, () => {
-      const rule = /takes its characters written out, and at most 100 of them/;
+      const rule = /requires its characters as a literal with at most 100 characters/;
       expect(refusal(statement(`select ${call} from notes`))).to.match(rule);
       expect(refusal(migration(`create table x (text text, y text default ${call})`))).to.match(rule);
     });

@@ -237,7 +237,7 @@ const IN_MIGRATIONS: Record<string, [RegExp, ...string[]]> = {
     `drop type regclass`,
   ],
   'rows of tables of the tenant': [
-    /row of a table of the tenant/,
+    /row type of a tenant table/,
     `create table x (a members)`,
     `create table x (a workspaces[])`,
     `create table x (a _roles)`,

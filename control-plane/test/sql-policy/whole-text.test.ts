@@ -49,7 +49,7 @@ describe('the text that is judged', () => {
 
   it('has an SQLSTATE and a reason', () => {
     expect(statement(`select '\ud800'`)).to.deep.equal({
-      refused: 'SQL must be valid Unicode; this has half of a surrogate pair.',
+      refused: 'SQL must be valid Unicode. This text contains an unpaired surrogate.',
       sqlstate: '22021',
     });
   });

@@ -12,9 +12,9 @@ export interface BreakageRow {
 }
 
 const GONE = /is gone: /;
-const FAILED = /^broken 1\.0\.0 met an error and could not answer\.$/;
+const FAILED = /^broken 1\.0\.0 failed with an error\.$/;
 const TOO_MUCH_MEMORY =
-  /out of memory|MiB of memory|Failed to allocate|allocation failed|ended by itself \((SIG\w+|13[34])\)/i;
+  /out of memory|MiB of memory|Failed to allocate|allocation failed|it exited \((SIG\w+|13[34])\)/i;
 
 /** What takes more than one request, or none. */
 export const BREAKAGE_SCENARIOS = {
@@ -43,43 +43,43 @@ export const breakageRows: readonly BreakageRow[] = [
     name: 'rejects a promise that nobody awaits',
     source: `() => { void Promise.reject(new Error('nobody awaits me')); return new Promise(() => {}); }`,
     status: 502,
-    detail: /an error that nothing caught ended it: nobody awaits me/,
+    detail: /an uncaught error ended it: nobody awaits me/,
     log: /nobody awaits me/,
   },
   {
     name: 'throws in a timer',
     source: `() => { setTimeout(() => { throw new Error('later'); }, 1); return new Promise(() => {}); }`,
     status: 502,
-    detail: /an error that nothing caught ended it: later/,
+    detail: /an uncaught error ended it: later/,
     log: /later/,
   },
   {
     name: 'exits',
     source: `() => process.exit(0)`,
     status: 502,
-    detail: /it ended by itself \(0\)/,
-    log: /it ended by itself \(0\)/,
+    detail: /it exited \(0\)/,
+    log: /it exited \(0\)/,
   },
   {
     name: 'never answers',
     source: `() => new Promise(() => {})`,
     status: 504,
-    detail: /gave no answer within \d+ seconds/,
+    detail: /did not answer within \d+ seconds/,
     log: /^$/,
   },
   {
     name: 'loops for ever',
     source: `() => { for (;;); }`,
     status: 504,
-    detail: /gave no answer within \d+ seconds/,
-    log: /busy without end/,
+    detail: /did not answer within \d+ seconds/,
+    log: /event loop was blocked/,
   },
   {
     name: 'loops for ever in promises',
     source: `async () => { for (;;) await null; }`,
     status: 504,
-    detail: /gave no answer within \d+ seconds/,
-    log: /busy without end/,
+    detail: /did not answer within \d+ seconds/,
+    log: /event loop was blocked/,
   },
   {
     name: 'allocates heap without end',
@@ -135,13 +135,13 @@ export const breakageRows: readonly BreakageRow[] = [
     source: `async (ctx) => { for (;;) { for (let i = 0; i < 1000; i += 1) ctx.log.info('x'.repeat(8000)); await new Promise((ok) => setImmediate(ok)); } }`,
     status: 502,
     detail: GONE,
-    log: /more messages than anybody can read|memory/,
+    log: /too many messages|memory/,
   },
   {
     name: 'prints without end',
     source: `() => { const line = Buffer.from('x'.repeat(999) + '\\n'); for (;;) process.getBuiltinModule('fs').writeSync(1, line); }`,
     status: 504,
-    detail: /gave no answer within \d+ seconds/,
-    log: /busy without end/,
+    detail: /did not answer within \d+ seconds/,
+    log: /event loop was blocked/,
   },
 ];

@@ -60,7 +60,7 @@ describe('over HTTP a plugin that', () => {
     const path = `/v1/tenants/${tenant}/plugins`;
     const answer = await broken.server.request('POST', path, { json: { plugin: 'unloadable' } });
     expect(answer.body).to.include({ status: 422, code: 'lifecycle_failed' });
-    expect(answer.body.detail).to.match(/does not run: it could not be loaded: Error: not today/);
+    expect(answer.body.detail).to.match(/failed to start: it could not be loaded: Error: not today/);
     const left = await broken.server.request('GET', `${path}/unloadable`);
     expect(left.body.code).to.equal('not_installed');
     await broken.replaced(tenant);
@@ -94,7 +94,9 @@ describe('over HTTP a plugin that', () => {
     );
     await Promise.all(callers);
     while ((await broken.log(tenant)) === '') await sleep(100);
-    expect(await broken.log(tenant)).to.match(/it left \d+ requests unfinished after their callers had gone/);
+    expect(await broken.log(tenant)).to.match(
+      /it did not finish \d+ requests after their callers disconnected/,
+    );
     await broken.replaced(tenant);
   });
 
@@ -106,7 +108,7 @@ describe('over HTTP a plugin that', () => {
     await broken.breakWith(exits, tenant);
     expect(await listed()).not.to.have.property('reason');
     await broken.breakWith(exits, tenant);
-    const reason = 'its process failed 2 times, the last time because it ended by itself (0)';
+    const reason = 'its process failed 2 times; last failure: it exited (0)';
     expect(await listed()).to.include({ state: 'active', reason });
   });
 });

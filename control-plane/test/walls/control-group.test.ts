@@ -85,6 +85,6 @@ describe('control groups of sandboxes, in a virtual machine', function () {
   });
 
   it('says so where the hierarchy is read-only, as in most containers', () => {
-    expect(found('a hierarchy that is read-only')).to.have.property('missing').that.includes('may not write');
+    expect(found('a hierarchy that is read-only')).to.have.property('missing').that.includes('cannot write');
   });
 });

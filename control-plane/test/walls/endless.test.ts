@@ -81,7 +81,7 @@ describe('a statement that PostgreSQL cannot interrupt', function () {
         const { state, error } = (await server.request('GET', `/v1/operations/${body.id}`)).body;
         if (state === 'failed') {
           expect(error.code).to.equal('migration_failed');
-          expect(error.message).to.include('migrations/002.sql:2: the statement ran past its time');
+          expect(error.message).to.include('migrations/002.sql:2: the statement exceeded its time limit');
           break;
         }
         expect(state).not.to.equal('succeeded');

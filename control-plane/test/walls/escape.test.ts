@@ -83,7 +83,7 @@ describe('a plugin behind', function () {
             const { answer, tenant } = await attempts.write(row);
             expect(answer.body).to.include({ status: 502, code: 'plugin_failed' });
             expect(answer.body.detail)
-              .to.match(/^The process of hostile 1\.0\.0 is gone: it broke the rules of its channel: /)
+              .to.match(/^The process of hostile 1\.0\.0 has ended: it violated the channel protocol: /)
               .and.match(row.cause);
             await expectFine(attempts, other);
             await expectFine(attempts, tenant);

@@ -175,7 +175,7 @@ export const fetchRows: readonly FetchRow[] = [
   ...NOT_PUBLIC.map(([name, address]) =>
     refused(
       'address',
-      'no address of the public internet',
+      'no public IP address',
     )({
       name: `a listed host with an address: ${name}`,
       url: 'https://api.example.com/echo',
@@ -189,7 +189,7 @@ export const fetchRows: readonly FetchRow[] = [
   redirect('/to-other', 'other.example.com is not listed under access.network'),
   redirect('/to-port', 'only 443'),
   redirect('/to-credentials', 'credentials'),
-  redirect('/to-inside', 'no address of the public internet'),
+  redirect('/to-inside', 'no public IP address'),
   redirect('/to-file', 'only https'),
   redirect('/in-a-circle', 'and so did 3 before it'),
   {
@@ -262,7 +262,7 @@ export const lieRows: readonly LieRow[] = [
   { name: 'the method TRACE', code: said(`method: 'trace'`), outcome: 'refused' },
   { name: 'a host that is not listed', code: said(`url: 'https://evil.example/'`), outcome: 'refused' },
   {
-    name: 'a request that was never made',
+    name: 'a request that does not exist',
     code: said('id: 4_000_000_000'),
     outcome: 'ended',
   },

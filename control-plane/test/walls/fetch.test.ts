@@ -243,7 +243,7 @@ describe('ctx.fetch', () => {
           .call(target, call('lie', { body: Buffer.from(JSON.stringify({ url: index })) }))
           .then(json, (error: Error) => error.message);
         if (row.outcome === 'ended') {
-          expect(answer).to.match(/broke the rules of its channel/);
+          expect(answer).to.match(/violated the channel protocol/);
         } else {
           expect(answer).to.equal('goes on');
           expect([...world.asked], 'names that were looked up').to.deep.equal([]);

@@ -165,9 +165,9 @@ describe('a server that is root without setpriv', () => {
     try {
       const { walls } = (await server.request('GET', '/readyz')).body;
       expect(walls.why)
-        .to.match(/^the server runs as root, and setpriv.* is not installed .*, so that no plugin runs; /)
-        .and.include('since nice (coreutils) is not installed')
-        .and.include('since prlimit (util-linux) is not installed');
+        .to.match(/^the server runs as root, but setpriv.* is not installed .*, so no plugin can run; /)
+        .and.include('because nice (coreutils) is not installed')
+        .and.include('because prlimit (util-linux) is not installed');
       await server.request('PUT', '/v1/plugins/own/versions/1.0.0?tag=latest', {
         body: await pluginPackage(notes({ id: 'own' })),
         headers: { 'Content-Type': 'application/octet-stream' },
@@ -178,7 +178,7 @@ describe('a server that is root without setpriv', () => {
       });
       expect(body).to.include({ status: 403, code: 'trust_needed' });
       expect(body.detail).to.include('apt-get install util-linux');
-      expect(body.hint).to.match(/^Install setpriv, or run the server as another user/);
+      expect(body.hint).to.match(/^Install setpriv, or run the server as a user other than root/);
     } finally {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -139,7 +139,7 @@ describe('a build of the server', function () {
             ]).catch((error: Error) => error.message),
           ),
         );
-        const broke = (told = '') => told.includes('broke the rules of its channel');
+        const broke = (told = '') => told.includes('violated the channel protocol');
         believed.push(...some.flatMap(({ name }, index) => (broke(said[index]) ? [] : [name])));
       }
     } finally {

@@ -16,7 +16,7 @@ export interface Operation {
   kind: string;
   subject: string;
   /**
-   * Who began it: `admin`, or `token:` and the name of a token
+   * Who started it: `admin`, or `token:` followed by the name of a token
    */
   startedBy: string;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
@@ -25,11 +25,11 @@ export interface Operation {
     state: 'done' | 'running' | 'waiting' | 'undone';
   }[];
   /**
-   * How often the running step, or undoing it, has failed
+   * How many times the current step has failed, or its rollback
    */
   attempts: number;
   /**
-   * Why the running step failed last; of an operation that is undone or has failed, why it failed
+   * Why the current step last failed. If the operation failed or is being rolled back, why it failed
    */
   error?: {
     code: string;
@@ -39,11 +39,11 @@ export interface Operation {
       path: string;
       message: string;
       /**
-       * File of the package that holds it
+       * File in the package with the problem
        */
       file?: string;
       /**
-       * Of that file, from 1
+       * Line in the file, starting at 1
        */
       line?: number;
       column?: number;
@@ -54,7 +54,7 @@ export interface Operation {
     step: string;
   };
   /**
-   * What keeps a step from being undone. It is tried again until that is gone; meanwhile others may change the tenant
+   * What prevents the rollback of a step. The step is retried until this is resolved. Meanwhile, others can change the tenant
    */
   obstacle?: {
     code: string;
@@ -64,11 +64,11 @@ export interface Operation {
       path: string;
       message: string;
       /**
-       * File of the package that holds it
+       * File in the package with the problem
        */
       file?: string;
       /**
-       * Of that file, from 1
+       * Line in the file, starting at 1
        */
       line?: number;
       column?: number;
@@ -80,7 +80,7 @@ export interface Operation {
   };
   cancelledBy?: string;
   /**
-   * When it is undone, if it can still be undone then
+   * When it is rolled back if it has not finished, as long as rollback is still possible
    */
   deadline: string;
   createdAt: string;
@@ -88,11 +88,11 @@ export interface Operation {
 }
 export interface NewTenant {
   /**
-   * 2 to 24 lower-case letters and digits, with single dashes between them
+   * 2 to 24 lowercase letters and digits, with single dashes between them
    */
   slug: string;
   /**
-   * For people; the slug if absent
+   * Display name. By default the slug
    */
   name?: string;
 }
@@ -105,14 +105,14 @@ export interface TenantNow {
   operation?: Operation1;
 }
 /**
- * What is changing the tenant or one of its plugins at this moment
+ * The operation that is changing the tenant or one of its plugins now
  */
 export interface Operation1 {
   id: string;
   kind: string;
   subject: string;
   /**
-   * Who began it: `admin`, or `token:` and the name of a token
+   * Who started it: `admin`, or `token:` followed by the name of a token
    */
   startedBy: string;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
@@ -121,11 +121,11 @@ export interface Operation1 {
     state: 'done' | 'running' | 'waiting' | 'undone';
   }[];
   /**
-   * How often the running step, or undoing it, has failed
+   * How many times the current step has failed, or its rollback
    */
   attempts: number;
   /**
-   * Why the running step failed last; of an operation that is undone or has failed, why it failed
+   * Why the current step last failed. If the operation failed or is being rolled back, why it failed
    */
   error?: {
     code: string;
@@ -135,11 +135,11 @@ export interface Operation1 {
       path: string;
       message: string;
       /**
-       * File of the package that holds it
+       * File in the package with the problem
        */
       file?: string;
       /**
-       * Of that file, from 1
+       * Line in the file, starting at 1
        */
       line?: number;
       column?: number;
@@ -150,7 +150,7 @@ export interface Operation1 {
     step: string;
   };
   /**
-   * What keeps a step from being undone. It is tried again until that is gone; meanwhile others may change the tenant
+   * What prevents the rollback of a step. The step is retried until this is resolved. Meanwhile, others can change the tenant
    */
   obstacle?: {
     code: string;
@@ -160,11 +160,11 @@ export interface Operation1 {
       path: string;
       message: string;
       /**
-       * File of the package that holds it
+       * File in the package with the problem
        */
       file?: string;
       /**
-       * Of that file, from 1
+       * Line in the file, starting at 1
        */
       line?: number;
       column?: number;
@@ -176,7 +176,7 @@ export interface Operation1 {
   };
   cancelledBy?: string;
   /**
-   * When it is undone, if it can still be undone then
+   * When it is rolled back if it has not finished, as long as rollback is still possible
    */
   deadline: string;
   createdAt: string;
@@ -185,7 +185,7 @@ export interface Operation1 {
 export interface PluginSummary {
   id: string;
   /**
-   * Its name for npm: the id, or `@scope/id`
+   * Name of its npm package: the id, or `@scope/id`
    */
   packageName: string;
   displayName: string;
@@ -193,23 +193,23 @@ export interface PluginSummary {
   category?: string;
   keywords: string[];
   /**
-   * The version tagged `latest`; absent while there are only others
+   * The version with the tag `latest`. Absent if no version has it
    */
   latest?: string;
   /**
-   * Principal of the first publish
+   * Principal that published it first
    */
   owner: string;
   createdAt: string;
   /**
-   * When a version was last published
+   * Time of the last publish
    */
   updatedAt: string;
 }
 export interface Plugin {
   id: string;
   /**
-   * Its name for npm: the id, or `@scope/id`
+   * Name of its npm package: the id, or `@scope/id`
    */
   packageName: string;
   displayName: string;
@@ -217,30 +217,30 @@ export interface Plugin {
   category?: string;
   keywords: string[];
   /**
-   * The version tagged `latest`; absent while there are only others
+   * The version with the tag `latest`. Absent if no version has it
    */
   latest?: string;
   /**
-   * Principal of the first publish
+   * Principal that published it first
    */
   owner: string;
   createdAt: string;
   /**
-   * When a version was last published
+   * Time of the last publish
    */
   updatedAt: string;
   /**
-   * Tag to version
+   * Maps each dist-tag to a version
    */
   distTags: {
     [k: string]: string;
   };
   /**
-   * All versions, the highest first
+   * All versions, highest first
    */
   versions: string[];
   /**
-   * Which version the rest is taken from: `latest`, or the highest where no version has it
+   * The version that the other fields describe: `latest`, or the highest version if no version has that tag
    */
   version: string;
   /**
@@ -328,7 +328,7 @@ export interface Plugin {
         directory?: string;
       };
   /**
-   * What its backend answers to
+   * Routes of its backend
    *
    * @maxItems 500
    */
@@ -357,11 +357,11 @@ export interface VersionSummary {
    */
   integrity: string;
   /**
-   * Octets of the tarball
+   * Size of the tarball in bytes
    */
   size: number;
   /**
-   * Octets of its files
+   * Total size of its files in bytes
    */
   unpackedSize: number;
   publishedAt: string;
@@ -376,21 +376,21 @@ export interface Version {
    */
   integrity: string;
   /**
-   * Octets of the tarball
+   * Size of the tarball in bytes
    */
   size: number;
   /**
-   * Octets of its files
+   * Total size of its files in bytes
    */
   unpackedSize: number;
   publishedAt: string;
   publishedBy: string;
   /**
-   * sha1 of the tarball in hex, for old npm clients
+   * sha1 of the tarball in hexadecimal, for old npm clients
    */
   shasum: string;
   /**
-   * How many files it has
+   * Number of files
    */
   entries: number;
   tarball: string;
@@ -722,21 +722,21 @@ export interface PublishedVersion {
    */
   integrity: string;
   /**
-   * Octets of the tarball
+   * Size of the tarball in bytes
    */
   size: number;
   /**
-   * Octets of its files
+   * Total size of its files in bytes
    */
   unpackedSize: number;
   publishedAt: string;
   publishedBy: string;
   /**
-   * sha1 of the tarball in hex, for old npm clients
+   * sha1 of the tarball in hexadecimal, for old npm clients
    */
   shasum: string;
   /**
-   * How many files it has
+   * Number of files
    */
   entries: number;
   tarball: string;
@@ -750,14 +750,14 @@ export interface PublishedVersion {
    */
   changelog?: string;
   /**
-   * Whether these very octets were published before
+   * Whether the same package was already published
    */
   unchanged: boolean;
 }
 export interface TrustedCode {
   plugin: string;
   /**
-   * Principal who marked it
+   * Principal that marked it as trusted
    */
   trustedBy: string;
   trustedAt: string;
@@ -774,16 +774,16 @@ export interface ResolvedVersion {
 export interface Installation {
   plugin: string;
   /**
-   * Absent while the first version is being installed
+   * Absent until the first version is installed
    */
   version?: string;
   state: 'installing' | 'inactive' | 'active' | 'uninstalling';
   /**
-   * Why it is not active although it was asked to be, or how its process fails again and again
+   * Why it is not active although it should be, or why its process keeps failing
    */
   reason?: string;
   /**
-   * Whether somebody accepted to run it without the kernel wall
+   * Whether a user accepted that it runs without the kernel wall
    */
   trusted: boolean;
   createdAt: string;
@@ -805,11 +805,11 @@ export interface InstallRequest {
     [k: string]: unknown;
   };
   /**
-   * Run it even where nothing isolates it
+   * Run the plugin even without the kernel wall
    */
   trust?: boolean;
   /**
-   * Items of `access` of a plan: what asks for anything else is refused. Without it all is accepted
+   * Items from `access` of a plan. Anything else that a plugin requests is refused. If omitted, everything is accepted
    *
    * @maxItems 5000
    */
@@ -819,38 +819,38 @@ export interface InstallRequest {
      */
     plugin: string;
     /**
-     * Where its manifest asks for it: `access.network`, `routes.public`
+     * Key of the manifest that requests it, such as `access.network` or `routes.public`
      */
     key: string;
     /**
-     * What exactly: a host, a route, a pattern
+     * The host, route or pattern that it requests
      */
     value: string;
   }[];
 }
 export interface InstallationPlan {
   /**
-   * In the order in which they are put in place; the one that was asked for is last
+   * In the order of installation. The requested plugin is last
    */
   plugins: {
     /**
-     * Complete key to meaning
+     * Maps each full permission key to its description
      */
     permissions: {
       [k: string]: string;
     };
     /**
-     * Name of a role that it offers to its permissions
+     * Maps each role that it offers to its permissions
      */
     roles: {
       [k: string]: string[];
     };
     /**
-     * What it asks for beyond its own data, and needs consent
+     * Access beyond its own data, which requires consent
      */
     access: AccessItem[];
     /**
-     * Texts of the package that look like credentials: what stands for each to why its author says it is none
+     * Strings in the package that look like credentials. Maps a redacted form of each to the reason its author gives why it is not one
      */
     allowedSecrets?: {
       [k: string]: string;
@@ -858,7 +858,7 @@ export interface InstallationPlan {
     plugin: string;
     version: string;
     /**
-     * The version that is there now
+     * The version that is installed now
      */
     from?: string;
     /**
@@ -866,22 +866,22 @@ export interface InstallationPlan {
      */
     integrity: string;
     /**
-     * Principal who published the version
+     * Principal that published the version
      */
     publishedBy: string;
   }[];
   /**
-   * Configuration of the plugin that was asked for
+   * Configuration of the requested plugin
    */
   config: {
     /**
-     * JSON Schema; absent if the plugin has no configuration
+     * JSON Schema. Absent if the plugin has no configuration
      */
     schema?: {
       [k: string]: unknown;
     };
     /**
-     * Required keys that have no value yet
+     * Required keys without a value
      */
     missing: string[];
   };
@@ -892,15 +892,15 @@ export interface AccessItem {
    */
   plugin: string;
   /**
-   * Where its manifest asks for it: `access.network`, `routes.public`
+   * Key of the manifest that requests it, such as `access.network` or `routes.public`
    */
   key: string;
   /**
-   * What exactly: a host, a route, a pattern
+   * The host, route or pattern that it requests
    */
   value: string;
   /**
-   * The rest of a sentence that begins with the id: `reaches api.stripe.com over https`
+   * Completes a sentence that starts with the plugin id, such as `reaches api.stripe.com over https`
    */
   text: string;
 }
@@ -910,17 +910,17 @@ export interface UpdateRequest {
    */
   range?: string;
   /**
-   * Values that change
+   * Configuration values to change
    */
   config?: {
     [k: string]: unknown;
   };
   /**
-   * Run it even where nothing isolates it
+   * Run the plugin even without the kernel wall
    */
   trust?: boolean;
   /**
-   * Items of `access` of a plan or a problem: what the new version may do that the one before could not
+   * Items from `access` of a plan or a problem: additional access of the new version that you accept
    *
    * @maxItems 5000
    */
@@ -930,20 +930,20 @@ export interface UpdateRequest {
      */
     plugin: string;
     /**
-     * Where its manifest asks for it: `access.network`, `routes.public`
+     * Key of the manifest that requests it, such as `access.network` or `routes.public`
      */
     key: string;
     /**
-     * What exactly: a host, a route, a pattern
+     * The host, route or pattern that it requests
      */
     value: string;
   }[];
   /**
-   * Make the installation anew: all its data is lost
+   * Recreate the installation. All its data is lost
    */
   reset?: boolean;
   /**
-   * Another update follows soon, as in `plexica dev`: the server starts a process for it ahead
+   * Another update follows soon, as in `plexica dev`. The server starts a process for it in advance
    */
   expectNext?: boolean;
 }
@@ -952,11 +952,11 @@ export interface Configuration {
     [k: string]: unknown;
   };
   /**
-   * Keys that have a secret value, which is never shown
+   * Keys with a secret value. The values are never shown
    */
   secrets: string[];
   /**
-   * JSON Schema of the plugin's configuration; absent if it has none
+   * JSON Schema of the plugin's configuration. Absent if the plugin has no configuration
    */
   schema?: {
     [k: string]: unknown;
@@ -966,22 +966,22 @@ export interface StatementResult {
   columns: {
     name: string;
     /**
-     * OID of the type; 0: not PostgreSQL's own
+     * OID of a built-in PostgreSQL type, or 0 for any other type
      */
     type: number;
   }[];
   /**
-   * Values as PostgreSQL writes them
+   * Values in the text format of PostgreSQL
    */
   rows: (string | null)[][];
   /**
-   * What was done: `SELECT 3`, `INSERT 0 1`
+   * Command tag, such as `SELECT 3` or `INSERT 0 1`
    */
   tag: string;
 }
 export interface Statement {
   /**
-   * One statement, in a transaction of its own
+   * One statement. It runs in its own transaction
    */
   sql: string;
 }
@@ -1001,20 +1001,20 @@ export interface LogLine {
   details?: unknown;
   requestId?: string;
   /**
-   * Of the line that the gateway writes for each request that it passes on to the plugin
+   * Only in lines that the gateway writes, one for each request that it passes to the plugin
    */
   request?: {
     method: string;
     /**
-     * Pattern of the route
+     * Path pattern of the route
      */
     path: string;
     /**
-     * Absent where the caller left before there was one
+     * Absent if the caller disconnected before the answer
      */
     status?: number;
     /**
-     * Milliseconds until the answer was sent or cut off
+     * Milliseconds until the answer was sent or aborted
      */
     ms: number;
   };
@@ -1038,17 +1038,17 @@ export interface CreatedToken {
   expiresAt?: string;
   revokedAt?: string;
   /**
-   * When a request came with it, give or take a minute
+   * Time of the last request with it, accurate to about one minute
    */
   lastUsedAt?: string;
   /**
-   * The secret; it is never shown again
+   * The secret. It is not shown again
    */
   token: string;
 }
 export interface NewToken {
   /**
-   * Whom the token speaks for. Several tokens may have one name: publish rights belong to the name
+   * Principal of the token. Several tokens can share a name: publish rights belong to the name
    */
   name: string;
   /**
@@ -1056,14 +1056,14 @@ export interface NewToken {
    */
   scope: string;
   /**
-   * What it may do within its scope; everything if absent
+   * Permissions within its scope. By default, all
    *
    * @minItems 1
    * @maxItems 100
    */
   permissions?: string[];
   /**
-   * Never if absent
+   * By default, the token never expires
    */
   expiresAt?: string;
 }
@@ -1077,13 +1077,13 @@ export interface Token {
   expiresAt?: string;
   revokedAt?: string;
   /**
-   * When a request came with it, give or take a minute
+   * Time of the last request with it, accurate to about one minute
    */
   lastUsedAt?: string;
 }
 export interface RotateToken {
   /**
-   * How long the secret before goes on working, 30 days at most
+   * How long the previous secret remains valid, at most 30 days
    */
   overlapSeconds?: number;
 }
@@ -1096,41 +1096,41 @@ export interface Readiness {
   checks: {
     database: boolean;
     /**
-     * Whether it hears what other replicas change
+     * Whether it receives changes from other replicas
      */
     changes: boolean;
   };
   walls: {
     /**
-     * Whether namespaces of the kernel isolate plugins
+     * Whether kernel namespaces isolate plugins
      */
     kernel: boolean;
     /**
-     * Whether a filter of system calls stands around each sandbox
+     * Whether a system call filter is active in each sandbox
      */
     seccomp: boolean;
     /**
-     * Whether each sandbox has a user id of its own
+     * Whether each sandbox has its own user id
      */
     users: boolean;
     node: boolean;
     why: string;
     /**
-     * Whether control groups limit what plugins use
+     * How control groups limit the resources of plugins, or why they do not
      */
     limits: string;
   };
 }
 export interface Problem {
   /**
-   * `urn:plexica:error:` and the code
+   * `urn:plexica:error:` followed by the code
    */
   type: string;
   title: string;
   status: number;
   detail: string;
   /**
-   * Stable; `plexica explain <code>` tells more
+   * Stable. `plexica explain <code>` explains it
    */
   code: string;
   hint: string;
@@ -1139,21 +1139,21 @@ export interface Problem {
     path: string;
     message: string;
     /**
-     * File of the package that holds it
+     * File in the package with the problem
      */
     file?: string;
     /**
-     * Of that file, from 1
+     * Line in the file, starting at 1
      */
     line?: number;
     column?: number;
   }[];
   /**
-   * Of `access_change`: what a plugin asks for that was not accepted
+   * With `access_change`: the access that a plugin requests and nobody accepted
    */
   access?: AccessItem[];
   /**
-   * The same as `detail`, on paths that npm reads
+   * Same as `detail`, on the paths that npm uses
    */
   error?: string;
 }
@@ -1162,11 +1162,11 @@ export interface CreateTenantInput {
 }
 export interface ListTenantsInput {
   /**
-   * How many items at most, 1 to 100
+   * Maximum number of items, 1 to 100
    */
   limit?: number;
   /**
-   * `nextCursor` of the page before
+   * `nextCursor` of the previous page
    */
   cursor?: string;
 }
@@ -1188,15 +1188,15 @@ export interface DeleteTenantInput {
 }
 export interface SearchPluginsInput {
   /**
-   * How many items at most, 1 to 100
+   * Maximum number of items, 1 to 100
    */
   limit?: number;
   /**
-   * `nextCursor` of the page before
+   * `nextCursor` of the previous page
    */
   cursor?: string;
   /**
-   * Words, or beginnings of words, that name, keywords or description have
+   * Words or prefixes of words in the name, keywords or description
    */
   q?: string;
   category?:
@@ -1214,7 +1214,7 @@ export interface SearchPluginsInput {
     | 'support'
     | 'other';
   /**
-   * By how well it fits `q`, by name, or the last published first
+   * By relevance to `q`, by name, or by last publish, newest first
    */
   sort?: 'relevance' | 'name' | 'updated';
 }
@@ -1234,11 +1234,11 @@ export interface ListVersionsInput {
    */
   plugin: string;
   /**
-   * How many items at most, 1 to 100
+   * Maximum number of items, 1 to 100
    */
   limit?: number;
   /**
-   * `nextCursor` of the page before
+   * `nextCursor` of the previous page
    */
   cursor?: string;
 }
@@ -1262,15 +1262,15 @@ export interface PublishVersionInput {
    */
   plugin: string;
   /**
-   * The version that the package has
+   * The version in the package
    */
   version: string;
   /**
-   * Dist-tag; `latest` if absent. Prereleases need one. It also moves to a version published before
+   * Dist-tag, by default `latest`. Required for prereleases. If the version is already published, only the tag moves
    */
   tag?: string;
   /**
-   * What the octets must be (Subresource Integrity)
+   * Expected checksum of the tarball (Subresource Integrity)
    */
   integrity?: string;
   body: Uint8Array | ReadableStream<Uint8Array>;
@@ -1293,13 +1293,13 @@ export interface ResolvePluginInput {
    */
   plugin: string;
   /**
-   * Version, semver range or dist-tag, by the rules of npm; the latest if absent
+   * Version, semver range or dist-tag, resolved as npm does. By default `latest`
    */
   range?: string;
 }
 export interface PackumentInput {
   /**
-   * Name of the package; a scope is written @scope%2Fname
+   * Name of the package. Write a scoped name as @scope%2Fname
    */
   name: string;
 }
@@ -1318,7 +1318,7 @@ export interface ScopedPackumentResult {
 }
 export interface TarballInput {
   /**
-   * Name of the package; a scope is written @scope%2Fname
+   * Name of the package. Write a scoped name as @scope%2Fname
    */
   name: string;
   /**
@@ -1343,11 +1343,11 @@ export interface ListInstallationsInput {
    */
   tenant: string;
   /**
-   * How many items at most, 1 to 100
+   * Maximum number of items, 1 to 100
    */
   limit?: number;
   /**
-   * `nextCursor` of the page before
+   * `nextCursor` of the previous page
    */
   cursor?: string;
 }
@@ -1490,19 +1490,19 @@ export interface ReadLogsInput {
    */
   plugin: string;
   /**
-   * How many of the newest lines
+   * Maximum number of lines. The newest are returned
    */
   limit?: number;
   /**
-   * Only lines of this time and later
+   * Only lines written at or after this time
    */
   since?: string;
   /**
-   * Only lines of this level and above
+   * Only lines with this level or a higher one
    */
   level?: 'debug' | 'info' | 'warn' | 'error';
   /**
-   * Go on with lines as they come: NDJSON, one line of JSON each
+   * Stream new lines as they are written, as NDJSON
    */
   follow?: 'true' | 'false';
 }
@@ -1515,15 +1515,15 @@ export interface CreateTokenInput {
 }
 export interface ListTokensInput {
   /**
-   * How many items at most, 1 to 100
+   * Maximum number of items, 1 to 100
    */
   limit?: number;
   /**
-   * `nextCursor` of the page before
+   * `nextCursor` of the previous page
    */
   cursor?: string;
   /**
-   * Only those of this name
+   * Only tokens with this name
    */
   name?: string;
 }
@@ -1555,19 +1555,19 @@ export interface ReadyzInput {}
 export interface MetricsInput {}
 export interface ListOperationsInput {
   /**
-   * How many items at most, 1 to 100
+   * Maximum number of items, 1 to 100
    */
   limit?: number;
   /**
-   * `nextCursor` of the page before
+   * `nextCursor` of the previous page
    */
   cursor?: string;
   /**
-   * Slug: operations of this tenant only
+   * Slug of a tenant: only its operations
    */
   tenant?: string;
   /**
-   * Operations in this state only
+   * Only operations in this state
    */
   state?: 'running' | 'undoing' | 'succeeded' | 'failed';
 }
@@ -1859,51 +1859,51 @@ export interface Operations {
   createTenant(input: CreateTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Create a tenant. `POST /v1/tenants` */
   createTenant(input: CreateTenantInput, options?: CallOptions): Promise<Tenant | Operation>;
-  /** List tenants by slug. `GET /v1/tenants` */
+  /** List tenants, sorted by slug. `GET /v1/tenants` */
   listTenants(input?: ListTenantsInput, options?: CallOptions): Promise<ListTenantsResult>;
-  /** Show a tenant and what is changing it. `GET /v1/tenants/{tenant}` */
+  /** Show a tenant and the operation that is changing it. `GET /v1/tenants/{tenant}` */
   showTenant(input: ShowTenantInput, options?: CallOptions): Promise<TenantNow>;
   /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
   deleteTenant(input: DeleteTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
   deleteTenant(input: DeleteTenantInput, options?: CallOptions): Promise<undefined | Operation>;
-  /** Search the published plugins. `GET /v1/plugins` */
+  /** Search published plugins. `GET /v1/plugins` */
   searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
-  /** Show a plugin as its latest version describes it. `GET /v1/plugins/{plugin}` */
+  /** Show a plugin, as described by its latest version. `GET /v1/plugins/{plugin}` */
   showPlugin(input: ShowPluginInput, options?: CallOptions): Promise<Plugin>;
-  /** List the versions of a plugin, the highest first. `GET /v1/plugins/{plugin}/versions` */
+  /** List the versions of a plugin, highest first. `GET /v1/plugins/{plugin}/versions` */
   listVersions(input: ListVersionsInput, options?: CallOptions): Promise<ListVersionsResult>;
-  /** Show a version with its manifest. `GET /v1/plugins/{plugin}/versions/{version}` */
+  /** Show a version and its manifest. `GET /v1/plugins/{plugin}/versions/{version}` */
   showVersion(input: ShowVersionInput, options?: CallOptions): Promise<Version>;
-  /** Publish a version: the octets of its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
+  /** Publish a version by uploading its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
   publishVersion(input: PublishVersionInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Publish a version: the octets of its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
+  /** Publish a version by uploading its tarball. `PUT /v1/plugins/{plugin}/versions/{version}` */
   publishVersion(input: PublishVersionInput, options?: CallOptions): Promise<PublishedVersion>;
-  /** Mark a plugin's code as trusted: it may run where no kernel wall isolates it. `PUT /v1/plugins/{plugin}/trusted-code` */
+  /** Mark a plugin's code as trusted, so that it can run without the kernel wall. `PUT /v1/plugins/{plugin}/trusted-code` */
   trustCode(input: TrustCodeInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Mark a plugin's code as trusted: it may run where no kernel wall isolates it. `PUT /v1/plugins/{plugin}/trusted-code` */
+  /** Mark a plugin's code as trusted, so that it can run without the kernel wall. `PUT /v1/plugins/{plugin}/trusted-code` */
   trustCode(input: TrustCodeInput, options?: CallOptions): Promise<TrustedCode>;
-  /** Take the mark from a plugin's code that it is trusted. `DELETE /v1/plugins/{plugin}/trusted-code` */
+  /** Stop trusting a plugin's code. `DELETE /v1/plugins/{plugin}/trusted-code` */
   distrustCode(input: DistrustCodeInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Take the mark from a plugin's code that it is trusted. `DELETE /v1/plugins/{plugin}/trusted-code` */
+  /** Stop trusting a plugin's code. `DELETE /v1/plugins/{plugin}/trusted-code` */
   distrustCode(input: DistrustCodeInput, options?: CallOptions): Promise<undefined>;
-  /** Find the version that a range means. `GET /v1/plugins/{plugin}/resolve` */
+  /** Find the version that a range resolves to. `GET /v1/plugins/{plugin}/resolve` */
   resolvePlugin(input: ResolvePluginInput, options?: CallOptions): Promise<ResolvedVersion>;
-  /** All versions of a package, for npm clients. `GET /npm/{name}` */
+  /** Get all versions of a package, for npm clients. `GET /npm/{name}` */
   packument(input: PackumentInput, options?: CallOptions): Promise<PackumentResult>;
-  /** All versions of a scoped package, for npm clients. `GET /npm/@{scope}/{name}` */
+  /** Get all versions of a scoped package, for npm clients. `GET /npm/@{scope}/{name}` */
   scopedPackument(input: ScopedPackumentInput, options?: CallOptions): Promise<ScopedPackumentResult>;
-  /** The tarball of a version. `GET /npm/{name}/-/{file}` */
+  /** Download the tarball of a version. `GET /npm/{name}/-/{file}` */
   tarball(input: TarballInput, options?: CallOptions): Promise<undefined>;
-  /** The tarball of a version of a scoped package. `GET /npm/@{scope}/{name}/-/{file}` */
+  /** Download the tarball of a version of a scoped package. `GET /npm/@{scope}/{name}/-/{file}` */
   scopedTarball(input: ScopedTarballInput, options?: CallOptions): Promise<undefined>;
   /** List a tenant's plugins. `GET /v1/tenants/{tenant}/plugins` */
   listInstallations(input: ListInstallationsInput, options?: CallOptions): Promise<ListInstallationsResult>;
-  /** Install a plugin and what it needs. `POST /v1/tenants/{tenant}/plugins` */
+  /** Install a plugin and its dependencies. `POST /v1/tenants/{tenant}/plugins` */
   installPlugin(input: InstallPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Install a plugin and what it needs. `POST /v1/tenants/{tenant}/plugins` */
+  /** Install a plugin and its dependencies. `POST /v1/tenants/{tenant}/plugins` */
   installPlugin(input: InstallPluginInput, options?: CallOptions): Promise<Installation | Operation>;
-  /** Show what an installation or update would bring and be allowed. `POST /v1/tenants/{tenant}/plugins/actions/plan` */
+  /** Show what an installation or update would change and which access it requests. `POST /v1/tenants/{tenant}/plugins/actions/plan` */
   planInstallation(input: PlanInstallationInput, options?: CallOptions): Promise<InstallationPlan>;
   /** Show an installation. `GET /v1/tenants/{tenant}/plugins/{plugin}` */
   showInstallation(input: ShowInstallationInput, options?: CallOptions): Promise<Installation>;
@@ -1911,46 +1911,46 @@ export interface Operations {
   uninstallPlugin(input: UninstallPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Uninstall a plugin and erase its data. `DELETE /v1/tenants/{tenant}/plugins/{plugin}` */
   uninstallPlugin(input: UninstallPluginInput, options?: CallOptions): Promise<undefined | Operation>;
-  /** Switch a plugin on. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/activate` */
+  /** Activate a plugin. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/activate` */
   activatePlugin(input: ActivatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Switch a plugin on. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/activate` */
+  /** Activate a plugin. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/activate` */
   activatePlugin(input: ActivatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
-  /** Switch a plugin off; its data stays. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate` */
+  /** Deactivate a plugin. Its data is kept. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate` */
   deactivatePlugin(input: DeactivatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Switch a plugin off; its data stays. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate` */
+  /** Deactivate a plugin. Its data is kept. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/deactivate` */
   deactivatePlugin(input: DeactivatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
-  /** Move a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
+  /** Update a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
   updatePlugin(input: UpdatePluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Move a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
+  /** Update a plugin to another version. `POST /v1/tenants/{tenant}/plugins/{plugin}/actions/update` */
   updatePlugin(input: UpdatePluginInput, options?: CallOptions): Promise<Installation | Operation>;
-  /** Show a plugin's configuration, without its secrets; the ETag is for If-Match. `GET /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  /** Show a plugin's configuration without its secrets. Send the ETag as If-Match when you change it. `GET /v1/tenants/{tenant}/plugins/{plugin}/config` */
   showConfig(input: ShowConfigInput, options?: CallOptions): Promise<Configuration>;
-  /** Replace a plugin's configuration; secrets that are left out stay, null takes one away. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  /** Replace a plugin's configuration. Omitted secrets are kept; null removes a secret. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
   replaceConfig(input: ReplaceConfigInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Replace a plugin's configuration; secrets that are left out stay, null takes one away. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  /** Replace a plugin's configuration. Omitted secrets are kept; null removes a secret. `PUT /v1/tenants/{tenant}/plugins/{plugin}/config` */
   replaceConfig(
     input: ReplaceConfigInput,
     options?: CallOptions,
   ): Promise<Configuration | undefined | Operation>;
-  /** Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  /** Change parts of a plugin's configuration with a merge patch (RFC 7396). Null removes a value; omitted values are kept. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
   patchConfig(input: PatchConfigInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Change parts of a plugin's configuration by a merge patch (RFC 7396): null takes a value away, what is left out stays. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
+  /** Change parts of a plugin's configuration with a merge patch (RFC 7396). Null removes a value; omitted values are kept. `PATCH /v1/tenants/{tenant}/plugins/{plugin}/config` */
   patchConfig(input: PatchConfigInput, options?: CallOptions): Promise<Configuration | undefined | Operation>;
-  /** Run a statement on a plugin's data, by the rules, role and limits of the plugin's own statements. `POST /v1/tenants/{tenant}/plugins/{plugin}/query` */
+  /** Run a statement on a plugin's data, with the rules, role and limits that apply to the plugin itself. `POST /v1/tenants/{tenant}/plugins/{plugin}/query` */
   queryPlugin(input: QueryPluginInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Run a statement on a plugin's data, by the rules, role and limits of the plugin's own statements. `POST /v1/tenants/{tenant}/plugins/{plugin}/query` */
+  /** Run a statement on a plugin's data, with the rules, role and limits that apply to the plugin itself. `POST /v1/tenants/{tenant}/plugins/{plugin}/query` */
   queryPlugin(input: QueryPluginInput, options?: CallOptions): Promise<StatementResult>;
   /** List a plugin's tables and views with their columns. `GET /v1/tenants/{tenant}/plugins/{plugin}/tables` */
   listTables(input: ListTablesInput, options?: CallOptions): Promise<ListTablesResult>;
-  /** Read a plugin's log, the oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
+  /** Read a plugin's log, oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
   readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
-  /** Show whom the token speaks for. `GET /v1/auth/me` */
+  /** Show the principal of the token. `GET /v1/auth/me` */
   whoami(input?: WhoamiInput, options?: CallOptions): Promise<Principal>;
-  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
+  /** Create an API token. Its secret is shown only in this answer. `POST /v1/tokens` */
   createToken(input: CreateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Create an API token; its secret is shown in this answer only. `POST /v1/tokens` */
+  /** Create an API token. Its secret is shown only in this answer. `POST /v1/tokens` */
   createToken(input: CreateTokenInput, options?: CallOptions): Promise<CreatedToken>;
-  /** List tokens, the oldest first, revoked ones included. `GET /v1/tokens` */
+  /** List tokens, oldest first, including revoked ones. `GET /v1/tokens` */
   listTokens(input?: ListTokensInput, options?: CallOptions): Promise<ListTokensResult>;
   /** Show a token, without its secret. `GET /v1/tokens/{token}` */
   showToken(input: ShowTokenInput, options?: CallOptions): Promise<Token>;
@@ -1958,24 +1958,24 @@ export interface Operations {
   revokeToken(input: RevokeTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Revoke a token. `DELETE /v1/tokens/{token}` */
   revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<undefined>;
-  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
+  /** Replace a token with a new one. Its secret is shown only in this answer. `POST /v1/tokens/{token}/actions/rotate` */
   rotateToken(input: RotateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Replace a token by one with a new secret, which is shown in this answer only. `POST /v1/tokens/{token}/actions/rotate` */
+  /** Replace a token with a new one. Its secret is shown only in this answer. `POST /v1/tokens/{token}/actions/rotate` */
   rotateToken(input: RotateTokenInput, options?: CallOptions): Promise<CreatedToken>;
-  /** Whether the process lives. `GET /healthz` */
+  /** Check whether the process is alive. `GET /healthz` */
   healthz(input?: HealthzInput, options?: CallOptions): Promise<Health>;
-  /** Whether the server can work, and which walls stand between plugins and its machine. `GET /readyz` */
+  /** Check whether the server is ready, and show what isolates plugins from its machine. `GET /readyz` */
   readyz(input?: ReadyzInput, options?: CallOptions): Promise<Readiness>;
-  /** Metrics for Prometheus. `GET /metrics` */
+  /** Get metrics for Prometheus. `GET /metrics` */
   metrics(input?: MetricsInput, options?: CallOptions): Promise<undefined>;
-  /** List operations, the newest first. `GET /v1/operations` */
+  /** List operations, newest first. `GET /v1/operations` */
   listOperations(input?: ListOperationsInput, options?: CallOptions): Promise<ListOperationsResult>;
-  /** Show an operation; with Accept: text/event-stream, follow it to its end. `GET /v1/operations/{operation}` */
+  /** Show an operation. With Accept: text/event-stream, follow it until it ends. `GET /v1/operations/{operation}` */
   showOperation(input: ShowOperationInput, options?: CallOptions): Promise<Operation>;
-  /** Have a running operation undone, if it can still be undone. `POST /v1/operations/{operation}/actions/cancel` */
+  /** Cancel a running operation and roll it back, if that is still possible. `POST /v1/operations/{operation}/actions/cancel` */
   cancelOperation(input: CancelOperationInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
-  /** Have a running operation undone, if it can still be undone. `POST /v1/operations/{operation}/actions/cancel` */
+  /** Cancel a running operation and roll it back, if that is still possible. `POST /v1/operations/{operation}/actions/cancel` */
   cancelOperation(input: CancelOperationInput, options?: CallOptions): Promise<Operation>;
-  /** This document. `GET /v1/openapi.json` */
+  /** Get this OpenAPI document. `GET /v1/openapi.json` */
   openapi(input?: OpenapiInput, options?: CallOptions): Promise<OpenapiResult>;
 }

@@ -20,7 +20,7 @@ export async function answer(
   }
   const json = JSON.stringify(value);
   if (json === undefined)
-    throw new TypeError(`a route returned a ${typeof value}, which JSON cannot express`);
+    throw new TypeError(`a route returned a ${typeof value}, which cannot be converted to JSON`);
   // What a promise becomes.
   if (json.includes('{}')) refusePromises(value);
   const octets = Buffer.from(json);
@@ -36,7 +36,7 @@ export async function answer(
 function refusePromises(value: unknown): void {
   JSON.stringify(value, (key, part: unknown) => {
     if (Object.prototype.toString.call(part) !== '[object Promise]') return part;
-    throw new TypeError(`a route returned a promise in "${key}"; is an await or a Promise.all missing?`);
+    throw new TypeError(`a route returned a promise in "${key}"; add await or Promise.all`);
   });
 }
 
@@ -45,7 +45,7 @@ async function answerResponse(
   response: Response,
   signal: { readonly aborted: boolean },
 ): Promise<void> {
-  if (response.bodyUsed) throw new TypeError('a route returned a Response whose body was read already');
+  if (response.bodyUsed) throw new TypeError('a route returned a Response with a body that was already read');
   const reader = response.body?.getReader();
   const first = reader?.read();
   // What is whole at once is known before its head has left; a stream that still waits is not waited for.
@@ -76,7 +76,7 @@ async function answerResponse(
 /** @throws RangeError for a piece that only an answer that is no stream has */
 function refuseLarge(piece: Uint8Array | undefined): void {
   if (piece && piece.length > WHOLE_BODY_LIMIT) {
-    throw new RangeError('a route returned a Response of more than 10 MiB; give it a stream instead');
+    throw new RangeError('a route returned a Response of more than 10 MiB; use a stream as its body instead');
   }
 }
 
@@ -115,7 +115,7 @@ export function described(error: unknown): { message: string; stack: string } {
   };
 }
 
-const NO_NETWORK = '\nA plugin reaches other hosts with ctx.fetch alone.';
+const NO_NETWORK = '\nPlugins can connect to other hosts only with ctx.fetch.';
 
 /** Whether Node's permission model has kept it from a name server or an address. */
 function isWithoutNetwork(error: unknown): boolean {

@@ -59,7 +59,7 @@ export function createLog(id: number): Log {
       level,
       message: String(message).slice(0, LOG_LIMIT),
       // Cut JSON is no JSON: too large a value is named instead.
-      details: json.length > LOG_LIMIT ? '{"details":"more than 8 KiB, left out"}' : json,
+      details: json.length > LOG_LIMIT ? '{"details":"more than 8 KiB, omitted"}' : json,
     });
   };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };

@@ -63,7 +63,7 @@ function receive(message: HostMessage): void {
       const request = running.get(message.id);
       request?.controller.abort();
       // The rest of the body will not come, and whoever waits for it must not wait for ever.
-      request?.body.end(new Error('The caller has gone away.'));
+      request?.body.end(new Error('The caller disconnected.'));
       dropBody(message.id);
       break;
     }

@@ -74,7 +74,7 @@ export function createRequest(message: RequestMessage, body: IncomingBody): Plug
   let whole: Promise<Buffer> | undefined;
 
   function bytes(): Promise<Buffer> {
-    if (stream) throw new TypeError('ctx.request: the body was taken as a stream already');
+    if (stream) throw new TypeError('ctx.request: the body was already read as a stream');
     whole ??= readWhole(body);
     return whole;
   }
@@ -93,7 +93,7 @@ export function createRequest(message: RequestMessage, body: IncomingBody): Plug
       return headers;
     },
     get stream() {
-      if (whole) throw new TypeError('ctx.request: the body was read already');
+      if (whole) throw new TypeError('ctx.request: the body was already read');
       stream ??= toStream(body);
       return stream;
     },
@@ -121,7 +121,7 @@ async function readWhole(body: IncomingBody): Promise<Buffer> {
   for (let piece = await body.next(); piece; piece = await body.next()) {
     size += piece.length;
     if (size > WHOLE_BODY_LIMIT) {
-      throw new CallerError(413, 'payload_too_large', 'The body may have at most 10 MiB.');
+      throw new CallerError(413, 'payload_too_large', 'The body can have at most 10 MiB.');
     }
     pieces.push(piece);
   }

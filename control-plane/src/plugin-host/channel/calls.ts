@@ -46,7 +46,7 @@ export class Calls {
     this.#last += 1;
     if (message.call !== this.#last) throw new ProtocolError('a call out of turn');
     const serving = this.#serving.get(message.to);
-    if (!serving) throw new ProtocolError('a call to nobody');
+    if (!serving) throw new ProtocolError('a call to an unknown capability');
     this.#serve(message, size, request, serving).catch((error: unknown) => this.#onFailure(message, error));
   }
 
@@ -71,7 +71,7 @@ export class Calls {
   }
 
   #find(call: number): OpenCall | undefined {
-    if (call > this.#last) throw new ProtocolError('a word about a call that was never made');
+    if (call > this.#last) throw new ProtocolError('a message about a call that does not exist');
     return this.#open.get(call);
   }
 
@@ -132,7 +132,7 @@ class OpenCall implements Call {
     if (!this.#controller) {
       const controller = new AbortController();
       this.#controller = controller;
-      if (this.#cancelled) controller.abort(new Over('Nobody waits for the answer.'));
+      if (this.#cancelled) controller.abort(new Over('The answer is no longer needed.'));
       this.#forget = this.request.onEnd(() => controller.abort(new Over('The request has ended.')));
     }
     return this.#controller.signal;
@@ -174,7 +174,7 @@ class OpenCall implements Call {
   /** Nobody waits for the answer any more. */
   cancel(): void {
     this.#cancelled = true;
-    this.#controller?.abort(new Over('Nobody waits for the answer.'));
+    this.#controller?.abort(new Over('The answer is no longer needed.'));
     this.#stream?.destroy();
   }
 

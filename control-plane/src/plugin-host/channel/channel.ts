@@ -50,7 +50,7 @@ export class Channel {
       ) {
         events.piece(payload.readUInt32BE(0), payload.subarray(4), kind);
       } else {
-        throw new ProtocolError(`a frame of kind ${kind} with ${payload.length} octets`);
+        throw new ProtocolError(`a frame of kind ${kind} with ${payload.length} bytes`);
       }
     });
     socket.on('data', (octets: Buffer) => {

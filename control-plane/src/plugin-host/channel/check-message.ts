@@ -70,7 +70,7 @@ export function messageReader(asks: ReadonlyMap<string, Check>): ReadMessage {
     try {
       message = JSON.parse(payload.toString());
     } catch {
-      throw new ProtocolError('a message that is no JSON');
+      throw new ProtocolError('a message that is not JSON');
     }
     const name = isObject(message) ? message['type'] : undefined;
     if (typeof name !== 'string' || !Object.hasOwn(checks, name)) {

@@ -67,7 +67,7 @@ export class Conversation {
     });
     this.#calls = new Calls(this.#channel, capabilities, target, ({ to }, error) => {
       if (error instanceof ProtocolError) this.#breakRules(error.message);
-      else events.broken(`what it asked of ${to} met an error of the host: ${String(error)}`);
+      else events.broken(`its call to ${to} failed with an internal error of the host: ${String(error)}`);
     });
   }
 
@@ -118,7 +118,7 @@ export class Conversation {
     this.#over = reason;
     for (const exchange of this.#exchanges.values()) {
       const code = exchange.requestId === undefined ? 'lifecycle_failed' : 'plugin_failed';
-      exchange.fail(new PlexicaError(code, `The process of ${this.#name} is gone: ${reason}.`));
+      exchange.fail(new PlexicaError(code, `The process of ${this.#name} has ended: ${reason}.`));
     }
     this.#exchanges.clear();
     this.#calls.close();
@@ -150,7 +150,7 @@ export class Conversation {
         break;
       case 'crash':
         this.#write(message.stack || message.message);
-        this.#events.lastWords(`an error that nothing caught ended it: ${message.message}`);
+        this.#events.lastWords(`an uncaught error ended it: ${message.message}`);
         break;
       case 'response':
       case 'problem':
@@ -223,7 +223,7 @@ export class Conversation {
   #findAsking({ id }: CallMessage): Exchange | undefined {
     const exchange = this.#exchanges.get(id);
     if (exchange === undefined && (id === 0 || id > this.#lastId)) {
-      throw new ProtocolError('a call for a request that was never made');
+      throw new ProtocolError('a call for a request that does not exist');
     }
     return exchange?.abandoned ? undefined : exchange;
   }
@@ -233,7 +233,7 @@ export class Conversation {
     try {
       parsed = details === '' ? undefined : JSON.parse(details);
     } catch {
-      throw new ProtocolError('a log line whose details are no JSON');
+      throw new ProtocolError('a log line with details that are not JSON');
     }
     const object = typeof parsed === 'object' && parsed !== null ? parsed : undefined;
     const requestId = this.#exchanges.get(id)?.requestId;
@@ -246,7 +246,7 @@ export class Conversation {
 
   #find(id: number): Exchange {
     const exchange = this.#exchanges.get(id);
-    if (!exchange) throw new ProtocolError('an answer to a request that was not made');
+    if (!exchange) throw new ProtocolError('an answer to a request that does not exist');
     return exchange;
   }
 
@@ -260,13 +260,13 @@ export class Conversation {
   #failedBy(exchange: Exchange, reason: string): PlexicaError {
     if (exchange.excuse) return exchange.excuse;
     if (exchange.requestId === undefined) return new PlexicaError('lifecycle_failed', reason);
-    return new PlexicaError('plugin_failed', `${this.#name} met an error and could not answer.`, {
+    return new PlexicaError('plugin_failed', `${this.#name} failed with an error.`, {
       cause: new Error(reason),
     });
   }
 
   #breakRules(reason: string): void {
-    this.#events.broken(`it broke the rules of its channel: ${reason}`);
+    this.#events.broken(`it violated the channel protocol: ${reason}`);
   }
 
   #countChatter(): void {
@@ -276,6 +276,6 @@ export class Conversation {
       this.#chatter = 0;
     }
     this.#chatter += 1;
-    if (this.#chatter > CHATTER_LIMIT) throw new ProtocolError('more messages than anybody can read');
+    if (this.#chatter > CHATTER_LIMIT) throw new ProtocolError('too many messages');
   }
 }

@@ -127,7 +127,7 @@ export class Exchange implements Request {
   receiveCredit(pieces: number): void {
     this.#credit += pieces;
     // Without this a process that reads nothing could have the host keep a body of any size for it.
-    if (this.#credit > CREDIT) throw new ProtocolError('credit for more than it was sent');
+    if (this.#credit > CREDIT) throw new ProtocolError('credit for more data than it received');
     this.#wake?.();
   }
 

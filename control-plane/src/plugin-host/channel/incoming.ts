@@ -33,7 +33,7 @@ export class Incoming {
   push(octets: Buffer): void {
     if (this.#dropped) return;
     this.#unread += 1;
-    if (this.#unread > CREDIT) throw new ProtocolError('more of a body than it was allowed to send');
+    if (this.#unread > CREDIT) throw new ProtocolError('more body data than it was allowed to send');
     this.#channel.hold(octets.length);
     this.#pieces.push(octets);
     if (this.#stream) this.#flow();

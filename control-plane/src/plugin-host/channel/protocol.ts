@@ -212,7 +212,7 @@ export class FrameReader {
 function frameLength(buffer: Buffer, at: number): number {
   const length = buffer.readUInt32BE(at);
   if (length < 1 || length > FRAME_LIMIT) {
-    throw new RangeError(`a frame of ${length} octets; at least 1 and at most ${FRAME_LIMIT} are allowed`);
+    throw new RangeError(`a frame of ${length} bytes; it must have 1 to ${FRAME_LIMIT}`);
   }
   return length;
 }

@@ -70,7 +70,7 @@ export async function startReader(walls: Walls): Promise<Reader> {
         const reason =
           cause.code === 'ENOENT'
             ? `${join(folder, 'dist/backend/index.js')} does not exist`
-            : `The sandbox does not get the bundle: ${cause.message}`;
+            : `The bundle could not be copied into the sandbox: ${cause.message}`;
         throw new PlexicaError('build_failed', reason, { cause });
       });
       const declared = await readDeclared(waiting.child, waiting.entry, codeRefused(codeGeneration, walls));
@@ -109,7 +109,7 @@ function readDeclared(child: ChildProcess, entry: string, refused: string | unde
       },
       piece: () => undefined,
       settled: () => undefined,
-      broken: (reason) => fail(`The bundle broke the rules of its channel: ${reason}.`),
+      broken: (reason) => fail(`The bundle violated the channel protocol: ${reason}.`),
     });
     channel.send({
       type: 'start',
@@ -123,7 +123,7 @@ function readDeclared(child: ChildProcess, entry: string, refused: string | unde
     child.on('close', (code, signal) => {
       deadline.clear();
       const last = said.length > 0 ? `:\n${said.join('\n')}` : '.';
-      fail(`Its process ended as it loaded (${output.fatal ?? signal ?? code})${last}`);
+      fail(`The process ended while the bundle loaded (${output.fatal ?? signal ?? code})${last}`);
     });
   });
 }

@@ -27,16 +27,16 @@ export function describeRoutes({ routes, access }: Declared): DescribedRoute[] {
     if (reason) wrong.push(`${name}: ${reason}`);
     const shape = `${method} ${path.replace(/:[^/]+/g, ':')}`;
     const other = seen.get(shape);
-    if (other) wrong.push(`${name}: ${other}() answers the same requests`);
+    if (other) wrong.push(`${name}: ${other}() already handles the same requests`);
     seen.set(shape, handler);
     const may = Object.hasOwn(access, handler) ? access[handler] : undefined;
-    if (!may) wrong.push(`${name}: say who may call it with @Permission, @Authenticated or @Public`);
+    if (!may) wrong.push(`${name}: declare who can call it with @Permission, @Authenticated or @Public`);
     return { method, path, handler, access: may ?? 'authenticated' };
   });
   const handlers = new Set(routes.map(({ handler }) => handler));
   for (const handler of Object.keys(access)) {
     if (!handlers.has(handler)) {
-      wrong.push(`${handler}(): says who may call it, but has no @Route`);
+      wrong.push(`${handler}(): declares who can call it, but has no @Route`);
     }
   }
   if (wrong.length > 0) throw new PlexicaError('build_failed', wrong.join('\n'));
@@ -51,6 +51,6 @@ function wrongPath(path: string): string | undefined {
     .split('/')
     .find((segment) => !SEGMENT.test(segment));
   if (bad === undefined) return undefined;
-  if (bad === '') return 'the path must not end with / nor have two in a row';
+  if (bad === '') return 'the path must not end with / or contain //';
   return `"${bad}" must be letters, digits, ".", "_", "~", "-", or a parameter such as :id`;
 }

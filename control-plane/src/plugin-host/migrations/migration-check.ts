@@ -21,7 +21,7 @@ export async function checkMigration(
     if (!(error instanceof Unparsable)) throw error;
     const [path, message] = [
       `${file}:1`,
-      'the file could not be checked in time: it is too complex, or this machine is too busy',
+      'the check of the file timed out: the file is too complex, or this machine is too busy',
     ];
     throw new PlexicaError('migration_refused', `${path}: ${message}`, {
       issues: [{ path, message }],

@@ -42,7 +42,7 @@ export class Failures {
     if (!failed || seconds <= 0) return;
     throw new PlexicaError(
       'plugin_unavailable',
-      `${plugin} failed ${failed.count} times and waits: ${failed.last}.`,
+      `${plugin} failed ${failed.count} times and is paused. Last failure: ${failed.last}.`,
       {
         retryAfter: Math.ceil(seconds),
       },
@@ -57,6 +57,6 @@ export class Failures {
   describe(installation: number, lives: number): string | undefined {
     const failed = this.#failed.get(installation);
     if (failed === undefined || failed.count < 2 || lives >= HEALTHY) return undefined;
-    return `its process failed ${failed.count} times, the last time because ${failed.last}`;
+    return `its process failed ${failed.count} times; last failure: ${failed.last}`;
   }
 }

@@ -28,7 +28,7 @@ export class LogGate {
     }
     this.#tokens -= 1;
     if (this.#dropped > 0) {
-      const message = `${this.#dropped} lines were left out: more than ${PER_SECOND} a second`;
+      const message = `${this.#dropped} lines were dropped: the limit is ${PER_SECOND} per second`;
       this.#dropped = 0;
       this.#write({ level: 'warn', message, details: undefined, requestId: undefined });
     }

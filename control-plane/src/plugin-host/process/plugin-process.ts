@@ -98,7 +98,7 @@ export class PluginProcess {
         this.#failure ??=
           this.#outOfMemory() ??
           output.fatal ??
-          (this.#retired ? undefined : `it ended by itself (${signal ?? code})`);
+          (this.#retired ? undefined : `it exited (${signal ?? code})`);
         // Its failure is counted before its requests are told, whose callers may come again at once.
         resolve({ failure: this.#failure, excuse: this.#excuse?.message });
         this.#end(this.#failure ?? 'it was ended');
@@ -218,7 +218,7 @@ export class PluginProcess {
     // Where it has a control group the kernel does this, at once.
     const resident = this.#group ? 0 : residentOctets(this.#child.pid as number);
     if (resident > MEMORY_LIMIT) {
-      this.kill(`it used ${inMiB(resident)} of memory; at most ${inMiB(MEMORY_LIMIT)} are allowed`);
+      this.kill(`it used ${inMiB(resident)} of memory; the limit is ${inMiB(MEMORY_LIMIT)}`);
       return;
     }
     // A bundle may loop while it is loaded; until then the session may also still be that of bubblewrap.
@@ -229,13 +229,13 @@ export class PluginProcess {
       if (exchange.abandoned) abandoned += 1;
       else if (exchange.answered && now - exchange.movedAt > STANDSTILL_TIMEOUT) {
         exchange.fail(
-          new PlexicaError('plugin_timeout', `The answer of ${this.#name} stood still for a minute.`),
+          new PlexicaError('plugin_timeout', `The answer of ${this.#name} made no progress for one minute.`),
         );
         exchange.abandon();
       }
     }
     if (abandoned > ABANDONED_LIMIT)
-      this.kill(`it left ${abandoned} requests unfinished after their callers had gone`);
+      this.kill(`it did not finish ${abandoned} requests after their callers disconnected`);
   }
 
   /** Has the bundle loaded once every limit holds. */
@@ -258,7 +258,9 @@ export class PluginProcess {
   }
 
   #outOfMemory(): string | undefined {
-    return this.#group?.ranOutOfMemory() ? `it needed more than ${inMiB(MEMORY_LIMIT)} of memory` : undefined;
+    return this.#group?.ranOutOfMemory()
+      ? `it exceeded its memory limit of ${inMiB(MEMORY_LIMIT)}`
+      : undefined;
   }
 
   get #name(): string {
@@ -267,7 +269,7 @@ export class PluginProcess {
 
   #timeOut(exchange: Exchange, call: PluginCall, overload: Spent | undefined): void {
     const { method, path } = call.route;
-    const what = `${method} ${path} of ${this.#name} gave no answer`;
+    const what = `${method} ${path} of ${this.#name} did not answer`;
     exchange.fail(
       overload
         ? overloaded(what, overload)
@@ -295,7 +297,7 @@ export class PluginProcess {
       limit: this.#times.pong,
       // Nobody waits for it: it goes on until it has shown what it does with its time.
       longest: Infinity,
-      onLate: () => this.kill('it was busy without end and answered nothing'),
+      onLate: () => this.kill('its event loop was blocked and it did not respond'),
     });
     this.#conversation.send({ type: 'ping' });
   }
@@ -315,7 +317,7 @@ export class PluginProcess {
 }
 
 function stop(exchange: Exchange, reason: unknown): void {
-  const gone = new PlexicaError('interrupted', 'The caller has gone away.');
+  const gone = new PlexicaError('interrupted', 'The caller disconnected.');
   exchange.fail(reason instanceof PlexicaError ? reason : gone);
   exchange.abandon();
 }

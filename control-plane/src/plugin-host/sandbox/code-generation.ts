@@ -8,9 +8,9 @@ import type { Walls } from './walls.ts';
  */
 export function codeRefused(asked: boolean, { kernel, why }: Walls): string | undefined {
   if (!asked) {
-    return 'Plugins make no code of text (eval, new Function) unless plexica.json has "access": { "codeGeneration": true }';
+    return 'Plugins cannot create code from strings (eval, new Function) unless plexica.json has "access": { "codeGeneration": true }';
   }
   return kernel
     ? undefined
-    : `Plugins make code of text (eval, new Function) only behind the kernel wall, whatever plexica.json says, and ${why}`;
+    : `Plugins can create code from strings (eval, new Function) only behind the kernel wall, even if plexica.json allows it: ${why}`;
 }

@@ -22,7 +22,7 @@ export type Delegation = { group: string } | { missing: string };
 export async function findDelegatedGroup(): Promise<Delegation> {
   if (!existsSync(join(ROOT, 'cgroup.controllers'))) return { missing: 'cgroup v2 is not mounted here' };
   const path = ownPath();
-  if (path === undefined || path.includes('..')) return { missing: 'the server is in no group of cgroup v2' };
+  if (path === undefined || path.includes('..')) return { missing: 'the server is in no cgroup v2 group' };
   const group = resolve(ROOT, `.${basename(path) === SERVER_GROUP ? dirname(path) : path}`);
   const controllers = readFileSync(join(group, 'cgroup.controllers'), 'utf8').trim().split(' ');
   const lacking = CONTROLLERS.filter((name) => !controllers.includes(name));
@@ -32,7 +32,7 @@ export async function findDelegatedGroup(): Promise<Delegation> {
     for (const file of ['', 'cgroup.procs', 'cgroup.subtree_control'])
       accessSync(join(group, file), constants.W_OK);
   } catch {
-    return { missing: 'the server may not write to its control group (systemd: Delegate=yes)' };
+    return { missing: 'the server cannot write to its control group (systemd: Delegate=yes)' };
   }
   return (await isDelegated(group)) ? { group } : { missing: 'systemd does not delegate it (Delegate=yes)' };
 }

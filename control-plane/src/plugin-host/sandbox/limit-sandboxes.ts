@@ -12,14 +12,14 @@ export interface SandboxLimits {
 export async function limitSandboxes(): Promise<SandboxLimits> {
   const without = (reason: string): SandboxLimits => ({
     groups: undefined,
-    why: `no control group limits memory, processes and processor time of plugins: ${reason}`,
+    why: `control groups do not limit memory, processes and CPU time of plugins: ${reason}`,
   });
-  if (process.platform !== 'linux') return without('cgroup v2 needs Linux');
+  if (process.platform !== 'linux') return without('cgroup v2 requires Linux');
   const delegation = await findDelegatedGroup();
   if ('missing' in delegation) return without(delegation.missing);
   try {
     const groups = new SandboxGroups(delegation.group);
-    return { groups, why: 'control groups limit memory, processes and processor time of plugins' };
+    return { groups, why: 'control groups limit memory, processes and CPU time of plugins' };
   } catch (error) {
     return without((error as Error).message);
   }

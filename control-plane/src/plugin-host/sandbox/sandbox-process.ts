@@ -38,7 +38,7 @@ export function startProcess([file, ...args]: string[], filter?: string): ChildP
 }
 
 function noDescriptors(): PlexicaError {
-  const message = 'the server has no descriptors left to start a process with';
+  const message = 'the server has no free file descriptors to start a process';
   return new PlexicaError('plugin_unavailable', message, { retryAfter: 5 });
 }
 

@@ -20,12 +20,16 @@ export function requireTrust({ walls, sandbox }: Isolation, plugin: string, trus
   if (sandbox === 'strict') {
     throw new PlexicaError(
       'trust_needed',
-      `${plugin} does not run here: PLEXICA_SANDBOX is strict and the kernel wall is missing: ${walls.why}`,
-      { hint: 'Install bubblewrap on a Linux that allows user namespaces; `plexica doctor` checks it.' },
+      `${plugin} cannot run here: PLEXICA_SANDBOX is strict, but the kernel wall is missing: ${walls.why}`,
+      { hint: 'Use a Linux that allows user namespaces and install bubblewrap; `plexica doctor` checks it.' },
     );
   }
   if (trusted) return;
-  throw new PlexicaError('trust_needed', `${plugin} was published by somebody else, and ${walls.why}`, {
-    hint: `Install bubblewrap (\`plexica doctor\` checks it), install it with --trust, or mark its code as trusted: \`plexica plugins trust ${plugin}\`.`,
-  });
+  throw new PlexicaError(
+    'trust_needed',
+    `${plugin} was published by another principal, and the kernel wall is missing: ${walls.why}`,
+    {
+      hint: `Install bubblewrap (\`plexica doctor\` checks it), install the plugin with --trust, or mark its code as trusted: \`plexica plugins trust ${plugin}\`.`,
+    },
+  );
 }

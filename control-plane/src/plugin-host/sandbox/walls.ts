@@ -63,9 +63,9 @@ export const FILTER_DESCRIPTOR = 4;
 
 /** Finds out by trying; containers and distributions forbid namespaces in too many ways to ask. */
 export async function detectWalls(): Promise<Walls> {
-  if (isRoot && !findTool('setpriv')) return without(`${ROOT}, so that no plugin runs`);
+  if (isRoot && !findTool('setpriv')) return without(`${ROOT}, so no plugin can run`);
   if (process.platform !== 'linux') {
-    return without(`plugins cannot be isolated on ${process.platform}: bubblewrap needs Linux`);
+    return without(`plugins cannot be isolated on ${process.platform}: bubblewrap requires Linux`);
   }
   const bwrap = findTool('bwrap');
   if (!bwrap) return without('bubblewrap is not installed (Debian: apt-get install bubblewrap)');
@@ -79,12 +79,12 @@ export async function detectWalls(): Promise<Walls> {
   const stands =
     'refused' in filtered
       ? [
-          'bubblewrap isolates plugins by namespaces of the kernel',
+          'bubblewrap isolates plugins with kernel namespaces',
           `it does not filter their system calls (seccomp): ${filtered.refused}`,
         ]
-      : ['bubblewrap isolates plugins by namespaces of the kernel and a filter of system calls (seccomp)'];
+      : ['bubblewrap isolates plugins with kernel namespaces and a system call filter (seccomp)'];
   if (namespaces === NAMESPACES) {
-    stands.push('it cannot keep them from making user namespaces of their own, as bubblewrap 0.8 can');
+    stands.push('it cannot prevent them from creating user namespaces, which requires bubblewrap 0.8');
   }
   return { kernel: true, seccomp: !('refused' in filtered), namespaces, ...others(stands) };
 }
@@ -150,8 +150,8 @@ function missingUsers(users: UserIds | undefined): string[] {
   if (process.platform !== 'linux' || users) return [];
   return [
     isRoot
-      ? 'all plugins share one user, since none of the user ids that Plexica takes is free here'
-      : "all plugins run as the server's user, since only root can give each of them its own",
+      ? 'all plugins share one user, because no user id for Plexica is free on this machine'
+      : "all plugins run as the server's user, because only root can give each its own user",
   ];
 }
 
@@ -161,24 +161,24 @@ function missingLimits(): string[] {
   return [
     ...(findTool('nice')
       ? []
-      : ['plugins have the priority of the server, since nice (coreutils) is not installed']),
+      : ['plugins have the same priority as the server, because nice (coreutils) is not installed']),
     ...(findTool('prlimit')
       ? []
       : [
-          'the kernel limits neither memory nor descriptors of plugins, since prlimit (util-linux) is not installed',
+          'the kernel does not limit memory and file descriptors of plugins, because prlimit (util-linux) is not installed',
         ]),
   ];
 }
 
 const ROOT =
-  'the server runs as root, and setpriv, by which plugins become another user, is not installed ' +
+  'the server runs as root, but setpriv, which runs plugins as another user, is not installed ' +
   '(Debian: apt-get install util-linux)';
 
 /** Whatever anybody answers for, no plugin has the rights of root. @throws PlexicaError `trust_needed` */
 export function requireAnotherUser(): void {
   if (!isRoot || findTool('setpriv')) return;
-  throw new PlexicaError('trust_needed', `No plugin runs here: ${ROOT}.`, {
-    hint: 'Install setpriv, or run the server as another user than root; `plexica doctor` checks it.',
+  throw new PlexicaError('trust_needed', `No plugin can run here: ${ROOT}.`, {
+    hint: 'Install setpriv, or run the server as a user other than root; `plexica doctor` checks it.',
   });
 }
 

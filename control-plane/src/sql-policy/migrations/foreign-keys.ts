@@ -31,10 +31,10 @@ function checkForeignKey(fields: Fields): void {
     ({ String }) => String?.sval,
   );
   if (columns.length > 1 || (columns[0] ?? 'id') !== 'id') {
-    throw new Refused(`A foreign key to ${relname} refers to its id.`);
+    throw new Refused(`A foreign key to ${relname} must reference its column id.`);
   }
   if (fields['fk_del_action'] !== CASCADE && fields['fk_del_action'] !== SET_NULL) {
-    throw new Refused(`A foreign key to ${relname} needs ON DELETE CASCADE or ON DELETE SET NULL.`);
+    throw new Refused(`A foreign key to ${relname} requires ON DELETE CASCADE or ON DELETE SET NULL.`);
   }
   if (fields['deferrable'] === true) throw new Refused(`A foreign key to ${relname} cannot be deferrable.`);
 }
@@ -52,6 +52,6 @@ function checkColumn(constraints: { Constraint?: Fields }[]): void {
     throw new Refused('A foreign key to members or workspaces cannot be deferrable.');
   }
   if (core['fk_del_action'] === SET_NULL && has('CONSTR_NOTNULL', 'CONSTR_PRIMARY')) {
-    throw new Refused('A column that is NOT NULL cannot have ON DELETE SET NULL; use ON DELETE CASCADE.');
+    throw new Refused('A NOT NULL column cannot have ON DELETE SET NULL. Use ON DELETE CASCADE.');
   }
 }

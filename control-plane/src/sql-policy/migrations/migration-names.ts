@@ -39,13 +39,13 @@ export const typeForOwner: Rule = (path, place) => {
   typeName(path, place);
   const name = names(path).at(-1) ?? '';
   if (ROWS_OF_TENANT.has(name)) {
-    throw new Refused(`The type ${name} is a row of a table of the tenant, and not available to plugins.`);
+    throw new Refused(`The type ${name} is the row type of a tenant table and is not available to plugins.`);
   }
 };
 
 export const kind: Rule = (value) => {
   if (!KINDS.has(String(value))) {
-    throw new Refused(`${words(String(value).replace('OBJECT_', ''))} is nothing a migration may change.`);
+    throw new Refused(`${words(String(value).replace('OBJECT_', ''))} cannot be changed by a migration.`);
   }
 };
 
@@ -58,11 +58,11 @@ export const change: Rule = (value) => {
 };
 
 export const indexMethod: Rule = (value) => {
-  if (!INDEX_METHODS.has(String(value))) throw new Refused('An index uses a built-in method.');
+  if (!INDEX_METHODS.has(String(value))) throw new Refused('An index must use a built-in method.');
 };
 
 export function choosesNo(what: string): Rule {
-  return never(`A migration does not choose ${what}.`);
+  return never(`A migration cannot specify ${what}.`);
 }
 
 export const storageOptions: Rule = (value, place) => {

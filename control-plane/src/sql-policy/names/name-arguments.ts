@@ -60,14 +60,14 @@ export const callArguments: Rule = (value, place) => {
 
 function checkSequence(name: string, text: string | undefined): void {
   if (text === undefined || !SEQUENCE.test(text)) {
-    throw new Refused(`${name} takes the name of a sequence, written out: ${name}('orders_id_seq').`);
+    throw new Refused(`${name} requires the name of a sequence as a literal: ${name}('orders_id_seq').`);
   }
 }
 
 function checkConfiguration(name: string, text: string | undefined): void {
   if (text === undefined || !CONFIGURATIONS.has(text.toLowerCase().replace(/^pg_catalog\./, ''))) {
     throw new Refused(
-      `${name} takes a text search configuration of PostgreSQL's own, written out: ${name}('english', …).`,
+      `${name} requires a built-in text search configuration as a literal: ${name}('english', …).`,
     );
   }
 }

@@ -31,7 +31,9 @@ export const relation: Rule = (value) => {
 
 /** The schema or database of a relation. */
 export const schema: Rule = (_value, { part }) => {
-  throw new Refused(`Write ${String(part['relname'])} without a schema; a plugin has only its own.`);
+  throw new Refused(
+    `Write ${String(part['relname'])} without a schema. A plugin can use only its own schema.`,
+  );
 };
 
 export const persistence: Rule = (value) => {
@@ -62,7 +64,7 @@ export const typeName: Rule = (path) => {
  */
 export function checkNewType(name: string): void {
   if (isBuiltInType(name)) {
-    throw new Refused(`The type ${name} is built in, and hides one of yours; choose another name.`);
+    throw new Refused(`PostgreSQL has a built-in type ${name}, which hides yours. Choose another name.`);
   }
 }
 
@@ -70,7 +72,8 @@ export function checkNewType(name: string): void {
 export const columnPath: Rule = (value) => {
   const path = value as unknown[];
   // The first of three names would be a schema.
-  if (path.length > 2) throw new Refused('Write columns without a schema; a plugin has only its own.');
+  if (path.length > 2)
+    throw new Refused('Write columns without a schema. A plugin can use only its own schema.');
   // A name alone is a column or a row, and never a call.
   if (path.length === 2 && !COLUMNS_OF_TABLES.has(names(path)[1] ?? '')) checkAttribute(path[1]);
 };
@@ -139,7 +142,7 @@ export function builtIn(what: string): Rule {
 
 export const time: Rule = (value) => {
   if (!TIMES.test(String(value))) {
-    throw new Refused('current_user and its like are not available to plugins.');
+    throw new Refused('current_user and similar functions are not available to plugins.');
   }
 };
 
@@ -148,7 +151,7 @@ export function ownName(longest: number): Rule {
   const nameWithoutSchema: Rule = (path) => {
     const parts = names(path);
     if (parts.length > longest) {
-      throw new Refused(`Write ${parts.at(-1)} without a schema; a plugin has only its own.`);
+      throw new Refused(`Write ${parts.at(-1)} without a schema. A plugin can use only its own schema.`);
     }
   };
   return nameWithoutSchema;
@@ -166,7 +169,7 @@ function checkAttribute(step: unknown): void {
 
 function refuseAttribute(name: string): never {
   throw new Refused(
-    `.${name} can call the function ${name}, which is not available to plugins. Write a column of this name without its table.`,
+    `.${name} can call the function ${name}, which is not available to plugins. To use a column with this name, omit the table name.`,
   );
 }
 

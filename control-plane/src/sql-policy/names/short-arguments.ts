@@ -24,7 +24,7 @@ export function checkSet(name: string, all: readonly Fields[]): void {
   const text = literal(set, 'text');
   if (text === undefined || Array.from(text).length > LONGEST) {
     throw new Refused(
-      `${name} takes its characters written out, and at most ${LONGEST} of them: ${name}(…, 'abc'). For others use ${instead}.`,
+      `${name} requires its characters as a literal with at most ${LONGEST} characters: ${name}(…, 'abc'). For others, use ${instead}.`,
     );
   }
 }

@@ -9,7 +9,7 @@ const location = free;
 export const STATEMENTS = {
   SelectStmt: {
     distinctClause: inside,
-    intoClause: never('SELECT INTO is not allowed; tables are made by migrations.'),
+    intoClause: never('SELECT INTO is not allowed. Create tables in migrations.'),
     targetList: inside,
     fromClause: inside,
     whereClause: inside,

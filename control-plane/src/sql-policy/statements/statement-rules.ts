@@ -16,7 +16,7 @@ export function judgeStatement(sql: string, parse: Parse): StatementVerdict {
   try {
     const [first, ...others] = readStatements(sql, parse);
     if (first === undefined || others.length > 0) {
-      throw new Refused('ctx.db takes one statement at a time.', '42601');
+      throw new Refused('Only one statement is allowed in each query.', '42601');
     }
     if (!Object.hasOwn(STATEMENTS, first.kind)) {
       throw new Refused('Only SELECT, INSERT, UPDATE, DELETE, MERGE and VALUES are allowed.');

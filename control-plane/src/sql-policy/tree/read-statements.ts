@@ -25,9 +25,9 @@ const BEFORE_LAST = 2;
  * @throws SqlError of libpg-query for a syntax error
  */
 export function readStatements(sql: string, parse: Parse): ReadStatement[] {
-  if (sql.includes('\0')) throw new Refused('SQL cannot have the character U+0000.', '22021');
+  if (sql.includes('\0')) throw new Refused('SQL cannot contain the character U+0000.', '22021');
   if (!sql.isWellFormed()) {
-    throw new Refused('SQL must be valid Unicode; this has half of a surrogate pair.', '22021');
+    throw new Refused('SQL must be valid Unicode. This text contains an unpaired surrogate.', '22021');
   }
   const length = Buffer.byteLength(sql);
   const found = parseWithLast(sql, parse).map(({ stmt, stmt_location: start = 0, stmt_len: bytes }) => {
@@ -36,7 +36,7 @@ export function readStatements(sql: string, parse: Parse): ReadStatement[] {
   });
   const last = found.pop();
   if (last?.start !== length + BEFORE_LAST || last.kind !== 'SelectStmt') {
-    throw new Refused('The parser has not read the whole text.', '54001');
+    throw new Refused('The parser did not read the whole text.', '54001');
   }
   return found;
 }

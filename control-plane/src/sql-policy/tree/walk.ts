@@ -73,7 +73,7 @@ export function never(message: string): Rule {
 
 /** Only PostgreSQL's analysis of a statement fills it, which comes after the parser. */
 export const analysed: Rule = () => {
-  throw new Refused('The parser gave a field that it should not know.');
+  throw new Refused('The parser returned an unexpected field.');
 };
 
 /** The names that a dotted path consists of. */

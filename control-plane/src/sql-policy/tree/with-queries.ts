@@ -9,7 +9,7 @@ const MOST = 100;
 /** @throws Refused */
 export function checkWithQueries(statement: object): void {
   if (count(statement) > MOST) {
-    throw new Refused(`A statement has at most ${MOST} queries in WITH.`, '54000');
+    throw new Refused(`A statement can have at most ${MOST} queries in WITH.`, '54000');
   }
 }
 

@@ -9,7 +9,7 @@ export interface ChannelRow {
 }
 
 const WRONG_SHAPE = /a \w+ message of the wrong shape/;
-const NOT_MADE = /to a request that was not made|for a request that was never made/;
+const NOT_MADE = /(to|for) a request that does not exist/;
 
 const response = `{ type: 'response', id, status: 200, headers: [], body: true }`;
 
@@ -63,7 +63,7 @@ export const channelRows: readonly ChannelRow[] = [
   {
     name: 'details that are no JSON',
     source: `say({ type: 'log', id, level: 'info', message: '', details: '{' });`,
-    cause: /details are no JSON/,
+    cause: /details that are not JSON/,
   },
   { name: 'a field too many', source: `say({ type: 'pong', tenant: 'other' });`, cause: WRONG_SHAPE },
   { name: 'a field too few', source: `say({ type: 'response', id });`, cause: WRONG_SHAPE },
@@ -144,7 +144,7 @@ export const channelRows: readonly ChannelRow[] = [
   {
     name: 'more of a body for a call than was granted',
     source: `const pieces = Array(5).fill(frame(3, Buffer.from([0, 0, 0, 1, 65]))); write(Buffer.concat([frame(0, JSON.stringify(${statement})), ...pieces]));`,
-    cause: /more of a body than it was allowed to send/,
+    cause: /more body data than it was allowed to send/,
   },
   {
     name: 'a body before its answer',
@@ -159,11 +159,11 @@ export const channelRows: readonly ChannelRow[] = [
   {
     name: 'credit for what was never sent',
     source: `for (let i = 0; i < 100; i += 1) say({ type: 'credit', id, pieces: 1024 });`,
-    cause: /credit for more than it was sent/,
+    cause: /credit for more data than it received/,
   },
   {
     name: 'more messages than anybody can read',
     source: `const many = Buffer.concat(Array(1000).fill(frame(0, '{"type":"pong"}'))); for (let i = 0; i < 100; i += 1) write(many);`,
-    cause: /more messages than anybody can read/,
+    cause: /too many messages/,
   },
 ];

@@ -129,7 +129,7 @@ export class Connections {
     } catch (error) {
       this.#forget(installation);
       this.#serveWaiting();
-      throw new PlexicaError('database_unavailable', 'The database does not let the plugin in.', {
+      throw new PlexicaError('database_unavailable', 'The database refused the connection of the plugin.', {
         cause: error,
         retryAfter: 2,
       });
@@ -149,7 +149,7 @@ export class Connections {
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter((entry) => entry !== waiting);
         reject(
-          new PlexicaError('plugin_unavailable', 'No connection to the database is free.', { retryAfter: 1 }),
+          new PlexicaError('plugin_unavailable', 'No database connection is available.', { retryAfter: 1 }),
         );
       }, WAIT_MS);
       this.#waiting.push(waiting);

@@ -43,10 +43,7 @@ export function toRefusal(error: unknown): StatementRefused {
   }
   if (code === SIGNALLED) return new StatementRefused(ENDED.sqlstate, ENDED.message);
   if (OUTSIDE.has(code) || (MISSING.has(code) && WITH_SCHEMA.test(message))) {
-    return new StatementRefused(
-      '42501',
-      "The statement reaches for something outside the plugin's own schema.",
-    );
+    return new StatementRefused('42501', "The statement uses an object outside the plugin's schema.");
   }
   const place = {
     ...(constraint === undefined ? {} : { constraint }),

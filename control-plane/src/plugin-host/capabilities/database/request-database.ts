@@ -125,7 +125,7 @@ export class RequestDatabase {
   async #finish(transaction: number, word: string, savepoint: (name: string) => string): Promise<void> {
     const open = this.#find(transaction);
     if (transaction === 0 || open.stack.at(-1) !== transaction) {
-      throw new StatementRefused('25000', 'Only the innermost open transaction can end.');
+      throw new StatementRefused('25000', 'Only the innermost open transaction can be ended.');
     }
     open.stack.pop();
     if (open.stack.length > 0) {
@@ -140,7 +140,7 @@ export class RequestDatabase {
       if (word === 'commit' && command === 'ROLLBACK') {
         throw new StatementRefused(
           '25P02',
-          'The transaction was rolled back, because a statement in it had failed.',
+          'The transaction was rolled back because a statement in it failed.',
         );
       }
     } catch (error) {
@@ -181,7 +181,7 @@ export class RequestDatabase {
     if (tellsOfUnreachable(reason)) {
       this.unavailable ??= new PlexicaError(
         'database_unavailable',
-        'The database went away during a statement of the plugin.',
+        'The connection to the database was lost during a statement of the plugin.',
         { cause: reason, retryAfter: 2 },
       );
     }

@@ -152,7 +152,7 @@ class Statement implements Submittable, RowReader {
   }
 
   refuse(): void {
-    this.#refuse('54000', 'The error of the statement has more than 1 MiB.');
+    this.#refuse('54000', 'The error of the statement is larger than 1 MiB.');
     this.#wire?.stream.destroy();
   }
 

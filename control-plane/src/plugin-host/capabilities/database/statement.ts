@@ -34,15 +34,15 @@ export function checkStatement(sql: string, lane: number): CheckedStatement | Pr
 
 async function judgeAnew(sql: string, lane: number): Promise<CheckedStatement> {
   if (Buffer.byteLength(sql) > TEXT_LIMIT) {
-    throw new StatementRefused('54000', 'A statement may have at most 64 KiB; pass values as parameters.');
+    throw new StatementRefused('54000', 'A statement can have at most 64 KiB. Pass values as parameters.');
   }
   const verdict = await judge('statement', sql, lane).catch((error: unknown) => {
     if (!(error instanceof Unparsable)) throw error;
     throw new StatementRefused(
       '54001',
       error.unseen
-        ? 'An earlier statement was too complex to be checked; for some seconds only statements that are known are let through.'
-        : 'The statement is too complex to be checked.',
+        ? 'An earlier statement was too complex to check. For some seconds, only statements that were checked before are allowed.'
+        : 'The statement is too complex to check.',
     );
   });
   verdicts.set(sql, verdict);

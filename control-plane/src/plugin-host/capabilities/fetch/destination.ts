@@ -13,12 +13,11 @@ import { FetchFailure } from './failure.ts';
  */
 export function destinationOf(url: string, network: readonly string[]): URL {
   const refuse = (reason: string) => new FetchFailure('refused', `ctx.fetch: ${reason}`);
-  if (!URL.canParse(url)) throw refuse('the URL cannot be read.');
+  if (!URL.canParse(url)) throw refuse('the URL is not valid.');
   const to = new URL(url);
-  if (to.protocol !== 'https:')
-    throw refuse(`only https is allowed, and the URL begins with ${to.protocol}//`);
+  if (to.protocol !== 'https:') throw refuse(`only https is allowed; the URL begins with ${to.protocol}//`);
   if (to.username !== '' || to.password !== '') {
-    throw refuse('the URL holds credentials; send them in an Authorization header.');
+    throw refuse('the URL contains credentials; send them in an Authorization header.');
   }
   const { hostname } = to;
   if (hostname.startsWith('[') || isIP(hostname) !== 0) {

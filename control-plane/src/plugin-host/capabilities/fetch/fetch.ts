@@ -35,7 +35,7 @@ export function fetchCapability({ fetchPrivate, resolve = resolveByDns }: FetchO
       return {
         async serve(call) {
           if (call.request.requestId === undefined) {
-            throw new FetchFailure('refused', 'ctx.fetch: lifecycle methods have none.');
+            throw new FetchFailure('refused', 'ctx.fetch: not available in lifecycle methods.');
           }
           if (open >= FETCHES) throw new ProtocolError(`more than ${FETCHES} fetches at a time`);
           open += 1;

@@ -102,11 +102,11 @@ async function sendBody(body: Readable, size: number, outgoing: ClientRequest): 
   let missing = size;
   for await (const piece of body as AsyncIterable<Buffer>) {
     missing -= piece.length;
-    if (missing < 0) throw new ProtocolError('a body longer than it was announced');
+    if (missing < 0) throw new ProtocolError('a body longer than announced');
     // It is written once the connection is there; until then no more than the credit of pieces waits.
     await new Promise<void>((resolve) => outgoing.write(piece, () => resolve()));
   }
-  if (missing > 0) throw new ProtocolError('a body shorter than it was announced');
+  if (missing > 0) throw new ProtocolError('a body shorter than announced');
   outgoing.end();
 }
 

@@ -36,8 +36,8 @@ export function outside(listed: readonly string[], resolve: Resolve): Outside {
     if (first === undefined) {
       throw new FetchFailure(
         'refused',
-        `ctx.fetch: ${hostname} has no address of the public internet; ` +
-          'an operator can list others in PLEXICA_FETCH_PRIVATE.',
+        `ctx.fetch: ${hostname} has no public IP address; ` +
+          'an operator can allow private addresses in PLEXICA_FETCH_PRIVATE.',
       );
     }
     return [first, ...others];

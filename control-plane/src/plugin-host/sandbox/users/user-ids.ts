@@ -40,7 +40,7 @@ export class UserIds {
     if (this.#free.length === 0) this.#free.push(...(claimBlock(this.#ranges) ?? []));
     const id = this.#free.shift();
     if (id !== undefined) return id;
-    throw new PlexicaError('plugin_unavailable', 'the server has no user id left to start a process with', {
+    throw new PlexicaError('plugin_unavailable', 'the server has no free user id to start a process', {
       retryAfter: 5,
     });
   }

@@ -82,5 +82,5 @@ function endOfWord(text: string, start: number): number {
 
 function wrong(text: string, at: number): SyntaxError {
   const found = at < text.length ? JSON.stringify(text[at]) : 'the end';
-  return new SyntaxError(`an array of PostgreSQL with ${found} at position ${at}`);
+  return new SyntaxError(`invalid PostgreSQL array: ${found} at position ${at}`);
 }

@@ -26,7 +26,7 @@ function toRefusal(reason: unknown): Refusal | undefined {
   if (reason instanceof Refused) return reason.refusal as Refusal;
   if (reason instanceof RequestOver) return { message: reason.message, sqlstate: '25P01' };
   if (!(reason instanceof RangeError)) return undefined;
-  return { message: 'A statement and its values may have at most 1 MiB together.', sqlstate: '54000' };
+  return { message: 'A statement and its values can have at most 1 MiB in total.', sqlstate: '54000' };
 }
 
 /** @param transaction 0, or the one that statements run in */
@@ -37,7 +37,7 @@ function createDatabase(asking: Asking, transaction = 0): Database & { close(): 
 
   /** @param from made where the plugin called: its stack leads to the plugin's own line, also where nothing awaits */
   async function run<Result>(ask: DatabaseAsk, from: Error): Promise<Reply<Result>> {
-    if (closed) throw new Error('This transaction has ended; use the one that is open, or ctx.db.');
+    if (closed) throw new Error('This transaction has ended. Use the open transaction or ctx.db.');
     try {
       return await call<Result>(asking, 'database', ask);
     } catch (reason) {

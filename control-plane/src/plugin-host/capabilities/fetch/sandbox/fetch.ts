@@ -48,7 +48,7 @@ async function wholeBody(request: Request): Promise<Uint8Array | undefined> {
   for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += piece.length;
     if (size > WHOLE_BODY_LIMIT) {
-      throw new FetchError('too_large', 'ctx.fetch: the body of a request may have at most 10 MiB.');
+      throw new FetchError('too_large', 'ctx.fetch: the body of a request can have at most 10 MiB.');
     }
     pieces.push(piece);
   }

@@ -74,7 +74,7 @@ function toError(reason: unknown): unknown {
   }
   if (reason instanceof RequestOver) return new FetchError('refused', 'ctx.fetch: the request has ended.');
   if (!(reason instanceof RangeError)) return reason;
-  return new FetchError('too_large', 'ctx.fetch: URL and headers may have at most 1 MiB together.');
+  return new FetchError('too_large', 'ctx.fetch: URL and headers can have at most 1 MiB in total.');
 }
 
 function end(then?: () => void): void {

@@ -20,12 +20,15 @@ export function followed(
 ): Hop | undefined {
   const location = headers.get('location');
   if (mode === 'manual' || location === null || !REDIRECTS.has(status)) return undefined;
-  if (mode === 'error') throw new FetchError('refused', `ctx.fetch: ${hop.url.href} redirects.`);
+  if (mode === 'error') throw new FetchError('refused', `ctx.fetch: ${hop.url.href} returned a redirect.`);
   if (before === MOST) {
-    throw new FetchError('refused', `ctx.fetch: ${hop.url.href} redirects, and so did ${MOST} before it.`);
+    throw new FetchError(
+      'refused',
+      `ctx.fetch: ${hop.url.href} returned a redirect after ${MOST} others; at most ${MOST} are followed.`,
+    );
   }
   if (!URL.canParse(location, hop.url)) {
-    throw new FetchError('unreachable', `ctx.fetch: ${hop.url.href} redirects to what is no URL.`);
+    throw new FetchError('unreachable', `ctx.fetch: ${hop.url.href} redirects to an invalid URL.`);
   }
   const next: Hop = { ...hop, url: new URL(location, hop.url), headers: new Headers(hop.headers) };
   const toGet = status === 303 ? !/^(GET|HEAD)$/.test(hop.method) : status < 303 && hop.method === 'POST';
