@@ -6,14 +6,14 @@ import { ADMIN, tokenPrincipalId, type Principal } from './principal.ts';
 import { parseScope } from './scope.ts';
 import { TokenUse } from './token-use.ts';
 
-/** No cached entry outlives this, whatever else happens. */
+/** Longest time that an entry stays cached. */
 const CACHE_MS = 30_000;
 
 export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Knows who holds a token. */
+/** Finds the principal of a token. */
 export class Access {
   readonly #adminHash: Buffer;
   readonly #database: PlatformDatabase;
@@ -27,10 +27,10 @@ export class Access {
     this.#cache = new CacheUntilChange(changes, ['tokens'], { max: 10_000, ttl: CACHE_MS });
   }
 
-  /** @returns the token's principal, or `undefined` when it is unknown, expired or revoked */
+  /** @returns the principal, or `undefined` if the token is unknown, expired or revoked */
   async principalOf(token: string): Promise<Principal | undefined> {
     const hash = tokenHash(token);
-    // Hashes are compared, and in constant time, so that nothing is learnt from how long it takes.
+    // Comparing hashes in constant time leaks nothing through timing.
     if (timingSafeEqual(hash, this.#adminHash)) return ADMIN;
     const key = hash.toString('base64');
     const known = this.#cache.get(key);

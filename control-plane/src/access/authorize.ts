@@ -39,7 +39,7 @@ export async function authenticate(access: Access, request: Request): Promise<Pr
 }
 
 /**
- * The only place that decides whether a request may go on.
+ * Decides whether a request is allowed. No other code does.
  *
  * @throws PlexicaError `not_authenticated`, `not_allowed`
  */
@@ -59,9 +59,9 @@ export async function authorize(
 }
 
 /**
- * The scope that something of one kind needs.
+ * The scope that an operation of this kind requires.
  *
- * @param tenant slug; what belongs to no tenant needs the whole platform
+ * @param tenant slug; without a tenant, the scope is the whole platform
  */
 export function scopeOf(kind: Exclude<Scope['kind'], 'none'>, tenant: string | null | undefined): Scope {
   if (kind !== 'tenant') return { kind };
@@ -69,7 +69,7 @@ export function scopeOf(kind: Exclude<Scope['kind'], 'none'>, tenant: string | n
 }
 
 /**
- * @param needed where the permission is to be used
+ * @param needed scope in which the permission is used
  * @throws PlexicaError `not_allowed` with the permission that is missing
  */
 export function requirePermission(principal: Principal, permission: string, needed: Scope): void {
@@ -82,7 +82,7 @@ export function requirePermission(principal: Principal, permission: string, need
   }
 }
 
-/** The refusal of a principal whose scope does not reach so far. */
+/** The error for a principal with too small a scope. */
 export function notFor({ name, scope }: Principal, needed: Scope): PlexicaError {
   const where =
     needed.kind === 'tenant'

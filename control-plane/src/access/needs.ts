@@ -1,10 +1,10 @@
 import type { PlatformPermission } from './permissions.ts';
 import type { Scope } from './scope.ts';
 
-/** What the registry has of a plugin: names, descriptions, README and manifest, or its package. */
+/** Data of a plugin in the registry. `metadata`: names, descriptions, README and manifest. `code`: its package. */
 export type RegistryContent = 'metadata' | 'code';
 
-/** What a route asks of its caller. With scope `tenant` the path has a `{tenant}`. */
+/** What a route requires of its caller. With scope `tenant`, the path has a `{tenant}`. */
 export type Needs =
   | 'anyone'
   | 'authenticated'

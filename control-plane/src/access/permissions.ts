@@ -4,8 +4,8 @@ import { didYouMean, namePattern, pluginIdLength, reservedNames, someCovers } fr
 export const PERMISSION_PATTERN = /^(\*|[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*(\.\*)?)$/;
 
 /**
- * What routes of the control plane may ask for. The first words are reserved names: no plugin can be called so, and none
- * of its permissions can be one of these.
+ * Permissions of the control plane. Their first words are reserved names: no plugin can have such an id, so no
+ * permission of a plugin can be one of these.
  */
 export const PLATFORM_PERMISSIONS = [
   'tenants.create',
@@ -26,8 +26,8 @@ export const PLATFORM_PERMISSIONS = [
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 
 /**
- * Why a pattern of `PERMISSION_PATTERN` can never permit anything, or `undefined`. Which permissions a plugin will have
- * is not known before it is installed, so all that begin with a possible plugin id pass.
+ * Why a pattern of `PERMISSION_PATTERN` can never match, or `undefined`. The permissions of a plugin are unknown until
+ * it is installed, so all patterns that begin with a possible plugin id pass.
  */
 export function permissionProblem(pattern: string): string | undefined {
   if (pattern === '*') return undefined;
@@ -55,7 +55,7 @@ export function covers(patterns: readonly string[], permission: string): boolean
   return someCovers(patterns, permission);
 }
 
-/** What a principal may do in one plugin, written as the plugin writes its permissions: without its id. */
+/** The permissions of a principal in one plugin, without the plugin id, as the plugin writes them. */
 export function withinPlugin(patterns: readonly string[], plugin: string): string[] {
   const prefix = `${plugin}.`;
   return patterns.flatMap((pattern) => {

@@ -1,12 +1,14 @@
 import { PLATFORM, type Scope } from './scope.ts';
 
-/** Who calls. */
+/** The caller of a request. */
 export interface Principal {
-  /** What kind of caller; each has ids of its own. */
+  /** Kind of caller. Ids are unique within a kind. */
   readonly kind: 'admin' | 'token' | 'anyone';
-  /** `admin`, `token:<name>` or `anyone`; what is owned, is owned by this. */
+  /** `admin`, `token:<name>` or `anyone`. Owners are recorded by this id. */
   readonly id: string;
-  /** `admin`, the id of the token, or `anyone`: several tokens may speak for one principal, with other permissions. */
+  /**
+   * `admin`, the id of the token, or `anyone`. Several tokens, with different permissions, can share one principal.
+   */
   readonly credential: string;
   readonly name: string;
   readonly scope: Scope;
@@ -14,7 +16,7 @@ export interface Principal {
   readonly expiresAt?: Date | undefined;
 }
 
-/** Whoever holds `PLEXICA_ADMIN_TOKEN`. */
+/** The caller with `PLEXICA_ADMIN_TOKEN`. */
 export const ADMIN: Principal = {
   kind: 'admin',
   id: 'admin',
@@ -24,7 +26,7 @@ export const ADMIN: Principal = {
   permissions: ['*'],
 };
 
-/** A caller without a token, where none is required. */
+/** A caller without a token. */
 export const ANYONE: Principal = {
   kind: 'anyone',
   id: 'anyone',
@@ -34,7 +36,7 @@ export const ANYONE: Principal = {
   permissions: [],
 };
 
-/** The id of all tokens of a name: publish rights belong to it. */
+/** The id that all tokens of one name share. Publish rights belong to it. */
 export function tokenPrincipalId(name: string): string {
   return `token:${name}`;
 }

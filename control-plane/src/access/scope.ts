@@ -1,4 +1,4 @@
-/** Where a principal may act: everywhere, only publishing, in one tenant, or nowhere. */
+/** Where a principal can act: everywhere, only publishing, in one tenant, or nowhere. */
 export type Scope =
   | { readonly kind: 'platform' }
   | { readonly kind: 'publish' }
@@ -7,12 +7,12 @@ export type Scope =
 
 export const PLATFORM: Scope = { kind: 'platform' };
 
-/** The scopes that a token can have, as people and the database write them. */
+/** The scopes of tokens in their text form, as users and the database write them. */
 export const SCOPE_TEXT = /^(platform|publish|tenant:[a-z0-9-]{2,24})$/;
 
 /**
- * @param text of the form of `SCOPE_TEXT`
- * @throws Error for any other text: only checked ones are stored
+ * @param text in the form of `SCOPE_TEXT`
+ * @throws Error for any other text; only checked scopes are stored
  */
 export function parseScope(text: string): Scope {
   if (!SCOPE_TEXT.test(text)) throw new Error(`${text} is not a valid scope`);
@@ -25,7 +25,7 @@ export function scopeText(scope: Scope): string {
   return scope.kind === 'tenant' ? `tenant:${scope.tenant}` : scope.kind;
 }
 
-/** Whether somebody of a scope may act where another scope is needed. */
+/** Whether a scope includes another. */
 export function includes(scope: Scope, needed: Scope): boolean {
   if (scope.kind === 'platform') return true;
   if (scope.kind === 'tenant') return needed.kind === 'tenant' && scope.tenant === needed.tenant;

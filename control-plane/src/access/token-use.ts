@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 
-/** How long a use stands for those after it. */
+/** Interval in which only the first use is recorded. */
 const MINUTE_MS = 60_000;
 
-/** Keeps when tokens were used last, written at most once a minute however many requests and servers there are. */
+/**
+ * Records when tokens were last used. Writes at most once a minute for each token, whatever the number of requests and
+ * servers.
+ */
 export class TokenUse {
   readonly #database: Pick<PlatformDatabase, 'rows'>;
   readonly #written = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_MS });
@@ -13,7 +16,7 @@ export class TokenUse {
     this.#database = database;
   }
 
-  /** Nobody waits for it, and where it fails the next use writes it. @param token its id */
+  /** Runs in the background. If it fails, the next use is recorded instead. @param token its id */
   note(token: string): void {
     if (this.#written.has(token)) return;
     this.#written.set(token, true);

@@ -2,12 +2,12 @@ import type { Call, Reply } from '../http/route.ts';
 import { failureOf, type Operation } from './operation.ts';
 import type { OperationsPlatform } from './platform.ts';
 
-/** A caller waits this long for an operation before it is told to look again later. */
+/** How long a request waits for an operation before it is answered with 202. */
 const WAIT_MS = 10_000;
 
 /**
- * Answers with the result of an operation once it has succeeded, throws its error if it failed, and otherwise answers
- * 202 with the operation: after ten seconds, or at once with `Prefer: respond-async` (RFC 7240, 4.1).
+ * Answers with the result of an operation if it succeeds, or throws its error if it fails. If it is still running after
+ * ten seconds, or at once with `Prefer: respond-async` (RFC 7240, 4.1), answers 202 with the operation.
  */
 export async function answerWith(
   call: Call<OperationsPlatform>,
@@ -21,7 +21,7 @@ export async function answerWith(
   return accepted(now);
 }
 
-/** Answers with an operation once it has ended, and otherwise 202, as {@link answerWith} does. */
+/** Answers with an operation when it has ended, or 202 as {@link answerWith} does. */
 export async function answerNow(call: Call<OperationsPlatform>, operation: string): Promise<Reply> {
   const now = await patiently(call, operation);
   if (now.state === 'succeeded' || now.state === 'failed') return { status: 200, body: now };

@@ -1,17 +1,17 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** Milliseconds that one attempt at a step, or at undoing it, may take. */
+/** Time limit of one attempt at a step or its rollback, in milliseconds. */
 const ATTEMPT_MS = 10 * 60_000;
 
-/** A step that takes no note of its signal is waited for so many milliseconds after it has aborted. */
+/** How long to wait, in milliseconds, for a step that ignores its aborted signal. */
 const GRACE_MS = 5_000;
 
 /**
- * Makes one attempt at a step. It has to end when one of the signals aborts, or after ten minutes.
+ * Runs a step once. It must end when one of the signals aborts, or after ten minutes.
  *
- * @returns what `work` gives
- * @throws whatever `work` throws; the signal's reason where it has not ended five seconds after that, and goes on with
- *   nobody waiting for it
+ * @returns the result of `work`
+ * @throws whatever `work` throws; the signal's reason if `work` has not ended five seconds after the abort. It then
+ *   continues with nothing waiting for it
  */
 export async function attempt<Result>(
   signals: readonly AbortSignal[],

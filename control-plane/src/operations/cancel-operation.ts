@@ -9,7 +9,7 @@ import type { OperationRow } from './operation.ts';
 import { canReturn, type Step } from './step.ts';
 
 /**
- * What cancelling an operation would undo; nothing where it is being undone already.
+ * What cancelling an operation would roll back; nothing if it is already being rolled back.
  *
  * @throws PlexicaError `operation_not_found`, `not_allowed`, `operation_not_cancellable`
  */
@@ -30,9 +30,9 @@ export async function planCancel(
 }
 
 /**
- * Has an operation undone. Once this is recorded it will be, whichever server runs it and whatever happens to that.
+ * Requests the rollback of an operation. Once recorded, it happens even if the server is killed and another continues.
  *
- * @throws PlexicaError whatever `planCancel` throws; `busy` while a step is just being recorded
+ * @throws PlexicaError whatever `planCancel` throws; `busy` while a step is being recorded
  */
 export async function cancelOperation(
   platform: OperationsPlatform,

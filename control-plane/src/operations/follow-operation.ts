@@ -3,7 +3,7 @@ import { LIVE, whileAllowed } from '../http/stream.ts';
 import type { Operation } from './operation.ts';
 import type { OperationsPlatform } from './platform.ts';
 
-/** A comment line this often keeps proxies from closing a quiet stream. */
+/** Interval of comment lines, which keep proxies from closing an idle stream. */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Sends an operation as server-sent events: one `operation` event for each change, the last when it has ended. */
@@ -31,7 +31,7 @@ export async function followOperation(call: Call<OperationsPlatform>, first: Ope
         const wake = (): void => told.resolve();
         const off = platform.changes.on('operations', wake);
         signal.addEventListener('abort', wake);
-        // One look a second bears a notification that was lost together with its connection.
+        // Polling each second makes up for a notification that was lost with its connection.
         const timer = setTimeout(wake, 1_000);
         try {
           const now = await platform.operations.show(first.id);

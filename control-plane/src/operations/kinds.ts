@@ -2,11 +2,11 @@ import type { PlatformPermission } from '../access/permissions.ts';
 
 export interface Kind {
   /**
-   * Milliseconds after its beginning at which an operation is undone. One that cannot be undone any more goes on, and
-   * gives up what it can do without.
+   * Milliseconds after its start at which an operation is rolled back. If rollback is no longer possible, it continues
+   * and skips what is optional.
    */
   readonly deadline: number;
-  /** What whoever begins or cancels one must be allowed. */
+  /** What starting or cancelling one requires. */
   readonly needs: { readonly permission: PlatformPermission; readonly scope: 'platform' | 'tenant' };
 }
 

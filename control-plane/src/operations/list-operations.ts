@@ -15,15 +15,15 @@ export interface ListQuery {
   state?: OperationRow['state'] | undefined;
 }
 
-/** Tenant of a principal that acts in one tenant alone. */
+/** The tenant of a principal that is limited to one. */
 function tenantOf({ scope }: Principal): string | undefined {
   return scope.kind === 'tenant' ? scope.tenant : undefined;
 }
 
 /**
- * Operations, the newest first: those of one tenant, or of all for whoever may see what others began.
+ * Operations, newest first: those of one tenant, or all if the caller can see those of others.
  *
- * @throws PlexicaError `not_allowed`, `tenant_not_found` when there is neither the tenant nor anything of it
+ * @throws PlexicaError `not_allowed`, `tenant_not_found` if neither the tenant nor any operation of it exists
  */
 export async function listOperations(
   { database, operations, tenantCreatedAt }: OperationsPlatform,
@@ -45,7 +45,7 @@ export async function listOperations(
       before ?? null,
       query.state ?? null,
       tenant ?? null,
-      // A slug may have belonged to somebody else before.
+      // The slug may have belonged to an earlier tenant.
       own === undefined ? null : await tenantCreatedAt(own),
       query.limit + 1,
     ],
@@ -60,7 +60,7 @@ export async function listOperations(
 }
 
 /**
- * One operation, for whoever began it or may see the plugins of the tenant that it changes.
+ * One operation, if the caller started it or can see the plugins of its tenant.
  *
  * @throws PlexicaError `operation_not_found`, `not_allowed`
  */

@@ -4,7 +4,7 @@ import { Issue } from '../errors/issue.ts';
 import type { KindName } from './kinds.ts';
 import type { Step } from './step.ts';
 
-/** Why something did not work, as it is stored. */
+/** An error in its stored form. */
 interface StoredError {
   code: ErrorCode;
   message: string;
@@ -19,27 +19,27 @@ export interface OperationRow {
   kind: KindName;
   subject: string;
   principal: string;
-  /** Slug of the tenant that it changes; null of one that changes none. */
+  /** Slug of the tenant that it changes, or null. */
   tenant: string | null;
   input: unknown;
   state: 'running' | 'undoing' | 'succeeded' | 'failed';
-  /** Number of steps that are done. */
+  /** Number of completed steps. */
   step: number;
   attempts: number;
   error: StoredError | null;
-  /** What keeps a step from being undone. */
+  /** Why a step cannot be rolled back yet. */
   obstacle: StoredError | null;
   deadline: Date;
   cancelled_by: string | null;
-  /** Numbers of installations: others may change its tenant, and all that it still does is erase these. */
+  /** Numbers of installations that it still has to erase. Meanwhile, others can change its tenant. */
   erasing: number[] | null;
   created_at: Date;
   updated_at: Date;
 }
 
-/** As read by whoever takes it through its steps. */
+/** The row as the replica that runs it reads it. */
 export interface DrivenRow extends OperationRow {
-  /** Until its deadline, by the clock of the database. */
+  /** Milliseconds until its deadline, by the clock of the database. */
   left_ms: number;
 }
 
@@ -106,8 +106,8 @@ export function toOperation(row: OperationRow, steps: readonly Step[]): Operatio
 }
 
 /**
- * The error of an operation that has failed, as the request that began it should report it; also where something keeps
- * it from being undone, for which nobody has to wait. `undefined` of any other.
+ * The error that the request of a failed operation reports. Also set if something blocks its rollback, so that callers
+ * need not wait. Otherwise `undefined`.
  */
 export function failureOf({ state, error, obstacle }: Operation): PlexicaError | undefined {
   if (state !== 'failed' && (state !== 'undoing' || obstacle === undefined)) return undefined;

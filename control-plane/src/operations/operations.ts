@@ -13,30 +13,30 @@ import { Stop } from './stop.ts';
 
 export interface Start<Input> {
   kind: KindName;
-  /** What it is about: `tenant acme`. */
+  /** What it changes, such as `tenant acme`. */
   subject: string;
-  /** Slug of the tenant that it changes. Of all operations of one tenant one runs at a time. */
+  /** Slug of the tenant that it changes. Only one operation of a tenant runs at a time. */
   tenant: string;
   principal: string;
   input: Input;
 }
 
-/** One that this replica takes through its steps. */
+/** An operation that this replica runs. */
 interface Driven {
   ended: Promise<OperationRow | undefined>;
   stop: Stop;
 }
 
-/** How long an operation of a replica that died may lie before another takes it up. */
+/** Interval, in milliseconds, of the search for operations of dead replicas. */
 const SWEEP_MS = 1_000;
 
-/** How long a server that stops waits for what is running, and then for what was told to end. */
+/** How long a stopping server waits for running operations, and then for those it aborted. */
 const CLOSE_MS = 10_000;
 const CUT_MS = 6_000;
 
 /**
- * Runs operations: named steps, each recorded in the database, so that what a killed process began is continued or
- * undone by whoever finds it.
+ * Runs operations. Each of their named steps is recorded in the database. If a process is killed, the server that finds
+ * the operation continues it or rolls it back.
  */
 export class Operations {
   readonly #database: PlatformDatabase;
@@ -65,7 +65,7 @@ export class Operations {
     this.#definitions.set(kind, definition);
   }
 
-  /** Takes up whatever dead replicas left unfinished, now and from time to time. */
+  /** Continues the operations of dead replicas, now and periodically. */
   async resume(): Promise<void> {
     try {
       await this.#takeUp();
@@ -80,8 +80,8 @@ export class Operations {
   }
 
   async #takeUp(): Promise<void> {
-    // One of its own that nobody drives was recorded by a commit whose answer was lost with the connection. A row that
-    // the last transaction of a dead replica still holds is skipped: nothing waits for it, and the next look finds it.
+    // An own operation that nothing runs was recorded by a commit whose answer was lost with the connection.
+    // Rows locked by the last transaction of a dead replica are skipped: the next search finds them.
     const orphans = await this.#database.rows<DrivenRow>(
       `WITH orphans AS (
          SELECT id FROM plexica.operations o
@@ -102,11 +102,10 @@ export class Operations {
   }
 
   /**
-   * Begins an operation and returns at once.
+   * Starts an operation and returns immediately.
    *
-   * @param prepare runs in the transaction that records the operation, so that both happen or neither; it may complete
-   *   the input with what it learnt or made
-   * @throws PlexicaError `operation_in_progress` when another changes the tenant
+   * @param prepare runs in the transaction that records the operation and can complete the input
+   * @throws PlexicaError `operation_in_progress` if another operation changes the tenant
    */
   async start<Input extends object>(
     { kind, subject, tenant, principal, input }: Start<Input>,
@@ -128,7 +127,7 @@ export class Operations {
     return row.id;
   }
 
-  /** @param ms how long to wait at most. @returns the operation as it is then */
+  /** @param ms longest wait in milliseconds. @returns the operation in its current state */
   async wait(id: string, ms: number): Promise<Operation> {
     const running = this.#running.get(id);
     if (running !== undefined) {
@@ -156,7 +155,7 @@ export class Operations {
     return row;
   }
 
-  /** @returns the operation that changes a tenant now, and so keeps others from starting */
+  /** @returns the operation that changes the tenant now */
   async changing(tenant: string): Promise<Operation | undefined> {
     const [row] = await this.#database.rows<OperationRow>(
       `SELECT * FROM plexica.operations WHERE tenant = $1 AND state IN ('running', 'undoing') AND erasing IS NULL`,
@@ -165,7 +164,7 @@ export class Operations {
     return row && toOperation(row, this.steps(row));
   }
 
-  /** What the unfinished operations of some kinds were begun with. */
+  /** Inputs of the unfinished operations of these kinds. */
   async unfinishedInputs<Input>(kinds: readonly KindName[], transaction: Transaction): Promise<Input[]> {
     const rows = await this.#database.rows<{ input: Input }>(
       `SELECT input FROM plexica.operations WHERE state IN ('running', 'undoing') AND kind = ANY ($1)`,
@@ -176,7 +175,7 @@ export class Operations {
   }
 
   /**
-   * Removes all operations of a tenant but one: the one that erases the tenant.
+   * Removes all operations of a tenant except the one that erases it.
    *
    * @param tenant slug
    */
@@ -188,7 +187,7 @@ export class Operations {
     );
   }
 
-  /** Removes operations that ended 30 days ago. */
+  /** Removes operations that ended more than 30 days ago. */
   async forgetOld(): Promise<void> {
     await this.#database.rows(
       `DELETE FROM plexica.operations
@@ -196,12 +195,12 @@ export class Operations {
     );
   }
 
-  /** Steps of an operation, for people; none of a kind that only a newer server knows. */
+  /** Steps of an operation, for display. Empty if only a newer server knows its kind. */
   steps(row: OperationRow): Step[] {
     return this.#definitions.has(row.kind) ? this.#defined(row) : [];
   }
 
-  /** Finishes what is running and takes nothing new; what does not finish is left to whoever starts next. */
+  /** Lets running operations finish and starts no others. The next server continues those that do not finish. */
   async close(): Promise<void> {
     this.#off();
     this.#closing.soon.abort();
@@ -270,7 +269,7 @@ export class Operations {
       );
       for (const row of rows) this.#running.get(row.id)?.stop.see(row);
     } catch (error) {
-      // The step's own record finds the cancellation as well.
+      // Recording the step detects the cancellation as well.
       this.#log.warn({ err: error }, 'cannot check which operations were cancelled');
     }
   }

@@ -1,11 +1,11 @@
 import type { HttpPlatform } from '../http/platform.ts';
 import type { Operations } from './operations.ts';
 
-/** What operations use of the running server. */
+/** The parts of the server that operations use. */
 export interface OperationsPlatform extends HttpPlatform {
   readonly operations: Operations;
   /**
-   * When the tenant of a slug was created: operations before that were another tenant's.
+   * When the tenant with this slug was created. Earlier operations belong to another tenant.
    *
    * @throws PlexicaError `tenant_not_found`
    */

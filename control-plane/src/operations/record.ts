@@ -11,23 +11,23 @@ export interface Recorded {
   changes: Changes;
 }
 
-/** What changes in the row of an operation; what is left out stays. */
+/** Changes to the row of an operation. Omitted columns are kept. */
 export interface Values {
   step?: number;
   attempts?: number;
   state?: OperationRow['state'];
-  /** `null` takes it away. */
+  /** `null` removes it. */
   error?: object | null;
-  /** Taken away where it is left out. */
+  /** Removed if omitted. */
   obstacle?: object;
 }
 
 /**
- * Records how far an operation has come.
+ * Records the progress of an operation.
  *
- * @param unlessCancelled it counts only if nobody has cancelled the operation
- * @returns the operation as it is recorded then
- * @throws Superseded when another replica has taken it, or it was cancelled
+ * @param unlessCancelled fails if the operation was cancelled
+ * @returns the recorded operation
+ * @throws Superseded if another replica has taken the operation, or it was cancelled
  */
 export async function record(
   { database, changes }: Recorded,
@@ -62,10 +62,10 @@ export async function record(
 }
 
 /**
- * Records that an operation is undone from now on.
+ * Records that the rollback of an operation has started.
  *
- * @param step number of the steps that are done; a step that records itself may have done so without our learning of it
- * @throws Superseded when it is further than that, another replica has taken it, or it has ended
+ * @param step number of completed steps, as far as this replica knows
+ * @throws Superseded if more steps are recorded, another replica has taken the operation, or it has ended
  */
 export async function turnBack(
   { database, changes }: Recorded,
@@ -82,7 +82,7 @@ export async function turnBack(
   changes.tell('operations');
 }
 
-/** @returns the operation as it is recorded; `undefined` when it has ended or is another replica's */
+/** @returns the recorded operation; `undefined` if it has ended or another replica has it */
 export async function reread({ database, changes }: Recorded, id: string): Promise<OperationRow | undefined> {
   const [row] = await database.rows<OperationRow>(
     `SELECT * FROM plexica.operations WHERE id = $1 AND replica = $2 AND state IN ('running', 'undoing')`,
@@ -91,7 +91,7 @@ export async function reread({ database, changes }: Recorded, id: string): Promi
   return row;
 }
 
-/** An error as it is stored with the operation, without what is nobody's business. */
+/** An error in the form that is stored with the operation, without confidential details. */
 export function toStored(error: unknown, step: string): object {
   const { code, message, hint, issues } = toPlexicaError(error);
   return {

@@ -9,31 +9,31 @@ import { canReturn, Superseded, type Step, type Work } from './step.ts';
 import type { Stop } from './stop.ts';
 
 const RETRY_MS = [200, 1_000, 5_000, 30_000];
-/** How often a step may find locks in its way before the operation is undone. */
+/** How many attempts a step has when it meets locks before the operation is rolled back. */
 const BUSY_ATTEMPTS = 4;
 
-/** When the server stops. */
+/** Signals of a stopping server. */
 export interface Closing {
-  /** No step is begun any more: what is begun is left to whoever starts next. */
+  /** No further step starts. The next server continues the operation. */
   soon: AbortSignal;
-  /** What still runs has to end. */
+  /** Running steps must end. */
   now: AbortSignal;
 }
 
-/** One step on its way, forward or back. */
+/** A running step or rollback. */
 interface Going {
   row: OperationRow;
-  /** `undefined` behind the last one. */
+  /** `undefined` after the last step. */
   step: Step | undefined;
   /** From 1. */
   number: number;
   stop: Stop;
   back: boolean;
-  /** It can be undone, or is being. */
+  /** Rollback is possible or running. */
   returnable: boolean;
 }
 
-/** Takes operations through their steps, forward or back, and records each in the database. */
+/** Runs the steps of operations or rolls them back, and records each in the database. */
 export class Runner {
   readonly #place: Recorded;
   readonly #log: Logger;
@@ -52,10 +52,10 @@ export class Runner {
   }
 
   /**
-   * Whatever happens to the database meanwhile: what is recorded there decides where to go on.
+   * Runs an operation to its end. The recorded state decides how it continues, even after losing the database.
    *
-   * @returns the operation as it ended; `undefined` when it is another replica's, the server stops, or the answer to the
-   *   statement that recorded its end was lost
+   * @returns the ended operation; `undefined` if another replica has it, the server stops, or the answer to the
+   *   statement that recorded the end was lost
    */
   async run(row: OperationRow, stop: Stop): Promise<OperationRow | undefined> {
     for (let current: OperationRow | undefined = row; current !== undefined;) {
@@ -80,9 +80,9 @@ export class Runner {
   }
 
   /**
-   * Waits until the database tells: to go on from an older state could undo what has passed its point of no return.
+   * Waits for the database. Continuing from an older state could roll back an operation after its point of no return.
    *
-   * @returns the operation as it is recorded; `undefined` when it has ended, is another replica's, or the server stops
+   * @returns the recorded operation; `undefined` if it has ended, another replica has it, or the server stops
    */
   async #reread(id: string): Promise<OperationRow | undefined> {
     for (let tries = 1; ; tries += 1) {
@@ -95,7 +95,9 @@ export class Runner {
     }
   }
 
-  /** @returns the operation as it ended; `again` to go on from what is recorded, `left` to somebody else */
+  /**
+   * @returns the ended operation; `again` to continue from the recorded state; `left` if another replica continues
+   */
   async #go(row: OperationRow, stop: Stop): Promise<OperationRow | 'again' | 'left'> {
     const steps = this.#steps(row);
     let saved = row;
@@ -111,10 +113,10 @@ export class Runner {
         } catch (error) {
           if (error instanceof Superseded) throw error;
           const stopped = returnable && stop.signal.aborted;
-          // A server that stops ends what a step needs; whether the step can be done is seen at the next start.
+          // A stopping server aborts the step. The next server tries it again.
           const left = !returnable || this.#closing.soon.aborted || isPassing(error, attempts);
           if (left && !stopped) {
-            // Its end may have been recorded, and only the word of it lost with the connection.
+            // Its end may be recorded although the answer was lost with the connection.
             return (await this.#pause(going, error, attempts + 1)) ? 'again' : 'left';
           }
           const why = stopped ? (stop.signal.reason as unknown) : error;
@@ -129,7 +131,7 @@ export class Runner {
         }
       }
       if (step === steps.length) {
-        // A step that works outside may have recorded itself, and the process died before the end was.
+        // An `outside` step may have recorded itself before the process died.
         return row.step === step
           ? record(this.#place, row.id, { attempts: 0, error: null, state: 'succeeded' })
           : saved;
@@ -142,7 +144,7 @@ export class Runner {
     return record(this.#place, row.id, { state: 'failed' });
   }
 
-  /** @returns the operation as it is recorded then */
+  /** @returns the recorded operation */
   async #forward(going: Going, last: boolean): Promise<OperationRow> {
     const { row, number, stop, returnable: unlessCancelled } = going;
     const step = going.step as Step;
@@ -162,7 +164,11 @@ export class Runner {
     });
   }
 
-  /** Undoes one step, as often as it takes. @returns false when this replica should let go of the operation */
+  /**
+   * Rolls back one step, retrying until it succeeds.
+   *
+   * @returns false if this replica should let go of the operation
+   */
   async #back(going: Going): Promise<boolean> {
     const { row, step, number } = going;
     const after = { step: Math.max(number - 2, 0), attempts: 0 };
@@ -188,7 +194,7 @@ export class Runner {
     }
   }
 
-  /** @returns false when this replica should let go of the operation */
+  /** @returns false if this replica should let go of the operation */
   async #pause(going: Going, error: unknown, attempts: number): Promise<boolean> {
     const { row, step, stop, back } = going;
     const name = step?.name ?? 'end';
@@ -199,7 +205,7 @@ export class Runner {
     const stored = toStored(error, name);
     try {
       const { database, changes } = this.#place;
-      // Both at once: whoever sees what keeps the operation need not wait for it any more.
+      // In one transaction, so that a caller who sees the obstacle no longer has to wait.
       await database.transaction(async (transaction) => {
         const values = { attempts, ...(back ? { obstacle: stored } : { error: stored }) };
         const { erasing } = await record(this.#place, row.id, values, { transaction });
@@ -214,7 +220,7 @@ export class Runner {
     return this.#rest(attempts, back || !going.returnable ? undefined : stop.signal);
   }
 
-  /** Lets others change the tenant while the operation erases what nobody uses any more. */
+  /** Lets others change the tenant while the operation erases unused data. */
   async #letGo(going: Going, transaction: Transaction): Promise<void> {
     const { row, step } = going;
     const { database, changes } = this.#place;
@@ -232,8 +238,8 @@ export class Runner {
   }
 
   /**
-   * @param stop ends the rest
-   * @returns false when the server is stopping: whoever starts next takes the operation up
+   * @param stop ends the pause
+   * @returns false if the server is stopping; the next server continues the operation
    */
   async #rest(attempts: number, stop?: AbortSignal): Promise<boolean> {
     const { soon } = this.#closing;
@@ -255,14 +261,14 @@ function toWork({ row, number, stop }: Going, signal: AbortSignal): Work {
   };
 }
 
-/** Whether the same step may succeed a moment later, with nothing changed: the database was away, or locked for now. */
+/** Whether the step may succeed on retry: the database was unavailable or a lock was held. */
 function isPassing(error: unknown, attempts: number): boolean {
   const { code } = toPlexicaError(error);
   const locked = code === 'busy' || code === 'blocked_by_session';
   return code === 'database_unavailable' || (locked && attempts < BUSY_ATTEMPTS);
 }
 
-/** Whether others should no longer wait for an operation that only erases. */
+/** Whether others can change the tenant although an operation still has data to erase. */
 function isInTheWay({ back, returnable, stop }: Going, error: unknown): boolean {
   if (returnable && !back) return false;
   const { code } = toPlexicaError(error);

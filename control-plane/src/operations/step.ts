@@ -1,26 +1,25 @@
 import type { Transaction } from 'sequelize';
 
-/** One named part of an operation. A process may die at any line of it; then it runs again from its beginning. */
+/** One named part of an operation. If the process dies during the step, the step runs again from its start. */
 export interface Step {
-  /** For people: `make the schema`, `apply crm 1.2.0`. */
+  /** For display, such as `create the schema` or `install crm 1.2.0`. */
   name: string;
   /**
-   * Either all of the work happens in the given transaction, which also records that the step is done; or, with
-   * `outside`, it happens elsewhere and can be repeated.
+   * All work happens in the given transaction, which also records the step as done. With `outside`, it happens
+   * elsewhere and must be repeatable.
    */
   run(work: Work): Promise<void>;
-  /** Takes back what `run` did, wholly or partly; can be repeated. */
+  /** Rolls back what `run` did, wholly or partly. Must be repeatable. */
   undo?(work: Work): Promise<void>;
   outside?: boolean;
   /**
-   * The operation only goes forward once this step has begun, or once it is done: steps are then tried until they
-   * succeed. A step that is one once it is `done` records that in the transaction of its work.
+   * Rollback is no longer possible once this step has begun, or is done. Steps are then retried until they succeed. A
+   * step with `done` records this in the transaction of its work.
    */
   pointOfNoReturn?: 'begun' | 'done';
   /**
-   * For a step that erases, or is undone by erasing: marks the installations that the rest of the operation erases, so
-   * that nobody uses them any more. Then others may change the tenant while this operation waits for a session of the
-   * database that is in its way.
+   * For a step that erases, or whose rollback does: marks the installations that the operation still erases, so that
+   * nothing uses them. Others can then change the tenant while a database session blocks this operation.
    *
    * @returns the numbers of these installations
    */
@@ -32,21 +31,21 @@ export interface Work {
   /** Number of this step, from 1: what `operations.step` becomes when it is done. */
   readonly number: number;
   readonly principal: string;
-  /** The step's transaction; `null` for a step that works outside of one. */
+  /** The transaction of the step, or `null` for an `outside` step. */
   readonly transaction: Transaction | null;
   /**
-   * Aborts when the step has to end: the operation was cancelled or its deadline has passed, the step takes too long, or
-   * the server stops. What it waits for then is hung up on.
+   * Aborts when the step must end: the operation was cancelled or its deadline passed, the step takes too long, or the
+   * server stops. Connections that the step waits for are closed.
    */
   readonly signal: AbortSignal;
-  /** The operation's deadline has passed: what it can do without is given up. */
+  /** The deadline of the operation has passed: skip what is optional. */
   readonly overdue: boolean;
 }
 
-/** Makes the steps of one operation from its stored input: the same input always gives the same steps. */
+/** Creates the steps of an operation from its stored input. The same input must give the same steps. */
 export type Definition<Input> = (input: Input) => Step[];
 
-/** Whether an operation whose step with this index runs, or is the next, can still be undone. */
+/** Whether an operation can still be rolled back while this step runs or is next. */
 export function canReturn(steps: readonly Step[], index: number): boolean {
   return (
     steps[index]?.pointOfNoReturn !== 'begun' &&
@@ -55,8 +54,8 @@ export function canReturn(steps: readonly Step[], index: number): boolean {
 }
 
 /**
- * The operation is not as the step believes it to be: another replica has it, or it was cancelled or has ended. What is
- * recorded tells where to go on.
+ * The recorded operation differs from what the step expects: another replica has it, it was cancelled, or it has ended.
+ * The recorded state decides how to continue.
  */
 export class Superseded extends Error {
   override name = 'Superseded';

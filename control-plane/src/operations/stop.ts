@@ -2,10 +2,10 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { KINDS } from './kinds.ts';
 import type { DrivenRow, OperationRow } from './operation.ts';
 
-/** Node's timers take no more milliseconds. */
+/** Longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Tells the one who takes an operation through its steps when it has to be undone: it was cancelled, or time is up. */
+/** Signals when an operation must be rolled back: it was cancelled or reached its deadline. */
 export class Stop {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -27,12 +27,12 @@ export class Stop {
     return performance.now() >= this.#overdueAt;
   }
 
-  /** Looks at what is recorded of the operation. */
+  /** Checks the recorded operation for a cancellation. */
   see({ cancelled_by: by }: Pick<OperationRow, 'cancelled_by'>): void {
     if (by !== null) this.#controller.abort(cancelled(by));
   }
 
-  /** Nobody listens any more. */
+  /** Stops the timer. */
   clear(): void {
     clearTimeout(this.#timer);
   }

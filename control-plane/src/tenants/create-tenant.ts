@@ -17,7 +17,7 @@ export async function checkNewTenant({ tables }: TenantsPlatform, { slug }: NewT
   if ((await tables.tenants.count({ where: { slug } })) > 0) throw exists(slug);
 }
 
-/** @returns the id of the operation that makes the tenant */
+/** @returns the id of the operation that creates the tenant */
 export async function createTenant(
   platform: TenantsPlatform,
   tenant: NewTenant,
@@ -39,7 +39,7 @@ export async function createTenant(
   );
 }
 
-/** The tenant's row was written together with the operation's; here the rest follows. */
+/** The tenant's row was written in the transaction that recorded the operation. These steps do the rest. */
 export function defineCreateTenant(
   operations: Operations,
   { database, tables }: Pick<TenantsPlatform, 'database' | 'tables'>,

@@ -7,14 +7,14 @@ import type { TenantsPlatform } from './platform.ts';
 import { dropTenantSchemaSql } from './schema.ts';
 import { findActiveTenant } from './tenant.ts';
 
-/** Beside `id` and `slug`, what each resource has collected, under its name. */
+/** Besides `id` and `slug`: what each resource collected, under its name. */
 interface DeleteTenant {
   id: string;
   slug: string;
   [resource: string]: unknown;
 }
 
-/** What deleting a tenant would take away. @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
+/** What deleting a tenant would remove. @throws PlexicaError `tenant_not_found`, `tenant_not_ready` */
 export async function planDeleteTenant(platform: TenantsPlatform, slug: string): Promise<Change[]> {
   const { id } = await findActiveTenant(platform.tables, slug);
   const changes = await Promise.all(platform.tenantResources.map((resource) => resource.plan(id)));
@@ -25,7 +25,7 @@ export async function planDeleteTenant(platform: TenantsPlatform, slug: string):
 }
 
 /**
- * @returns the id of the operation that erases the tenant and all that belongs to it
+ * @returns the id of the operation that erases the tenant and its data
  * @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `operation_in_progress`
  */
 export async function deleteTenant(
@@ -56,7 +56,8 @@ export function defineDeleteTenant(operations: Operations, platform: TenantsPlat
       name: 'erase the tenant',
       run: async ({ operation, transaction }) => {
         await erase(platform.database, [tenantSchema(slug)], dropTenantSchemaSql(slug), transaction);
-        // They hold what was configured in the tenant's plugins. What one of them still had to erase is gone.
+        // Earlier operations contain configuration of the plugins of the tenant. Their unfinished erasures
+        // are done.
         await operations.forget(slug, operation, transaction);
         await platform.tables.tenants.destroy({ where: { id }, transaction });
       },

@@ -2,9 +2,9 @@ import type { TenantResource } from '../feature/tenant-resource.ts';
 import type { OperationsPlatform } from '../operations/platform.ts';
 import type { TenantTables } from './model.ts';
 
-/** What tenants use of the running server. */
+/** The parts of the server that tenants use. */
 export interface TenantsPlatform extends OperationsPlatform {
   readonly tables: TenantTables;
-  /** What belongs to a tenant and is erased with it, in this order. */
+  /** Resources that are erased with a tenant, in this order. */
   readonly tenantResources: readonly TenantResource[];
 }

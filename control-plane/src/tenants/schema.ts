@@ -2,8 +2,8 @@ import { identifier, tenantSchema } from '../database/names.ts';
 import { TENANT_TABLES } from '../sql-policy/names/tenant-tables.ts';
 
 /**
- * The statements that make a tenant's schema. Plugins may reference `workspaces(id)` and `members(id)`; nothing else
- * of it can be seen by them.
+ * The statements that create a tenant's schema. Plugins can reference `workspaces(id)` and `members(id)` but cannot see
+ * the rest.
  */
 export function tenantSchemaSql(slug: string): string {
   const schema = identifier(tenantSchema(slug));

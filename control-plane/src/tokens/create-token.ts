@@ -33,7 +33,7 @@ export async function checkNewToken(
 }
 
 /**
- * Whether a caller may have a secret that can do so much, under that name and for so long.
+ * Checks whether a caller can create a token with these permissions, name and expiry.
  *
  * @throws PlexicaError `not_allowed`
  */
@@ -62,7 +62,7 @@ export async function checkGrant(
   }
 }
 
-/** A name owns what was published under it, so only the admin, or who bears it, gives it to another token. */
+/** A name owns what was published under it. Only the admin or its holder can give it to another token. */
 async function refuseNameOfAnother({ tables }: TokensPlatform, name: string, by: Principal): Promise<void> {
   const id = tokenPrincipalId(name);
   if (by.kind === 'admin' || by.id === id) return;
@@ -76,7 +76,7 @@ async function refuseNameOfAnother({ tables }: TokensPlatform, name: string, by:
   });
 }
 
-/** @returns the token with its secret, which is stored only as a hash */
+/** @returns the token and its secret; only a hash of the secret is stored */
 export async function createToken(
   platform: TokensPlatform,
   input: TokenInput,

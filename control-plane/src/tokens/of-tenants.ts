@@ -2,7 +2,7 @@ import type { TenantResource } from '../feature/tenant-resource.ts';
 import { scopeText } from '../access/scope.ts';
 import type { TokensPlatform } from './platform.ts';
 
-/** Tokens of a tenant are revoked with it: they must not open what somebody else makes of its slug. */
+/** Tokens of a tenant are revoked with it. Otherwise they would be valid for a later tenant with the same slug. */
 export function tokensOfTenants({ tables }: TokensPlatform): TenantResource {
   return {
     name: 'tokens',

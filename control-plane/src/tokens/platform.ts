@@ -1,5 +1,5 @@
 import type { InstallationsPlatform } from '../installations/platform.ts';
 import type { TokenTables } from './model.ts';
 
-/** What tokens use of the running server: plugins tell which permissions there are. */
+/** The parts of the server that tokens use. Installations provide the permissions of plugins. */
 export type TokensPlatform = InstallationsPlatform & { readonly tables: TokenTables };

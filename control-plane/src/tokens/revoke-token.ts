@@ -11,7 +11,7 @@ export async function findToken({ tables }: TokensPlatform, id: string): Promise
   return token;
 }
 
-/** The row stays, so that what the token's principal did can still be told. @throws PlexicaError `token_not_found` */
+/** Keeps the row, so that the actions of its principal can still be traced. @throws PlexicaError `token_not_found` */
 export async function revokeToken(platform: TokensPlatform, id: string): Promise<void> {
   const token = await findToken(platform, id);
   await token.update({ revokedAt: new Date() });

@@ -15,16 +15,16 @@ export async function checkRotation(platform: TokensPlatform, id: string, by: Pr
   return old;
 }
 
-/** It is valid for as long as the one before was, counted from now. */
+/** Valid for as long as the previous token was, starting now. */
 function newExpiry({ createdAt, expiresAt }: TokenRow): Date | undefined {
   return expiresAt === null ? undefined : new Date(Date.now() + expiresAt.getTime() - createdAt.getTime());
 }
 
 /**
- * Replaces a token by one with a new secret, and otherwise the same.
+ * Replaces a token with a copy that has a new secret.
  *
- * @param overlapSeconds how long the old secret goes on working
- * @throws PlexicaError `token_not_found`, also where the old token was revoked meanwhile; `not_allowed`,
+ * @param overlapSeconds how long the old secret remains valid
+ * @throws PlexicaError `token_not_found`, also if the old token was revoked in the meantime; `not_allowed`,
  *   `tenant_not_found`, `tenant_not_ready`
  */
 export async function rotateToken(

@@ -194,7 +194,7 @@ describe('installing', () => {
       { lifecycle: { onInstall: `async (ctx) => { await ctx.db.query('SELECT 1 / 0').catch(() => 1); }` } },
       422,
       'lifecycle_failed',
-      'was caught',
+      'caught the error',
     ],
     [
       'a constraint that fails at the end',

@@ -67,7 +67,7 @@ describe('a plugin that breaks', () => {
       await ask(target, 'fine');
       const error = await failure(ask(target, handler));
       expect(error.code).to.equal('plugin_failed');
-      expect(error.message).to.match(/^The process of crm 1\.0\.0 is gone: /);
+      expect(error.message).to.match(/^The process of crm 1\.0\.0 has ended: /);
       expect(error.message).to.match(cause);
       expect(await json(await ask(target, 'fine'))).to.be.a('number');
       expect(

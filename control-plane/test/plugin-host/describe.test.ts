@@ -52,7 +52,7 @@ const REFUSED: Record<string, [source: string, message: RegExp]> = {
     "export default class { constructor() { throw new Error('built') } }",
     /built/,
   ],
-  'a process that ends': ['process.exit(4);\nexport default class {}', /ended as it loaded \(4\)/],
+  'a process that ends': ['process.exit(4);\nexport default class {}', /ended while the bundle loaded \(4\)/],
   'routes of the wrong shape': [declaring('all of them', {}), /channel protocol: a started message/],
 };
 

@@ -122,7 +122,7 @@ const IN_STATEMENTS: Record<string, [RegExp, ...string[]]> = {
     ]),
   ],
   'sequences that are not written out': [
-    /written out/,
+    /as a literal/,
     `select nextval('16402')`,
     `select nextval(16402)`,
     `select nextval(16402::oid)`,
@@ -153,7 +153,7 @@ const IN_STATEMENTS: Record<string, [RegExp, ...string[]]> = {
     `select treat('16402' as nextval)`,
   ],
   'text search configurations that are not written out': [
-    /written out/,
+    /as a literal/,
     `select to_tsvector('3748', 'x')`,
     `select to_tsvector(3748, 'x')`,
     `select to_tsvector($1, $2)`,
@@ -249,7 +249,7 @@ const IN_MIGRATIONS: Record<string, [RegExp, ...string[]]> = {
     `alter table x alter a type members using null`,
   ],
   'new types with names that are built in': [
-    /built in/,
+    /built-in type/,
     `create type regclass as enum ('a')`,
     `create type text as (a int)`,
     `create type _int4 as (a int)`,
@@ -257,7 +257,7 @@ const IN_MIGRATIONS: Record<string, [RegExp, ...string[]]> = {
     `create domain point as text`,
   ],
   'sequences that are not written out': [
-    /written out/,
+    /as a literal/,
     `create table x (a int default nextval('16402'))`,
     `create table x (a int default nextval('16402'::regclass))`,
     `create table x (a int default nextval(16402))`,

@@ -11,7 +11,7 @@ export interface BreakageRow {
   log: RegExp;
 }
 
-const GONE = /is gone: /;
+const GONE = /has ended: /;
 const FAILED = /^broken 1\.0\.0 failed with an error\.$/;
 const TOO_MUCH_MEMORY =
   /out of memory|MiB of memory|Failed to allocate|allocation failed|it exited \((SIG\w+|13[34])\)/i;

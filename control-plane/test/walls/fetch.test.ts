@@ -431,7 +431,7 @@ describe('ctx.fetch', () => {
         .call(await plugin(), call('wait', { query: 'caller=1', signal: gone.signal }))
         .catch((error: Error) => error.message);
       setTimeout(() => gone.abort(), 500);
-      expect(await answer).to.match(/gone away/);
+      expect(await answer).to.match(/the caller disconnected/i);
       await world.gone('/silent?caller=1');
     });
 

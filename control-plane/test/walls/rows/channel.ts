@@ -39,13 +39,13 @@ export const channelRows: readonly ChannelRow[] = [
   { name: 'a length of nothing', source: `write(Buffer.alloc(4));`, cause: /a frame of 0 octets/ },
   { name: 'an unknown kind', source: `write(frame(9, '{}'));`, cause: /a frame of kind 9/ },
   { name: 'a part, which only the host sends', source: `write(frame(2, '{}'));`, cause: /a frame of kind 2/ },
-  { name: 'half of a JSON', source: `write(frame(0, '{'));`, cause: /no JSON/ },
+  { name: 'half of a JSON', source: `write(frame(0, '{'));`, cause: /not JSON/ },
   { name: 'an array', source: `say([]);`, cause: /an unknown type/ },
   { name: 'a message of nothing', source: `write(frame(0, 'null'));`, cause: /an unknown type/ },
   {
     name: 'a JSON without a bottom',
     source: `write(frame(0, '['.repeat(1_000_000)));`,
-    cause: /no JSON|an unknown type/,
+    cause: /not JSON|an unknown type/,
   },
   { name: 'an unknown type', source: `say({ type: 'open-the-door' });`, cause: /an unknown type/ },
   { name: 'a type that every object has', source: `say({ type: 'constructor' });`, cause: /an unknown type/ },
@@ -139,7 +139,7 @@ export const channelRows: readonly ChannelRow[] = [
   {
     name: 'a piece for a call that was never made',
     source: `write(frame(3, Buffer.from([0, 0, 0, 9, 65])));`,
-    cause: /a call that was never made/,
+    cause: /a call that does not exist/,
   },
   {
     name: 'more of a body for a call than was granted',
