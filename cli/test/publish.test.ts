@@ -73,7 +73,7 @@ describe('publish', () => {
       'a tag of strange letters',
       async () => ['--token', await tokenOf('ann'), '--tag', 'to day'],
       'invalid_input',
-      '--tag: has to be',
+      '--tag: must have',
     ],
     ['a token before a tag', async () => ['--token', 'plx_unknown', '--tag', '1.x'], 'not_authenticated', ''],
     [

@@ -61,9 +61,9 @@ describe('starting', () => {
     const homeless = await fails({}, nobody);
     expect(homeless).to.deep.include({ code: 2 });
     expect(homeless.error.code).to.equal('invalid_configuration');
-    expect(homeless.error.message).to.include('PLEXICA_DATA has to be set');
+    expect(homeless.error.message).to.include('PLEXICA_DATA must be set');
     const wrongToo = await fails({ PLEXICA_PORT: 'x' }, nobody);
-    expect(wrongToo.error.message).to.include('PLEXICA_DATA has to be set').and.to.include('PLEXICA_PORT');
+    expect(wrongToo.error.message).to.include('PLEXICA_DATA must be set').and.to.include('PLEXICA_PORT');
     await chown(folder, nobody.uid, nobody.gid);
     const unlisted = await fails({ PLEXICA_DATA: folder }, nobody);
     expect(unlisted.error.code).to.equal('invalid_configuration');

@@ -11,7 +11,7 @@ describe('a configuration', () => {
     ['half of a surrogate pair', { a: '\ud800' }, 'a: is not valid Unicode'],
     ['such a key', { a: { 'x\ud800': 1 } }, 'a: is not valid Unicode'],
     ['nesting without end', { a: deep(30) }, 'nested more than 20 levels deep'],
-    ['what looks like a sealed secret', { a: { $sealed: 'AAAA' } }, 'a.$sealed: is a name that is kept'],
+    ['what looks like a sealed secret', { a: { $sealed: 'AAAA' } }, 'a.$sealed: is a reserved name'],
   ];
   for (const [name, values, message] of refused) {
     it(`cannot have ${name}`, () => expect(() => requireStorable(values)).to.throw(message));

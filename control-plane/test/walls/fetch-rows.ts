@@ -191,7 +191,7 @@ export const fetchRows: readonly FetchRow[] = [
   redirect('/to-credentials', 'credentials'),
   redirect('/to-inside', 'no public IP address'),
   redirect('/to-file', 'only https'),
-  redirect('/in-a-circle', 'and so did 3 before it'),
+  redirect('/in-a-circle', 'after 3 others'),
   {
     name: 'a body of 1 GB',
     url: 'https://api.example.com/gigabyte',

@@ -259,7 +259,7 @@ export class PluginProcess {
 
   #outOfMemory(): string | undefined {
     return this.#group?.ranOutOfMemory()
-      ? `it exceeded its memory limit of ${inMiB(MEMORY_LIMIT)}`
+      ? `it exceeded its limit of ${inMiB(MEMORY_LIMIT)} of memory`
       : undefined;
   }
 
