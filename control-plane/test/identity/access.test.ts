@@ -183,7 +183,9 @@ describe('access', () => {
     const strong = await server.token('strong', 'platform');
     expect((await rotate(strong)).body).to.include({ code: 'not_allowed' });
     const weak = await server.token('victim', 'platform', ['tokens.write']);
-    expect((await rotate(weak)).body.detail).to.contain('cannot grant permissions that it does not have: tenants.read');
+    expect((await rotate(weak)).body.detail).to.contain(
+      'cannot grant permissions that it does not have: tenants.read',
+    );
     expect((await rotate(tokens['auditor'] as string)).status).to.equal(403);
     expect((await rotate(tokens['acme'] as string)).status).to.equal(403);
     const { headers, body } = await rotate(server.adminToken);

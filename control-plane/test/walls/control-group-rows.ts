@@ -13,7 +13,8 @@ export const CONTROL_GROUP_ROWS: readonly ControlGroupRow[] = [
     name: 'memory without end, in buffers',
     limit: 'The kernel ends the sandbox at 320 MiB; its caller is told why.',
     finding: 'memory without end',
-    holds: ({ refused }: { refused?: string }) => /exceeded its limit of 320 MiB of memory/.test(refused ?? ''),
+    holds: ({ refused }: { refused?: string }) =>
+      /exceeded its limit of 320 MiB of memory/.test(refused ?? ''),
   },
   {
     name: 'the memory of a neighbour',
