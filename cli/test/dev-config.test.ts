@@ -11,11 +11,16 @@ const KEY = 'sk-geheim';
 
 describe('dev, where the configuration has required keys', () => {
   let plexica: Plexica;
+  let base: string;
   let project: string;
+  let values: string;
+  let count = 0;
   let dev: DevSession | undefined;
   before(async () => {
     plexica = await Plexica.create();
     project = await plexica.project('demo');
+    values = join(plexica.folder, 'values.json');
+    await writeFile(values, JSON.stringify({ apiKey: KEY, pageSize: 30 }));
     await require('apiKey', {
       type: 'string',
       minLength: 5,
@@ -24,6 +29,10 @@ describe('dev, where the configuration has required keys', () => {
     });
     await require('pageSize', { type: 'integer', maximum: 100 });
     await require('currency', { type: 'string', default: 'EUR' });
+    base = project;
+  });
+  beforeEach(async () => {
+    project = await plexica.copy(base, `demo-${(count += 1)}`);
   });
   afterEach(async () => {
     await dev?.stop();
@@ -85,9 +94,7 @@ describe('dev, where the configuration has required keys', () => {
   });
 
   it('takes them from flags and a file, which win once and not at every save', async () => {
-    const file = join(plexica.folder, 'values.json');
-    await writeFile(file, JSON.stringify({ apiKey: KEY, pageSize: 30 }));
-    dev = new DevSession(plexica, project, '--config-file', file, '--config', 'currency=CHF');
+    dev = new DevSession(plexica, project, '--config-file', values, '--config', 'currency=CHF');
     const ready = await dev.next('ready');
     expect((await configuration(ready)).values).to.include({ pageSize: 30, currency: 'CHF' });
     const { server, token } = ready as unknown as Record<string, string>;
@@ -99,7 +106,7 @@ describe('dev, where the configuration has required keys', () => {
   });
 
   it('names the flag for one that comes while it runs, and goes on with the version before', async () => {
-    dev = new DevSession(plexica, project);
+    dev = new DevSession(plexica, project, '--config-file', values);
     const ready = await dev.next('ready');
     await require('region', { type: 'string' });
     const failed = await dev.next('failed', 'reloaded');
@@ -116,7 +123,7 @@ describe('dev, where the configuration has required keys', () => {
     dev = new DevSession(plexica, project, '--config', 'region=eu');
     const again = await dev.next('ready');
     expect(again['current'], JSON.stringify(dev.lines)).to.equal(true);
-    expect((await configuration(again)).values).to.include({ region: 'eu', pageSize: 40 });
+    expect((await configuration(again)).values).to.include({ region: 'eu', pageSize: 30 });
   });
 
   it('says once that a package makes code of text, and not at every save', async () => {
@@ -124,7 +131,7 @@ describe('dev, where the configuration has required keys', () => {
     const before = await readFile(source, 'utf8');
     const make = '\nexport const make = (text: string): unknown => new Function(text);\n';
     await writeFile(source, before + make);
-    dev = new DevSession(plexica, project, '--config', 'region=eu');
+    dev = new DevSession(plexica, project, '--config-file', values);
     await dev.next('ready');
     const warnings = () => dev?.lines.filter(({ message }) => /codeGeneration/.test(message));
     expect(warnings()?.[0]?.['message']).to.match(/^Your code makes functions of text .*src\/index\.ts:\d+/);
