@@ -1,28 +1,28 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** Why the system refuses to touch a file, by its own name for it. */
+/** Reasons for file system errors, by error code. */
 const REASONS: Record<string, string> = {
-  EACCES: 'you may not do that there',
-  EPERM: 'the system does not permit it',
+  EACCES: 'permission denied',
+  EPERM: 'the operation is not permitted',
   EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'your quota of the disk is used up',
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'your disk quota is used up',
   EFBIG: 'the file would be too large',
-  EIO: 'the device fails',
-  EBUSY: 'it is in use, or something is mounted there',
-  EXDEV: 'it lies on another device',
+  EIO: 'the disk reported an error',
+  EBUSY: 'it is in use or a mount point',
+  EXDEV: 'it is on another device',
   ENOENT: 'it does not exist',
-  EEXIST: 'something is there already',
-  ENOTDIR: 'a file is where a folder should be',
-  EISDIR: 'a folder is where a file should be',
+  EEXIST: 'it already exists',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder, not a file',
   ENOTEMPTY: 'the folder is not empty',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a loop',
   ENAMETOOLONG: 'its name is too long',
   EMFILE: 'this process has too many files open',
   ENFILE: 'this machine has too many files open',
 };
 
-/** What was being done, by the system call. */
+/** What failed, by system call. */
 const VERBS: Record<string, string> = {
   open: 'opened',
   read: 'read',
@@ -34,9 +34,9 @@ const VERBS: Record<string, string> = {
   access: 'read',
   write: 'written',
   copyfile: 'written',
-  mkdir: 'made',
-  mkdtemp: 'made',
-  symlink: 'made',
+  mkdir: 'created',
+  mkdtemp: 'created',
+  symlink: 'created',
   rename: 'moved',
   unlink: 'removed',
   rmdir: 'removed',
@@ -44,21 +44,20 @@ const VERBS: Record<string, string> = {
   chmod: 'changed',
 };
 
-/** The reason and the system's name for it, or `undefined` for anything else than an error of the file system. */
+/** The reason and the error code, or `undefined` if this is not a file system error. */
 export function fileReason(thrown: unknown): string | undefined {
   const { code = '', syscall = '' } = (thrown ?? {}) as NodeJS.ErrnoException;
-  // So Node calls every failure but lacking rights when it makes a folder with those above it.
-  if (syscall === 'mkdir' && code === 'ENOENT')
-    return `the folder that it is to lie in is missing or read-only (${code})`;
+  // Node reports ENOENT for most failures of a recursive mkdir.
+  if (syscall === 'mkdir' && code === 'ENOENT') return `its parent folder is missing or read-only (${code})`;
   const known = Object.hasOwn(REASONS, code) && Object.hasOwn(VERBS, syscall);
   return known ? `${REASONS[code]} (${code})` : undefined;
 }
 
 /**
- * Says in plain words what the file system refuses.
+ * Turns a file system error into a `file_error` with a readable message.
  *
- * @param hint what to do, where more is known than what the system says
- * @returns `file_error`, or `undefined` for anything else than an error of the file system
+ * @param hint a more specific next step, if known
+ * @returns `undefined` if this is not a file system error
  */
 export function fileError(thrown: unknown, hint?: string): PlexicaError | undefined {
   const reason = fileReason(thrown);

@@ -3,10 +3,10 @@ import { bundledNode } from '@plexica/sdk/server';
 import { controlPlaneFolder } from './control-plane.ts';
 
 /**
- * Takes NODE_OPTIONS out of the environment where the Node that the control plane brings along refuses them, since
- * everything that is started with it would end at once: Node knows other options from version to version.
+ * Removes NODE_OPTIONS from the environment if the control plane's own Node refuses them, because every process
+ * started with it would exit immediately. Node's options differ between versions.
  *
- * @returns what to tell people, in Node's words; `undefined` where nothing was taken out
+ * @returns a note for the user with Node's reason; `undefined` if nothing was removed
  */
 export function dropUnknownNodeOptions(environment: NodeJS.ProcessEnv): string | undefined {
   const { NODE_OPTIONS } = environment;
@@ -20,5 +20,5 @@ export function dropUnknownNodeOptions(environment: NodeJS.ProcessEnv): string |
     .trim()
     .split('\n')[0]
     ?.replace(/^\S*node\S*: /, '');
-  return `NODE_OPTIONS is left out: ${reason} of the Node that plexica brings along.`;
+  return `Ignoring NODE_OPTIONS: ${reason} by the Node that is installed with plexica.`;
 }

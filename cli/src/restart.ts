@@ -11,8 +11,8 @@ export function restart(): void {
   const node = bundledNode(controlPlaneFolder());
   if (node === undefined) {
     process.stderr.write(
-      `Error: plexica needs Node 22.22 or newer (24.14 with a proxy); found ${process.version}, and its own Node is not installed.\n` +
-        'Next: install again without --omit=optional, or use a newer Node.\n',
+      `Error: plexica requires Node 22.22 or newer (24.14 with a proxy); found ${process.version}, and its own Node is not installed.\n` +
+        'Next: reinstall without --omit=optional, or use a newer Node.\n',
     );
     process.exitCode = 1;
     return;

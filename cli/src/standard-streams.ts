@@ -6,8 +6,8 @@
 export function guardStandardStreams(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    const reason = error.code === 'ENOSPC' ? 'no space left' : error.message;
-    process.stderr.write(`Error: could not write to the standard output: ${reason}\n`);
+    const reason = error.code === 'ENOSPC' ? 'no space is left on the disk' : error.message;
+    process.stderr.write(`Error: cannot write to standard output: ${reason}\n`);
     process.exit(1);
   });
   // There is no other place to say it.

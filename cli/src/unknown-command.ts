@@ -8,7 +8,7 @@ export async function unknownCommand(config: Interfaces.Config, id: string): Pro
   const known = config.commands.map((command) => command.id.replaceAll(':', ' '));
   const below = known.filter((command) => command.endsWith(` ${name}`)).map((command) => `"${command}"`);
   const meant = below.length > 0 ? ` (did you mean ${below.join(' or ')}?)` : didYouMean(name, known);
-  return new PlexicaError('bad_usage', `There is no command "${name}"${meant}.`, {
+  return new PlexicaError('bad_usage', `Unknown command "${name}"${meant}.`, {
     hint: 'See all commands with `plexica --help`.',
   });
 }

@@ -152,7 +152,7 @@ describe('what a plugin brings', () => {
     await edit('plexica.json', (text) => change(text, { allowedSecrets }));
     await run('publish', '--folder', project);
     const said =
-      'contains a text that looks like a credential (0f3c9a61d2b45e78); its author says why it is none: ' +
+      "contains a text that looks like a credential (0f3c9a61d2b45e78); the author's reason why it is none: " +
       '"The example of the API\'s manual".';
     const inOneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 

@@ -147,8 +147,8 @@ describe('validate, build and pack', () => {
         'migrations/008_empty.sql: has the number 8, and 5 is not there; rename it 005_empty.sql',
         'migrations/003_b.sql: has the same number as 003_a.sql; rename it 006_b.sql',
         'migrations/wing.sql: has no number; rename it 007_wing.sql',
-        'migrations/old/001_a.sql: lies in a folder, so no server would run it; move it to migrations/',
-        'migrations/008_empty.sql: is empty; write a statement into it, or remove it',
+        'migrations/old/001_a.sql: is in a subfolder, so it would never run; move it to migrations/',
+        'migrations/008_empty.sql: is empty; add a statement or delete the file',
       ]);
       expect(json.error.issues[0]).to.include({ file: 'migrations/2-x.SQL' });
     }
@@ -394,7 +394,7 @@ describe('validate, build and pack', () => {
     expectPublished('build', told.json);
     expect(told.json.warnings).to.have.length(1);
     expect(told.json.warnings[0]).to.match(
-      /^Your code makes .* \(src\/index\.ts:49\).*"codeGeneration": true/,
+      /^Your code generates code .* \(src\/index\.ts:49\).*"codeGeneration": true/,
     );
     expect((await plexica.run(['pack'], { cwd: folder })).stderr).to.include(told.json.warnings[0]);
     const file = join(folder, 'plexica.json');

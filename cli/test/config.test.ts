@@ -108,7 +108,7 @@ describe('config set', () => {
     expect([key.code, key.json.error.message]).to.deep.equal([2, '"apiKey" has no value.']);
     expect(key.json.error.hint).to.contain('apiKey=@file').and.to.contain('apiKey=-');
     const none = await run('config', 'set', 'demo', '=5', ...at, '--json');
-    expect(none.json.error.message).to.equal('"=5" is not of the form key=value.');
+    expect(none.json.error.message).to.equal('"=5" does not have the form key=value.');
   });
 
   it('says in a dry run which values would change, and shows none', async () => {

@@ -57,7 +57,7 @@ describe('contexts', () => {
     ] as const) {
       const { code, json } = await run([...args], env);
       expect(code).to.equal(5);
-      expect(json.error).to.include({ code: 'context_not_found', hint: 'There are: one, other.' });
+      expect(json.error).to.include({ code: 'context_not_found', hint: 'Existing contexts: one, other.' });
     }
     expect((await run(['status'], { PLEXICA_CONTEXT: '' })).code).to.equal(2);
   });

@@ -88,7 +88,7 @@ describe('the conventions of all commands', () => {
         expect(code).to.equal(2);
         expect(stderr).to.equal('');
         expect(json.error.code).to.equal('bad_usage');
-        expect(json.error.message).to.equal('There is no flag --jsn (did you mean "--json"?).');
+        expect(json.error.message).to.equal('Unknown flag --jsn (did you mean "--json"?).');
         expectPublishedError(json);
       });
     });
@@ -184,7 +184,7 @@ describe('the conventions of all commands', () => {
       const { code, stdout, stderr } = await plexica.run(args);
       expect(code).to.equal(2);
       expect(stdout).to.equal('');
-      expect(stderr).to.match(/^Error: There is no command "list" \(did you mean "context list" or/);
+      expect(stderr).to.match(/^Error: Unknown command "list" \(did you mean "context list" or/);
     });
   }
 
@@ -223,7 +223,7 @@ describe('the conventions of all commands', () => {
   it('says of `help nope` that there is no such command', async () => {
     const { code, stderr } = await plexica.run(['help', 'nope']);
     expect(code).to.equal(2);
-    expect(stderr).to.contain('There is no command "nope"');
+    expect(stderr).to.contain('Unknown command "nope"');
   });
 
   const unparsed: [args: string[], message: RegExp][] = [

@@ -134,7 +134,9 @@ describe('dev, where the configuration has required keys', () => {
     dev = new DevSession(plexica, project, '--config-file', values);
     await dev.next('ready');
     const warnings = () => dev?.lines.filter(({ message }) => /codeGeneration/.test(message));
-    expect(warnings()?.[0]?.['message']).to.match(/^Your code makes functions of text .*src\/index\.ts:\d+/);
+    expect(warnings()?.[0]?.['message']).to.match(
+      /^Your code generates code at run time .*src\/index\.ts:\d+/,
+    );
     for (const text of ['// One.', '// Two.']) {
       await writeFile(source, `${before}${text}${make}`);
       await dev.next('reloaded');

@@ -231,7 +231,7 @@ describe('the data of dev', function () {
     const { code, json } = await plexica.run(['dev', '--json'], { cwd: project });
     expect({ code, message: json.error.message }).to.deep.equal({
       code: 1,
-      message: `${key} is damaged: it does not hold a key.`,
+      message: `${key} is damaged: it does not contain a key.`,
     });
     await rename(`${key}.aside`, key);
     expect(await texts(await start(project).next('ready'))).to.deep.equal(['milk']);

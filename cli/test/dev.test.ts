@@ -341,8 +341,8 @@ describe('dev', () => {
     expect((await call(old)).status, 'the version before answers').to.equal(200);
     await again.stop();
     const text = await inText(project);
-    expect(text).to.contain('Start again with --reset').and.not.contain('Press r');
-    expect(text).to.contain(`${old['version']}, from before`);
+    expect(text).to.contain('Restart with --reset').and.not.contain('Press r');
+    expect(text).to.contain(`still runs in the tenant dev as ${old['version']}:`);
     const anew = start('--reset');
     const ready = await anew.next('ready');
     expect(anew.lines.some(({ event }) => event === 'failed')).to.equal(false);

@@ -138,13 +138,13 @@ describe('a dist/ that cannot be replaced as usual', () => {
         await old(folder);
         await readOnly(folder);
       },
-      /cannot be made: the file system is read-only \(EROFS\)\.$/,
+      /cannot be created: the file system is read-only \(EROFS\)\.$/,
       /pack --output/,
     ],
     [
       'there is no dist/ and none can be made',
       readOnly,
-      /cannot be made: the file system is read-only \(EROFS\)\.$/,
+      /cannot be created: the file system is read-only \(EROFS\)\.$/,
       /pack --output/,
     ],
     [
@@ -155,7 +155,7 @@ describe('a dist/ that cannot be replaced as usual', () => {
         await tmpfs(join(folder, 'dist'), 'size=16k');
         await old(folder);
       },
-      /no space is left on the device \(ENOSPC\)\.$/,
+      /no space is left on the disk \(ENOSPC\)\.$/,
       /Make room/,
     ],
     [
@@ -166,7 +166,7 @@ describe('a dist/ that cannot be replaced as usual', () => {
         await symlink(`${folder}-kept`, join(folder, 'dist'));
         await readOnly(folder);
       },
-      /cannot be made: the file system is read-only \(EROFS\)\.$/,
+      /cannot be created: the file system is read-only \(EROFS\)\.$/,
       /pack --output/,
     ],
   ];
@@ -216,7 +216,7 @@ describe('a dist/ that cannot be replaced as usual', () => {
     expect(code, JSON.stringify(json)).to.equal(1);
     expect(json.error).to.include({
       code: 'file_error',
-      message: `${join(place, 'fresh')} cannot be made: the folder that it is to lie in is missing or read-only (ENOENT).`,
+      message: `${join(place, 'fresh')} cannot be created: its parent folder is missing or read-only (ENOENT).`,
     });
     await rm(place, { recursive: true }).catch(() => undefined);
   });

@@ -528,7 +528,7 @@ export default class extends PlexicaPlugin {}`,
     const { json } = await build("import 'top';");
     const [issue] = json.error.issues;
     expect(issue).to.deep.include({ file: 'node_modules/top/index.js', line: 2 });
-    expect(issue.message).to.match(/"top" looks for "not-there" as it is loaded/);
+    expect(issue.message).to.match(/"top" loads "not-there" at startup/);
     expect(json.error.hint).to.match(/Use another package instead of "top"/);
     await write({
       'node_modules/top/index.js':
@@ -537,7 +537,7 @@ export default class extends PlexicaPlugin {}`,
     });
     const again = (await build("import 'top';")).json.error.issues[0];
     expect(again).to.deep.include({ file: 'node_modules/top/index.js', line: 3 });
-    expect(again.message).to.match(/"top" looks for "npm\/top\/nope\.txt" as it is loaded/);
+    expect(again.message).to.match(/"top" loads "npm\/top\/nope\.txt" at startup/);
   });
 
   it('warns of what a package looks for later, in what people and programs read', async () => {
@@ -547,8 +547,8 @@ export default class extends PlexicaPlugin {}`,
     });
     const { json } = await build("import 'looks';");
     const warning =
-      '"looks" loads a module whose name the build cannot know (node_modules/looks/index.js:3). ' +
-      'If your plugin runs that line, the module may be missing; try it with `plexica dev`.';
+      '"looks" loads a module whose name the build cannot tell (node_modules/looks/index.js:3). ' +
+      'If your plugin runs that line, the module can be missing; test it with `plexica dev`.';
     expect(json.warnings).to.deep.equal([warning]);
     const packed = await plexica.run(['pack', '--dry-run', '--json', '--folder', folder]);
     expect(packed.json.warnings).to.deep.equal([warning]);

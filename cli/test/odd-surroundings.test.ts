@@ -28,7 +28,7 @@ describe('a shell with odd surroundings', () => {
       );
     });
 
-  const full = 'Error: could not write to the standard output: no space left\n';
+  const full = 'Error: cannot write to standard output: no space is left on the disk\n';
   const closed: [line: string, code: number, stderr: string | RegExp][] = [
     ['set -o pipefail; plexica explain --json | true', 0, ''],
     ['plexica explain | head -1 >&2', 0, /^CODE .*\n$/],

@@ -107,7 +107,7 @@ describe('operating tenants and plugins', () => {
     expect(server)
       .to.deep.include({ outcome: 'warning' })
       .and.property('detail')
-      .contains('no server is set');
+      .contains('no server is selected');
     expect(of(alone.json.checks, 'Token')).to.equal(undefined);
   });
 
@@ -222,7 +222,7 @@ describe('operating tenants and plugins', () => {
     expect(await done(1, ...again)).to.deep.include({ plugin: 'demo', state: 'active', changes: [] });
     expect((await done(1, ...again, '--dry-run')).changes).to.deep.equal([]);
     expect((await plexica.run(again)).stdout).to.match(
-      /^demo \S+ is installed in acme already and is active; nothing changed\.\n$/,
+      /^demo \S+ is already installed in acme and is active. Nothing changed\.\n$/,
     );
     expect(await failed(1, 'install', 'nothing', ...at, '--if-not-exists')).to.include({
       code: 'plugin_not_found',

@@ -122,7 +122,7 @@ describe('what a build reads outside the project', () => {
       const { code, json, bundle } = await build(`refused-${index}`, specifier, change);
       expect(code).to.equal(2);
       expect(json.error.code).to.equal('build_failed');
-      expect(json.error.message).to.match(/lies outside the project/);
+      expect(json.error.message).to.match(/is outside the project/);
       expect(JSON.stringify(json)).not.to.contain(SECRET);
       expect(bundle).not.to.contain(SECRET);
     });

@@ -17,11 +17,13 @@ const refused: Record<string, [source: string, said: string[]]> = {
   ],
   'an object for a class': [
     `export default { a: 1 };\n`,
-    ['src/index.ts:1:1 The default export is no class; write `export default class … extends PlexicaPlugin`'],
+    [
+      'src/index.ts:1:1 The default export is not a class; write `export default class … extends PlexicaPlugin`',
+    ],
   ],
   'no export': [
     `console.log('hello');\n`,
-    ['src/index.ts:1:1 There is no default export; write `export default class … extends PlexicaPlugin`'],
+    ['src/index.ts:1:1 The default export is missing; write `export default class … extends PlexicaPlugin`'],
   ],
   'a class that is not exported as default': [
     `${IMPORT}\nexport class Demo extends PlexicaPlugin {\n  ${ROUTE}\n}\n`,
@@ -55,7 +57,7 @@ const warned: Record<string, [source: string, warnings: string[]]> = {
   'a second class': [
     `${IMPORT}\nexport default class Demo extends PlexicaPlugin {\n  ${ROUTE}\n}\nexport class Other extends PlexicaPlugin {}\n`,
     [
-      'src/index.ts:5:8 class Other extends PlexicaPlugin and is not the default export, so nothing calls its methods',
+      'src/index.ts:5:8 class Other extends PlexicaPlugin but is not the default export, so its methods are never called',
     ],
   ],
   'nothing of hooks, routes and calls': [

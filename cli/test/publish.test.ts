@@ -145,7 +145,7 @@ describe('publish', () => {
     ];
     const { code, stderr, stdout } = await publishThrough('patient', answers);
     expect(stdout + stderr).to.contain('Published patient 0.1.0');
-    expect(stderr).to.contain('is sent again in 1 s');
+    expect(stderr).to.contain('retrying in 1 s');
     expect({ code, left: answers.length }).to.deep.equal({ code: 0, left: 0 });
   });
 
@@ -204,7 +204,7 @@ describe('publish', () => {
       const { json } = await publish(folder, token, ...args);
       expectPublished('publish', json);
       expect(json.warnings, JSON.stringify(json)).to.have.length(1);
-      expect(json.warnings[0]).to.match(/^Your code makes functions of text/);
+      expect(json.warnings[0]).to.match(/^Your code generates code at run time/);
     }
   });
 
@@ -232,7 +232,7 @@ describe('publish', () => {
     expect(json.error.code).to.equal('version_exists');
     const args = ['publish', '--server', server.url, '--token', await tokenOf('ann')];
     const { stderr } = await plexica.run(args, { cwd: folder });
-    const said = stderr.indexOf('demo 0.1.0 is published already');
+    const said = stderr.indexOf('demo 0.1.0 is already published');
     expect(said).to.be.greaterThan(-1);
     expect(said).to.be.lessThan(stderr.indexOf('Bundled the backend'));
   });

@@ -85,7 +85,7 @@ const ACCEPTED: Record<string, Row> = {
     },
     imports: '@ws/lib',
     refused:
-      /packages\/lib\/src\/index\.ts lies outside the project; copy it into the project, or import it from/,
+      /packages\/lib\/src\/index\.ts is outside the project; copy it into the project, or import it from/,
   },
   'a linked package of several sources': {
     files: {

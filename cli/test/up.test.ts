@@ -63,7 +63,7 @@ describe('up', () => {
     const { error } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(error).to.include({
       code: 'server_unreachable',
-      message: 'The server ended by itself with SIGKILL.',
+      message: 'The server exited unexpectedly with SIGKILL.',
     });
   });
 

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
-/** One thing that a version of a plugin asks for beyond its own data. */
+/** Access beyond its own data that a version of a plugin requests. */
 export const accessItem = z.object({
   plugin: z.string(),
-  key: z.string().describe('Where its manifest asks for it: `access.network`, `routes.public`.'),
-  value: z.string().describe('What exactly: a host, a route, a pattern.'),
-  text: z.string().describe('The rest of a sentence that begins with the id of the plugin.'),
+  key: z.string().describe('Key of the manifest that requests it: `access.network`, `routes.public`.'),
+  value: z.string().describe('The host, route or pattern.'),
+  text: z.string().describe('End of a sentence that starts with the id of the plugin.'),
 });
 
 export const allowedSecrets = z
   .record(z.string(), z.string())
   .optional()
   .describe(
-    'Texts of the package that look like credentials: what stands for each to why its author says it is none.',
+    'Texts in the package that look like credentials: fingerprint to the reason the author gives why it is none.',
   );
 
-/** What a version adds to what is possible in a tenant; of an update, only what the version before had not. */
+/** What a version adds to a tenant; for an update, only what the previous version did not have. */
 export const brings = z.object({
-  permissions: z.record(z.string(), z.string()).describe('Complete key to meaning.'),
-  roles: z.record(z.string(), z.array(z.string())).describe('Role that it offers to its permissions.'),
-  access: z.array(accessItem).describe('What it asks for beyond its own data.'),
+  permissions: z.record(z.string(), z.string()).describe('Full permission key to description.'),
+  roles: z.record(z.string(), z.array(z.string())).describe('Role to its permissions.'),
+  access: z.array(accessItem).describe('Access that it requests beyond its own data.'),
   allowedSecrets,
 });
 export type Brings = z.infer<typeof brings>;

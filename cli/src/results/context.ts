@@ -4,8 +4,8 @@ const contextEntry = z.object({
   name: z.string(),
   server: z.string(),
   current: z.boolean(),
-  loggedIn: z.boolean().describe('Whether a token is stored with it.'),
-  project: z.string().optional().describe('Folder of the project whose `plexica dev` made it.'),
+  loggedIn: z.boolean().describe('Whether the context has a saved token.'),
+  project: z.string().optional().describe('Folder of the project whose `plexica dev` created it.'),
 });
 
 export const contextList = z.object({ contexts: z.array(contextEntry) });
@@ -17,7 +17,7 @@ export type ContextUsed = z.infer<typeof contextUsed>;
 export const contextRemoved = z.object({
   name: z.string(),
   server: z.string(),
-  wasInUse: z.boolean().describe('Whether it was the context in use; none is afterwards.'),
+  wasInUse: z.boolean().describe('Whether it was the current context. If so, no context is selected now.'),
   dryRun: z.boolean(),
 });
 export type ContextRemoved = z.infer<typeof contextRemoved>;
@@ -25,7 +25,7 @@ export type ContextRemoved = z.infer<typeof contextRemoved>;
 export const loggedOut = z.object({
   context: z.string(),
   server: z.string(),
-  wasLoggedIn: z.boolean().describe('Whether a token was stored with it.'),
+  wasLoggedIn: z.boolean().describe('Whether the context had a saved token.'),
   dryRun: z.boolean(),
 });
 export type LoggedOut = z.infer<typeof loggedOut>;

@@ -16,20 +16,20 @@ const problem = z.object({
 export const devEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('ready'),
-    url: z.string().describe('Address of the routes of the plugin in the tenant dev.'),
-    example: z.string().optional().describe('Address of a route that answers GET.'),
+    url: z.string().describe("Base URL of the plugin's routes in the tenant dev."),
+    example: z.string().optional().describe('URL of a GET route.'),
     server: z.string(),
     token: z.string(),
-    context: z.string().describe('Name of the context that remembers the server.'),
+    context: z.string().describe('Name of the context of the server.'),
     plugin: z.string(),
-    version: z.string().nullable().describe('The version that runs; null where none does.'),
-    current: z.boolean().describe('Whether it is what the folder holds.'),
+    version: z.string().nullable().describe('The running version; null if none runs.'),
+    current: z.boolean().describe('Whether the running version is built from the current files.'),
     milliseconds: z.number(),
   }),
   z.object({
     event: z.literal('reloaded'),
     version: z.string(),
-    milliseconds: z.number().describe('From the save to the switch.'),
+    milliseconds: z.number().describe('Time from the save to the switch to the new version.'),
     changed: z.array(z.string()),
   }),
   z
@@ -39,7 +39,7 @@ export const devEvent = z.discriminatedUnion('event', [
       version: z.string(),
       access: z.array(accessItem),
     })
-    .describe('What this version asks for that the one before did not; it was accepted.'),
+    .describe('Access that this version requests and the previous one did not. It was accepted.'),
   z.object({ event: z.literal('failed'), error: problem }),
   z.object({
     event: z.literal('types'),

@@ -26,20 +26,20 @@ import { diagnosis, started, status } from './server.ts';
 import { tenantCreated, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
 import { createdToken, principal, token, tokenList, tokenRevoked } from './tokens.ts';
 
-/** What every command prints with `--json` when it fails. */
+/** Output of every command with `--json` if it fails. */
 export const errorDocument = z.object({
   error: z.object({
-    code: z.string().describe('Stable; `plexica explain <code>` tells more.'),
+    code: z.string().describe('Stable error code. `plexica explain <code>` describes it.'),
     message: z.string(),
     hint: z.string().describe('What to do next.'),
-    status: z.int().describe('HTTP status that stands for this kind of error.'),
+    status: z.int().describe('HTTP status of this kind of error.'),
     issues: z.array(issue).optional(),
-    access: z.array(accessItem).optional().describe('Of `access_change`: what was not accepted.'),
-    requestId: z.string().optional().describe("The server's name for the request, to be found in its log."),
+    access: z.array(accessItem).optional().describe('For `access_change`: access that was not accepted.'),
+    requestId: z.string().optional().describe('Id of the request in the log of the server.'),
   }),
 });
 
-/** What each command prints with `--json`. `up`, `dev` and `logs --follow` print one such document a line. */
+/** Output of each command with `--json`. `up`, `dev` and `logs --follow` print one document per line. */
 export const results: Record<string, z.ZodType> = {
   activate: z.union([installation, planned]),
   build: buildResult,

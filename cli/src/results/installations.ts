@@ -14,8 +14,8 @@ export type InstallationResult = z.infer<typeof installation>;
 
 const changes = z.array(
   change.extend({
-    version: z.string().optional().describe('The version that is put in place.'),
-    brings: brings.optional().describe('What it may do that nothing could do before.'),
+    version: z.string().optional().describe('The version that is installed.'),
+    brings: brings.optional().describe('What the version adds to the tenant.'),
   }),
 );
 
@@ -23,11 +23,13 @@ export const plannedInstallation = planned.extend({ changes });
 export type PlannedInstallation = z.infer<typeof plannedInstallation>;
 
 export const installed = installation.extend({
-  changes: changes.describe('What was changed, as --dry-run lists it before.'),
+  changes: changes.describe('What was changed, in the form of --dry-run.'),
 });
 export type InstalledResult = z.infer<typeof installed>;
 
-const unchanged = z.boolean().describe('It was at this version already, and nothing else was asked for.');
+const unchanged = z
+  .boolean()
+  .describe('Whether nothing changed: the version was already installed, and no other change was requested.');
 
 export const updateResult = installed.extend({ unchanged });
 export type UpdateResult = z.infer<typeof updateResult>;
@@ -35,7 +37,7 @@ export type UpdateResult = z.infer<typeof updateResult>;
 export const plannedUpdate = plannedInstallation.extend({
   tenant: z.string(),
   plugin: z.string(),
-  version: z.string().optional().describe('The version that is there now, for those who may read it.'),
+  version: z.string().optional().describe('The installed version, if the token can read it.'),
   unchanged,
 });
 export type PlannedUpdate = z.infer<typeof plannedUpdate>;
@@ -50,13 +52,13 @@ export const configuration = z.object({
   tenant: z.string(),
   plugin: z.string(),
   values: z.record(z.string(), z.unknown()),
-  secrets: z.array(z.string()).describe('Keys that have a secret value, which is never shown.'),
+  secrets: z.array(z.string()).describe('Keys with a secret value. The values are never shown.'),
 });
 export type ConfigurationResult = z.infer<typeof configuration>;
 
 export const configurationChanged = z
   .object({ tenant: z.string(), plugin: z.string(), changed: z.array(z.string()).describe('Keys.') })
-  .describe('For who may not read the configuration.');
+  .describe('If the token cannot read the configuration.');
 export type ConfigurationChanged = z.infer<typeof configurationChanged>;
 
 export const logLine = z.object({
@@ -69,11 +71,11 @@ export const logLine = z.object({
     .object({
       method: z.string(),
       path: z.string().describe('Pattern of the route.'),
-      status: z.int().optional().describe('Absent where the caller left before there was one.'),
+      status: z.int().optional().describe('Absent if the caller disconnected before the response.'),
       ms: z.int(),
     })
     .optional()
-    .describe('Of the line that the gateway writes for a request.'),
+    .describe('Only in the line that the gateway logs for each request.'),
 });
 export type LogLine = z.infer<typeof logLine>;
 

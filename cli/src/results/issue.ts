@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** One thing that is wrong, as every error of `--json` lists it. */
+/** One problem, in every error of `--json`. */
 export const issue = z.object({
-  path: z.string().describe('Of the wrong field, or a file and its line.'),
+  path: z.string().describe('Path of the invalid field, or file and line.'),
   message: z.string(),
-  file: z.string().optional().describe('File of the project, relative to its folder.'),
-  line: z.int().optional().describe('Of that file, from 1.'),
+  file: z.string().optional().describe("File, relative to the project's folder."),
+  line: z.int().optional().describe('Line in that file, from 1.'),
   column: z.int().optional(),
 });

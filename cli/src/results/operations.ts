@@ -9,16 +9,16 @@ export const operation = z.object({
   startedBy: z.string(),
   state: z.string().describe('`running`, `undoing`, `succeeded` or `failed`.'),
   steps: z.array(z.object({ name: z.string(), state: z.string() })),
-  attempts: z.number().describe('How often the running step, or undoing it, has failed.'),
+  attempts: z.number().describe('How often the running step, or its rollback, has failed.'),
   error: failure.optional(),
-  obstacle: failure.optional().describe('What keeps a step from being undone.'),
+  obstacle: failure.optional().describe('What blocks the rollback of a step.'),
   cancelledBy: z.string().optional(),
   deadline: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
 
-/** It has an `error` of its own, so that it lies one level deeper than the error of a command. */
+/** Nested, because an operation has its own `error`, which is not the error of the command. */
 export const operationResult = z.object({ operation });
 export type OperationResult = z.infer<typeof operationResult>;
 

@@ -7,6 +7,6 @@ export const change = z.object({
   detail: z.string().optional(),
 });
 
-/** What a server answers to a changing request with `?dryRun=true`. */
+/** Response of a server to a changing request with `?dryRun=true`. */
 export const planned = z.object({ dryRun: z.literal(true), changes: z.array(change) });
 export type Planned = z.infer<typeof planned>;

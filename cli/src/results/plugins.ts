@@ -6,7 +6,7 @@ const summary = z.object({
   id: z.string(),
   displayName: z.string(),
   description: z.string(),
-  latest: z.string().optional().describe('Absent while only other tags have a version.'),
+  latest: z.string().optional().describe('Absent if no version has the tag latest.'),
 });
 
 export const searchResult = z.object({ plugins: z.array(summary) });
@@ -14,7 +14,7 @@ export type SearchResult = z.infer<typeof searchResult>;
 
 export const pluginInfo = z.object({
   id: z.string(),
-  version: z.string().describe('The version that fits what was asked for.'),
+  version: z.string().describe('The version that matches the request.'),
   displayName: z.string(),
   description: z.string(),
   license: z.string().optional(),
@@ -23,7 +23,7 @@ export const pluginInfo = z.object({
   distTags: z.record(z.string(), z.string()),
   permissions: z.record(z.string(), z.string()),
   roles: z.record(z.string(), z.array(z.string())),
-  access: z.array(accessItem).describe('What it asks for beyond its own data.'),
+  access: z.array(accessItem).describe('Access that it requests beyond its own data.'),
   allowedSecrets,
   dependencies: z.record(z.string(), z.string()),
   routes: z.array(z.object({ method: z.string(), path: z.string(), access: routeAccess })),
@@ -32,7 +32,7 @@ export type PluginInfo = z.infer<typeof pluginInfo>;
 
 export const codeTrusted = z.object({
   plugin: z.string(),
-  trustedBy: z.string().describe('Principal who marked it.'),
+  trustedBy: z.string().describe('Principal who trusted the code.'),
   trustedAt: z.string(),
 });
 export type CodeTrusted = z.infer<typeof codeTrusted>;

@@ -4,18 +4,18 @@ import { planned } from './planned.ts';
 
 const warnings = z
   .array(z.string())
-  .describe('What the author did not mean, most likely, or should know of the packages.');
+  .describe('Likely mistakes in the code, and problems of the packages that it uses.');
 const file = z.object({ path: z.string(), bytes: z.int() });
 
 export const created = z.object({
   plugin: z.string(),
   template: z.string(),
   folder: z.string().describe('Absolute.'),
-  files: z.array(z.string()).describe('Relative to the folder.'),
+  files: z.array(z.string()).describe('Paths relative to the folder.'),
   checkout: z
     .string()
     .nullable()
-    .describe('The checkout that the dependencies link to; null when they are versions.'),
+    .describe('The checkout that the dependencies link to; null if they are versions.'),
   dryRun: z.boolean(),
 });
 export type Created = z.infer<typeof created>;
@@ -24,8 +24,10 @@ export const validated = z.object({
   plugin: z.string(),
   version: z.string(),
   folder: z.string(),
-  migrations: z.int().describe('How many were checked.'),
-  valid: z.literal(true).describe('Manifest and migrations are; `plexica build` checks types and routes.'),
+  migrations: z.int().describe('Number of checked migrations.'),
+  valid: z
+    .literal(true)
+    .describe('The manifest and migrations are valid. `plexica build` checks types and routes.'),
 });
 export type Validated = z.infer<typeof validated>;
 
@@ -65,12 +67,12 @@ export type PackResult = z.infer<typeof packResult>;
 export const publishResult = z.object({
   plugin: z.string(),
   version: z.string(),
-  tags: z.array(z.string()).describe('Tags that lead to this version.'),
+  tags: z.array(z.string()).describe('Tags that point to this version.'),
   integrity: z.string(),
   bytes: z.int(),
-  unchanged: z.boolean().describe('The server had this version with the same bytes already.'),
+  unchanged: z.boolean().describe('Whether the server already had this version with the same bytes.'),
   server: z.string(),
-  url: z.string().describe('Where the server describes the plugin.'),
+  url: z.string().describe('URL of the plugin on the server.'),
   warnings,
 });
 export type PublishResult = z.infer<typeof publishResult>;

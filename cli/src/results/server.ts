@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 const walls = z.object({
-  kernel: z.boolean().describe('Whether namespaces of the kernel isolate plugins.'),
-  seccomp: z.boolean().describe('Whether a filter of system calls stands around each sandbox.'),
+  kernel: z.boolean().describe('Whether kernel namespaces isolate plugins.'),
+  seccomp: z.boolean().describe('Whether each sandbox has a filter of system calls.'),
   users: z.boolean().describe('Whether each sandbox has a user id of its own.'),
   node: z.boolean(),
-  why: z.string().describe('What stands, and what is missing and why.'),
+  why: z.string().describe('Which isolation is active, what is missing and why.'),
   limits: z.string().describe('Whether control groups limit what plugins use.'),
 });
 
@@ -15,8 +15,8 @@ export const status = z.object({
   version: z.string(),
   status: z.enum(['ready', 'not ready']),
   walls,
-  principal: z.string().nullable().describe('Whom the token speaks for; null without one.'),
-  tenants: z.int().nullable().describe('How many there are; null where the token may not see them.'),
+  principal: z.string().nullable().describe('The principal of the token; null without a token.'),
+  tenants: z.int().nullable().describe('Number of tenants; null if the token cannot list them.'),
 });
 export type StatusResult = z.infer<typeof status>;
 
@@ -36,6 +36,6 @@ export const started = z.object({
   url: z.string(),
   pid: z.int(),
   context: z.string(),
-  data: z.string().describe('Folder of its data.'),
+  data: z.string().describe('The data folder.'),
 });
 export type Started = z.infer<typeof started>;

@@ -11,12 +11,14 @@ const tenant = z.object({
 export type TenantResult = z.infer<typeof tenant>;
 
 export const tenantCreated = tenant.extend({
-  created: z.boolean().describe('`false` where --if-not-exists found it.'),
+  created: z.boolean().describe('`false` if --if-not-exists found an existing tenant.'),
 });
 export type TenantCreated = z.infer<typeof tenantCreated>;
 
 export const tenantNow = tenant.extend({
-  operation: operation.optional().describe('What keeps others from changing the tenant.'),
+  operation: operation
+    .optional()
+    .describe('The running operation. Until it ends, no other operation can change the tenant.'),
 });
 export type TenantNow = z.infer<typeof tenantNow>;
 

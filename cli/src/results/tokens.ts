@@ -8,12 +8,12 @@ export const token = z.object({
   createdAt: z.string(),
   expiresAt: z.string().optional(),
   revokedAt: z.string().optional(),
-  lastUsedAt: z.string().optional().describe('Give or take a minute; absent: it was never used.'),
+  lastUsedAt: z.string().optional().describe('Accurate to about a minute. Absent if never used.'),
 });
 export type TokenResult = z.infer<typeof token>;
 
 export const createdToken = token.extend({
-  token: z.string().describe('The secret. It is shown this once.'),
+  token: z.string().describe('The secret. It is shown only once.'),
 });
 export type CreatedToken = z.infer<typeof createdToken>;
 

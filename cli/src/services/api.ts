@@ -10,17 +10,17 @@ import {
 import type { Connection } from './context/connection.ts';
 
 export interface Api extends Client {
-  /** Tells people, in one line, what is waited for. */
+  /** Reports in one line what the command waits for. */
   readonly note: (text: string) => void;
 }
 
 export interface ApiOptions {
   note?: (text: string) => void;
-  /** Calls that find another change of the tenant under way are made again until it has ended. */
+  /** Retries calls while another operation is changing the tenant. */
   wait?: boolean;
 }
 
-/** Calls the server of a connection. */
+/** A client for the server of a connection. */
 export function apiOf(
   { url, token, timeout }: Connection,
   { note = ignore, wait = false }: ApiOptions = {},
@@ -45,7 +45,7 @@ async function untilFree<Result>(call: () => Promise<Result>, note: (text: strin
     try {
       return await call();
     } catch (error) {
-      // Without a time to wait it is some other conflict, of a server that is newer than this.
+      // Without Retry-After it is another kind of conflict, from a newer server.
       if (!(error instanceof ApiError) || error.code !== 'operation_in_progress') throw error;
       if (error.retryAfter === undefined) throw error;
       if (error.message !== said) note(`Waiting: ${error.message}.`);
@@ -56,9 +56,9 @@ async function untilFree<Result>(call: () => Promise<Result>, note: (text: strin
 }
 
 /**
- * The result of a change. Where its operation took longer than the request, it is awaited, and the result read then.
+ * The result of a change. If its operation outlasts the request, waits for the operation and then reads the result.
  *
- * @throws ApiError what the operation failed with
+ * @throws ApiError the error of the operation
  */
 export async function settled<Result>(
   api: Api,
@@ -77,13 +77,13 @@ export async function settled<Result>(
   return read();
 }
 
-/** How long a command waits for other changes of a tenant, in ms. */
+/** How long a command waits for other operations on a tenant, in ms. */
 const PATIENCE = 30_000;
 
 /**
- * Sends a change again while another change of the tenant runs: for changes that mean the same afterwards.
+ * Retries an idempotent change while another operation is changing the tenant.
  *
- * @throws ApiError what the server says, `operation_in_progress` after 30 seconds
+ * @throws ApiError the server's error; `operation_in_progress` after 30 seconds
  */
 export async function onceFree<Result>(send: () => Promise<Result>): Promise<Result> {
   const end = performance.now() + PATIENCE;
@@ -99,10 +99,10 @@ export async function onceFree<Result>(send: () => Promise<Result>): Promise<Res
 }
 
 /**
- * Sends a request of which a command made the values, so that its problems name what was typed.
+ * Sends a request and renames the fields in its errors to the flags and arguments that were typed.
  *
- * @param typed path of a value in the request, such as `body.scope`, to the flag or argument that it comes from
- * @throws ApiError with those names in place of the paths, in the message and in the issues
+ * @param typed path in the request, such as `body.scope`, to the flag or argument of the value
+ * @throws ApiError with those names instead of paths, in the message and the issues
  */
 export async function sentAs<Result>(
   typed: Record<string, string>,
@@ -125,7 +125,7 @@ export async function sentAs<Result>(
   }
 }
 
-/** All items of a list that comes in pages. */
+/** All items of a paginated list. */
 export async function everyPage<Item>(
   page: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor?: string | undefined }>,
 ): Promise<Item[]> {

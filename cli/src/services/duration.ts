@@ -14,13 +14,13 @@ export function durationOf(text: string, flag: string): number {
   const duration = readDuration(text);
   if (duration !== undefined) return duration;
   throw new PlexicaError('bad_usage', `${flag} ${text} is not a duration.`, {
-    hint: 'Write 30s, 10m, 12h or 7d.',
+    hint: 'Use a duration such as 30s, 10m, 12h or 7d.',
   });
 }
 
 /**
- * A time that begins with a date, in milliseconds since 1970. A day that the month has not is none, although `Date` takes
- * 2027-02-31 for 2027-03-03.
+ * A time that starts with a date, in milliseconds since 1970. Refuses days that do not exist: `Date` would read
+ * 2027-02-31 as 2027-03-03.
  */
 export function readTime(text: string): number | undefined {
   const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];

@@ -47,7 +47,7 @@ export async function publishPlugin(
     const plan = await sentAs(TYPED, () => api.publishVersion({ ...input, dryRun: true }));
     return { ...plan, warnings };
   }
-  const { taken, before } = await progress.step(`Sent it to ${connection.url}`, () =>
+  const { taken, before } = await progress.step(`Sent the package to ${connection.url}`, () =>
     untilTaken(() => sentAs(TYPED, () => api.publishVersion(input)), progress),
   );
   return {
@@ -78,14 +78,14 @@ async function requireTakable(api: Api, { folder, tag }: PublishOptions, progres
   );
   if (!taken.changes.some(({ action, resource }) => action === 'create' && resource === 'version')) {
     progress.note(
-      `${manifest.id} ${version} is published already: the server takes only the same bytes again.`,
+      `${manifest.id} ${version} is already published: the server only accepts the same bytes again.`,
     );
   }
 }
 
 /** Seconds before the second and the third time that a package is sent, where the server names none. */
 const PAUSES = [1, 4];
-/** Whoever is told to wait longer does it himself. */
+/** The command does not wait longer than this, in seconds. */
 const LONGEST_PAUSE = 30;
 
 /**
@@ -106,7 +106,7 @@ async function untilTaken<Result>(
       before.push(error);
       const seconds = error.retryAfter ?? pause;
       if (seconds > LONGEST_PAUSE) throw error;
-      progress.note(`${visible(error.message)}; it is sent again in ${seconds} s`);
+      progress.note(`${visible(error.message)}; retrying in ${seconds} s`);
       await sleep(seconds * 1000);
     }
   }

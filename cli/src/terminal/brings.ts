@@ -4,14 +4,14 @@ import type { PlannedInstallation } from '../results/installations.ts';
 import { columns, wrap } from './style.ts';
 import { visible } from './visible.ts';
 
-/** Below a line on what becomes of installations: what each of them may do that nothing could do before. */
+/** Lists below a change what the new version adds to the tenant. */
 export function renderBroughtBy(changes: PlannedInstallation['changes']): string[] {
   return changes.flatMap(({ action, name, brings }) =>
     brings === undefined ? [] : renderBrings(name, brings, { also: action === 'update' }),
   );
 }
 
-/** One indented sentence for each thing. @param also of an update: there is something already */
+/** One indented sentence per item. @param also for an update: "also" what the previous version did */
 export function renderBrings(
   plugin: string,
   { permissions, roles, access, allowedSecrets = {} }: Brings,
@@ -23,7 +23,7 @@ export function renderBrings(
     ...Object.entries(roles).map(([role, held]) => `offers the role ${role} with ${held.join(', ')}`),
     ...Object.entries(allowedSecrets).map(
       ([fingerprint, reason]) =>
-        `contains a text that looks like a credential (${fingerprint}); its author says why it is none: "${reason}"`,
+        `contains a text that looks like a credential (${fingerprint}); the author's reason why it is none: "${reason}"`,
     ),
   ];
   return [
@@ -32,7 +32,7 @@ export function renderBrings(
   ];
 }
 
-/** What plugins ask for, one indented sentence for each thing. */
+/** Access that plugins request, one indented sentence per item. */
 export function renderAccess(
   access: readonly AccessItem[],
   { also = false }: { also?: boolean } = {},

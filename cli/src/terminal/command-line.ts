@@ -1,10 +1,10 @@
 /**
- * A command as it can be pasted into a shell. A typed value of a secret is not repeated: it would be seen where the
+ * A command that can be pasted into a shell. A typed secret is replaced, because it would be visible where the
  * command is printed.
  *
  * @param words the words of the command and its arguments
- * @param flags name to value; `false` and `undefined` are left out, a list gives the flag several times
- * @param secrets keys of the configuration
+ * @param flags name to value; `false` and `undefined` are omitted, a list repeats the flag
+ * @param secrets keys of secret configuration values
  */
 export function commandLine(
   words: readonly string[],

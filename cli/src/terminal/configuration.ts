@@ -3,7 +3,7 @@ import { paint } from './style.ts';
 import { fields } from './table.ts';
 import { visible } from './visible.ts';
 
-/** Keys and values below each other; of a secret only that it is set. */
+/** One line per key; for a secret only whether it is set. */
 export function renderConfiguration({ plugin, values, secrets }: ConfigurationResult): string {
   const rows = [
     ...Object.entries(values).map(
@@ -14,7 +14,7 @@ export function renderConfiguration({ plugin, values, secrets }: ConfigurationRe
   return rows.length === 0 ? `${plugin} has no configuration.` : fields(rows);
 }
 
-/** The configuration after a change, or what was changed for who may not read it. */
+/** The configuration after a change, or only the changed keys if the token cannot read it. */
 export function renderChanged(result: ConfigurationResult | ConfigurationChanged): string {
   if ('values' in result) return renderConfiguration(result);
   const { plugin, tenant, changed } = result;

@@ -8,16 +8,16 @@ import { visible, visibleLines } from './visible.ts';
 
 type Ready = Extract<DevEvent, { event: 'ready' }>;
 
-const NOT_YET = paint('yellow', 'what is in the folder could not be brought in');
+const NOT_YET = paint('yellow', 'the current files could not be installed');
 
 function readyLine({ plugin, version, current, milliseconds }: Ready): string {
   const name = paint('bold', plugin);
-  if (version === null) return `${name} does not run yet in the tenant dev: ${NOT_YET}`;
+  if (version === null) return `${name} is not running in the tenant dev: ${NOT_YET}`;
   if (current) return `${name} runs in the tenant dev after ${duration(milliseconds)}`;
-  return `${name} runs in the tenant dev as ${version}, from before: ${NOT_YET}`;
+  return `${name} still runs in the tenant dev as ${version}: ${NOT_YET}`;
 }
 
-/** An event of `plexica dev` as it is shown to people. */
+/** Text of an event of `plexica dev`. */
 export function renderDevEvent(event: DevEvent): string {
   switch (event.event) {
     case 'ready':
@@ -31,8 +31,8 @@ export function renderDevEvent(event: DevEvent): string {
         ...(event.example === undefined
           ? []
           : [`  curl -H "Authorization: Bearer ${event.token}" ${event.example}`, '']),
-        `  Other commands in this folder talk to this server; elsewhere with --context ${event.context}.`,
-        '  Save a file to reload it. Ctrl-C stops, the data stays.',
+        `  Commands in this folder use this server. In other folders, pass --context ${event.context}.`,
+        '  Save a file to reload the plugin. Ctrl-C stops the server and keeps the data.',
         '',
       ].join('\n');
     case 'reloaded': {
@@ -41,16 +41,16 @@ export function renderDevEvent(event: DevEvent): string {
     }
     case 'access':
       return [
-        `${event.plugin} ${event.version} asks for more access than before:`,
+        `${event.plugin} ${event.version} requests more access than before:`,
         ...renderAccess(event.access),
       ].join('\n');
     case 'failed': {
-      const anew = process.stdin.isTTY ? 'Press r' : 'Start again with --reset';
+      const anew = process.stdin.isTTY ? 'Press r' : 'Restart with --reset';
       const choice =
         event.error.code === 'migration_changed'
-          ? `${paint('yellow', `${anew} to make the installation anew; its data is lost.`)}\n`
+          ? `${paint('yellow', `${anew} to recreate the installation. This erases its data.`)}\n`
           : '';
-      return `${errorText(event.error)}${choice}Save a correction to try again; what ran before goes on.`;
+      return `${errorText(event.error)}${choice}Save a fix to try again. The previous version keeps running.`;
     }
     case 'types':
       return event.problems.length === 0
@@ -59,7 +59,7 @@ export function renderDevEvent(event: DevEvent): string {
             ...event.problems.map(
               ({ path, message }) => `${paint('red', '✗ types')} ${visible(path)} ${visibleLines(message)}`,
             ),
-            'Type errors keep nothing from running here, but `plexica build` would refuse them.',
+            'The plugin runs despite type errors here, but `plexica build` fails.',
           ].join('\n');
     case 'log':
       return renderLogLine(event.line);

@@ -15,27 +15,27 @@ import { typedValue, wantsJson } from './typed-flags.ts';
 import { usageError } from './usage-error.ts';
 import { visible, visibleLines } from './visible.ts';
 
-/** What `--json` prints of an error, and what the text is made of. */
+/** An error as `--json` prints it. */
 export interface ErrorReport {
   code: string;
   message: string;
   hint: string;
-  /** HTTP status that stands for this kind of error. */
+  /** HTTP status of this kind of error. */
   status: number;
-  /** Every wrong field, where there are several things wrong. */
+  /** Every invalid field. */
   issues?: readonly Issue[] | undefined;
-  /** What a plugin asks for that was not accepted. */
+  /** Requested access that was not accepted. */
   access?: readonly AccessItem[] | undefined;
-  /** The server's name for the request, to be found in its log. */
+  /** Id of the request in the log of the server. */
   requestId?: string | undefined;
 }
 
-/** Prints an error the way the command line asks for and returns the exit code. */
+/** Prints an error as text or JSON and returns the exit code. */
 export async function reportError(thrown: unknown, argv: readonly string[]): Promise<number> {
   const error = (await usageError(thrown)) ?? fileError(thrown) ?? thrown;
   const report = describeError(error);
   if (wantsJson(argv)) {
-    // One line, since some commands have printed lines of JSON before.
+    // One line, because some commands print JSON lines.
     process.stdout.write(`${JSON.stringify({ error: report })}\n`);
   } else {
     process.stderr.write(errorText(report));
@@ -51,7 +51,7 @@ export async function reportError(thrown: unknown, argv: readonly string[]): Pro
   return exitCode(report);
 }
 
-/** What there is to say about anything that was thrown. */
+/** Describes anything that was thrown. */
 export function describeError(error: unknown): ErrorReport {
   if (isProblem(error)) {
     return {
@@ -68,7 +68,7 @@ export function describeError(error: unknown): ErrorReport {
   return { code: 'unexpected', message, hint: errors.unexpected.fix, status: errors.unexpected.status };
 }
 
-/** Our own errors and those that the API client makes of a server's problems. */
+/** Our own errors and those of the API client. */
 function isProblem(
   error: unknown,
 ): error is Omit<PlexicaError, 'code'> & { code: string; requestId?: string } {
@@ -82,7 +82,7 @@ function isProblem(
   );
 }
 
-/** For people, several lines. Much of it may be the words of a plugin or of a server. */
+/** The error as text of several lines. It can contain text from a plugin or server, so control characters are escaped. */
 export function errorText(report: ErrorReport): string {
   const room = Math.min(columns(process.stderr), 100);
   const lines = [
@@ -107,7 +107,7 @@ function issueLine(issue: Issue, room: number): string {
   return `${name}  ${wrap(visibleLines(message), room - 4, '    ')}`;
 }
 
-/** What the first line does not say already: several fields may be wrong for one reason. */
+/** Issues that the message does not already contain. */
 function unsaid({ message: said, issues = [] }: ErrorReport): Issue[] {
   return issues.filter((issue) => {
     const { path, message, file } = issue;

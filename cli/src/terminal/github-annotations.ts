@@ -2,16 +2,16 @@ import { relative, resolve, sep } from 'node:path';
 import type { Issue } from '@plexica/sdk/errors';
 
 /**
- * What GitHub Actions shows beside the lines that are wrong: one workflow command for each issue with file and line.
+ * Annotations for GitHub Actions: one workflow command for each issue with file and line.
  *
- * @param folder of the plugin, which the files of issues are relative to
- * @param workspace the checkout, which GitHub's paths are relative to
+ * @param folder of the plugin; files of issues are relative to it
+ * @param workspace the checkout; GitHub's paths are relative to it
  */
 export function githubAnnotations(issues: readonly Issue[], folder: string, workspace: string): string {
   return issues
     .map(({ path, message, file, line, column }) => {
       if (file === undefined || line === undefined) return '';
-      // Places in code are their own paths.
+      // For code, the path already contains file and line.
       const text = path === '' || path.startsWith(file) ? message : `${path}: ${message}`;
       const place = [
         `file=${property(repositoryPath(workspace, resolve(folder, file)))}`,

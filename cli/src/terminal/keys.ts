@@ -1,4 +1,4 @@
-/** Calls `pressed` at every press of one key, where standard input is a terminal. Ctrl-C stays what it is. */
+/** Calls `pressed` each time a key is pressed on a terminal. Ctrl-C still interrupts. */
 export function onKey(key: string, pressed: () => void): void {
   const { stdin } = process;
   if (!stdin.isTTY) {
@@ -12,6 +12,6 @@ export function onKey(key: string, pressed: () => void): void {
       pressed();
     }
   });
-  // Questions that were asked before have paused it.
+  // Earlier prompts paused it.
   stdin.resume().unref();
 }

@@ -5,7 +5,7 @@ import { visible, visibleLines } from './visible.ts';
 
 const COLOURS = { debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
 
-/** `09:30:12.345 warn  message {"details":1}`, with the date where it is not today's, further lines of a stack below it. */
+/** `09:30:12.345 warn  message {"details":1}`, with the date if it is not today. */
 export function renderLogLine({ time, level, message, details, request, requestId }: LogLine): string {
   const colour = level in COLOURS ? COLOURS[level as keyof typeof COLOURS] : 'dim';
   const more =

@@ -14,12 +14,12 @@ export function renderOperation({ operation }: OperationResult): string {
     ['id', operation.id],
     ['operation', `${operation.kind} ${operation.subject}`],
     ['state', operation.state],
-    ['begun', `${when(operation.createdAt)} by ${operation.startedBy}`],
+    ['started', `${when(operation.createdAt)} by ${operation.startedBy}`],
     ['deadline', unfinished ? when(operation.deadline) : undefined],
     ['cancelled by', operation.cancelledBy],
     ['failed', operation.attempts > 0 && unfinished ? `${operation.attempts} times` : undefined],
-    ['because', error && `${error.code}: ${error.message}`],
-    ['waits', obstacle && `${obstacle.code}: ${obstacle.message}`],
+    ['error', error && `${error.code}: ${error.message}`],
+    ['waiting', obstacle && `${obstacle.code}: ${obstacle.message}`],
     ['next', inTheWay?.hint],
   ]);
   const lines = steps.map(({ name, state }) => `  ${MARKS[state] ?? ' '} ${visible(name)}`);
@@ -28,10 +28,10 @@ export function renderOperation({ operation }: OperationResult): string {
 
 export function renderOperations({ operations }: OperationList): string {
   if (operations.length === 0) {
-    return 'There is none.';
+    return 'No operations found.';
   }
   return table(
-    ['id', 'kind', 'subject', 'state', 'step', 'begun', 'by'],
+    ['id', 'kind', 'subject', 'state', 'step', 'started', 'by'],
     operations.map(({ id, kind, subject, state, steps, createdAt, startedBy }) => [
       id,
       kind,

@@ -4,8 +4,8 @@ import { paint } from './style.ts';
 import { visible } from './visible.ts';
 
 /**
- * What is about to come into a tenant, for somebody who decides: of every plugin its name, version, publisher and
- * integrity, and what it asks for and adds. The plugin that was asked for comes first.
+ * Describes a planned installation before it is confirmed: name, version, publisher and integrity of each plugin,
+ * the access it requests and what it adds. The requested plugin comes first.
  */
 export function renderPlan({ plugins }: InstallationPlan, tenant: string): string {
   const [target, ...others] = plugins.toReversed();
@@ -13,13 +13,13 @@ export function renderPlan({ plugins }: InstallationPlan, tenant: string): strin
   return [target, ...others.toReversed()]
     .flatMap((one) => {
       const change = one.from === undefined ? one.version : `${one.from} → ${one.version}`;
-      const comes = one === target ? '' : ', which it depends on';
+      const comes = one === target ? '' : ' (dependency)';
       return [
         `${paint('bold', visible(`${one.plugin} ${change}`), process.stderr)} ${visible(`in ${tenant}, published by ${one.publishedBy}${comes}`)}`,
         paint('dim', `  ${visible(one.integrity)}`, process.stderr),
         ...renderBrings(one.plugin, one, { also: one.from !== undefined }),
         ...(one.access.length === 0
-          ? [`  It asks for no ${one.from === undefined ? '' : 'more '}access beyond its own data.`]
+          ? [`  It requests no ${one.from === undefined ? '' : 'more '}access beyond its own data.`]
           : []),
       ];
     })

@@ -10,7 +10,7 @@ export function orPlanned<Result extends object>(
   return (result) => ('changes' in result && 'dryRun' in result ? renderPlanned(result) : render(result));
 }
 
-/** What would change, one line each, with what it brings. */
+/** One line for each planned change, with what it adds. */
 export function renderPlanned({ changes }: PlannedInstallation): string {
   if (changes.length === 0) {
     return 'Nothing would change.';

@@ -4,7 +4,7 @@ import { columns, paint, wrap } from './style.ts';
 import { fields } from './table.ts';
 import { visible, visibleLines } from './visible.ts';
 
-/** A published plugin in its own words, what it brings and its routes. */
+/** A published plugin: its description, what it adds to a tenant and its routes. */
 export function renderPluginInfo(info: PluginInfo): string {
   const list = (values: Record<string, string>): string =>
     Object.entries(values)

@@ -2,13 +2,13 @@ import { performance } from 'node:perf_hooks';
 import { paint } from './style.ts';
 import { visibleLines } from './visible.ts';
 
-/** Tells people on standard error what a command is doing; with --json nobody is told. */
+/** Reports progress on standard error; silent with --json. */
 export interface Progress {
   /** One line. */
   note(text: string): void;
-  /** A line about something that may be wrong. */
+  /** A warning line. */
   warn(text: string): void;
-  /** A line when `work` is done, with the time that it took. */
+  /** A line with the duration when `work` is done. */
   step<Result>(text: string, work: () => Promise<Result>): Promise<Result>;
 }
 

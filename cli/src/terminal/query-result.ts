@@ -4,10 +4,10 @@ import { columns as terminalColumns, paint, width } from './style.ts';
 import { fitted, table } from './table.ts';
 import { visible } from './visible.ts';
 
-/** OIDs of PostgreSQL's numbers, whose digits stand below each other: int8, int2, int4, oid, float4, float8, numeric. */
+/** OIDs of right-aligned types: int8, int2, int4, oid, float4, float8, numeric. */
 const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
 
-/** A table as psql prints it, or where that is too narrow to be read, each row below the other. */
+/** A table like psql's, or one block per row if the terminal is too narrow. */
 export function renderResult({ columns, rows, tag }: QueryResult): string {
   if (columns.length === 0) return tag;
   const count = paint('dim', `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`);
@@ -71,9 +71,9 @@ function expanded(
     .join('');
 }
 
-/** Every table; with a name the columns of that one. */
+/** All tables with their columns. */
 export function renderTables({ tables }: TableList): string {
-  if (tables.length === 0) return 'There are no tables.';
+  if (tables.length === 0) return 'No tables.';
   return table(
     ['name', 'kind', 'columns'],
     tables.map(({ name, kind, columns }) => [name, kind, columns.map((column) => column.name).join(', ')]),
@@ -87,7 +87,7 @@ export function renderColumns({ columns }: TableList['tables'][number]): string 
   );
 }
 
-/** The line of a statement that an error is about, with a mark below the place; nothing where no place is known. */
+/** The line of the statement that caused an error, with a mark below the position. Empty if the position is unknown. */
 export function renderPlace(error: unknown, sql: string): string {
   if (!(error instanceof ApiError)) return '';
   const [, line, column] = /^body\.sql:(\d+):(\d+)$/.exec(error.issues[0]?.path ?? '') ?? [];

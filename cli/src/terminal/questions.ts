@@ -1,22 +1,22 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** One thing that a command needs to know. */
+/** A value that a command needs. */
 export interface Question {
-  /** How it is given without asking: `--tenant`, `<name>`. */
+  /** The flag or argument for it: `--tenant`, `<name>`. */
   flag: string;
   message: string;
-  /** Offered when somebody is asked, and taken with --yes. */
+  /** Offered in the prompt, and used with --yes. */
   default?: string;
-  /** What is typed is not shown. */
+  /** Hides the input. */
   secret?: boolean;
   /** Returns what is wrong with an answer, or `undefined`. */
   problem?: (value: string) => string | undefined;
 }
 
 /**
- * @param given answers that came as flags or arguments
- * @param how `canAsk`: whether there is somebody to ask; `yes`: defaults are taken without asking
- * @throws PlexicaError `missing_flags` with every flag that is missing where nobody can be asked
+ * @param given values from flags or arguments
+ * @param how `canAsk`: whether prompts are possible; `yes`: use defaults without a prompt
+ * @throws PlexicaError `missing_flags` with every missing flag if prompts are not possible
  */
 export async function answer<Name extends string>(
   given: Partial<Record<Name, string | undefined>>,
@@ -35,11 +35,11 @@ export async function answer<Name extends string>(
   return answers;
 }
 
-/** `missing_flags`, naming how each of these is given where nobody can be asked. */
+/** A `missing_flags` error that names the flag of each question. */
 export function missingFlags(questions: readonly Question[]): PlexicaError {
   const missing = questions.map(({ flag }) => flag);
   return new PlexicaError('missing_flags', `Missing: ${missing.join(', ')}.`, {
-    hint: `Pass ${missing.join(' and ')}; without a terminal, or with --yes, --json or CI set, nothing is asked.`,
+    hint: `Pass ${missing.join(' and ')}. The command cannot prompt without a terminal, or with --yes, --json or the variable CI.`,
     issues: questions.map(({ flag, message }) => ({ path: flag, message })),
   });
 }

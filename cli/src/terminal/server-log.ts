@@ -20,12 +20,12 @@ interface LogEntry {
   ms?: number;
 }
 
-/** Asked again and again by whoever watches the server. */
+/** Polled by monitoring. */
 const PROBES = ['/healthz', '/readyz'];
 
 /**
- * A line of a server's log (pino, JSON) for people: `09:30:12.345 info  listening {"url":"…"}`. On a terminal a request
- * is `GET /v1/tenants 200 3 ms`, and `undefined` where it only asks for the server's health.
+ * A line of a server's log (pino, JSON) as text: `09:30:12.345 info  listening {"url":"…"}`. On a terminal a request
+ * is `GET /v1/tenants 200 3 ms`, and `undefined` for a health check.
  */
 export function renderServerLog(line: string): string | undefined {
   const entry = parsed(line);

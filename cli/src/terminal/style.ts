@@ -3,24 +3,24 @@ import stringWidth from 'fast-string-width';
 
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Colours text where `stream` is a terminal and neither NO_COLOR nor TERM=dumb says otherwise. */
+/** Colours text if `stream` is a terminal, unless NO_COLOR or TERM=dumb is set. */
 export function paint(format: Format, text: string, stream: NodeJS.WriteStream = process.stdout): string {
   return styleText(format, text, { stream, validateStream: true });
 }
 
-/** Columns that `text` takes in a terminal: wide characters take two, colours none. */
+/** Width of `text` in a terminal: wide characters take two columns, colours none. */
 export function width(text: string): number {
   return stringWidth(text);
 }
 
-/** Columns of the terminal, 80 where there is none. */
+/** Columns of the terminal; 80 without one. */
 export function columns(stream: NodeJS.WriteStream = process.stdout): number {
   return stream.columns || 80;
 }
 
 /**
  * Breaks text at spaces so that no line is longer than `limit`; every line but the first is indented. A line that
- * starts with a space is left as it is: it shows code.
+ * starts with a space is kept, because it is code.
  */
 export function wrap(text: string, limit: number, indent = ''): string {
   return text

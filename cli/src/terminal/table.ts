@@ -7,11 +7,11 @@ const GAP = '  ';
 const NARROWEST = 8;
 
 /**
- * A table that fits the terminal: while it is too wide, its widest column is made narrower, and what does not fit is
- * cut and marked with `…`. Without a terminal nothing is cut, so that `grep` and `cut` find everything. Cells are bare
- * text: control characters in them are shown, not obeyed.
+ * A table that fits the terminal: the widest columns shrink until it fits, and longer cells are cut and marked with
+ * `…`. Without a terminal nothing is cut, so that `grep` and `cut` find everything. Control characters in cells are
+ * escaped.
  *
- * @param whole heading of a column that is never cut, as it is to be copied
+ * @param whole heading of a column that is never cut, so that it can be copied
  */
 export function table(
   headings: readonly string[],
@@ -35,7 +35,7 @@ export function table(
   );
 }
 
-/** Names and values below each other, for one thing. Rows without a value are left out. */
+/** One line per name and value. Rows without a value are omitted. */
 export function fields(rows: readonly (readonly [string, Cell])[]): string {
   const filled = rows.filter(([, value]) => value !== undefined && value !== null && value !== '');
   const longest = Math.max(...filled.map(([name]) => visible(name).length));
@@ -60,7 +60,7 @@ function shrink(widths: number[], limit: number, kept: number): void {
   }
 }
 
-/** Widths of columns that fit `limit` together, the widest made narrower; `undefined` where there are too many. */
+/** Column widths that fit `limit`, shrinking the widest; `undefined` if there are too many columns. */
 export function fitted(widths: readonly number[], limit: number): number[] | undefined {
   const shrunk = [...widths];
   shrink(shrunk, limit, -1);

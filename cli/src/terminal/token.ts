@@ -2,7 +2,7 @@ import type { CreatedToken, TokenResult } from '../results/tokens.ts';
 import { fields } from './table.ts';
 import { when } from './time.ts';
 
-/** A token below each other; its secret, where it is told, comes first. */
+/** The fields of a token, with the secret first if it is new. */
 export function renderToken(token: TokenResult | CreatedToken): string {
   const { id, name, scope, permissions, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
   const isNew = 'token' in token;
@@ -20,5 +20,5 @@ export function renderToken(token: TokenResult | CreatedToken): string {
 }
 
 export function renderNewToken(token: CreatedToken): string {
-  return `${renderToken(token)}\n\nKeep it now: it is not shown again.`;
+  return `${renderToken(token)}\n\nSave this token now. It is not shown again.`;
 }

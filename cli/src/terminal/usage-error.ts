@@ -9,13 +9,13 @@ interface ParseError extends Error {
   flags?: string[];
 }
 
-/** Says what oclif's parser and the prompts complain about in the words of this command line. */
+/** Turns errors of oclif's parser and of prompts into errors of this command line. */
 export async function usageError(thrown: unknown): Promise<PlexicaError | undefined> {
   if (!(thrown instanceof Error)) {
     return undefined;
   }
   if (thrown.name === 'ExitPromptError') {
-    return new PlexicaError('interrupted', 'Stopped by Ctrl-C; nothing was changed.', { cause: thrown });
+    return new PlexicaError('interrupted', 'Stopped by Ctrl-C. Nothing was changed.', { cause: thrown });
   }
   const flag = /^Parsing --(\S+) \n\t(.*)\n/.exec(thrown.message);
   if (flag !== null) {
@@ -23,7 +23,7 @@ export async function usageError(thrown: unknown): Promise<PlexicaError | undefi
     const message = `--${name}: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}.`;
     return new PlexicaError('bad_usage', message, { cause: thrown });
   }
-  // Thrown as an error of no particular kind, unlike everything else that the parser complains about.
+  // Unlike other parser errors, these have no class of their own.
   const valueless = /^Flag (--\S+) ((?:expects|can only be) .*)$/.exec(thrown.message);
   if (valueless !== null) {
     return new PlexicaError('bad_usage', `${valueless[1]} ${valueless[2]}.`, { cause: thrown });
@@ -40,7 +40,7 @@ async function reason(error: ParseError): Promise<string> {
       const missing = (error.args as { name: string; description?: string }[]).map(({ name, description }) =>
         described(`<${name}>`, description),
       );
-      // A command with an argument and --tenant is about something in a tenant: it needs both.
+      // A command with an argument and --tenant requires both.
       const tenant = error.parse.input?.flags?.['tenant'];
       if (tenant !== undefined && error.parse.output?.flags?.['tenant'] === undefined) {
         missing.push(described('--tenant', tenant.description));
@@ -52,9 +52,7 @@ async function reason(error: ParseError): Promise<string> {
     case 'NonExistentFlagsError': {
       const known = Object.keys(error.parse.input?.flags ?? {}).map((name) => `--${name}`);
       const { didYouMean } = await import('@plexica/registry');
-      return (error.flags ?? [])
-        .map((flag) => `There is no flag ${flag}${didYouMean(flag, known)}.`)
-        .join(' ');
+      return (error.flags ?? []).map((flag) => `Unknown flag ${flag}${didYouMean(flag, known)}.`).join(' ');
     }
     default:
       return error.message.replace(/\nSee more help with --help$/, '');

@@ -1,13 +1,13 @@
 /**
- * Text from outside, such as what a plugin logs or a registry says of it, for one line of a terminal: control
- * characters, with which it could retitle, overwrite or even type into the terminal, and those that turn the direction
- * of text are shown as `\u001b`.
+ * Makes untrusted text, such as a plugin's log, safe for one line of a terminal. Control characters could retitle,
+ * overwrite or even type into the terminal; these and characters that change the text direction are shown as
+ * `\u001b`.
  */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, escaped);
 }
 
-/** The same for text of several lines, such as a stack: line breaks and tabs stay. */
+/** The same for text of several lines, such as a stack: keeps line breaks and tabs. */
 export function visibleLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, escaped);
 }

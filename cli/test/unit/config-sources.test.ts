@@ -67,14 +67,14 @@ describe('values of a configuration from elsewhere', () => {
   const wrong: [pairs: string[], file: string | undefined, stdin: string | null, message: RegExp][] = [
     [['key=@{}/nothing'], undefined, '', /^key=@.*nothing: .*nothing cannot be read: ENOENT/],
     [['key=@{}'], undefined, '', /cannot be read: EISDIR/],
-    [['key=@'], undefined, '', /^key=@: names no file/],
+    [['key=@'], undefined, '', /^key=@: the file name is missing/],
     [['key=@{}/binary'], undefined, '', /is UTF-16; save it as UTF-8/],
     [['key=@{}/large.txt'], undefined, '', /is larger than 1 MiB/],
     [['key=-'], undefined, null, /standard input is a terminal/],
     [['key=-', 'other=-'], undefined, 'x', /key=- and other=- cannot both read/],
     [['key=-'], '-', 'x', /key=- and --config-file cannot both read/],
     [[], '{}/nothing', '', /^--config-file: .*nothing cannot be read/],
-    [[], '{}/list.json', '', /does not hold a JSON object/],
+    [[], '{}/list.json', '', /does not contain a JSON object/],
     [[], '{}/broken.json', '', /^--config-file: .*broken\.json:1:13 is not valid JSON/],
     [[], '-', '', /standard input:1:1 is not valid JSON/],
   ];

@@ -112,7 +112,7 @@ describe('which server, and with which token', () => {
 
   it('names the contexts that there are', async () => {
     const error = await connection(folder, { context: 'liv' }).catch((caught: Error) => caught);
-    expect(error).to.include({ code: 'context_not_found', hint: 'There are: local, live.' });
+    expect(error).to.include({ code: 'context_not_found', hint: 'Existing contexts: local, live.' });
   });
 
   it('follows `context use`', async () => {
@@ -150,7 +150,7 @@ describe('which server, and with which token', () => {
     // Nobody can make a folder where a link leads nowhere, root included.
     await symlink(join(folder, 'nowhere', 'config'), config);
     const error = await rememberContext(config, 'live', LIVE).catch((caught: Error) => caught);
-    expect((error as Error).message).to.contain(`cannot be kept in ${config}`);
+    expect((error as Error).message).to.contain(`cannot be saved in ${config}`);
     expect(error).to.have.property('hint').that.contains('PLEXICA_HOME');
   });
 

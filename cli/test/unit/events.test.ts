@@ -34,9 +34,9 @@ describe('what an event of dev is shown as', () => {
         .split('\n')[0];
     expect(banner('0.1.0-dev.28', true)).to.contain('hello runs in the tenant dev after');
     expect(banner('0.1.0-dev.27', false))
-      .to.contain('0.1.0-dev.27, from before')
-      .and.contain('could not be brought in');
-    expect(banner(null, false)).to.contain('hello does not run yet');
+      .to.contain('still runs in the tenant dev as 0.1.0-dev.27:')
+      .and.contain('could not be installed');
+    expect(banner(null, false)).to.contain('hello is not running');
   });
 
   it('marks type errors, and says that they stop only a build', () => {
@@ -44,6 +44,6 @@ describe('what an event of dev is shown as', () => {
       event: 'types',
       problems: [{ path: 'src/index.ts:3:4', message: 'wrong' }],
     });
-    expect(text).to.match(/^✗ types src\/index\.ts:3:4 wrong\n.*`plexica build` would refuse them/);
+    expect(text).to.match(/^✗ types src\/index\.ts:3:4 wrong\n.*`plexica build` fails/);
   });
 });

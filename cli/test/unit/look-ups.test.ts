@@ -93,37 +93,37 @@ const OWN: Readonly<Record<string, readonly [file: string, source: string, at: s
     'src/own.ts',
     '\nexport const load = (name: string) => import(name);',
     'src/own.ts:2:39',
-    /cannot know which module this loads.*write its name/,
+    /cannot tell which module this loads.*use a string literal/,
   ],
   'an import of a family': [
     'src/own.ts',
     "type A = string;\nexport const load = (name: A): unknown => import('./words/' + name);",
     'src/own.ts:2:43',
-    /cannot know which module this loads/,
+    /cannot tell which module this loads/,
   ],
   'an import that may fail': [
     'src/own.ts',
     'export const load = (name: string) => import(name).catch(() => 0);',
     'src/own.ts:1:39',
-    /cannot know which module this loads/,
+    /cannot tell which module this loads/,
   ],
   'a require that it makes': [
     'src/own.ts',
     "import { createRequire } from 'node:module';\nexport const load = (name: string) => createRequire(import.meta.url)(name);",
     'src/own.ts:2:39',
-    /cannot know which module this loads/,
+    /cannot tell which module this loads/,
   ],
   'a require in CommonJS': [
     'src/own.cjs',
     '\nexports.load = (name) => require(name);',
     'src/own.cjs:2:26',
-    /cannot know which module this loads/,
+    /cannot tell which module this loads/,
   ],
   'a family in CommonJS that is empty': [
     'src/own.cjs',
     'exports.load = (name) => require(`./locale/${name}`);',
     'src/own.cjs:1:26',
-    /cannot know which module this loads/,
+    /cannot tell which module this loads/,
   ],
   'a file in CommonJS': [
     'src/own.cjs',
@@ -231,7 +231,7 @@ describe('look-ups at run time', () => {
     expect(warnings[0]).to.match(/^"a" loads a module .*node_modules\/a\/index\.js:1/);
     expect(shortened(warnings, lookUps)).to.deep.equal([
       ...warnings.slice(0, 3),
-      'The same is true of d, e; --json has the lines.',
+      'The same applies to d, e; --json shows the lines.',
     ]);
   });
 });

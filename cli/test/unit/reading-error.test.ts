@@ -8,11 +8,11 @@ describe('what the sandbox says of a backend', () => {
     ['TypeError: x is no function', 'TypeError: x is no function'],
     [
       'Error: Access to this API has been restricted. Use --allow-fs-read to manage permissions.\n    at a.ts:1:1',
-      'A plugin may not read files.\n    at a.ts:1:1',
+      'Plugins cannot read files.\n    at a.ts:1:1',
     ],
     [
       'Error: Access to this API has been restricted. Use --allow-child-process to manage permissions.',
-      'A plugin may not start programs.',
+      'Plugins cannot start programs.',
     ],
   ];
   for (const [said, shown] of texts) {
@@ -28,22 +28,22 @@ describe('what the sandbox says of a backend', () => {
       "Error: Cannot find module 'lodash'\nRequire stack:\n- dist/backend/npm/top/index.js\n    at notFound (dist/backend/commonjs.cjs:55:30)\n    at load (node_modules/top/index.js:2:1)",
       'node_modules/top/index.js',
       2,
-      /^"top" looks for "lodash" as it is loaded/,
+      /^"top" loads "lodash" at startup/,
       /Use another package instead of "top"/,
     ],
     [
       "Error: ENOENT: no such file or directory, open 'dist/backend/npm/@a/top/a.txt'\n    at async node_modules/@a/top/lib/a.js:7:1",
       'node_modules/@a/top/lib/a.js',
       7,
-      /^"@a\/top" looks for "npm\/@a\/top\/a.txt" as it is loaded/,
+      /^"@a\/top" loads "npm\/@a\/top\/a.txt" at startup/,
       /instead of "@a\/top"/,
     ],
     [
       'Error: Cannot find module \'bindings\': "fast" loads a native addon, which the sandbox does not\n    at load (node_modules/a/node_modules/fast/index.js:1:1)',
       'node_modules/a/node_modules/fast/index.js',
       1,
-      /^"fast" loads a native addon, and the sandbox runs JavaScript and WebAssembly only$/,
-      /Use a package of JavaScript or WebAssembly/,
+      /^"fast" loads a native addon, but the sandbox only runs JavaScript and WebAssembly$/,
+      /Use a package written in JavaScript or WebAssembly/,
     ],
   ];
   for (const [said, file, line, message, hint] of missing) {

@@ -99,7 +99,7 @@ describe('text from outside', () => {
     const lines = renderPlan(plan('base', 'middle', 'crm'), 'acme').split('\n');
     const heads = lines.filter((line) => !line.startsWith(' ')).map((line) => line.split(' ')[0]);
     expect(heads).to.deep.equal(['crm', 'base', 'middle']);
-    expect(lines.filter((line) => line.includes('which it depends on'))).to.have.length(2);
+    expect(lines.filter((line) => line.includes('(dependency)'))).to.have.length(2);
   });
 
   it('is shown whole', () => {

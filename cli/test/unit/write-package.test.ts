@@ -23,7 +23,7 @@ describe('where a package is written', () => {
       const error = await writePackage(join(wrong, 'demo-1.0.0.tgz'), bytes).catch((caught: Error) => caught);
       expect(error).to.include({
         code: 'bad_usage',
-        message: `The package cannot be written to ${wrong}: it is no folder.`,
+        message: `The package cannot be written to ${wrong}: it is not a folder.`,
       });
     }
   });
@@ -34,7 +34,7 @@ describe('where a package is written', () => {
     const error = await writePackage(file, bytes).catch((caught: Error) => caught);
     expect(error).to.have.property('code', 'bad_usage');
     expect((error as Error).message).to.contain(
-      `cannot be written to ${folder}: a folder is where a file should be (EISDIR)`,
+      `cannot be written to ${folder}: it is a folder, not a file (EISDIR)`,
     );
   });
 });

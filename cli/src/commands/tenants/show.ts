@@ -37,7 +37,7 @@ function progress(operation: NonNullable<TenantNow['operation']>) {
     ['operation', id],
     ['step', `${done + 1} of ${steps.length}${step === undefined ? '' : `: ${step}`}`],
     ['failed', attempts > 0 ? `${attempts} times; retrying` : undefined],
-    ['because', error && `${error.code}: ${error.message}`],
-    ['waits', obstacle && `${obstacle.code}: ${obstacle.message}`],
+    ['error', error && `${error.code}: ${error.message}`],
+    ['waiting', obstacle && `${obstacle.code}: ${obstacle.message}`],
   ] as const;
 }

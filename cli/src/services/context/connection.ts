@@ -2,24 +2,24 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { contextNamed, readContexts, requireContext, type Contexts, type DevContext } from './contexts.ts';
 import { isRunning, runningDev } from './dev-context.ts';
 
-/** Where a server listens that was started without any configuration. */
+/** Default address of a server. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:7373';
 
-/** A server to call, and with what. */
+/** A server to call, and its token. */
 export interface Connection {
   url: string;
   token: string | undefined;
-  /** Name of the context that it came from. */
+  /** Name of its context. */
   context: string | undefined;
-  /** Where it is the server of a `plexica dev`. */
+  /** Set for the server of a `plexica dev`. */
   dev?: DevContext | undefined;
-  /** Whether it was chosen by the folder alone. */
+  /** Whether the current folder selected it. */
   byFolder?: boolean;
-  /** Milliseconds to wait for an answer; absent for a server of this machine. */
+  /** Milliseconds to wait for a response; absent for a server on this machine. */
   timeout?: number | undefined;
 }
 
-/** What names a server and a token: flags, or variables of the environment. */
+/** Server and token from flags or environment variables. */
 export interface ServerChoice {
   context?: string | undefined;
   server?: string | undefined;
@@ -32,13 +32,13 @@ export interface ConnectionFlags extends ServerChoice {
 }
 
 /**
- * Flags go before variables, these before the `plexica dev` that runs in the folder, and that before the context in use. A token is only ever sent to the server it was stored
- * with: with a server alone it is that of a context for the same address. A context in the flags brings its own token,
- * since a variable's may be for another server.
+ * Flags override variables, which override a `plexica dev` running in the folder, which overrides the current context.
+ * A stored token is only sent to the server it was stored with: if only a server is given, the token comes from a context
+ * with the same address. A context flag uses the token of that context, because PLEXICA_TOKEN could be for another server.
  *
- * @param folder absolute and without links; `undefined` for a command that has nothing to do with a running `plexica dev`
- * @throws PlexicaError `bad_usage` when the server is not an http or https URL, or not that of the context named beside
- *   it; `context_not_found`
+ * @param folder absolute and without links; `undefined` for commands that ignore a running `plexica dev`
+ * @throws PlexicaError `bad_usage` if the server is not an http or https URL, or differs from the server of the given
+ *   context; `context_not_found`
  */
 export async function connection(
   configFolder: string,
@@ -67,13 +67,13 @@ function chosen(known: Contexts, { context, server }: ServerChoice) {
     const stored = requireContext(known, context);
     const its = serverUrl(stored.server);
     if (url === undefined || url === its) return { url: its, stored, context };
-    throw new PlexicaError('bad_usage', `The server ${url} is not that of the context ${context}, ${its}.`, {
-      hint: 'Name one of them: the context brings its server.',
+    throw new PlexicaError('bad_usage', `The context ${context} has the server ${its}, not ${url}.`, {
+      hint: 'Pass only one of them: a context includes its server.',
     });
   }
   if (url !== undefined) {
     const same = Object.entries(known.contexts).filter(([, each]) => serverUrl(each.server) === url);
-    // One after the other, several projects have had a server at the same address.
+    // Several projects can have used the same address at different times.
     const [name, stored] =
       same.find(([, each]) => isRunning(each)) ??
       same.find(([, { dev }]) => dev === undefined) ??
@@ -90,8 +90,8 @@ function chosen(known: Contexts, { context, server }: ServerChoice) {
 function serverUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new PlexicaError('bad_usage', `"${text}" is not the URL of a server.`, {
-      hint: 'Write it with its scheme, such as https://plexica.example.com or http://127.0.0.1:7373.',
+    throw new PlexicaError('bad_usage', `"${text}" is not a server URL.`, {
+      hint: 'Include the scheme, as in https://plexica.example.com or http://127.0.0.1:7373.',
     });
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

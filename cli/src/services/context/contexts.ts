@@ -5,22 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { decodeText } from '@plexica/sdk/text';
 
-/** A remembered server. */
+/** A saved server. */
 export interface StoredContext {
   /** URL of the server. */
   server: string;
   token?: string;
-  /** Where it is the server of `plexica dev`. */
+  /** Set for the server of `plexica dev`. */
   dev?: DevContext;
 }
 
-/** The project whose `plexica dev` made a context. */
+/** The project whose `plexica dev` created the context. */
 export interface DevContext {
   /** Absolute folder, without links. */
   project: string;
   /** Id. */
   plugin: string;
-  /** The `plexica dev` that runs, or was killed. */
+  /** Process of the `plexica dev`, running or killed. */
   pid?: number;
 }
 
@@ -30,7 +30,7 @@ export interface Contexts {
   contexts: Record<string, StoredContext>;
 }
 
-/** Everything remembered so far. @throws PlexicaError `unexpected` where the file was damaged by hand */
+/** All saved contexts. @throws PlexicaError `unexpected` if the file is damaged */
 export async function readContexts(configFolder: string): Promise<Contexts> {
   const file = contextsFile(configFolder);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -44,14 +44,14 @@ export async function readContexts(configFolder: string): Promise<Contexts> {
   }
   const contexts = parsed(decodeText(bytes));
   if (contexts === undefined) {
-    throw new PlexicaError('unexpected', `${file} is damaged: it does not hold contexts as JSON.`, {
+    throw new PlexicaError('unexpected', `${file} is damaged: it does not contain contexts as JSON.`, {
       hint: 'Correct or delete the file, then log in again with `plexica login`.',
     });
   }
   return contexts;
 }
 
-/** The context of that name, were it called `constructor`. */
+/** The context of that name, even if it is `constructor`. */
 export function contextNamed({ contexts }: Contexts, name: string): StoredContext | undefined {
   return Object.hasOwn(contexts, name) ? contexts[name] : undefined;
 }
@@ -66,7 +66,7 @@ function parsed(text: string): Contexts | undefined {
   }
 }
 
-/** Keeps a server and its token under a name, readable by this user only, and uses it from now on. */
+/** Saves a server and its token under a name, readable only by this user, and makes it the current context. */
 export async function rememberContext(
   configFolder: string,
   name: string,
@@ -78,13 +78,13 @@ export async function rememberContext(
   }));
 }
 
-/** @throws PlexicaError `context_not_found`, naming those that there are */
+/** @throws PlexicaError `context_not_found`, listing the existing names */
 export function requireContext(known: Contexts, name: string): StoredContext {
   const context = contextNamed(known, name);
   if (context !== undefined) return context;
   const names = Object.keys(known.contexts);
-  throw new PlexicaError('context_not_found', `There is no context "${name}".`, {
-    hint: names.length === 0 ? 'Make one with `plexica login`.' : `There are: ${names.join(', ')}.`,
+  throw new PlexicaError('context_not_found', `No context named "${name}".`, {
+    hint: names.length === 0 ? 'Create one with `plexica login`.' : `Existing contexts: ${names.join(', ')}.`,
   });
 }
 
@@ -102,9 +102,9 @@ export async function useContext(
 }
 
 /**
- * Forgets a server and its token.
+ * Removes a context and its token.
  *
- * @returns the context as it was, and whether it was in use; then none is
+ * @returns the removed context, and whether it was the current one
  * @throws PlexicaError `context_not_found`
  */
 export async function removeContext(
@@ -124,9 +124,9 @@ export async function removeContext(
 }
 
 /**
- * Forgets the token of a context and keeps its server.
+ * Removes the token of a context and keeps its server.
  *
- * @returns the context as it was
+ * @returns the context before the change
  * @throws PlexicaError `context_not_found`
  */
 export async function forgetToken(
@@ -144,10 +144,10 @@ export async function forgetToken(
   return context;
 }
 
-/** Milliseconds after which whoever holds the lock was killed: it is held for a few. */
+/** Milliseconds after which the lock is stale, because it is normally held for a few. */
 const LOCK_MS = 5_000;
 
-/** Reads, changes and writes, one process after the other: of two that start at once both are kept. */
+/** Reads, changes and writes the contexts under a lock, so that concurrent changes are all kept. */
 export async function changeContexts(
   configFolder: string,
   change: (known: Contexts) => Contexts,
@@ -190,8 +190,8 @@ async function take(lock: string): Promise<void> {
 
 function cannotBeKept(configFolder: string, cause: unknown): PlexicaError {
   const reason = (cause as Error).message;
-  return new PlexicaError('unexpected', `The context cannot be kept in ${configFolder}: ${reason}`, {
-    hint: 'Set PLEXICA_HOME to a folder that you may write to.',
+  return new PlexicaError('unexpected', `The context cannot be saved in ${configFolder}: ${reason}`, {
+    hint: 'Set PLEXICA_HOME to a folder that you can write to.',
     cause,
   });
 }

@@ -14,10 +14,10 @@ export interface RunningDev {
 }
 
 /**
- * Keeps the server of `plexica dev` as a context of its project, as long as this process runs the one in use there. The
- * context that others use stays as it is.
+ * Saves the server of `plexica dev` as a context of its project while this process runs. Does not change the current
+ * context.
  *
- * @returns its name: `dev-<plugin>`, with a number where that is another's
+ * @returns its name: `dev-<plugin>`, with a number if that name is taken
  */
 export async function rememberDev(configFolder: string, running: RunningDev): Promise<string> {
   const { project, plugin, server, token } = running;
@@ -30,7 +30,7 @@ export async function rememberDev(configFolder: string, running: RunningDev): Pr
   return name;
 }
 
-/** Says that the server of a project has stopped. Its token stays, for the next start. */
+/** Records that the server of a project stopped. Keeps its token for the next start. */
 export async function forgetRunningDev(configFolder: string, project: string): Promise<void> {
   await changeContexts(configFolder, (known) => {
     const [name, context] = devContextOf(known, project) ?? [];
@@ -46,7 +46,7 @@ export function devContextOf({ contexts }: Contexts, project: string): [string, 
 }
 
 /**
- * The context of the `plexica dev` that runs in the project which a folder belongs to.
+ * The context of a `plexica dev` that runs in the project of a folder.
  *
  * @param folder absolute, without links
  */
@@ -55,7 +55,7 @@ export function runningDev(known: Contexts, folder: string): [string, StoredCont
   for (let place = folder; ; place = dirname(place)) {
     const found = devContextOf(known, place);
     if (found !== undefined && isRunning(found[1])) return found;
-    // A plugin inside another one's folder is not that one.
+    // A plugin inside another plugin's folder is a separate project.
     if (place === dirname(place) || existsSync(join(place, 'plexica.json'))) return undefined;
   }
 }
@@ -64,7 +64,7 @@ export function isRunning({ dev }: StoredContext): boolean {
   return dev?.pid !== undefined && isAlive(dev.pid);
 }
 
-/** A process of another user is none of ours. */
+/** False for a process of another user. */
 function isAlive(pid: NonNullable<DevContext['pid']>): boolean {
   try {
     return process.kill(pid, 0);

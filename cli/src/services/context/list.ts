@@ -1,7 +1,7 @@
 import type { ContextList } from '../../results/context.ts';
 import { readContexts, requireContext } from './contexts.ts';
 
-/** @param chosen the context that PLEXICA_CONTEXT puts in use */
+/** @param chosen the context selected by PLEXICA_CONTEXT */
 export async function listContexts(configFolder: string, chosen: string | undefined): Promise<ContextList> {
   const known = await readContexts(configFolder);
   if (chosen !== undefined) requireContext(known, chosen);

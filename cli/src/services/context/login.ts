@@ -13,7 +13,7 @@ export async function whoami(connection: Connection): Promise<PrincipalResult> {
 }
 
 /**
- * Keeps a server and a token that it accepts, and uses them from now on.
+ * Saves a server and a token that the server accepts, and makes them the current context.
  *
  * @throws PlexicaError `not_authenticated`, `server_unreachable`
  */
@@ -30,7 +30,7 @@ export async function login(
   return { context: name, server: url, principal: principal.id, scope: principal.scope, dryRun };
 }
 
-/** Saves a round trip, and a build before it, where it is plain that the server would refuse. */
+/** Fails early, before a build or a request that the server would refuse. */
 export function requireToken({ url, token }: Connection): void {
   if (token === undefined) {
     throw new PlexicaError('not_authenticated', `You are not logged in to ${url}.`);

@@ -4,9 +4,9 @@ import type { Connection } from './connection.ts';
 import { forgetToken } from './contexts.ts';
 
 /**
- * Forgets the token that is stored for a server.
+ * Removes the token that is stored for a server.
  *
- * @throws PlexicaError `context_not_found` where the server is not remembered
+ * @throws PlexicaError `context_not_found` if the server is not saved
  */
 export async function logout(
   configFolder: string,
@@ -14,7 +14,7 @@ export async function logout(
   { dryRun }: { dryRun: boolean },
 ): Promise<LoggedOut> {
   if (context === undefined) {
-    throw new PlexicaError('context_not_found', `No context remembers ${url}.`);
+    throw new PlexicaError('context_not_found', `No context has the server ${url}.`);
   }
   const { server, token } = await forgetToken(configFolder, context, { dryRun });
   return { context, server, wasLoggedIn: token !== undefined, dryRun };

@@ -3,8 +3,8 @@ import { PlexicaError } from '@plexica/sdk/errors';
 const NAMES = ['context', 'server', 'token', 'timeout'] as const;
 
 /**
- * An empty value is a secret that a pipeline did not get, or a typing error. Taken for an absent one, another server or
- * the token of somebody else would be used.
+ * An empty value is a typing error, or a secret that a pipeline did not get. Treating it as absent could use another
+ * server or another token.
  *
  * @throws PlexicaError `bad_usage`
  */
@@ -17,7 +17,7 @@ export function refuseEmpty(
     const given = flags[name] === '' ? `--${name}` : environment[variable] === '' ? variable : undefined;
     if (given === undefined) continue;
     throw new PlexicaError('bad_usage', `${given} is empty.`, {
-      hint: `Give it a value, or leave it out (\`unset ${variable}\`). In CI, check that the secret reaches this job.`,
+      hint: `Set a value, or remove it (\`unset ${variable}\`). In CI, check that the secret is available to this job.`,
     });
   }
 }

@@ -3,18 +3,18 @@ import { isStatement, splitStatements } from './split-statements.ts';
 
 export interface ShellActions {
   run(sql: string): Promise<void>;
-  /** @param name of one table; all without it */
+  /** @param name of one table; all tables if absent */
   describe(name: string | undefined): Promise<void>;
-  /** Tells an error without ending the shell. */
+  /** Reports an error without ending the shell. */
   fail(error: unknown, sql: string): Promise<void>;
 }
 
-const HELP = `Statements end with a semicolon and may have several lines.
-  \\dt        tables and views
-  \\d NAME    columns of one
-  \\q         end, as Ctrl-D does`;
+const HELP = `Statements end with a semicolon and can span several lines.
+  \\dt        list tables and views
+  \\d NAME    list the columns of a table
+  \\q         exit (or Ctrl-D)`;
 
-/** Asks for statements at a terminal until `\q` or Ctrl-D; Ctrl-C leaves out what was typed so far. */
+/** Prompts for statements until `\q` or Ctrl-D. Ctrl-C discards the current input. */
 export async function databaseShell(name: string, actions: ShellActions): Promise<void> {
   const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: true });
   let typed = '';

@@ -1,14 +1,14 @@
-/** Statements that end with a semicolon, and what is left after the last of them. */
+/** Statements that end with a semicolon, and the text after the last one. */
 export interface Split {
   statements: string[];
   rest: string;
 }
 
-/** What a semicolon within it does not end: strings, quoted names, dollar quotes (PostgreSQL manual, 4.1). */
+/** Text in which a semicolon ends no statement: strings, quoted names, dollar quotes (PostgreSQL manual, 4.1). */
 const QUOTED =
   /(?<![\w$])[eE]'(?:[^'\\]|\\.|'')*(?:'|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|(?<![\w$])(\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)[^]*?(?:\1|$)|--[^\n]*/y;
 
-/** Cuts SQL at its semicolons, as psql does. Statements of white space and comments alone are left out. */
+/** Splits SQL at semicolons, as psql does. Omits statements that contain only white space and comments. */
 export function splitStatements(text: string): Split {
   const statements: string[] = [];
   let start = 0;
@@ -27,7 +27,7 @@ export function splitStatements(text: string): Split {
   return { statements: statements.filter(isStatement), rest: text.slice(start).trim() };
 }
 
-/** Whether there is more than white space and comments. */
+/** Whether the text contains more than white space and comments. */
 export function isStatement(text: string): boolean {
   for (let at = 0; at < text.length;) {
     const isComment = text.startsWith('--', at) || text.startsWith('/*', at);
@@ -37,14 +37,14 @@ export function isStatement(text: string): boolean {
   return false;
 }
 
-/** The end of what is quoted or a comment at a place; the place itself where nothing is. */
+/** The end of the quote or comment at an offset; the offset itself if there is none. */
 function skipped(text: string, at: number): number {
   if (text.startsWith('/*', at)) return endOfComment(text, at);
   QUOTED.lastIndex = at;
   return QUOTED.test(text) ? QUOTED.lastIndex : at;
 }
 
-/** Comments hold comments. */
+/** Comments can be nested. */
 function endOfComment(text: string, start: number): number {
   const marks = /\/\*|\*\//g;
   marks.lastIndex = start;

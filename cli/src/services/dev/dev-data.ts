@@ -9,21 +9,21 @@ export interface DevDataOptions {
   /** Absolute folder of the project. */
   project: string;
   configFolder: string;
-  /** Takes over data that was made elsewhere. */
+  /** Accepts data that was created elsewhere. */
   trust: boolean;
 }
 
 /**
- * The data folder of `plexica dev`. A database can run commands as the user that starts it, so one that came with a
- * project must not be started. In `.plexica/` of the project lie
+ * The data folder of `plexica dev`. A database can run commands as the user that starts it, so a database that came with
+ * a project must not be started. `.plexica/` in the project contains:
  *
- *     made-here  an empty folder that no copy can be: the kernel gives each its inode and the time of its creation
- *     <24 hex>   the data, under a name made from those two and a key that lies outside of the project
+ *     made-here  an empty folder, which no copy can reproduce: the kernel assigns its inode and creation time
+ *     <24 hex>   the data, under a name derived from those two and a key outside the project
  *
- * So a project that somebody else has packed brings no data folder of this name, and puts no files into one that is
- * there. A project that is moved or renamed keeps its data.
+ * So a project from someone else cannot include a data folder of this name, or add files to an existing one. A project
+ * that is moved or renamed keeps its data.
  *
- * @returns absolute path, made if missing
+ * @returns absolute path, created if missing
  * @throws PlexicaError `untrusted_data`
  */
 export async function openDevData({ project, configFolder, trust }: DevDataOptions): Promise<string> {
@@ -44,7 +44,7 @@ export async function openDevData({ project, configFolder, trust }: DevDataOptio
   return data;
 }
 
-/** Changes nothing. @throws PlexicaError `untrusted_data` where `openDevData` would */
+/** A dry run of `openDevData`. @throws PlexicaError `untrusted_data` */
 export async function checkDevData({ project, configFolder, trust }: DevDataOptions): Promise<void> {
   const folder = devFolder(project);
   if (!(await exists(folder))) return;
@@ -55,7 +55,7 @@ export async function checkDevData({ project, configFolder, trust }: DevDataOpti
   if (name === undefined || !(await exists(join(folder, name)))) throw untrusted(folder);
 }
 
-/** What `plexica dev` keeps of a project. @returns its absolute path */
+/** The folder in which `plexica dev` keeps its files of a project. @returns absolute path */
 export function devFolder(project: string): string {
   return join(project, '.plexica');
 }
@@ -66,11 +66,11 @@ async function makeMarker(folder: string): Promise<void> {
   await mkdir(join(folder, MARKER), { mode: 0o700 }).catch(unlessThere);
 }
 
-/** @returns `undefined` where there is no marker */
+/** @returns `undefined` without a marker */
 async function dataName(folder: string, key: Buffer): Promise<string | undefined> {
   const marker = await lstat(join(folder, MARKER), { bigint: true }).catch(unlessMissing);
   if (!marker?.isDirectory()) return undefined;
-  // Some file systems do not keep that time. No program can choose the time of the last change either.
+  // Some file systems have no creation time. Programs cannot choose the time of the last change either.
   const made = marker.birthtimeNs === 0n ? marker.ctimeNs : marker.birthtimeNs;
   return createHmac('sha256', key).update(`${marker.ino} ${made}`).digest('hex').slice(0, 24);
 }
@@ -82,7 +82,7 @@ async function entriesOf(folder: string): Promise<string[]> {
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
-    // Started by root, plugins and PostgreSQL run as users who have to pass through, whatever the umask says.
+    // If root starts the server, plugins and PostgreSQL run as other users, who must be able to enter.
     await chmod(folder, 0o711);
   } catch (error) {
     unlessThere(error);
@@ -93,39 +93,43 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(unlessMissing)) !== undefined;
 }
 
-/** A link would lead out of the project, and what another user owns they can exchange at any time. */
+/** A link would lead out of the project, and another user could exchange their own folder at any time. */
 async function requireOwnFolder(folder: string): Promise<void> {
   const found = await lstat(folder);
   const user = process.geteuid?.();
   if (found.isDirectory() && (user === undefined || found.uid === user)) return;
-  const what = found.isDirectory() ? 'belongs to another user' : 'is no folder, but a link or a file';
+  const what = found.isDirectory() ? 'belongs to another user' : 'is a link or a file, not a folder';
   throw new PlexicaError('untrusted_data', `${folder} ${what}.`, {
-    hint: 'Remove it. `plexica dev` then makes a new one, with empty data.',
+    hint: 'Delete it. `plexica dev` then creates a new one with empty data.',
   });
 }
 
 function untrusted(folder: string): PlexicaError {
   return new PlexicaError(
     'untrusted_data',
-    `${folder} holds data that \`plexica dev\` has not made here for this user. Nothing of it was read or started.`,
+    `${folder} contains data that \`plexica dev\` did not create here for this user. The data was not read or started.`,
     {
       hint:
-        `Remove ${folder} to start with empty data. Only if you know where the data comes from, take it over with ` +
-        '`plexica dev --trust-data`: a database can run commands as you.',
+        `Delete ${folder} to start with empty data. Use \`plexica dev --trust-data\` only if you trust the origin of the ` +
+        'data: a database can run commands as you.',
     },
   );
 }
 
 const NAME = /^[0-9a-f]{24}$/;
-/** Where the data of version 0.1.0, which lay in `.plexica/` itself, is put together. */
+/** Collects the data of version 0.1.0, which was in `.plexica/` itself. */
 const TOGETHER = 'taken-over';
 
 async function takeOver(folder: string, found: readonly string[], data: string): Promise<void> {
   const named = found.filter((name) => NAME.test(name));
   if (named.length > 1) {
-    throw new PlexicaError('untrusted_data', `${folder} holds several data folders: ${named.join(', ')}.`, {
-      hint: 'Remove all but the one that is to be taken over.',
-    });
+    throw new PlexicaError(
+      'untrusted_data',
+      `${folder} contains several data folders: ${named.join(', ')}.`,
+      {
+        hint: 'Delete all of them except the one to use.',
+      },
+    );
   }
   if (named[0] !== undefined) return rename(join(folder, named[0]), data);
   const together = join(folder, TOGETHER);

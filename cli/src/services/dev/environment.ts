@@ -1,4 +1,4 @@
-/** Settings of a server that say where its data lies, or what it is sealed with. */
+/** Settings that select where a server's data is, or how it is encrypted. */
 const ELSEWHERE = new Set([
   'DATABASE_URL',
   'PLEXICA_DATABASE_DIRECT_URL',
@@ -8,8 +8,8 @@ const ELSEWHERE = new Set([
 ]);
 
 /**
- * The environment for a server whose data is to lie in the project alone. Whoever develops a plugin often has the
- * variables of an application around, whose database, blobs and secret are none of its business.
+ * The environment for a server whose data is only in the project. A developer's shell often has the variables of an
+ * application, whose database, blobs and secret must not be used.
  */
 export function developersEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !ELSEWHERE.has(name)));

@@ -5,10 +5,10 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { isMissing } from '../project/missing.ts';
 
 /**
- * The key by which `plexica dev` knows the data that it has made for this user. It lies outside of every project.
+ * The key that identifies data that `plexica dev` created for this user. It is stored outside all projects.
  *
- * @returns `undefined` where there is none yet
- * @throws PlexicaError `unexpected` where the file was damaged by hand
+ * @returns `undefined` if there is none yet
+ * @throws PlexicaError `unexpected` if the file is damaged
  */
 export async function readOwnKey(configFolder: string): Promise<Buffer | undefined> {
   const file = fileIn(configFolder);
@@ -18,12 +18,12 @@ export async function readOwnKey(configFolder: string): Promise<Buffer | undefin
   });
   if (text === undefined) return undefined;
   if (/^[0-9a-f]{64}\n$/.test(text)) return Buffer.from(text.trim(), 'hex');
-  throw new PlexicaError('unexpected', `${file} is damaged: it does not hold a key.`, {
-    hint: 'Delete it. `plexica dev --trust-data` then takes over the data of each project.',
+  throw new PlexicaError('unexpected', `${file} is damaged: it does not contain a key.`, {
+    hint: 'Delete it, then accept the data of each project again with `plexica dev --trust-data`.',
   });
 }
 
-/** The same, made if missing. @throws PlexicaError `unexpected` where it cannot be kept */
+/** The same, created if missing. @throws PlexicaError `unexpected` if it cannot be saved */
 export async function ownKey(configFolder: string): Promise<Buffer> {
   const known = await readOwnKey(configFolder);
   if (known !== undefined) return known;
@@ -32,14 +32,14 @@ export async function ownKey(configFolder: string): Promise<Buffer> {
   try {
     await mkdir(configFolder, { recursive: true, mode: 0o700 });
     await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    // Of two that make it at once both take that of the first.
+    // If two processes create it at once, both use the first key.
     await link(draft, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
   } catch (cause) {
-    const message = `The key for data of projects cannot be kept in ${configFolder}: ${(cause as Error).message}`;
+    const message = `The key for project data cannot be saved in ${configFolder}: ${(cause as Error).message}`;
     throw new PlexicaError('unexpected', message, {
-      hint: 'Set PLEXICA_HOME to a folder that you may write to.',
+      hint: 'Set PLEXICA_HOME to a folder that you can write to.',
       cause,
     });
   } finally {

@@ -4,7 +4,7 @@ import { DEV_TENANT } from '../context/dev-context.ts';
 import { planOwnServer } from '../server/own-server.ts';
 import { checkDevData, devFolder } from './dev-data.ts';
 
-/** What `plexica dev` would bring. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `untrusted_data` */
+/** What `plexica dev` would create. @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `untrusted_data` */
 export async function planDevelop(options: {
   configFolder: string;
   folder: string;
@@ -15,7 +15,7 @@ export async function planDevelop(options: {
   const { folder, manifest, packageJson } = await readProjectFolder(options.folder);
   await checkDevData({ project: folder, configFolder: options.configFolder, trust: options.trustData });
   const { changes } = planOwnServer({ port: options.port, data: devFolder(folder) });
-  const detail = `${packageJson.version} in the tenant ${DEV_TENANT}${options.reset ? ', made anew without its data' : ''}`;
+  const detail = `${packageJson.version} in the tenant ${DEV_TENANT}${options.reset ? ', recreated; erases its data' : ''}`;
   return {
     dryRun: true,
     changes: [...changes, { action: 'create', resource: 'installation', name: manifest.id, detail }],

@@ -216,7 +216,7 @@ export class Reloader {
     const flags = Object.values(configQuestions(id, schema, missing)).map(({ flag }) => flag);
     const { message, issues } = error;
     return new PlexicaError('invalid_config', message, {
-      hint: `Stop with Ctrl-C and start again: \`plexica dev ${flags.join(' ')}\`. On a terminal, \`plexica dev\` asks for it.`,
+      hint: `Stop with Ctrl-C and run \`plexica dev ${flags.join(' ')}\`. On a terminal, \`plexica dev\` prompts for missing values.`,
       issues,
       cause: error,
     });

@@ -24,36 +24,36 @@ import { watchFiles } from './watch-files.ts';
 import { TypesAfterSave } from './types-after-save.ts';
 
 const DEFAULT_PORT = 7373;
-/** How many lines are told that a plugin has logged before its log was followed, as its `onInstall` does. */
+/** Maximum number of lines shown that a plugin logged before its log was followed, for example in `onInstall`. */
 const MISSED_LINES = 100;
 
 export interface DevOptions {
   configFolder: string;
   folder: string;
   port: number | undefined;
-  /** Values for its configuration, which the installation keeps. */
+  /** Configuration values, which the installation keeps. */
   config: ConfigSources;
   /**
-   * Finds values for required keys that have none.
+   * Gets values for missing required keys.
    *
-   * @returns `given` with them
-   * @throws PlexicaError `missing_flags` where nobody can be asked
+   * @returns `given` with these values
+   * @throws PlexicaError `missing_flags` if prompts are not possible
    */
   ask: (plugin: string, schema: ConfigSchema, missing: readonly string[], given: Config) => Promise<Config>;
-  /** Makes the installation anew at the start; its data is lost. */
+  /** Recreates the installation at startup; erases its data. */
   reset: boolean;
-  /** Takes over data in the project that was made elsewhere. */
+  /** Accepts data in the project that was created elsewhere. */
   trustData: boolean;
   tell: (event: DevEvent) => void;
   onLog: (line: string) => void;
 }
 
 /**
- * A server of one's own with the plugin of a folder in its tenant `dev`, brought up to date at every save.
+ * Runs a development server with the plugin of a folder in the tenant `dev`, and reloads it at every save.
  *
  * @param keys calls its argument when `r` is pressed
- * @param stop ends the session; the data stays
- * @returns what `stop` gave
+ * @param stop ends the session; the data is kept
+ * @returns the value of `stop`
  * @throws PlexicaError `not_a_plugin`, `build_failed` without TypeScript, `untrusted_data`, `missing_flags`, and what
  *   keeps the server from starting
  */
@@ -65,7 +65,7 @@ export async function develop<Signal>(
   const start = performance.now();
   const began = new Date().toISOString();
   const { folder, manifest, entry } = await readProjectFolder(options.folder);
-  // Where TypeScript is missing, that is said before anything is started.
+  // Fails before anything starts if TypeScript is missing.
   await compilerArguments(folder);
   const plugin = manifest.id;
   const { base, pairs } = await readSources(options.config);
@@ -92,7 +92,7 @@ export async function develop<Signal>(
     }
   }
 
-  /** Until the plugin runs, or does not; what comes afterwards is told as it comes. */
+  /** Resolves once the plugin runs or failed to start; later events are reported as they happen. */
   async function run({ url, token }: OwnServer, bundler: Bundler): Promise<void> {
     const context = await rememberDev(options.configFolder, { project: folder, plugin, server: url, token });
     const connection = { url, token, context };
@@ -101,7 +101,7 @@ export async function develop<Signal>(
     const config = await completeConfig(api, manifest, given, options.ask);
     ended.signal.throwIfAborted();
     const types = new TypesAfterSave(folder, options.tell, ended.signal);
-    // Before the first reload: a save meanwhile counts too.
+    // Starts before the first reload, so that a save in the meantime counts.
     const watcher = await watchFiles(
       folder,
       entry,
@@ -153,7 +153,7 @@ export async function develop<Signal>(
   }
 }
 
-/** What lifts the limit that a system names so, on Linux. */
+/** How to raise a limit on Linux, by error code. */
 const LIMITS: Record<string, string> = {
   ENOSPC: 'sysctl fs.inotify.max_user_watches=524288',
   EMFILE: 'sysctl fs.inotify.max_user_instances=1024, or a higher ulimit -n',
@@ -161,8 +161,8 @@ const LIMITS: Record<string, string> = {
 
 function polled(reason: string): string {
   const limit = process.platform === 'linux' ? LIMITS[reason] : undefined;
-  const more = limit === undefined ? '' : ` To lift the limit: ${limit}.`;
-  return `The system watches no more files (${reason}); they are looked at again and again instead.${more}`;
+  const more = limit === undefined ? '' : ` To raise the limit: ${limit}.`;
+  return `The system cannot watch more files (${reason}). Polling the files instead.${more}`;
 }
 
 async function startDevServer(options: DevOptions, folder: string, data: string): Promise<OwnServer> {
@@ -177,23 +177,23 @@ async function startDevServer(options: DevOptions, folder: string, data: string)
       onLog: options.onLog,
       inUse: '`plexica dev` already runs for this project',
     });
-  // A port that somebody chose is used or refused; only the default one gives way.
+  // Only the default port can be replaced by another one.
   if (options.port !== undefined || portOf(environment) !== undefined) return startOn(options.port);
   const port = await freePort(DEFAULT_PORT);
   const server = await startOn(port).catch((error: unknown) => {
-    // Somebody else has taken it since.
+    // Another program took the port in the meantime.
     if (error instanceof PlexicaError && error.code === 'port_in_use') return startOn(0);
     throw error;
   });
   const { port: used } = new URL(server.url);
-  // Only now: where the folder is in use, no port was the reason.
+  // Reported only now, because the start can also fail for another reason.
   if (used !== String(DEFAULT_PORT)) {
-    options.tell({ event: 'note', message: `Port ${DEFAULT_PORT} is taken; using ${used}.` });
+    options.tell({ event: 'note', message: `Port ${DEFAULT_PORT} is in use; using ${used}.` });
   }
   return server;
 }
 
-/** Before anything is built: whoever is asked sees the questions first, as with `plexica install`. */
+/** Prompts before anything is built, as `plexica install` does. */
 async function completeConfig(
   api: Api,
   { id, config: schema }: PluginManifest,
@@ -215,7 +215,7 @@ async function ensureTenant(api: Api): Promise<void> {
   }
 }
 
-/** What an earlier session has left running. */
+/** The version that an earlier session left running. */
 async function installedVersion(api: Api, plugin: string): Promise<string | null> {
   try {
     const { state, version } = await api.showInstallation({ tenant: DEV_TENANT, plugin });
@@ -227,9 +227,9 @@ async function installedVersion(api: Api, plugin: string): Promise<string | null
 }
 
 /**
- * The log of the plugin, also across a reset, until the session ends.
+ * Follows the plugin's log, also across a reset, until the session ends.
  *
- * @param began ISO 8601 in UTC; what earlier sessions have logged is not told again
+ * @param began ISO 8601 in UTC; older lines are not shown again
  */
 async function streamLogs(
   connection: Parameters<typeof followLogs>[0],

@@ -5,21 +5,21 @@ import type { Decision, Plan } from './consent.ts';
 import { requestOf, type Wanted } from './wanted.ts';
 import { renderPlan } from '../../terminal/plan.ts';
 
-/** How to speak with whoever decides. */
+/** How to prompt the user. */
 export interface Asking {
-  /** Whether the plugin is expected not to be there yet. */
+  /** Whether this is a new installation. */
   installs: boolean;
   show: (text: string) => void;
-  /** @param byDefault what Enter alone means @throws PlexicaError `interrupted` where the answer is no */
+  /** @param byDefault the answer that Enter gives @throws PlexicaError `interrupted` if the answer is no */
   confirm: (question: string, byDefault: boolean) => Promise<void>;
   question: (version: string) => string;
 }
 
 /**
- * Shows what would come and what it asks for, asks for each value of the configuration that is required and missing, and
- * then whether to go on. Nothing has changed after it; the decision is for the version and the access that were shown.
+ * Shows the plan and the access it requests, prompts for missing required configuration values and asks for
+ * confirmation. Changes nothing; the decision covers exactly the version and the access that were shown.
  *
- * @throws PlexicaError `interrupted` where the answer is no; whatever planning throws
+ * @throws PlexicaError `interrupted` if the answer is no; everything that planning throws
  */
 export async function decideByAsking(
   api: Api,
@@ -37,7 +37,7 @@ export async function decideByAsking(
   const complete = { ...wanted, range: target.version };
   const needed = missing.length > 0 && typeof schema === 'object' && schema !== null ? schema : undefined;
   const expected = (target.from === undefined) === installs;
-  // What the server would refuse anyway, such as a plugin that is installed already, is said before anybody is asked.
+  // Fails before the first prompt if the server would refuse anyway, for example an installed plugin.
   if (needed === undefined || !expected) await plan(api, complete);
   show(renderPlan(offered, tenant));
   if (needed !== undefined) {

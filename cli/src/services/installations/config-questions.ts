@@ -94,7 +94,7 @@ async function ask(prompt: Prompt, validate: (value: unknown) => string | true):
   const { message, property } = prompt;
   const terminal = { output: process.stderr };
   const read = (text: string): unknown => (property.type === 'string' ? text : parseValue(text, property));
-  const check = (text: string): string | true => (text === '' ? 'Type a value.' : validate(read(text)));
+  const check = (text: string): string | true => (text === '' ? 'Enter a value.' : validate(read(text)));
   switch (prompt.kind) {
     case 'choice':
       return select({ message, choices: prompt.choices }, terminal);

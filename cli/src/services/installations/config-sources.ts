@@ -3,13 +3,13 @@ import { parseJson } from '@plexica/registry';
 import { issueText, PlexicaError } from '@plexica/sdk/errors';
 import { decodeText, encodingProblem } from '@plexica/sdk/text';
 
-/** What a server takes. */
+/** Limit of the server. */
 const LARGEST = 1024 * 1024;
 
-/** Standard input, which can be read once. */
+/** Standard input, which can only be read once. */
 const STDIN = '-';
 
-/** Where values of a configuration come from, beside the command line itself. */
+/** Sources of configuration values. */
 export interface ConfigSources {
   /** `key=value`, `key=@file` or `key=-` each. */
   pairs: readonly string[];
@@ -18,10 +18,10 @@ export interface ConfigSources {
 }
 
 /**
- * Reads what `--config-file` and values of the form `key=@file` and `key=-` name, so that a secret need not be typed on
- * the command line. One line break at the end of such a value is taken off. `key=@@text` stands for the value `@text`.
+ * Reads `--config-file` and values of the form `key=@file` and `key=-`, so that secrets need not be typed on the command
+ * line. Removes one line break at the end of such a value. `key=@@text` means the value `@text`.
  *
- * @param stdin read to its end where something names it
+ * @param stdin read to its end if a source uses it
  * @returns `base`: the values of the file; `pairs`: `key=value` each
  * @throws PlexicaError `bad_usage` naming what cannot be read
  */
@@ -35,7 +35,7 @@ export async function readSources(
   ];
   if (readers.length > 1) {
     throw new PlexicaError('bad_usage', `${readers.join(' and ')} cannot both read standard input.`, {
-      hint: 'Give one of them as a file: key=@file.',
+      hint: 'Read one of them from a file: key=@file.',
     });
   }
   const read = (name: string, path: string): Promise<string> =>
@@ -61,14 +61,14 @@ async function expand(pair: string, read: (name: string, path: string) => Promis
 }
 
 async function readText(name: string, path: string): Promise<string> {
-  const escape = name === '--config-file' ? '' : ` For a value that begins with @, write @@.`;
+  const escape = name === '--config-file' ? '' : ` If the value itself starts with @, type @@.`;
   try {
     return decoded(name, await collect(name, createReadStream(path)));
   } catch (error) {
     if (error instanceof PlexicaError) throw error;
-    const message = `${name}: ${path === '' ? 'names no file' : `${path} cannot be read: ${(error as Error).message}`}.`;
+    const message = `${name}: ${path === '' ? 'the file name is missing' : `${path} cannot be read: ${(error as Error).message}`}.`;
     throw new PlexicaError('bad_usage', message, {
-      hint: `Give the path of a file that you may read.${escape}`,
+      hint: `Pass the path of a file that you can read.${escape}`,
       cause: error,
     });
   }
@@ -78,9 +78,9 @@ async function readStdin(name: string, stdin: NodeJS.ReadableStream & { isTTY?: 
   if (stdin.isTTY) {
     throw new PlexicaError(
       'bad_usage',
-      `${name}: standard input is a terminal, where the value would be seen.`,
+      `${name}: standard input is a terminal, which would show the value.`,
       {
-        hint: 'Send it by a pipe, or leave a required value out to be asked for it unseen.',
+        hint: 'Use a pipe, or omit a required value to enter it at a hidden prompt.',
       },
     );
   }
@@ -111,7 +111,7 @@ function toValues(file: string, text: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new PlexicaError(
       'bad_usage',
-      `--config-file: ${shown} does not hold a JSON object of keys and values.`,
+      `--config-file: ${shown} does not contain a JSON object of keys and values.`,
     );
   }
   return value as Record<string, unknown>;

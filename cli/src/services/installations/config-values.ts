@@ -6,16 +6,16 @@ import { readSources, type ConfigSources } from './config-sources.ts';
 
 type Values = Record<string, unknown>;
 
-/** The part of a JSON Schema that says how a typed value is meant. */
+/** The part of a JSON Schema that decides how a typed value is read. */
 interface Schema {
   type?: unknown;
   properties?: Record<string, Schema>;
 }
 
 /**
- * Values for a plugin that is going to be installed, read as its configuration schema asks.
+ * Configuration values for a plugin, read according to its schema.
  *
- * @returns `secrets`: keys whose values are never to be shown
+ * @returns `secrets`: keys whose values must never be shown
  * @throws PlexicaError `bad_usage`
  */
 export async function configOf(
@@ -32,7 +32,7 @@ export async function configOf(
   return { config: parseValues(pairs, manifest.config, base), secrets: secretKeys(manifest.config) };
 }
 
-/** One `key=value`: where the value belongs, and the value, `null` where it is taken away. */
+/** One `key=value`: the path and the value; `null` removes it. */
 interface Pair {
   key: string;
   path: string[];
@@ -40,10 +40,10 @@ interface Pair {
 }
 
 /**
- * Reads `key=value` pairs. `a.b=1` is a key within `a`. A value is JSON where it can be and the schema does not ask
- * for a string: `limit=20` is a number, `name=Acme` a string, `tags=["a"]` a list. `null` takes a value away, a string too.
+ * Reads `key=value` pairs. `a.b=1` is a key within `a`. A value is parsed as JSON if possible, unless the schema says
+ * string: `limit=20` is a number, `name=Acme` a string, `tags=["a"]` a list. `null` removes a value, also of a string.
  *
- * @param base values that these come on top of
+ * @param base values to which the pairs are added
  * @throws PlexicaError `bad_usage`
  */
 export function parseValues(pairs: readonly string[], schema: Schema | undefined, base: Values = {}): Values {
@@ -59,9 +59,9 @@ function parsePairs(pairs: readonly string[], schema: Schema | undefined): Pair[
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals < 1) {
-      if (equals === 0) throw new PlexicaError('bad_usage', `"${pair}" is not of the form key=value.`);
+      if (equals === 0) throw new PlexicaError('bad_usage', `"${pair}" does not have the form key=value.`);
       throw new PlexicaError('bad_usage', `"${pair}" has no value.`, {
-        hint: `Write ${pair}=value, or for a secret ${pair}=@file, or ${pair}=- for standard input.`,
+        hint: `Use ${pair}=value. For a secret, use ${pair}=@file, or ${pair}=- for standard input.`,
       });
     }
     const key = pair.slice(0, equals);
@@ -69,9 +69,9 @@ function parsePairs(pairs: readonly string[], schema: Schema | undefined): Pair[
     if (other !== undefined) {
       throw new PlexicaError(
         'bad_usage',
-        `${other.key} and ${key} cannot be given together: one is part of the other.`,
+        `${other.key} and ${key} cannot be combined: one is part of the other.`,
         {
-          hint: 'Give the whole value, or each of its parts.',
+          hint: 'Pass either the whole value or its parts.',
         },
       );
     }
@@ -89,23 +89,23 @@ function propertyOf(schema: Schema | undefined, key: string): Schema | undefined
 
 function put(values: Values, [key = '', ...rest]: string[], value: unknown): void {
   const inner = rest.length === 0 ? value : (innerValues(values, key) ?? {});
-  // `__proto__` is a key like any other.
+  // Defines `__proto__` like any other key.
   Object.defineProperty(values, key, { value: inner, enumerable: true, configurable: true, writable: true });
   if (rest.length > 0) {
     put(inner as Values, rest, value);
   }
 }
 
-/** What lies below a key, where it is an object. */
+/** The value of a key, if it is an object. */
 function innerValues(values: Values, key: string): Values | undefined {
   const inner = Object.hasOwn(values, key) ? values[key] : undefined;
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Values) : undefined;
 }
 
-/** One typed value, as its schema asks. */
+/** Reads one typed value according to its schema. */
 export function parseValue(text: string, schema: Pick<Schema, 'type'> | undefined): unknown {
   if (schema?.type === 'string') {
-    // Otherwise nobody could take a text or a secret away.
+    // Otherwise a string or secret could not be removed.
     return text === 'null' ? null : text;
   }
   try {

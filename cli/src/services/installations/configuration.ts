@@ -24,7 +24,7 @@ export async function getConfig(
   if (!Object.hasOwn(values, key) && !secrets.includes(key)) {
     const known = [...Object.keys(values), ...secrets];
     throw new PlexicaError('bad_usage', `${plugin} has no value for "${key}".`, {
-      hint: known.length === 0 ? 'It has no configuration.' : `It has: ${known.join(', ')}.`,
+      hint: known.length === 0 ? 'The plugin has no configuration.' : `Existing keys: ${known.join(', ')}.`,
     });
   }
   return {
@@ -35,18 +35,18 @@ export async function getConfig(
   };
 }
 
-/** Where the schema may not be read, the server alone checks. */
+/** If the token cannot read the schema, only the server checks values. */
 const ANYTHING = { additionalProperties: true };
 
 export interface ChangeOptions extends ConfigSources {
-  /** Asks for the values of keys that were given without one; `undefined` where nobody can be asked. */
+  /** Prompts for keys given without a value; `undefined` if prompts are not possible. */
   ask: typeof askForConfig | undefined;
   dryRun: boolean;
 }
 
 /**
- * Changes the given keys and leaves the others as they are, those beside a dotted key too; `null` takes a value away. The
- * server merges, so that two changes at once keep both.
+ * Changes the given keys and keeps all others, including those next to a dotted key. `null` removes a value. The server
+ * merges, so that concurrent changes are all kept.
  *
  * @throws PlexicaError `bad_usage`
  */
@@ -73,7 +73,7 @@ export async function setConfig(
     : { tenant, plugin, values: after.values, secrets: after.secrets };
 }
 
-/** `undefined` for who may write a configuration and not read it. */
+/** `undefined` if the token can write the configuration but not read it. */
 async function readable<Result>(reading: Promise<Result>): Promise<Result | undefined> {
   try {
     return await reading;

@@ -3,26 +3,26 @@ import type { PlannedInstallation } from '../../results/installations.ts';
 import type { Api } from '../api.ts';
 import type { Wanted } from './wanted.ts';
 
-/** What is to be done, after somebody has decided what the plugins may do. */
+/** A plan with the access that was accepted. */
 export interface Decision {
   wanted: Wanted;
   planned: PlannedInstallation;
-  /** What the plugins may ask for; `undefined` for whatever they do. */
+  /** Accepted access; `undefined` accepts all. */
   accepted: readonly AccessItem[] | undefined;
 }
 
-/** Asks a server what it would do. */
+/** Gets the server's plan. */
 export type Plan = (api: Api, wanted: Wanted) => Promise<PlannedInstallation>;
 
-/** What the plugins of a plan ask for that their tenant has not allowed yet. */
+/** Access in a plan that the tenant has not accepted yet. */
 export function accessOf({ changes }: PlannedInstallation): AccessItem[] {
   return changes.flatMap(({ brings }) => brings?.access ?? []);
 }
 
 /**
- * Stops where access is asked for and nobody can be asked whether to accept it.
+ * Fails if a plan requests access and prompts are not possible.
  *
- * @param command accepts it, to be pasted; its argument is the plugin with the version that was planned
+ * @param command returns the command that accepts it; its argument is the plugin with the planned version
  * @throws PlexicaError `access_change`
  */
 export function requireNoAccess(planned: PlannedInstallation, command: (reference: string) => string): void {
@@ -31,7 +31,7 @@ export function requireNoAccess(planned: PlannedInstallation, command: (referenc
   if (access.length === 0) return;
   throw new PlexicaError(
     'access_change',
-    `${name} ${version} asks for access that nobody has accepted; nothing was changed.`,
-    { access, hint: `If you accept it, run:\n  ${command(`${name}@${version}`)}` },
+    `${name} ${version} requests access that was not accepted. Nothing was changed.`,
+    { access, hint: `To accept it, run:\n  ${command(`${name}@${version}`)}` },
   );
 }

@@ -7,13 +7,13 @@ import { readDuration, readTime } from '../duration.ts';
 import type { Connection } from '../context/connection.ts';
 import type { InstalledPlugin } from './installations.ts';
 
-/** Which lines somebody wants. */
+/** Filter for log lines. */
 export interface WantedLines {
-  /** How many of the newest at most. */
+  /** Maximum number of lines, from the newest. */
   limit: number;
   /** As typed: `10m`, or a time. */
   since?: string | undefined;
-  /** That level and above. */
+  /** This level and above. */
   level?: LogLevel | undefined;
 }
 
@@ -33,7 +33,7 @@ function sinceOf(text: string): string {
   const time = duration === undefined ? readTime(text) : Date.now() - duration;
   if (time !== undefined) return new Date(time).toISOString();
   throw new PlexicaError('bad_usage', `--since ${text} is neither a duration nor a time.`, {
-    hint: 'Write 30s, 10m, 12h, 7d, or a time such as 2026-11-30T10:00Z.',
+    hint: 'Use a duration such as 30s, 10m, 12h or 7d, or a time such as 2026-11-30T10:00Z.',
   });
 }
 
@@ -43,7 +43,7 @@ export async function readLogs(api: Api, installed: InstalledPlugin, wanted: Wan
 }
 
 /**
- * The newest lines, and then every new one, until the server or the installation ends or `signal` aborts.
+ * The newest lines, then every new line, until the server stops, the installation ends or `signal` aborts.
  *
  * @throws PlexicaError `bad_usage`
  */
@@ -70,7 +70,7 @@ export async function* followLogs(
       }
     }
   } catch (error) {
-    // A connection that breaks is the end of the log as well.
+    // A broken connection also ends the log.
     if (body.errored === null) throw error;
   }
 }

@@ -72,5 +72,5 @@ function progressOf({ state, steps, error, obstacle }: Operation): string {
   const index = steps.findIndex((step) => step.state === 'running');
   const at = index === -1 ? '' : `, step ${index + 1} of ${steps.length}: ${steps[index]?.name}`;
   const inTheWay = obstacle ?? (state === 'running' ? error : undefined);
-  return `${state}${at}${inTheWay === undefined ? '' : `; waits: ${inTheWay.message}`}`;
+  return `${state}${at}${inTheWay === undefined ? '' : `; waiting: ${inTheWay.message}`}`;
 }

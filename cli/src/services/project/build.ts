@@ -18,12 +18,12 @@ export interface Built {
   manifest: BuiltManifest;
   /** Path relative to the project, and content. */
   files: BuiltFiles;
-  /** What the author did not mean, most likely, or should know of the packages. */
+  /** Likely mistakes in the code, and problems of its packages. */
   warnings: string[];
 }
 
 /**
- * Checks, bundles and describes a plugin; nothing is written into the project.
+ * Checks, bundles and describes a plugin without writing into the project.
  *
  * @throws PlexicaError `not_a_plugin`, `invalid_manifest`, `build_failed`, `migration_refused`
  */
@@ -37,7 +37,7 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
   const bundling = progress.step('Bundled the backend', () => bundle(folder, entry));
   const types = progress.step('Checked the types', () => requireTypes(folder));
   const migrations = checkMigrations(folder);
-  // All of them end, so that no process stays behind and of several failures the same one is told every time.
+  // Waits for all, so that no process stays behind and the same one of several failures is reported every time.
   await Promise.allSettled([bundling, types, migrations]);
   const bundled = await bundling;
   await types;
@@ -50,9 +50,9 @@ export async function compile(path: string, progress: Progress): Promise<Built> 
 }
 
 /**
- * The complete manifest beside the bundle.
+ * Adds the complete manifest to the bundle.
  *
- * @throws PlexicaError `invalid_manifest` naming route, method and file where a route is wrong
+ * @throws PlexicaError `invalid_manifest` naming route, method and file if a route is invalid
  */
 export function complete(
   project: ProjectFolder,
@@ -61,7 +61,7 @@ export function complete(
 ): Pick<Built, 'manifest' | 'files'> {
   if (backend?.routes.length === 0) {
     throw new PlexicaError('build_failed', `${sourceName(project)} declares no route.`, {
-      hint: 'A backend answers at least one request: put @Route and @Permission before a method of its class.',
+      hint: 'A backend needs at least one route: add @Route and @Permission before a method of its class.',
     });
   }
   const manifest = namingSource(project, backend, () => buildManifest(project, backend));
@@ -92,7 +92,7 @@ function sourceName({ folder, entry }: ProjectFolder): string {
   return entry === undefined ? 'The plugin' : shownPath(folder, entry);
 }
 
-/** The registry speaks of `backend.routes[2]`; whoever wrote the code knows method, path and file. */
+/** Replaces paths such as `backend.routes[2]` by method, path and file of the route. */
 function namingSource<Result>(
   project: ProjectFolder,
   backend: BackendDescription | undefined,

@@ -151,7 +151,7 @@ function isNode(value: unknown): value is Node {
 export function codeWarning(folder: string, { package: name, file, line }: CodeSite): string {
   const place = `${relative(folder, file).split(sep).join('/')}:${line}`;
   return (
-    `${name ?? 'Your code'} makes functions of text as it runs (${place}), which plugins may not do unless plexica.json has ` +
-    '"access": { "codeGeneration": true }. Whoever installs the plugin is asked.'
+    `${name ?? 'Your code'} generates code at run time with eval or new Function (${place}). Plugins can do this only with ` +
+    '"access": { "codeGeneration": true } in plexica.json, which must be accepted at installation.'
   );
 }

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 
-/** Something wrong in a file of the project. */
+/** A problem in a file of the project. */
 export interface CodeProblem {
   /** Relative to the project, with `/`. */
   file: string;
-  /** Counted from 1; 0 where it is not known. */
+  /** Counted from 1; 0 if unknown. */
   line: number;
   column: number;
   message: string;
@@ -14,17 +14,17 @@ export interface CodeProblem {
 
 const SHOWN = 5;
 
-/** One `build_failed` for all of them; the first ones are shown with the lines around them. */
+/** One `build_failed` error for all problems; shows the first ones with the lines around them. */
 export async function buildFailed(folder: string, problems: readonly CodeProblem[]): Promise<PlexicaError> {
   const shown = await Promise.all(problems.slice(0, SHOWN).map((problem) => withFrame(folder, problem)));
   const more = problems.length > SHOWN ? `\n\nand ${problems.length - SHOWN} more.` : '';
   return new PlexicaError('build_failed', shown.join('\n\n') + more, {
-    hint: 'Correct the lines that are shown and build again.',
+    hint: 'Correct the lines shown above and build again.',
     issues: problems.map(codeIssue),
   });
 }
 
-/** The problem as errors list it: its path is its place. */
+/** The problem as an issue whose path is its position. */
 export function codeIssue(problem: CodeProblem): Issue {
   const { file, line, column, message } = problem;
   return { path: place(problem), message, file, ...(line > 0 && { line, column }) };
@@ -47,7 +47,7 @@ async function withFrame(folder: string, problem: CodeProblem): Promise<string> 
   return frame === '' ? head : `${head}\n\n${frame}`;
 }
 
-/** The line, two before and one after it, with numbers and a mark below the column. */
+/** The line with two lines before and one after it, line numbers, and a mark below the column. */
 export function codeFrame(source: string, line: number, column: number): string {
   const lines = source.split(/\r?\n/);
   const first = Math.max(1, line - 2);
@@ -64,7 +64,7 @@ export function codeFrame(source: string, line: number, column: number): string 
   return frame.join('\n');
 }
 
-/** A path of the project as it is shown: relative, with `/`. */
+/** A path relative to the project, with `/`. */
 export function shownPath(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/');
 }

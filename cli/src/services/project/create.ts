@@ -9,14 +9,14 @@ import type { Created } from '../../results/project.ts';
 import { isMissing } from './missing.ts';
 
 export interface CreateOptions {
-  /** Folder to make, relative to the current one; its last part is the plugin's id. */
+  /** Folder to create, relative to the current one; its last part is the plugin's id. */
   path: string;
   template: string;
   dryRun: boolean;
 }
 
 /**
- * Makes a plugin project in a new or empty folder.
+ * Creates a plugin project in a new or empty folder.
  *
  * @throws PlexicaError `invalid_input`, `reserved_name`, `bad_usage` (template), `folder_not_empty`
  */
@@ -47,12 +47,12 @@ export async function createProject({ path, template, dryRun }: CreateOptions): 
   };
 }
 
-/** What is wrong with a name that somebody types, or `undefined`. */
+/** What is wrong with a typed name, or `undefined`. */
 export function nameProblem(path: string): string | undefined {
   return pluginIdIssue(idOf(path), 'name')?.message;
 }
 
-/** Of nothing at all, the current folder would give a name. */
+/** Without the check, an empty path would take the name of the current folder. */
 function idOf(path: string): string {
   return path.trim() === '' ? '' : basename(resolve(path));
 }
@@ -62,7 +62,7 @@ function findTemplate(name: string): Template {
   const found = templates.find((template) => template.name === name);
   if (found === undefined) {
     const names = templates.map((template) => template.name);
-    throw new PlexicaError('bad_usage', `There is no template "${name}"${didYouMean(name, names)}.`, {
+    throw new PlexicaError('bad_usage', `No template named "${name}"${didYouMean(name, names)}.`, {
       hint: `Templates: ${names.join(', ')}.`,
     });
   }
@@ -82,7 +82,7 @@ async function requireEmpty(folder: string): Promise<void> {
   if (entries.length > 0) {
     throw new PlexicaError(
       'folder_not_empty',
-      `${folder} has ${entries.length} entries, ${entries[0]} among them.`,
+      `${folder} is not empty: it has ${entries.length} entries, such as ${entries[0]}.`,
     );
   }
 }
@@ -92,7 +92,7 @@ interface PackageSource {
   checkout: string | undefined;
 }
 
-/** Where a project gets our packages from: this checkout when the command runs from one, else the npm registry. */
+/** Where a project gets our packages from: this checkout if the command runs from one, else the npm registry. */
 async function packageSource(project: string): Promise<PackageSource> {
   const cli = await realpath(fileURLToPath(new URL('../../..', import.meta.url)));
   if (cli.split(sep).includes('node_modules') || !existsSync(join(cli, '..', 'package-lock.json'))) {
@@ -109,7 +109,7 @@ async function packageSource(project: string): Promise<PackageSource> {
   };
 }
 
-/** Where a folder that does not exist yet will really lie: npm reads a link of it from there. */
+/** The real path of a folder that does not exist yet, because npm resolves links from there. */
 async function realFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);
@@ -119,7 +119,7 @@ async function realFolder(folder: string): Promise<string> {
   }
 }
 
-/** Relative where both are on one drive, as npm writes them. */
+/** Relative if both are on one drive, as npm writes links. */
 function fileLink(project: string, target: string): string {
   return `file:${relative(project, target).split(sep).join('/')}`;
 }

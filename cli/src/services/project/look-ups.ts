@@ -1,6 +1,6 @@
 import { shownPath } from './code-problem.ts';
 
-/** Where a package looks for a module or a file by a name that the build cannot know. */
+/** Where a package loads a module or reads a file whose name is only known at run time. */
 export interface LookUpSite {
   package: string;
   what: 'module' | 'file';
@@ -10,14 +10,14 @@ export interface LookUpSite {
   line: number;
 }
 
-/** How many packages people are told of by line; the others by name. */
+/** How many packages are shown with their line; others are only named. */
 const SHOWN = 3;
 
-/** What is said where the plugin's own code does so. */
+/** The error if the plugin's own code does this. */
 export function lookUpProblem(what: LookUpSite['what']): string {
   return what === 'module'
-    ? "the build cannot know which module this loads, and leaves it out; write its name as a text, such as import('./a.ts'), once for each module"
-    : 'the build cannot know which file this reads, and leaves it out; write its name as a text, or import the file';
+    ? "the build cannot tell which module this loads, so the bundle does not contain it; use a string literal, such as import('./a.ts'), for each module"
+    : 'the build cannot tell which file this reads, so the bundle does not contain it; use a string literal, or import the file';
 }
 
 /** One warning for each package. */
@@ -25,15 +25,15 @@ export function lookUpWarnings(folder: string, sites: readonly LookUpSite[]): st
   return sites.map(({ package: name, what, file, line }) => {
     const does = what === 'module' ? 'loads a module' : 'reads a file';
     return (
-      `"${name}" ${does} whose name the build cannot know (${shownPath(folder, file)}:${line}). ` +
-      `If your plugin runs that line, the ${what} may be missing; try it with \`plexica dev\`.`
+      `"${name}" ${does} whose name the build cannot tell (${shownPath(folder, file)}:${line}). ` +
+      `If your plugin runs that line, the ${what} can be missing; test it with \`plexica dev\`.`
     );
   });
 }
 
-/** Few lines of many such warnings, for a terminal. */
+/** A short form of these warnings for a terminal. */
 export function shortened(warnings: readonly string[], sites: readonly LookUpSite[]): string[] {
   const more = sites.slice(SHOWN).map(({ package: name }) => name);
   if (more.length === 0) return [...warnings];
-  return [...warnings.slice(0, SHOWN), `The same is true of ${more.join(', ')}; --json has the lines.`];
+  return [...warnings.slice(0, SHOWN), `The same applies to ${more.join(', ')}; --json shows the lines.`];
 }

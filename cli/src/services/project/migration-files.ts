@@ -4,7 +4,7 @@ import { migrationNameIssues } from '@plexica/registry';
 import { issueText, PlexicaError, type Issue } from '@plexica/sdk/errors';
 import { isMissing } from './missing.ts';
 
-/** Longer files are not empty, and migrations may be large. */
+/** Only files up to this size are read to see whether they are empty. */
 const READ = 4096;
 
 /**
@@ -31,20 +31,20 @@ export async function migrationFiles(folder: string): Promise<{ name: string; si
     const { size } = await lstat(join(inside, name));
     files.push({ name, size });
     if (size < READ && (await isBlank(join(inside, name)))) {
-      issues.push(issue(name, 'is empty; write a statement into it, or remove it'));
+      issues.push(issue(name, 'is empty; add a statement or delete the file'));
     }
   }
   if (issues.length === 0) return files;
   throw new PlexicaError('migration_refused', issues.map(issueText).join('\n'), {
     issues,
-    hint: 'Rename or remove the files that are named.',
+    hint: 'Rename or delete the named files.',
   });
 }
 
 async function issuesOfFolder(inside: string, name: string): Promise<Issue[]> {
   const below = (await readdir(join(inside, name), { recursive: true })).filter(isSql);
   return below.map((file) =>
-    issue(`${name}/${file}`, 'lies in a folder, so no server would run it; move it to migrations/'),
+    issue(`${name}/${file}`, 'is in a subfolder, so it would never run; move it to migrations/'),
   );
 }
 
@@ -58,6 +58,6 @@ function isSql(name: string): boolean {
 }
 
 async function isBlank(file: string): Promise<boolean> {
-  // `trim` takes a byte order mark off too.
+  // `trim` also removes a byte order mark.
   return (await readFile(file, 'utf8')).trim() === '';
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeText } from '@plexica/sdk/text';
 
-/** Packages whose only purpose is to find and load a native addon at run time. */
+/** Packages that only find and load a native addon at run time. */
 const LOADERS = new Set([
   'bindings',
   'node-gyp-build',
@@ -11,15 +11,15 @@ const LOADERS = new Set([
   'nan',
 ]);
 
-/** How packages call those of theirs that hold an addon for one platform: `@img/sharp-linux-x64`. */
+/** Names of packages with an addon for one platform: `@img/sharp-linux-x64`. */
 const FOR_A_PLATFORM = /(?:^|[-/.])(?:linux|darwin|win32)[-.](?:x64|arm64)(?:$|[-.])/;
 
-/** Whether a specifier, or the file that it leads to, can only be a native addon. */
+/** Whether a specifier or its file is a native addon. */
 export function isNative(specifier: string): boolean {
   return specifier.endsWith('.node') || LOADERS.has(specifier) || FOR_A_PLATFORM.test(specifier);
 }
 
-/** Whether a package brings an addon for each platform, as its package.json says. @param packageJson absolute path */
+/** Whether package.json lists an addon for each platform. @param packageJson absolute path */
 export function hasAddons(packageJson: string): boolean {
   try {
     const { optionalDependencies = {} } = JSON.parse(decodeText(readFileSync(packageJson))) as {
@@ -31,7 +31,7 @@ export function hasAddons(packageJson: string): boolean {
   }
 }
 
-/** The sandbox loads no native code, so a build that would need it stops. @param name of the package */
+/** The build fails, because the sandbox loads no native code. @param name of the package */
 export function nativeProblem(name: string): string {
-  return `"${name}" loads a native addon, and the sandbox runs JavaScript and WebAssembly only`;
+  return `"${name}" loads a native addon, but the sandbox only runs JavaScript and WebAssembly`;
 }

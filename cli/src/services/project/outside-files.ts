@@ -23,7 +23,7 @@ export function outsideFiles(folder: string): (path: string) => string | undefin
       verdicts.set(place, allowed);
     }
     if (allowed) return undefined;
-    return `${shownPath(folder, path)} lies outside the project; copy it into the project, or import it from an installed package`;
+    return `${shownPath(folder, path)} is outside the project; copy it into the project, or import it from an installed package`;
   };
 }
 

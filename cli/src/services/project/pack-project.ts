@@ -47,7 +47,7 @@ export async function buildAndPack(
   progress: Progress,
 ): Promise<{ packed: PackedPlugin; warnings: string[] }> {
   const built = await compile(folder, progress);
-  const packed = await progress.step('Packed it', () =>
+  const packed = await progress.step('Packed the plugin', () =>
     packPlugin(built.folder, built.files).catch(atItsSource(built)),
   );
   return { packed, warnings: built.warnings };

@@ -31,7 +31,7 @@ export function checkPluginClass(entry: string, onWarning: (problem: CodeProblem
       const warn = (pattern: RegExp, text: string): void =>
         onWarning({ file: id, ...placeOf(source, pattern), message: text });
       for (const { name } of strays(classes, exported.found)) {
-        const said = `class ${name} extends PlexicaPlugin and is not the default export, so nothing calls its methods`;
+        const said = `class ${name} extends PlexicaPlugin but is not the default export, so its methods are never called`;
         warn(named(name), said);
       }
       for (const method of ownMethods(classes, exported.found)) {
@@ -54,10 +54,10 @@ function wrongExport(classes: readonly FoundClass[], exported: FoundDefault): st
       ? `${name === undefined ? 'The class' : `class ${name}`} does not extend PlexicaPlugin; write \`${WRITE.replace('…', name ?? '…')}\``
       : undefined;
   }
-  if (exported.kind === 'value') return `The default export is no class; write \`${WRITE}\``;
+  if (exported.kind === 'value') return `The default export is not a class; write \`${WRITE}\``;
   if (exported.kind === 'elsewhere') return undefined;
   const names = plugins(classes).map(({ name }) => name);
-  if (names.length === 0) return `There is no default export; write \`${WRITE}\``;
+  if (names.length === 0) return `The default export is missing; write \`${WRITE}\``;
   if (names.length === 1)
     return `class ${names[0]} is not the default export; write \`export default class ${names[0]} extends …\``;
   return `None of the classes ${names.join(', ')} is the default export; write \`export default\` before one of them`;

@@ -27,8 +27,8 @@ export async function readProjectFolder(path: string): Promise<ProjectFolder> {
   }
   const packageText = await textOf(join(folder, 'package.json'));
   if (packageText === undefined) {
-    throw new PlexicaError('not_a_plugin', `${folder} has a plexica.json and no package.json.`, {
-      hint: 'Name and version of a plugin are in its package.json; `npm init` makes one.',
+    throw new PlexicaError('not_a_plugin', `${folder} has a plexica.json but no package.json.`, {
+      hint: 'package.json contains the name and version of a plugin. Create it with `npm init`.',
     });
   }
   const project = readProject(manifestText, packageText);
@@ -51,7 +51,7 @@ async function entryOf(
   const issue = manifestIssue(
     manifestText,
     'backend.entry',
-    `names ${name}, which does not exist; make that file, or name another`,
+    `names ${name}, which does not exist; create the file or name another one`,
   );
   throw new PlexicaError('invalid_manifest', issueText(issue), { issues: [issue] });
 }
@@ -65,7 +65,7 @@ async function textOf(file: string): Promise<string | undefined> {
   const problem = encodingProblem(bytes);
   if (problem === undefined) return decodeText(bytes);
   throw new PlexicaError('invalid_manifest', `${basename(file)} ${problem}.`, {
-    hint: 'Save the file with the encoding UTF-8.',
+    hint: 'Save the file as UTF-8.',
   });
 }
 

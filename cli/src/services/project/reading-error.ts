@@ -1,7 +1,7 @@
 import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 import { nativeProblem } from './native-addons.ts';
 
-/** What Node's permissions refuse, by the flag that its message names. */
+/** Actions that Node's permissions refuse, by the flag in the message. */
 const FORBIDDEN: Record<string, string> = {
   'allow-fs-read': 'read files',
   'allow-fs-write': 'write files',
@@ -9,10 +9,10 @@ const FORBIDDEN: Record<string, string> = {
   'allow-worker': 'start threads',
   'allow-addons': 'load native addons',
   'allow-wasi': 'use WASI',
-  'allow-net': 'open connections; ctx.fetch reaches the hosts that its manifest names',
+  'allow-net': 'open connections; use ctx.fetch for the hosts listed in its manifest',
 };
 
-/** Why a backend could not be read in the sandbox, in the words of whoever writes plugins. */
+/** Why a backend could not be loaded in the sandbox, worded for plugin authors. */
 export function readingError(error: PlexicaError): PlexicaError {
   if (error.code !== 'build_failed') {
     return error;
@@ -20,7 +20,7 @@ export function readingError(error: PlexicaError): PlexicaError {
   const message = error.message
     .replace(/^Error: /, '')
     .replace(/Access to this API has been restricted\. Use --([a-z-]+)[^\n]*/, (text, flag: string) =>
-      FORBIDDEN[flag] === undefined ? text : `A plugin may not ${FORBIDDEN[flag]}.`,
+      FORBIDDEN[flag] === undefined ? text : `Plugins cannot ${FORBIDDEN[flag]}.`,
     );
   const found = lookedUp(message);
   if (found !== undefined) {
@@ -28,7 +28,7 @@ export function readingError(error: PlexicaError): PlexicaError {
     return new PlexicaError('build_failed', found.message, { hint, issues: [issue], cause: error });
   }
   return new PlexicaError('build_failed', message, {
-    hint: 'Correct what the message names in the source of the backend and build again.',
+    hint: 'Correct the source of the backend as the message describes, then build again.',
     issues: error.issues,
     cause: error,
   });
@@ -52,15 +52,15 @@ function lookedUp(message: string): { message: string; hint: string; issue: Issu
     const native = NATIVE.exec(message)?.[1];
     const said =
       native === undefined
-        ? `"${owner}" looks for "${name.replace('dist/backend/', '')}" as it is loaded, which the build cannot know and has left out`
+        ? `"${owner}" loads "${name.replace('dist/backend/', '')}" at startup by a name that the build cannot tell, so the bundle does not contain it`
         : nativeProblem(native);
     const place = `${file}:${at}`;
     return {
       message: `${place} ${said}\n\n${message}`,
       hint:
         native === undefined
-          ? `A plugin holds what its code and its packages import by name. Use another package instead of "${owner}", or a part of it that does not do so.`
-          : 'Use a package of JavaScript or WebAssembly instead.',
+          ? `A bundle only contains modules that are imported by a literal name. Use another package instead of "${owner}", or a part of it that does not do this.`
+          : 'Use a package written in JavaScript or WebAssembly instead.',
       issue: { path: place, message: said, file, line: Number(at) },
     };
   }

@@ -51,7 +51,7 @@ export async function compilerArguments(folder: string): Promise<string[] | unde
       'build_failed',
       'The project has a tsconfig.json, but TypeScript is not installed in it.',
       {
-        hint: 'Run `npm install` in the project; without `typescript` among its devDependencies, add it.',
+        hint: 'Run `npm install` in the project. If `typescript` is missing from its devDependencies, add it.',
         cause,
       },
     );

@@ -148,12 +148,12 @@ function explained(error: unknown): unknown {
   return fileError(error, HINTS[codeOf(error)] ?? HINTS['EACCES']) ?? error;
 }
 
-const ELSEWHERE = '`plexica pack --output <folder>` and `plexica publish` write nothing into the project.';
+const ELSEWHERE = '`plexica pack --output <folder>` and `plexica publish` do not write into the project.';
 const HINTS: Record<string, string> = {
-  EACCES: `Make the project and its dist/ yours, or remove a dist/ that another user made, such as root in a container. ${ELSEWHERE}`,
-  EROFS: `Build in a copy of the project that can be written. ${ELSEWHERE}`,
-  ENOSPC: 'Make room there and build again.',
-  EDQUOT: 'Make room there and build again.',
+  EACCES: `Change the owner of the project and its dist/ to your user, or delete a dist/ that another user created, such as root in a container. ${ELSEWHERE}`,
+  EROFS: `Build in a writable copy of the project. ${ELSEWHERE}`,
+  ENOSPC: 'Free disk space and build again.',
+  EDQUOT: 'Free disk space and build again.',
 };
 
 function codeOf(error: unknown): string {

@@ -4,9 +4,9 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { fileReason } from '../../file-error.ts';
 
 /**
- * Writes a package, and the folder for it.
+ * Writes a package, and creates its folder.
  *
- * @throws PlexicaError `bad_usage` where that cannot be written to
+ * @throws PlexicaError `bad_usage` if the folder cannot be written to
  */
 export async function writePackage(file: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(file);
@@ -16,9 +16,9 @@ export async function writePackage(file: string, bytes: Uint8Array): Promise<voi
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const reason =
-      code === 'EEXIST' || code === 'ENOTDIR' ? 'it is no folder' : (fileReason(cause) ?? message);
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'it is not a folder' : (fileReason(cause) ?? message);
     throw new PlexicaError('bad_usage', `The package cannot be written to ${folder}: ${reason}.`, {
-      hint: 'Name a folder that you may write to with --output.',
+      hint: 'Pass a folder that you can write to with --output.',
       cause,
     });
   }

@@ -11,24 +11,24 @@ import { readiness } from './status.ts';
 
 const run = promisify(execFile);
 
-/** What to do where the kernel wall is missing. */
+/** The fix for a missing kernel wall. */
 const NO_WALL =
-  'Run servers on a Linux with bubblewrap that allows user namespaces (Ubuntu: `sysctl ' +
-  'kernel.apparmor_restrict_unprivileged_userns=0`). Until then only plugins run that somebody answers for: ' +
-  '`plexica install --trust`, `plexica plugins trust`.';
+  'Run servers on Linux with bubblewrap and user namespaces (Ubuntu: `sysctl ' +
+  'kernel.apparmor_restrict_unprivileged_userns=0`). Until then only trusted plugins run: see ' +
+  '`plexica install --trust` and `plexica plugins trust`.';
 
-/** What to do where only the filter of system calls is missing. */
+/** The fix for a missing filter of system calls. */
 const NO_FILTER =
-  'Run servers on x64 or arm64, on a kernel with seccomp filters (CONFIG_SECCOMP_FILTER). Until then native code, which ' +
-  'a hole in Node or V8 would let a plugin run, reaches more of the kernel.';
+  'Run servers on x64 or arm64, on a kernel with seccomp filters (CONFIG_SECCOMP_FILTER). Without the filter, a plugin ' +
+  'that exploits a vulnerability in Node or V8 can reach more of the kernel.';
 
 /**
- * Looks at everything that a server and a plugin developer need on this machine. Changes nothing.
+ * Checks what servers and plugin development require on this machine. Changes nothing.
  *
- * @param chosen whether a context, flag or variable names the server; without that nobody has to have one yet
+ * @param chosen whether a context, flag or variable selects the server; otherwise a missing server is only a warning
  */
 export async function examine(connection: Connection, chosen: boolean): Promise<Diagnosis> {
-  // Alone, because what asks for a server on this port meanwhile would find the probe.
+  // Runs alone, because other checks could reach its probe on this port.
   const port = await portCheck();
   const [node, wall, database, server] = await Promise.all([
     nodeCheck(),
@@ -51,20 +51,20 @@ async function nodeCheck(): Promise<Check> {
     return {
       name,
       outcome: 'failed',
-      detail: `${node} is ${stdout.trim()}, and a server needs 26 or newer`,
-      fix: 'Install again without --omit=optional, or run plexica with Node 26 or newer.',
+      detail: `a server requires Node 26 or newer; ${node} is ${stdout.trim()}`,
+      fix: 'Reinstall without --omit=optional, or run plexica with Node 26 or newer.',
     };
   } catch (error) {
     return {
       name,
       outcome: 'failed',
       detail: (error as Error).message.trim(),
-      fix: 'On a bare Debian or Ubuntu, `apt-get install libatomic1`; otherwise install plexica again.',
+      fix: 'On a minimal Debian or Ubuntu, run `apt-get install libatomic1`. Otherwise reinstall plexica.',
     };
   }
 }
 
-/** Asks the server's own program, so that the answer is what a server started here would find. */
+/** Runs the server's own check, so that the result matches a server started here. */
 async function kernelWallCheck(): Promise<Check> {
   const name = 'Isolation of plugins';
   try {
@@ -78,8 +78,8 @@ async function kernelWallCheck(): Promise<Check> {
 }
 
 /**
- * Whether the database that `DATABASE_URL` names is prepared, as a server started here would find it. Nothing to check
- * without that variable: every start prepares the embedded PostgreSQL.
+ * Whether the database in `DATABASE_URL` is prepared, as a server started here would find it. Skipped without that
+ * variable, because every start prepares the embedded PostgreSQL.
  */
 async function databaseChecks(): Promise<Check[]> {
   const name = 'Database';
@@ -104,7 +104,7 @@ function judged(
 async function portCheck(): Promise<Check> {
   const standard = new URL(DEFAULT_SERVER);
   const chosen = Number(process.env['PLEXICA_PORT']);
-  // 0 picks a free one at every start, and what is no port stops the server itself.
+  // 0 picks a free port, and the server itself refuses an invalid one.
   const port = chosen > 0 && chosen <= 65_535 ? chosen : Number(standard.port);
   const name = `Port ${port}`;
   const free = await new Promise<boolean>((resolve) => {
@@ -119,11 +119,11 @@ async function portCheck(): Promise<Check> {
   const url = `http://${standard.hostname}:${port}`;
   const own = await readiness({ url, token: undefined, context: undefined }).catch(() => undefined);
   return own === undefined
-    ? { name, outcome: 'warning', detail: 'taken by another program', fix: 'Use --port with `up` and `dev`.' }
+    ? { name, outcome: 'warning', detail: 'in use by another program', fix: 'Pass --port to `up` and `dev`.' }
     : { name, outcome: 'ok', detail: `a Plexica server ${own.version} listens on it` };
 }
 
-/** The server, and where it answers the token. */
+/** The server and, if it responds, the token. */
 async function serverChecks(connection: Connection, chosen: boolean): Promise<Check[]> {
   const name = 'Server';
   const answer = await readiness(connection).catch((error: Error & { hint?: string }) => error);
@@ -133,8 +133,8 @@ async function serverChecks(connection: Connection, chosen: boolean): Promise<Ch
         {
           name,
           outcome: 'warning',
-          detail: 'no server is set; one is needed to publish and install',
-          fix: '`plexica login` remembers one, `plexica up` starts one.',
+          detail: 'no server is selected; publishing and installing require one',
+          fix: 'Save a server with `plexica login`, or start one with `plexica up`.',
         },
       ];
     }
@@ -154,8 +154,8 @@ async function tokenCheck(connection: Connection): Promise<Check> {
     return {
       name,
       outcome: 'warning',
-      detail: `none for ${connection.url}`,
-      fix: '`plexica login` remembers one.',
+      detail: `no token for ${connection.url}`,
+      fix: 'Save a token with `plexica login`.',
     };
   }
   try {

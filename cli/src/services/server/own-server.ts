@@ -44,7 +44,7 @@ export async function startOwnServer(options: OwnServerOptions): Promise<OwnServ
   }).catch((error: unknown) => {
     if (error instanceof PlexicaError && error.code === 'data_folder_in_use') {
       throw new PlexicaError(error.code, `${options.inUse} (${error.message}).`, {
-        hint: 'Use that one, or stop it first.',
+        hint: 'Use that server, or stop it first.',
         cause: error,
       });
     }
@@ -63,8 +63,8 @@ export async function untilStopped<Signal>(server: StartedServer, stop: Promise<
   if ('exit' in first) {
     // Killed, it had no time to say why.
     const last = first.exit.startsWith('SIG') ? '.' : `:\n${first.stderr.split('\n').slice(-3).join('\n')}`;
-    throw new PlexicaError('server_unreachable', `The server ended by itself with ${first.exit}${last}`, {
-      hint: 'Start it again: it goes on with the data that it has. `plexica doctor` checks this machine.',
+    throw new PlexicaError('server_unreachable', `The server exited unexpectedly with ${first.exit}${last}`, {
+      hint: 'Start it again; the data is kept. `plexica doctor` checks this machine.',
     });
   }
   return first.signal;
@@ -95,7 +95,7 @@ export function planOwnServer({
   return {
     dryRun: true,
     changes: [
-      { action: 'create', resource: 'server', name: `on port ${at}`, detail: `with its data in ${folder}` },
+      { action: 'create', resource: 'server', name: `on port ${at}`, detail: `with data in ${folder}` },
     ],
   };
 }

@@ -49,16 +49,16 @@ async function existingTenant(api: Api, { slug, name, dryRun }: NewTenant): Prom
     if (name !== undefined && tenant.name !== name) {
       throw new PlexicaError(
         'tenant_exists',
-        `The tenant ${slug} exists, and its name is "${tenant.name}".`,
+        `The tenant ${slug} exists with another name: "${tenant.name}".`,
         {
-          hint: `Leave out --name, or create a tenant with another slug.`,
+          hint: `Omit --name, or create a tenant with another slug.`,
         },
       );
     }
     if (tenant.state === 'active' || (tenant.state === 'creating' && dryRun)) return tenant;
     if (tenant.state === 'deleting') {
       throw new PlexicaError('tenant_not_ready', `The tenant ${slug} is being deleted.`, {
-        hint: `Run the same command again once \`plexica tenants show ${slug}\` finds it no more.`,
+        hint: `Run the command again when \`plexica tenants show ${slug}\` no longer finds the tenant.`,
       });
     }
     if (operation !== undefined) await waitForOperation(api, operation);

@@ -4,7 +4,7 @@ import { readTime } from '../duration.ts';
 const HOURS: Record<string, number> = { h: 1, d: 24, w: 24 * 7, y: 24 * 365 };
 
 /**
- * When something ends that is said to last `90d`, `12h`, `6w`, `1y`, or until a date.
+ * The expiry time for a duration such as `90d`, `12h`, `6w` or `1y`, or for a date.
  *
  * @returns ISO 8601
  * @throws PlexicaError `bad_usage`
@@ -16,7 +16,7 @@ export function expiryOf(text: string, now = Date.now()): string {
     count === undefined || hours === undefined ? readTime(text) : now + Number(count) * hours * 3_600_000;
   if (time === undefined) {
     throw new PlexicaError('bad_usage', `--expires ${text} is neither a duration nor a date.`, {
-      hint: 'Write 12h, 90d, 6w, 1y, or a date such as 2027-01-31.',
+      hint: 'Use a duration such as 12h, 90d, 6w or 1y, or a date such as 2027-01-31.',
     });
   }
   return new Date(time).toISOString();

@@ -5,9 +5,9 @@ import { everyPage, sentAs, type Api } from '../api.ts';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The token that somebody means by its id, or by a name that one valid token has.
+ * The token with this id, or the only valid token with this name.
  *
- * @throws PlexicaError `token_not_found`; `bad_usage` with the ids where several valid tokens have that name
+ * @throws PlexicaError `token_not_found`; `bad_usage` with the ids if several valid tokens have this name
  */
 export async function findToken(api: Api, reference: string): Promise<Token> {
   if (UUID.test(reference)) {
@@ -19,7 +19,7 @@ export async function findToken(api: Api, reference: string): Promise<Token> {
   const [token, ...others] = named.filter(isValid);
   if (token === undefined) {
     const ended = named.length === 0 ? '' : ' that is still valid';
-    throw new PlexicaError('token_not_found', `There is no token "${reference}"${ended}.`);
+    throw new PlexicaError('token_not_found', `No token named "${reference}"${ended}.`);
   }
   if (others.length === 0) return token;
   const list = [token, ...others].map(({ id, scope, createdAt }) => ({
@@ -27,7 +27,7 @@ export async function findToken(api: Api, reference: string): Promise<Token> {
     message: `scope ${scope}, created ${createdAt}`,
   }));
   throw new PlexicaError('bad_usage', `${list.length} tokens have the name "${reference}".`, {
-    hint: 'Name the token by its id.',
+    hint: 'Pass the id of the token.',
     issues: list,
   });
 }

@@ -51,7 +51,7 @@ export function commonJs(
 
   function naming(error: NodeJS.ErrnoException, specifier: string, from: string): Error {
     if (error.code === 'ERR_UNKNOWN_BUILTIN_MODULE')
-      error.message = `The sandbox does not allow "${specifier}", which ${from} asks for`;
+      error.message = `The sandbox does not allow "${specifier}", which ${from} requires`;
     return error;
   }
 
@@ -75,7 +75,7 @@ export function commonJs(
 
   function notFound(from: string, specifier: string, addon?: string): Error {
     const message = addon
-      ? `Cannot find module '${specifier}': "${addon.slice('addon:'.length)}" loads a native addon, which the sandbox does not`
+      ? `Cannot find module '${specifier}': "${addon.slice('addon:'.length)}" loads a native addon, which the sandbox does not support`
       : `Cannot find module '${specifier}'\nRequire stack:\n- ${absolute(from)}`;
     return Object.assign(new Error(message), { code: 'MODULE_NOT_FOUND', requireStack: [absolute(from)] });
   }

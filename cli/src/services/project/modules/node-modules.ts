@@ -108,7 +108,10 @@ export function nodeModules(options: NodeModulesOptions): Plugin {
     if (native !== undefined) return refuse(nativeProblem(commonJs.ownerOf(importer, native)));
     if ('missing' in found) return undefined;
     const format = commonJs.formatOf(found);
-    if (format === 'wasm') return refuse(`"${source}" is WebAssembly: read the file and compile it`);
+    if (format === 'wasm')
+      return refuse(
+        `"${source}" is a WebAssembly module, which cannot be imported; read the file and compile it`,
+      );
     const moduleSideEffects = sideEffectsOf(found.path, found.packageJson);
     return { id: format === 'commonjs' ? AS_MODULE + found.path : found.path, moduleSideEffects };
   };
