@@ -3,15 +3,15 @@ import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 import type { Installations, Loaded } from '../installations/installations.ts';
 
-/** No absence is believed for longer, whatever else happens. */
+/** Longest time that an absence is cached. */
 const BELIEVED_MS = 5_000;
-/** Whoever makes names up is forgotten in their order. */
+/** Number of cached absences. The oldest are dropped first. */
 const REMEMBERED = 5_000;
 
 /**
- * Finds installations, and remembers which are not there, so that whoever calls again and again what does not exist does
- * not ask the database each time; calls that come before the first answer all ask. What a change may have brought into
- * being is asked for again: at once on the replica that made it, and on the others as they hear of it.
+ * Finds installations and caches absent ones, so that repeated requests for them do not query the database; requests
+ * before the first answer do. A change invalidates the cache: at once on the replica that made it, and on others when
+ * they are notified.
  */
 export function findOrRemember(
   installations: Pick<Installations, 'find'>,
@@ -22,7 +22,7 @@ export function findOrRemember(
     ttl: BELIEVED_MS,
   });
   return async (tenant, plugin) => {
-    // No such name can exist, and it may be long enough to fill the memory.
+    // Such a name cannot exist, and it could be long enough to fill the memory.
     if (tenant.length > tenantSlugLength.max || plugin.length > pluginIdLength.max) return undefined;
     const key = `${tenant}/${plugin}`;
     if (absent.get(key)) return undefined;

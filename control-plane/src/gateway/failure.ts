@@ -3,14 +3,14 @@ import { ANYONE, type Principal } from '../access/principal.ts';
 import { covers } from '../access/permissions.ts';
 import type { Sandboxed } from '../plugin-host/types.ts';
 
-/** Errors whose message may hold what a plugin said before it broke. */
+/** Errors with a message that may contain output of the plugin. */
 const OF_THE_PLUGIN = new Set(['plugin_failed', 'plugin_unavailable']);
 
 /**
- * What a caller may know of a plugin that broke. Its own words can hold anything, a password for one, so only those who may
- * read its log get them.
+ * The error of a failed plugin that the caller can see. Output of the plugin can contain anything, even a password, so
+ * only callers who can read its log receive it.
  *
- * @param error what the host said
+ * @param error from the host
  */
 export function failureFor(
   principal: Principal,

@@ -19,7 +19,7 @@ import { headersForCaller, headersForPlugin } from './headers.ts';
 import { requestBody } from './request-body.ts';
 import { RequestLines } from './request-lines.ts';
 
-/** Calls without a token, by one address to one plugin of one tenant, in a minute. */
+/** Requests without a token per minute, for each address and installation. */
 const PUBLIC_CALLS_PER_MINUTE = 300;
 
 /** `/t/{tenant}/{plugin}/*`: the routes of installed plugins. */
@@ -46,21 +46,21 @@ export function gateway(platform: GatewayPlatform): Router {
     const caller = await callerOf(platform.access, request, place.tenant);
     const found = await find(installationOf, place, caller);
     if (isOpen(found)) {
-      // Whoever shows no token can only be told apart by address.
+      // Without a token, callers are distinguished only by address.
       if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
     }
     const { loaded, route } = admit(caller, found, place, response);
     const { installation } = loaded.target;
     lines.follow({ installation, method: request.method, path: route.path }, response);
     const body = await requestBody(request);
-    // Reading it took as long as the caller liked, and the installation may be another by now.
+    // Reading the body can take long. The installation may have changed meanwhile.
     const now = body === undefined ? found : await find(installationOf, place, caller);
     await forward(platform, { place, body, ...admit(caller, now, place, response) }, request, response);
   });
   return router;
 }
 
-/** Which installation a request is for, and the path that its plugin sees. */
+/** The installation of a request, and the path that its plugin sees. */
 interface Place {
   tenant: string;
   plugin: string;
@@ -75,13 +75,13 @@ function placeOf(request: Request): Place {
   return { tenant, plugin, prefix: `/t/${tenant}/${plugin}`, path, method: request.method };
 }
 
-/** Who calls, as far as this tenant is concerned; and for `ANYONE`, what to say where that is not enough. */
+/** The caller from the view of this tenant; for `ANYONE`, also the error if a token is required. */
 interface Caller {
   principal: Principal;
   refusal: PlexicaError | undefined;
 }
 
-/** A token of elsewhere says nothing here, and a webhook may come with an Authorization header that is not ours. */
+/** A token for another scope is ignored, and the Authorization header of a webhook may not be a Plexica token. */
 async function callerOf(access: Access, request: Request, tenant: string): Promise<Caller> {
   try {
     const principal = await authenticate(access, request);
@@ -105,7 +105,7 @@ async function find(
   { refusal }: Caller,
 ): Promise<Found> {
   const loaded = await installationOf(tenant, plugin);
-  // No path is looked up for whoever is refused whatever it is.
+  // Refused callers are refused before any path is looked up.
   if (refusal !== undefined && loaded?.hasPublic !== true) return { loaded, match: undefined };
   return { loaded, match: loaded?.match(method === 'HEAD' ? 'GET' : method, path) };
 }
@@ -115,10 +115,10 @@ function isOpen({ loaded, match }: Found): boolean {
 }
 
 /**
- * Nobody learns which plugins a tenant has who may not act in that tenant: they are refused before anything is said of it.
+ * Callers without access to a tenant are refused first, so that they do not learn which plugins it has.
  *
- * @throws PlexicaError `not_authenticated`, `not_allowed`, `not_installed`, `plugin_inactive`, `plugin_route_not_found`,
- *   and `method_not_allowed` with an `Allow` header (RFC 9110, 15.5.6)
+ * @throws PlexicaError `not_authenticated`, `not_allowed`, `not_installed`, `plugin_inactive`,
+ *   `plugin_route_not_found`, and `method_not_allowed` with an `Allow` header (RFC 9110, 15.5.6)
  */
 function admit(
   { principal, refusal }: Caller,
@@ -158,7 +158,7 @@ function admit(
   return { loaded, principal, ...match };
 }
 
-/** @returns true when the limiter has answered, by `next(error)` */
+/** @returns true if the limiter has called `next(error)` */
 async function passes(
   limiter: ReturnType<typeof rateLimit>,
   request: Request,
@@ -192,7 +192,7 @@ async function forward(
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
-  // It may have left while its body was read.
+  // The caller may have disconnected while its body was read.
   if (response.closed) gone.abort();
   const question = request.url.indexOf('?');
   const { id, name, permissions } = principal;
@@ -233,7 +233,7 @@ async function send(
   try {
     await pipeline(body, response);
   } catch {
-    // The status has been sent: cutting the connection is the only way left to say that something is missing.
+    // The status was already sent: only closing the connection shows that data is missing.
     response.destroy();
   }
 }

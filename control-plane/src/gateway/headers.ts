@@ -1,4 +1,4 @@
-/** Request headers that a plugin never sees: credentials, and what only the gateway may say. */
+/** Request headers that plugins never receive: credentials, and headers that only the gateway sets. */
 const WITHHELD = new Set([
   'authorization',
   'cookie',
@@ -7,7 +7,7 @@ const WITHHELD = new Set([
   'x-workspace-id',
   'x-real-ip',
   'idempotency-key',
-  // Of the connection, not of the request (RFC 9110, 7.6.1).
+  // Headers of the connection, not of the request (RFC 9110, 7.6.1).
   'connection',
   'keep-alive',
   'te',
@@ -28,7 +28,7 @@ export function headersForPlugin(raw: readonly string[]): [string, string][] {
   return headers;
 }
 
-/** Headers of a plugin's answer that reach the caller, beside `X-Plugin-*` and a checked `Location`. */
+/** Response headers of a plugin that reach the caller, besides `X-Plugin-*` and a checked `Location`. */
 const PASSED = new Set([
   'content-type',
   'content-disposition',
@@ -41,14 +41,14 @@ const PASSED = new Set([
   'retry-after',
 ]);
 
-/** What the gateway adds to every answer of a plugin, so that no page of it runs in an origin that matters. */
+/** Added to every answer of a plugin, so that none of its pages runs in a privileged origin. */
 const ADDED: readonly [string, string][] = [
   ['x-content-type-options', 'nosniff'],
   ['content-security-policy', "sandbox; default-src 'none'"],
   ['referrer-policy', 'no-referrer'],
 ];
 
-/** @param prefix the plugin's own, such as `/t/acme/crm`; a `Location` that leads out of it is dropped */
+/** @param prefix of the plugin, such as `/t/acme/crm`; a `Location` outside of it is dropped */
 export function headersForCaller(headers: readonly [string, string][], prefix: string): [string, string][] {
   const passed: [string, string][] = [];
   for (const [given, value] of headers) {

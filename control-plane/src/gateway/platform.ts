@@ -1,6 +1,6 @@
 import type { InstallationsPlatform } from '../installations/platform.ts';
 
-/** What the gateway uses of the running server. */
+/** The parts of the server that the gateway uses. */
 export type GatewayPlatform = Pick<
   InstallationsPlatform,
   'access' | 'changes' | 'installations' | 'host' | 'logs'

@@ -3,13 +3,13 @@ import { Transform } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** Most octets of a request to a plugin: 10 MiB. */
+/** Largest body of a request to a plugin, in bytes: 10 MiB. */
 const LIMIT = 10 * 1024 * 1024;
-/** Up to here a body is read before the plugin is called, which spares it a stream. */
+/** Largest body, in bytes, that is read before the plugin is called, which avoids a stream. */
 const WHOLE = 64 * 1024;
 
 /**
- * The body of a request to a plugin: absent, whole when it is small, else a stream that fails beyond 10 MiB.
+ * The body of a request to a plugin: absent, a buffer if it is small, else a stream that fails beyond 10 MiB.
  *
  * @throws PlexicaError `payload_too_large`
  */
@@ -34,7 +34,7 @@ function limited(request: IncomingMessage): Readable {
       else done(null, chunk);
     },
   });
-  // Whoever reads it hears of the failure; while nobody does yet, it must not end the server.
+  // Readers receive the error. Without a reader, it must not crash the server.
   counter.on('error', () => undefined);
   request.once('aborted', () => counter.destroy(new Error('the caller disconnected')));
   return request.pipe(counter);

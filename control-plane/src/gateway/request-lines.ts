@@ -4,7 +4,7 @@ import { requestIdOf } from '../errors/problem.ts';
 import { LogGate } from '../plugin-host/process/log-gate.ts';
 import type { LogLine, RequestSummary } from '../plugin-host/types.ts';
 
-/** A request that the gateway passes on. */
+/** A request that the gateway passes to a plugin. */
 export interface Admitted {
   installation: number;
   method: string;
@@ -12,7 +12,7 @@ export interface Admitted {
   path: string;
 }
 
-/** Leaves a line in the log of an installation for each of its requests; beyond a rate they are only counted. */
+/** Writes a log line for each request of an installation. Above a rate limit, requests are only counted. */
 export class RequestLines {
   readonly #add: (installation: number, line: LogLine) => void;
   readonly #gates = new LRUCache<number, LogGate>({ max: 5_000 });
@@ -21,7 +21,7 @@ export class RequestLines {
     this.#add = add;
   }
 
-  /** Writes the line once the answer was sent, or the connection is gone. */
+  /** Writes the line when the answer is sent or the connection is closed. */
   follow({ installation, method, path }: Admitted, response: Response): void {
     const start = performance.now();
     response.once('close', () => {

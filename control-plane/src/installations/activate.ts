@@ -10,12 +10,12 @@ import { findSettledInstallation } from './installation.ts';
 import { startPlanned } from './planned-change.ts';
 import { restoreRoles, type Place } from './schema.ts';
 
-/** Why a plugin that is in place stays inactive. */
+/** Errors after which an installed plugin stays inactive. */
 const REFUSALS: ReadonlySet<string> = new Set(['lifecycle_failed', 'trust_needed']);
 
 /**
- * Switches an installation on after it was installed. A plugin that refuses stays inactive, with the reason; so does,
- * once the deadline has passed, one that cannot be switched on for whatever reason.
+ * Activates an installation after it was installed. A plugin that refuses stays inactive, with the reason. Once the
+ * deadline has passed, so does one that fails to activate for any reason.
  */
 export function activateStep(platform: InstallationsPlatform, place: Place): Step {
   return {
@@ -59,14 +59,14 @@ async function setActive(
     { state: 'active', reason: null, updatedAt: new Date() },
     { where: { number, state: ['inactive', 'active'] }, transaction },
   );
-  // Before the commit everybody would only learn the old state once more.
+  // Before the commit, others would read the old state again.
   if (transaction === null) changes.tell('installations');
   else transaction.afterCommit(() => changes.tell('installations'));
 }
 
 /**
- * @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `plugin_inactive` when a plugin that
- *   it needs is switched off
+ * @throws PlexicaError `tenant_not_found`, `not_installed`, `operation_in_progress`, `plugin_inactive` if a plugin that
+ *   it requires is inactive
  */
 export async function planActivate(
   platform: InstallationsPlatform,

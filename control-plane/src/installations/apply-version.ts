@@ -27,7 +27,7 @@ interface Migration {
   sql: string;
 }
 
-/** A migration whose statements a plugin may make. */
+/** A migration that passed the checks. */
 interface CheckedMigration extends Omit<Migration, 'sql'> {
   /** For messages: `migrations/001_contacts.sql` */
   file: string;
@@ -50,9 +50,9 @@ export async function readMigrations(bundle: string): Promise<Migration[]> {
 }
 
 /**
- * Which migrations an installation has still to apply.
+ * The migrations that an installation has not applied yet.
  *
- * @throws PlexicaError `migration_changed` when an applied file has other content or is missing
+ * @throws PlexicaError `migration_changed` if an applied file has changed or is missing
  */
 export async function pendingMigrations(
   { database }: Pick<InstallationsPlatform, 'database'>,
@@ -96,7 +96,7 @@ export async function pendingMigrations(
 }
 
 /**
- * The migrations of a version that an installation has still to apply, each statement looked at.
+ * The migrations of a version that an installation has not applied yet, with each statement checked.
  *
  * @throws PlexicaError `migration_changed`, `migration_refused`
  */
@@ -116,12 +116,13 @@ export async function checkedMigrations(
 }
 
 /**
- * Puts a version in place: migrations, grants, `onInstall` or `onUpdate`, and the switch of version, in one transaction
- * of the installation's owner. Its commit also records that the operation's step is done, so it happens exactly once.
+ * Installs a version: migrations, grants, `onInstall` or `onUpdate`, and the switch of version, in one transaction of
+ * the owner of the installation. Its commit also records the step as done, so this happens exactly once.
  *
- * @param pending what `checkedMigrations` gave
- * @throws PlexicaError `migration_failed`, `lifecycle_failed`, `invalid_package` when the code is not what its manifest
- *   says, `version_not_found` when it was taken away meanwhile, `blocked_by_session`; the reason of the work's signal
+ * @param pending result of `checkedMigrations`
+ * @throws PlexicaError `migration_failed`, `lifecycle_failed`, `invalid_package` if the code does not match its
+ *   manifest, `version_not_found` if it was removed in the meantime, `blocked_by_session`; the reason of the work's
+ *   signal
  */
 export async function applyVersion(
   platform: InstallationsPlatform,
@@ -142,7 +143,7 @@ export async function applyVersion(
   const method = from === undefined ? 'onInstall' : 'onUpdate';
   const runs = manifest.backend?.lifecycle.includes(method) ?? false;
   if (from !== undefined && pending.length === 0 && !runs) {
-    // No table changes and no code runs: there is nothing to do as the owner.
+    // Without migrations or code there is nothing to do as the owner.
     try {
       await platform.database.rows('SELECT plexica.switch_version($1, $2, $3, $4, $5::json, $6::jsonb)', [
         number,
@@ -169,7 +170,7 @@ export async function applyVersion(
       await client.query(runtimeGrants(platform.database.platform, number, schema));
       const target = runs ? await targetAfter(platform, change, opened, work, 0) : undefined;
       if (target !== undefined) {
-        // Nothing that waits for others belongs into the transaction.
+        // The transaction must not wait for other hosts.
         const declared = await platform.host.lifecycle({ ...target, network: [] }, method, {
           connection: client,
           signal: hungUp,
@@ -178,7 +179,7 @@ export async function applyVersion(
         requireDeclared(manifest, declared);
         await checkSchema(client, schema);
       }
-      // What the plugin left for the end of the transaction comes before the platform's own rows are locked.
+      // Check the deferred constraints of the plugin before locking rows of the platform.
       await client.query('SET CONSTRAINTS ALL IMMEDIATE');
       await client.query('SELECT plexica_host.switch_version($1, $2, $3, $4, $5)', record);
       await client.query('COMMIT');
@@ -195,7 +196,7 @@ function tellSwitched({ changes }: InstallationsPlatform): void {
   changes.tell('operations');
 }
 
-/** What went wrong in the owner's transaction beside a migration, as the plugin's author or the operator can use it. */
+/** Errors of the owner's transaction outside migrations, in a form that helps the author or operator. */
 function toInstallationError(error: unknown, { transaction: seconds }: RoleLimits): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const code = error.code ?? '';
@@ -229,12 +230,12 @@ function toInstallationError(error: unknown, { transaction: seconds }: RoleLimit
       },
     );
   }
-  // By switch_version: somebody has cancelled the operation, or another replica has it.
+  // From switch_version: the operation was cancelled or another replica has it.
   if (code === '55000' && error.where?.includes('switch_version')) return new Superseded(error.message);
   return error;
 }
 
-/** lock_not_available and deadlock_detected: nothing is wrong with the statement. */
+/** lock_not_available and deadlock_detected: the statement itself is correct. */
 function isLockCode(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01');
 }
@@ -253,7 +254,7 @@ async function migrate(
       if (!(error instanceof pg.DatabaseError) || isLockCode(error)) throw error;
       const offset =
         error.position === undefined ? 0 : sql.slice(0, Number(error.position)).split('\n').length - 1;
-      // A plugin's author has no business with the names of tenants.
+      // Authors of plugins must not learn the names of tenants.
       const { sqlstate, message } =
         error.code === SIGNALLED
           ? ENDED

@@ -35,7 +35,7 @@ async function plan(call: ConfigCall, how: ConfigChange['how']) {
   return [detail === '' ? change : { ...change, detail }];
 }
 
-/** Keys alone, since values may be secrets. */
+/** Only keys: values may be secrets. */
 function changedKeys(values: Record<string, unknown>): string {
   const keys = Object.keys(values);
   const set = keys.filter((key) => values[key] !== null);

@@ -25,16 +25,16 @@ export const Configuration = z
   })
   .meta({ id: 'Configuration' });
 
-/** How a configuration is changed. */
+/** A change of a configuration. */
 export interface ConfigChange {
   values: Values;
-  /** `replace`: the values are all that it has then, but for secrets. `merge`: a merge patch (RFC 7396). */
+  /** `replace`: the values replace all others except secrets. `merge`: a merge patch (RFC 7396). */
   how: 'replace' | 'merge';
-  /** The header of that name. */
+  /** Value of the header. */
   ifMatch: string | undefined;
 }
 
-/** Changes whenever the configuration does, and is another one for another installation. */
+/** Changes with the configuration and differs between installations. */
 function tagOf({ number, configVersion }: { number: number; configVersion: number }): string {
   return `"${number}-${configVersion}"`;
 }
@@ -78,7 +78,7 @@ export async function checkConfig(
   return { number: row.number, config: sealConfig(platform.keys, manifest, row.number, valid) };
 }
 
-/** Secrets that are left out stay as they are, since nobody can read them to send them again; `null` takes one away. */
+/** Omitted secrets are kept, because nobody can read them to send them again. `null` removes one. */
 function withSecrets(values: Values, before: Values, secrets: readonly string[]): Values {
   const wanted = { ...values };
   for (const key of secrets) {

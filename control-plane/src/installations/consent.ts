@@ -3,19 +3,19 @@ import { PlexicaError, type AccessItem } from '@plexica/sdk/errors';
 import { bringsOf } from '../changes/brings.ts';
 import type { Accepted, Ask, Plan } from './plan.ts';
 
-/** How many things a message names; the others are in `access`. */
+/** How many items a message names. `access` has all. */
 const NAMED = 5;
 
-/** What a plan asks for that its tenant has not allowed yet, of every plugin that would change or come along. */
+/** Access that a plan requests and the tenant has not allowed yet, for every changed or added plugin. */
 function accessOf({ plugins }: Plan): AccessItem[] {
   return plugins.flatMap(({ manifest, before }) => bringsOf(manifest, before).access);
 }
 
 /**
- * Refuses a plan that asks for more than the caller accepts. What is accepted is named thing by thing: a version that was
- * published since the caller saw a plan, and asks for still more, is refused.
+ * Refuses a plan that requests more than the caller accepts. Items are accepted one by one, so a version that was
+ * published after the caller saw the plan cannot request more.
  *
- * @throws PlexicaError `access_change` with all that is not accepted
+ * @throws PlexicaError `access_change` with all items that were not accepted
  */
 export function requireAccepted(plan: Plan, { plugin }: Ask, accepted: readonly Accepted[]): void {
   const open = unaccepted(accessOf(plan), accepted);

@@ -8,7 +8,10 @@ import { findSettledInstallation, type Located } from './installation.ts';
 import { startPlanned } from './planned-change.ts';
 import type { Place } from './schema.ts';
 
-/** @throws PlexicaError `required_by_others` when an installed plugin, active if `active`, depends on this one */
+/**
+ * @throws PlexicaError `required_by_others` if an installed plugin depends on this one; with `active`, only active
+ *   plugins count
+ */
 export async function refuseWhileNeeded(
   platform: InstallationsPlatform,
   { tenant, row }: Located,
@@ -17,7 +20,7 @@ export async function refuseWhileNeeded(
   const others = await platform.tables.installations.findAll({ where: { tenant: tenant.id } });
   const needing: string[] = [];
   for (const other of others) {
-    // One that is being erased needs nothing any more.
+    // Plugins that are being erased have no dependencies.
     if (other.version === null || other.number === row.number || other.state === 'uninstalling') continue;
     if (active && other.state !== 'active') continue;
     const { manifest } = await findVersion(platform, other.plugin, other.version);
@@ -54,7 +57,7 @@ export async function deactivate(
   );
 }
 
-/** Calls a method that may not stop what is under way: its error goes to the plugin's own log. */
+/** Calls a lifecycle method that cannot stop the operation. Its error goes to the log of the plugin. */
 export async function runFarewell(
   platform: InstallationsPlatform,
   number: number,
@@ -64,7 +67,7 @@ export async function runFarewell(
     const { target, manifest } = await platform.installations.load(number);
     if (manifest.backend?.lifecycle.includes(method)) await platform.host.lifecycle(target, method, {});
   } catch (error) {
-    // Not even a package that cannot be opened any more.
+    // Not even a package that can no longer be opened.
     platform.log.warn(
       { err: error, installation: number, method },
       'a lifecycle method of a plugin failed; continuing without it',

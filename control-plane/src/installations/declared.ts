@@ -4,15 +4,15 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { describeRoutes } from '../plugin-host/describe/described-routes.ts';
 import type { Declared } from '../plugin-host/channel/protocol.ts';
 
-/** Characters of a reason, in which the code chooses the names. */
+/** Longest reason in characters, because the code chooses the names in it. */
 const REASON = 400;
 
 /**
- * A manifest is what operators read before they install, and what the gateway goes by: it has to say of routes and
- * lifecycle methods what the code says. Code that means to deceive can still say anything of itself; whatever it says,
- * it gets no requests but those of the manifest.
+ * Operators read the manifest before they install, and the gateway follows it, so it must declare the same routes and
+ * lifecycle methods as the code. Malicious code can declare anything, but it receives only the requests in the
+ * manifest.
  *
- * @param declared by the code as it was loaded
+ * @param declared by the loaded code
  * @throws PlexicaError `invalid_package` naming the first route or method that differs
  */
 export function requireDeclared(manifest: BuiltManifest, declared: Declared): void {
@@ -21,7 +21,7 @@ export function requireDeclared(manifest: BuiltManifest, declared: Declared): vo
     differenceOf(byName(said.routes), byName(routesOf(manifest, declared))) ??
     differenceOf(asSet(said.lifecycle), asSet(declared.lifecycle));
   if (difference !== undefined)
-    throw refused(manifest, `its manifest does not match its code: ${difference}`);
+    throw refused(manifest, `its manifest does not match its code in ${difference}`);
 }
 
 function routesOf(manifest: BuiltManifest, declared: Declared) {

@@ -12,7 +12,7 @@ export async function stopInstallation(
   await host.retire(number);
 }
 
-/** Ends the processes of a plugin whose code is no longer trusted, where no wall of the kernel isolates it. */
+/** Ends the processes of a plugin that is no longer trusted, if no kernel wall isolates it. */
 export async function stopDistrusted(
   { tables, host, walls }: Pick<InstallationsPlatform, 'tables' | 'host' | 'walls'>,
   plugin: string,
@@ -23,7 +23,7 @@ export async function stopDistrusted(
 }
 
 /**
- * Takes away the installation's schema, roles, logs, record of migrations and row.
+ * Removes the schema, roles, logs, migration records and row of an installation.
  *
  * @throws PlexicaError `blocked_by_session`
  */
@@ -37,8 +37,8 @@ export async function eraseInstallation(
 }
 
 /**
- * Marks installations that an operation erases once a session of the database no longer keeps it from that: nobody uses
- * them any more, and the rest of the tenant can be changed meanwhile.
+ * Marks installations that an operation will erase once no database session blocks it. Nothing uses them any more, and
+ * the rest of the tenant can be changed meanwhile.
  *
  * @returns their numbers
  */

@@ -23,7 +23,7 @@ export const installations: Feature<InstallationsPlatform> = {
   },
   ofTenants: installationsOfTenants,
   async start(platform) {
-    // Not awaited: a session of a plugin could be in its way.
+    // Not awaited: a session of a plugin could block it.
     const kept = keepRoleLimits(platform);
     return () => kept;
   },

@@ -20,19 +20,18 @@ import { sealConfig } from './secret-config.ts';
 import { targetAfter } from './target-after.ts';
 import type { VersionChange } from './version-change.ts';
 
-/** Stored with the operation: everything that its steps need, with secrets sealed. */
+/** Stored with the operation: everything that its steps need. Secrets are encrypted. */
 export interface InstallInput {
   slug: string;
   plugins: VersionChange[];
-  /** The caller accepts to run them without the kernel wall. */
+  /** Whether the caller accepts that they run without the kernel wall. */
   trust: boolean;
-  /** What the caller has accepted that they ask for; absent where the caller left it to the plan. */
+  /** Access that the caller accepted. Absent if the caller accepts whatever the plan requests. */
   accepted?: readonly Accepted[];
 }
 
 /**
- * What an installation would do. Whoever installs decides what a plugin may do, so that only a caller who names what is
- * accepted is held to it.
+ * What an installation would do. Installing accepts all access, unless the caller lists what it accepts.
  *
  * @throws PlexicaError `access_change`, and whatever planning throws
  */
@@ -59,7 +58,7 @@ export function toChanges({ plugins }: Plan): Change[] {
 }
 
 /**
- * @returns the id of the operation that installs the plugin and what it needs
+ * @returns the id of the operation that installs the plugin and its dependencies
  * @throws PlexicaError whatever `checkInstall` throws, `operation_in_progress`
  */
 export async function install(
@@ -114,7 +113,8 @@ export async function addInstallation(
 }
 
 /**
- * Schema, roles and version of new installations; undone together as long as the last is not in place.
+ * Creates the schema and roles of new installations and installs their versions. All are rolled back together until the
+ * last is installed.
  *
  * @param options.last whether that is the point of no return
  */
@@ -130,7 +130,7 @@ export function installSteps(
       undo: async ({ transaction }) => {
         await stopInstallation(platform, change.number);
         await eraseInstallation(platform, change, transaction);
-        // The rows of all of them came with the operation; the first step to be made is the last to be undone.
+        // The operation created all rows, so its first step removes them when it is rolled back last.
         if (index > 0) return;
         for (const { number } of plugins) {
           await platform.tables.installations.destroy({ where: { number }, transaction });
@@ -147,7 +147,9 @@ export function installSteps(
   ]);
 }
 
-/** Code that cannot be loaded, or is not what its manifest says, is not put in place; with `onInstall` it is loaded anyway. */
+/**
+ * Code that cannot be loaded or does not match its manifest is not installed. With `onInstall` it is loaded anyway.
+ */
 async function installVersion(
   platform: InstallationsPlatform,
   change: VersionChange,

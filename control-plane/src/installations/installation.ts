@@ -57,7 +57,7 @@ export async function findInstallation(
 }
 
 /**
- * An installation that has a version and is not on its way out.
+ * An installation that has a version and is not being uninstalled.
  *
  * @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `not_installed`, `operation_in_progress`
  */
@@ -86,7 +86,7 @@ export async function findSettledInstallation(
   return { ...located, version };
 }
 
-/** @throws PlexicaError `operation_in_progress` when an operation that let go of the tenant still erases an installation */
+/** @throws PlexicaError `operation_in_progress` if an operation is still erasing the installation */
 export async function refuseWhileErased(
   { database }: Pick<InstallationsPlatform, 'database'>,
   { number, plugin }: Pick<InstallationRow, 'number' | 'plugin'>,

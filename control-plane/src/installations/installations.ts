@@ -17,7 +17,7 @@ export interface Loaded extends Published {
   state: InstallationState;
 }
 
-/** No cached entry outlives this, whatever else happens. */
+/** Longest time that an entry stays cached. */
 const CACHE_MS = 30_000;
 /** How long requests wait while a version is switched. */
 const HOLD_MS = 5_000;
@@ -44,7 +44,7 @@ const SELECT = `SELECT i.number, t.slug AS tenant, i.plugin, i.version, i.state,
   JOIN plexica.plugins p ON p.id = i.plugin
   JOIN plexica.versions v ON v.plugin = i.plugin AND v.version = i.version`;
 
-/** Finds installations for the gateway, and holds their requests while a version is switched. */
+/** Finds installations for the gateway and holds their requests during a switch of version. */
 export class Installations {
   readonly #database: PlatformDatabase;
   readonly #keys: Keys;
@@ -73,7 +73,7 @@ export class Installations {
     });
   }
 
-  /** @returns `undefined` when the tenant is not active, or the installation does not exist or has no version yet */
+  /** @returns `undefined` if the tenant is not active, or the installation does not exist or has no version yet */
   async find(tenant: string, plugin: string): Promise<Loaded | undefined> {
     const key = `${tenant}/${plugin}`;
     const cached = this.#cache.get(key);
@@ -89,14 +89,14 @@ export class Installations {
     return this.#released(loaded, tenant, plugin);
   }
 
-  /** One installation by its number, past the cache. @throws Error when it has no version */
+  /** One installation by its number, bypassing the cache. @throws Error when it has no version */
   async load(number: number): Promise<Loaded> {
     const [row] = await this.#database.rows<Row>(`${SELECT} WHERE i.number = $1`, [number]);
     if (row === undefined) throw new Error(`installation ${number} has no version`);
     return this.#toLoaded(row);
   }
 
-  /** Lets new requests of an installation wait until `work` is done. */
+  /** Holds new requests of an installation until `work` is done. */
   async hold<Result>(number: number, work: () => Promise<Result>): Promise<Result> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held.set(number, promise);

@@ -5,10 +5,11 @@ import { findVersion } from '../registry/version.ts';
 import { covers } from '../access/permissions.ts';
 
 /**
- * Of plugins that a tenant has, it is known which permissions there are; of one that may come later it is not.
+ * Checks patterns against the permissions of installed plugins. Those of other plugins are unknown.
  *
  * @param tenant its id
- * @throws PlexicaError `invalid_input` with one issue for each pattern that permits nothing of a plugin that is installed
+ * @throws PlexicaError `invalid_input` with one issue for each pattern that matches no permission of an installed
+ *   plugin
  */
 export async function requireInstalledPermissions(
   platform: Pick<InstallationsPlatform, 'tables'>,

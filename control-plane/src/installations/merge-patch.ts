@@ -1,8 +1,8 @@
 type Values = Record<string, unknown>;
 
 /**
- * What becomes of values with a merge patch (RFC 7396): objects are merged key by key, `null` takes a key away, and
- * anything else replaces what was there. Neither argument is changed.
+ * Applies a merge patch (RFC 7396): objects are merged key by key, `null` removes a key, anything else replaces the
+ * value. Neither argument is changed.
  */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
@@ -11,7 +11,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) merged.delete(key);
     else merged.set(key, mergePatch(merged.get(key), value));
   }
-  // As entries, since `__proto__` is a key like any other.
+  // Entries, because `__proto__` is a key like any other.
   return Object.fromEntries(merged);
 }
 

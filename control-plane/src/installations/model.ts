@@ -20,19 +20,19 @@ export interface Installation extends Model<
   number: CreationOptional<number>;
   tenant: string;
   plugin: string;
-  /** `null` until the first version is in place. */
+  /** `null` until the first version is installed. */
   version: CreationOptional<string | null>;
   state: InstallationState;
-  /** Why it is not as it should be, for people. */
+  /** Why its state is not the expected one, for display. */
   reason: CreationOptional<string | null>;
   /** Secret values are encrypted: see `secret-config.ts`. */
   config: Record<string, unknown>;
   configVersion: CreationOptional<number>;
-  /** Who put the version in place that is there. */
+  /** Principal that installed the current version. */
   installedBy: CreationOptional<string | null>;
-  /** Who accepted that version with --trust. */
+  /** Principal that accepted the current version with --trust. */
   trustedBy: CreationOptional<string | null>;
-  /** Every role that its versions have offered so far, as it was last: people may have it still. */
+  /** Every role that its versions have offered, in its latest form. Members may still have it. */
   offeredRoles: CreationOptional<Record<string, string[]>>;
   createdAt: CreationOptional<Date>;
   updatedAt: CreationOptional<Date>;

@@ -2,15 +2,15 @@ import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 
 /**
- * Erasing takes a lock on each object in one transaction, and a PostgreSQL with its default settings has room for 6,400
- * of all transactions together (PostgreSQL manual, max_locks_per_transaction): for two tenants that do so at once.
+ * Erasing locks each object in one transaction. With default settings, PostgreSQL has room for 6,400 locks of all
+ * transactions (PostgreSQL manual, max_locks_per_transaction): enough for two tenants at once.
  */
 const MOST = 3_000;
 
 /**
- * What a plugin makes must be erasable.
+ * Checks that the objects of a plugin can be erased.
  *
- * @param client the transaction of the owner that migrated
+ * @param client in the transaction of the owner that migrated
  * @throws PlexicaError `migration_refused`
  */
 export async function checkObjectCount(client: ClientBase): Promise<void> {

@@ -7,7 +7,10 @@ import { sessionsInTheWay } from '../database/sessions.ts';
 import type { InstallationsPlatform } from './platform.ts';
 import { createClient } from '../plugin-host/capabilities/database/raw-rows.ts';
 
-/** Milliseconds past PostgreSQL's own limit. What has ignored that, and whoever else ends such statements, is hung up on. */
+/**
+ * Milliseconds after PostgreSQL's own limit at which the server closes the connection of a statement that nothing else
+ * ended.
+ */
 const LATE_MS = 15_000;
 const CONNECT_MS = 5_000;
 const END_MS = 2_000;
@@ -15,13 +18,13 @@ const END_MS = 2_000;
 /** PostgreSQL's too_many_connections. */
 const TOO_MANY = '53300';
 
-/** Why the server hung up on a statement that PostgreSQL did not end in time. */
+/** A statement that PostgreSQL did not end in time, so that the server closed its connection. */
 export class TooLate extends PlexicaError {
   readonly seconds: number;
 
   /**
-   * @param seconds that it had
-   * @param at the statement that ran: `migrations/001_contacts.sql:4`
+   * @param seconds its time limit
+   * @param at place of the statement, such as `migrations/001_contacts.sql:4`
    */
   constructor(seconds: number, at?: string) {
     const where = at === undefined ? '' : `${at}: `;
@@ -37,11 +40,12 @@ export class TooLate extends PlexicaError {
 }
 
 /**
- * Works on a connection of the role that owns an installation. It is hung up when `signal` aborts or 15 seconds have
- * passed after its limit, whatever PostgreSQL is doing then.
+ * Runs `work` on a connection of the role that owns an installation. The connection is closed when `signal` aborts, or
+ * 15 seconds after its limit, whatever PostgreSQL is doing.
  *
- * @param work gets the connection, and a signal that says that it was hung up
- * @throws PlexicaError `blocked_by_session` when sessions of earlier attempts are still there; TooLate; the reason of `signal`
+ * @param work receives the connection and a signal that aborts when it is closed
+ * @throws PlexicaError `blocked_by_session` if sessions of earlier attempts still exist; TooLate; the reason of
+ *   `signal`
  */
 export async function asOwner(
   platform: Pick<InstallationsPlatform, 'database' | 'keys'>,
@@ -62,13 +66,13 @@ export async function asOwner(
     await work(client, hungUp);
   } catch (error) {
     signal.throwIfAborted();
-    // It may say which statement it was.
+    // TooLate may name the statement.
     if (!(error instanceof TooLate)) late.signal.throwIfAborted();
     throw error;
   } finally {
     clearTimeout(timer);
     hungUp.removeEventListener('abort', cut);
-    // Ending the connection rolls back whatever was not committed.
+    // Closing the connection rolls back uncommitted work.
     const ended = client.end().catch(() => undefined);
     await Promise.race([ended, sleep(END_MS, undefined, { ref: false })]);
     hangUp(client);

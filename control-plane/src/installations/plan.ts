@@ -25,11 +25,11 @@ import { requireStorable } from './storable-config.ts';
 
 type Values = Record<string, unknown>;
 
-/** One plugin that an installation or update would put in place. */
+/** One plugin that an installation or update would install. */
 export interface PlannedPlugin {
   plugin: string;
   version: string;
-  /** The version that is there now; absent for a new installation. */
+  /** The installed version; absent for a new installation. */
   from?: string;
   /** The manifest of that version. */
   before?: BuiltManifest;
@@ -38,9 +38,9 @@ export interface PlannedPlugin {
   /** Principal. */
   publishedBy: string;
   manifest: BuiltManifest;
-  /** Complete and valid, with secrets in the clear: never stored as it is. */
+  /** Complete and valid, with secrets in plain text: never store it in this form. */
   config: Values;
-  /** Required keys of the configuration without a value; none but in a plan that is only shown. */
+  /** Required configuration keys without a value. Only plans for display can have some. */
   missing: string[];
 }
 
@@ -51,21 +51,21 @@ export interface Ask {
   /** Version, range or dist-tag. */
   range: string;
   config: Values;
-  /** The caller accepts to run the plugins without the kernel wall. */
+  /** Whether the caller accepts that the plugins run without the kernel wall. */
   trust: boolean;
-  /** What the caller accepts that the plugins ask for. */
+  /** Access of the plugins that the caller accepts. */
   acceptAccess?: readonly Accepted[] | undefined;
-  /** The plan is only shown: required values may be missing, and it names them. */
+  /** The plan is for display: required values may be missing and are listed. */
   incomplete?: boolean;
 }
 
 export interface Plan {
   tenant: { id: string; slug: string };
-  /** In the order in which they are put in place: the one that was asked for is last. */
+  /** In the order of installation. The requested plugin is last. */
   plugins: PlannedPlugin[];
 }
 
-/** What a plan looks like to callers: what would come, and what it would be allowed. */
+/** The plan that callers see: the plugins and their access. */
 export const PlanAnswer = z
   .object({
     plugins: z
@@ -107,7 +107,7 @@ export function toPlanAnswer({ plugins }: Plan): z.output<typeof PlanAnswer> {
 }
 
 /**
- * What installing a plugin would bring, or updating it where it is installed.
+ * What installing or updating a plugin would change.
  *
  * @throws PlexicaError whatever planning throws
  */
@@ -214,7 +214,7 @@ async function planClosure(
     requirePlatform(plugin, version, manifest.engines.plexica);
     await requireTrusted(platform, { plugin, publishedBy }, ask, principal);
     const { row, manifest: last } = there ?? {};
-    // A role that comes back is still held by those who were given it.
+    // Users may still hold a role that an earlier version offered.
     const before = last && row ? { ...last, roles: { ...row.offeredRoles, ...last.roles } } : undefined;
     const from = row?.version ?? undefined;
     plugins.push({
@@ -234,7 +234,7 @@ async function planClosure(
   return { tenant, plugins };
 }
 
-/** A prerelease of the platform serves what asks for the release: whoever runs one tries exactly that. */
+/** A prerelease of the platform satisfies ranges for its release, so that it can be tested. */
 function requirePlatform(plugin: string, version: string, range: string): void {
   if (semver.satisfies(VERSION, range, { includePrerelease: true })) return;
   throw new PlexicaError(
@@ -246,7 +246,7 @@ function requirePlatform(plugin: string, version: string, range: string): void {
   );
 }
 
-/** Values of keys that a new version has given up go with the update; nobody could take them away before. */
+/** Drops values of keys that the new version does not have. Otherwise nobody could remove them. */
 function stillKnown(before: Values, { config }: BuiltManifest): Values {
   const unknown = new Set(unknownKeys(config, before));
   return Object.fromEntries(Object.entries(before).filter(([key]) => !unknown.has(key)));
@@ -279,7 +279,7 @@ function configFor(
   }
 }
 
-/** What the caller published itself, or accepts, or an operator trusts, may run without the kernel wall. */
+/** Only code that the caller published or accepts, or that an operator trusts, can run without the kernel wall. */
 async function requireTrusted(
   { walls, config, tables }: InstallationsPlatform,
   { plugin, publishedBy }: { plugin: string; publishedBy: string },

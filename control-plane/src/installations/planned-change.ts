@@ -13,12 +13,13 @@ export interface PlannedChange {
 }
 
 /**
- * Plans a change of a tenant's plugins and begins it as an operation. A plan is made before the tenant is locked, since
- * it may take long; under the lock it counts only if the plugins are still those that it was made for.
+ * Plans a change of a tenant's plugins and starts it as an operation. Planning can take long, so it happens before the
+ * tenant is locked. Under the lock, the plan is valid only if the plugins are unchanged.
  *
  * @param prepare turns the plan into the operation's input, in the transaction that takes the lock
  * @returns the id of the operation
- * @throws PlexicaError whatever `plan` and `prepare` throw; `operation_in_progress` when another change runs, or has come in between
+ * @throws PlexicaError whatever `plan` and `prepare` throw; `operation_in_progress` if another change is running or
+ *   happened in between
  */
 export async function startPlanned<Plan, Input extends object>(
   { database, operations }: Pick<InstallationsPlatform, 'database' | 'operations'>,
@@ -41,7 +42,7 @@ export async function startPlanned<Plan, Input extends object>(
   );
 }
 
-/** All of a tenant that a plan depends on, as one text; `undefined` where there is no such tenant. */
+/** All plugins of a tenant, on which a plan depends, as one text; `undefined` without such a tenant. */
 async function pluginsOf(
   database: InstallationsPlatform['database'],
   tenant: string,

@@ -11,10 +11,10 @@ interface OfInstallations {
   readonly tables: InstallationTables;
   readonly walls: Walls;
   readonly host: PluginHost;
-  /** To the database, as the run-time roles of installations. */
+  /** Database connections of the run-time roles of installations. */
   readonly connections: Connections;
   readonly installations: Installations;
 }
 
-/** What installations use of the running server. */
+/** The parts of the server that installations use. */
 export type InstallationsPlatform = TenantsPlatform & RegistryPlatform & PluginLogsPlatform & OfInstallations;

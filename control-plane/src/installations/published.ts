@@ -2,34 +2,33 @@ import FindMyWay from 'find-my-way';
 import { LRUCache } from 'lru-cache';
 import type { BuiltManifest, PluginRoute } from '@plexica/registry';
 
-/** A published version as requests need it. It never changes. */
+/** A published version in the form that requests need. It never changes. */
 export interface Published {
   manifest: BuiltManifest;
-  /** Some route takes callers without a token. */
+  /** Whether a route accepts callers without a token. */
   hasPublic: boolean;
-  /** @returns the route and its parameters, or `undefined` when no route has this method and path */
+  /** @returns the route and its parameters, or `undefined` if none matches */
   match(method: string, path: string): { route: PluginRoute; params: Record<string, string> } | undefined;
-  /** @returns the methods that routes of this path have, in order; none where no route has the path */
+  /** @returns the methods of the routes with this path, in order */
   methods(path: string): string[];
 }
 
 export interface PublishedKey {
   plugin: string;
   version: string;
-  /** Tells what was published from what is published under the same name after it was taken down. */
+  /** Distinguishes packages that were published under the same name one after the other. */
   integrity: string;
 }
 
 const MOST_VERSIONS = 1_000;
-/** A route weighs about as much as 2,000 characters of a manifest. */
+/** Weight of a route in the cache: about 2,000 characters of a manifest. */
 const ROUTE = 2_000;
 const MOST_WEIGHT = 64 * 1024 * 1024;
 
 /**
- * Remembers the versions that were asked for last, so that a change to some installation, after which all are looked up
- * anew, does not make their routes anew.
+ * Caches recently used versions, so that a change of an installation does not rebuild their routes.
  *
- * @param read is asked for the manifest of a version that is not remembered
+ * @param read reads the manifest of a version that is not cached
  */
 export function rememberPublished(
   read: (key: PublishedKey) => Promise<BuiltManifest | undefined>,

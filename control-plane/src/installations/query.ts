@@ -52,10 +52,11 @@ export async function checkQuery({ platform, params, body: { sql } }: StatementC
 }
 
 /**
- * Runs a statement on the data of an installation, as the plugin itself could. Who did so is logged, for the operators of
- * the platform and of the tenant; the statement is not, since it may hold what is secret.
+ * Runs a statement on the data of an installation, as the plugin could. The principal is logged for the operators of
+ * platform and tenant. The statement is not, because it may contain secrets.
  *
- * @throws PlexicaError `statement_failed`, `database_unavailable`, `plugin_unavailable`, and of finding the installation
+ * @throws PlexicaError `statement_failed`, `database_unavailable`, `plugin_unavailable`, and of finding the
+ *   installation
  */
 export async function query(call: StatementCall): Promise<z.output<typeof StatementResult>> {
   const { platform, params, principal, requestId, response } = call;

@@ -3,10 +3,10 @@ import { installationRolesPattern } from '../database/roles.ts';
 import type { InstallationsPlatform } from './platform.ts';
 
 /**
- * Gives roles that were made under another configuration the time limits of this one. The start of a server does not wait
- * for it, since a session of a plugin could be in the way.
+ * Applies the configured time limits to existing roles. The start of the server does not wait for it, because a session
+ * of a plugin could block it.
  *
- * @returns once that is done; what goes wrong is logged
+ * @returns when done; errors are logged
  */
 export async function keepRoleLimits({
   database,

@@ -4,7 +4,7 @@ import { Operation } from '../operations/operation.ts';
 export const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
 export const PluginPath = TenantPath.extend({ plugin: z.string().describe('Id of the plugin') });
 
-/** The answer of routes that begin an operation. */
+/** The answer of routes that start an operation. */
 export const SLOW = {
   202: { description: 'The operation takes longer than ten seconds and continues', body: Operation },
 };

@@ -25,7 +25,7 @@ const Values = z.record(z.string(), z.unknown());
 /** Parsing takes longer the longer it is. */
 const Range = z.string().max(200).default('latest').describe('Version, semver range or dist-tag');
 
-/** No plan asks for more: a manifest has at most 500 routes, 200 subscriptions and 50 hosts. */
+/** No plan requests more: a manifest has at most 500 routes, 200 subscriptions and 50 hosts. */
 const MOST_ACCEPTED = 5_000;
 
 const InstallRequest = z
@@ -229,7 +229,7 @@ export const installationRoutes = [
         status: 200,
         body: await installationOf(call, call.params),
       }));
-      // The first request to the new version comes soon, and finds what it needs looked up.
+      // Warm the cache for the first request to the new version.
       call.platform.installations.find(tenant, plugin).catch(() => undefined);
       return reply;
     },

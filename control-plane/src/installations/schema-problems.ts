@@ -2,10 +2,10 @@ import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 
 /**
- * Looks at a plugin's schema as it has become: a single migration does not show what earlier ones made, and a statement
- * that got past the parser shows here.
+ * Checks the resulting schema of a plugin. A single migration does not show what earlier ones created, and statements
+ * that evaded the parser become visible here.
  *
- * @param client the transaction of the owner
+ * @param client in the transaction of the owner
  * @throws PlexicaError `migration_refused`
  */
 export async function checkSchema(client: ClientBase, schema: string): Promise<void> {
@@ -14,7 +14,7 @@ export async function checkSchema(client: ClientBase, schema: string): Promise<v
   );
   const [problem] = rows;
   if (problem === undefined) return;
-  // A plugin's author has no business with the names of tenants.
+  // Authors of plugins must not learn the names of tenants.
   const place = problem.place.replaceAll(`${schema}.`, '');
   throw new PlexicaError('migration_refused', `${place}: ${problem.reason}`);
 }

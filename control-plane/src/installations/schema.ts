@@ -12,14 +12,14 @@ export interface Place {
   plugin: string;
 }
 
-/** Connections of the owner: one that migrates, and one to spare for a replica that takes over. */
+/** Connections of the owner: one that migrates, one spare for a replica that takes over. */
 const OWNER_CONNECTIONS = 2;
 /** Connections of the run-time role: four from each of eight replicas. */
 const RUNTIME_CONNECTIONS = 32;
 
 /**
- * Makes schema and roles of an installation. The platform's role may put a schema into another role's hands only while
- * it could become that role, so it gives itself that right and takes it back (PostgreSQL manual, CREATE SCHEMA).
+ * Creates the schema and roles of an installation. The platform's role can give a schema to another role only while it
+ * can become that role, so it grants itself that right and revokes it afterwards (PostgreSQL manual, CREATE SCHEMA).
  */
 export async function makeSchema(
   platform: Pick<InstallationsPlatform, 'database' | 'keys'>,
@@ -42,8 +42,8 @@ export async function makeSchema(
 }
 
 /**
- * Gives the roles of an installation their passwords and limits again. A role may always change its own (PostgreSQL
- * manual, ALTER ROLE), and no right can be taken away from it to prevent that.
+ * Restores the passwords and limits of the roles of an installation. A role can always change its own (PostgreSQL
+ * manual, ALTER ROLE), and PostgreSQL offers no way to prevent it.
  */
 export async function restoreRoles(
   platform: Pick<InstallationsPlatform, 'database' | 'keys'>,
@@ -86,8 +86,8 @@ function roleSettings(
 }
 
 /**
- * Takes away what `makeSchema` made and all that has come into it since; sessions of the two roles are ended first. Does
- * nothing where nothing is left.
+ * Removes what `makeSchema` created and everything added since. Ends the sessions of both roles first. Does nothing if
+ * nothing is left.
  *
  * @throws PlexicaError `blocked_by_session`
  */
@@ -111,7 +111,7 @@ export async function dropSchema(
   await erase(database, schemas, `DROP OWNED BY ${roles} CASCADE; DROP ROLE ${roles}`, transaction);
 }
 
-/** What the owner grants after its migrations, so that the plugin reaches whatever they made. */
+/** Grants by the owner after its migrations, so that the plugin can use the new objects. */
 export function runtimeGrants(platform: string, number: number, schema: string): string {
   const { runtime } = installationRoles(platform, number);
   const name = identifier(schema);

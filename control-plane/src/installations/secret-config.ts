@@ -2,7 +2,7 @@ import { secretKeys, type BuiltManifest } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
 
-/** How a secret value lies in the database. */
+/** Stored form of a secret value. */
 interface Sealed {
   $sealed: string;
 }
@@ -42,7 +42,7 @@ export function openConfig(keys: Keys, installation: number, stored: Values): Va
   );
 }
 
-/** What an operator may read: everything but the secrets, which are only named. */
+/** What operators can read: all values except secrets, of which only the keys are listed. */
 export function readableConfig(stored: Values): { values: Values; secrets: string[] } {
   const entries = Object.entries(stored);
   return {
@@ -52,10 +52,10 @@ export function readableConfig(stored: Values): { values: Values; secrets: strin
 }
 
 /**
- * A version that no longer marks a key as secret would show its value to whoever may read the configuration.
+ * If a version no longer marks a key as secret, everyone who can read the configuration would see its value.
  *
- * @param stored the configuration before, as it lies in the database
- * @param given values that come with the update: whoever sends one anew knows what becomes of it
+ * @param stored the previous configuration in its stored form
+ * @param given values in the update; a value that is sent again can become visible
  * @throws PlexicaError `invalid_config` naming each such key
  */
 export function requireSecretsKept(

@@ -4,8 +4,8 @@ import { unstorable } from '../database/storable-text.ts';
 const DEEPEST = 20;
 
 /**
- * What PostgreSQL and this platform cannot keep is refused before anything else looks at it: U+0000 and halves of
- * surrogate pairs (PostgreSQL manual, JSON types), nesting without end, and what looks like a value that is sealed.
+ * Refuses values that cannot be stored: U+0000, unpaired surrogates (PostgreSQL manual, JSON types), excessive nesting,
+ * and values that look encrypted.
  *
  * @throws PlexicaError `invalid_config` with the first such field
  */

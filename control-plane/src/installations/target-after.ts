@@ -7,10 +7,10 @@ import type { VersionChange } from './version-change.ts';
 import { isVouchedBy } from './vouched.ts';
 
 /**
- * What requests will run once an operation has put a version in place; `undefined` for a plugin without a backend.
+ * What requests will run after an operation has installed a version; `undefined` for a plugin without a backend.
  *
  * @param opened the version
- * @param configVersion that the installation will have then
+ * @param configVersion of the installation after the operation
  */
 export async function targetAfter(
   platform: InstallationsPlatform,

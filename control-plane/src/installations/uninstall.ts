@@ -14,7 +14,7 @@ export async function planUninstall(
   slug: string,
   plugin: string,
 ): Promise<{ place: Place; changes: Change[] }> {
-  // Whatever state it is in: the lock of the tenant keeps it from what is under way.
+  // In any state: the lock of the tenant excludes running operations.
   const located = await findInstallation(platform, slug, plugin);
   await refuseWhileErased(platform, located.row);
   await refuseWhileNeeded(platform, located, { active: false });

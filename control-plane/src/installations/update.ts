@@ -19,20 +19,20 @@ import { targetAfter } from './target-after.ts';
 import type { VersionChange } from './version-change.ts';
 
 export interface UpdateInput {
-  /** Plugins that the new version needs and the tenant has not. */
+  /** Plugins that the new version requires and the tenant does not have. */
   added: VersionChange[];
   change: VersionChange;
   reset: boolean;
-  /** Another update follows soon; absent where an older server has planned it. */
+  /** Whether another update follows soon. Absent if an older server planned it. */
   expectNext?: boolean;
-  /** The caller accepts to run them without the kernel wall. */
+  /** Whether the caller accepts that they run without the kernel wall. */
   trust: boolean;
-  /** What the caller has accepted that the versions ask for; absent where an older server has planned it. */
+  /** Access that the caller accepted. Absent if an older server planned the update. */
   accepted?: readonly Accepted[];
 }
 
 /**
- * What an update would do; with `reset`, all data of the installation is lost.
+ * What an update would do. With `reset`, all data of the installation is lost.
  *
  * @throws PlexicaError `not_installed`, `migration_changed`, and whatever planning an installation throws
  */
@@ -51,7 +51,7 @@ export async function checkUpdate(
   return plan;
 }
 
-/** Of the plugin that is at its version already, nothing would change unless values or its data do. */
+/** If the plugin already has the version, only values or a reset change anything. */
 export function updateChanges(plan: Plan, { config, reset }: Ask & { reset: boolean }): Change[] {
   if (reset || Object.keys(config).length > 0) return toChanges(plan);
   return toChanges({ ...plan, plugins: plan.plugins.filter(({ from, version }) => from !== version) });
@@ -59,8 +59,8 @@ export function updateChanges(plan: Plan, { config, reset }: Ask & { reset: bool
 
 /**
  * @returns the id of the operation
- * @throws PlexicaError `access_change` where the new version asks for more than the one before, or a plugin that comes
- *   along for anything, and the caller does not accept it; whatever `checkUpdate` throws, `operation_in_progress`
+ * @throws PlexicaError `access_change` if the new version requests more access than the previous one, or an added
+ *   plugin requests any, and the caller does not accept it; whatever `checkUpdate` throws, `operation_in_progress`
  */
 export async function update(
   platform: InstallationsPlatform,
@@ -102,7 +102,7 @@ export async function update(
 
 export function defineUpdate(operations: Operations, platform: InstallationsPlatform): void {
   operations.define('update', ({ added, change, reset, expectNext = false }: UpdateInput): Step[] => [
-    // Up to the switch of the version that was asked for, everything can be undone.
+    // Until the requested version is switched, everything can be rolled back.
     ...installSteps(platform, added, { last: false }),
     ...(reset ? [resetStep(platform, change)] : []),
     {
@@ -112,12 +112,12 @@ export function defineUpdate(operations: Operations, platform: InstallationsPlat
       run: (work) => switchVersion(platform, change, expectNext, work),
     },
     ...added.map((one) => activateStep(platform, one)),
-    // What had no version before was not active either.
+    // A plugin without a previous version was not active.
     ...(change.from === undefined ? [activateStep(platform, change)] : []),
   ]);
 }
 
-/** Where the new version does not run at all, or cannot be put in place, the version before goes on serving. */
+/** If the new version fails to start or to install, the previous version keeps serving. */
 async function switchVersion(
   platform: InstallationsPlatform,
   change: VersionChange,
@@ -131,7 +131,7 @@ async function switchVersion(
   ]);
   const next = await targetAfter(platform, change, opened, work, row.configVersion + 1);
   const checking = checkedMigrations(platform, number, opened);
-  // What is wrong with them is told after what is wrong with the code.
+  // Errors of the code are reported before errors of the migrations.
   checking.catch(() => undefined);
   try {
     if (next !== undefined) requireDeclared(opened.published.manifest, await platform.host.prewarm(next));
@@ -141,7 +141,7 @@ async function switchVersion(
     await platform.host.retireNext(number);
     throw error;
   }
-  // What had no version before is activated by a later step.
+  // A later step activates a plugin without a previous version.
   if (row.state === 'inactive' && from !== undefined) await platform.host.retireNext(number);
   else if (next !== undefined && expectNext) platform.host.expectNext(number);
 }
@@ -163,7 +163,7 @@ function resetStep(platform: InstallationsPlatform, change: VersionChange): Step
         { where: { number: change.number }, transaction },
       );
     },
-    // The data is gone; what is left is an installation without a version, which an update puts in place.
+    // The data is lost. An installation without a version remains, into which an update can install one.
     undo: async ({ transaction }) => {
       await platform.tables.installations.update(
         { state: 'inactive', reason: 'its data was dropped, and the new version could not be installed' },

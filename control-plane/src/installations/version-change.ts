@@ -1,14 +1,14 @@
 import type { Place } from './schema.ts';
 
-/** A version that an operation puts in place. */
+/** A version that an operation installs. */
 export interface VersionChange extends Place {
   version: string;
   /**
-   * sha512 of its tarball in SRI form: another may have been published under its name since the operation was planned.
-   * Absent where an older server has planned it.
+   * sha512 of its tarball in SRI form: a different package may have been published under the same name since planning.
+   * Absent if an older server planned the operation.
    */
   integrity?: string;
-  /** The version before; absent at the first installation. */
+  /** The previous version; absent for a first installation. */
   from?: string;
   /** Sealed. */
   config: Record<string, unknown>;

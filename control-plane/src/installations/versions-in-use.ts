@@ -4,7 +4,7 @@ import type { InstallationsPlatform } from './platform.ts';
 import type { UpdateInput } from './update.ts';
 import type { VersionChange } from './version-change.ts';
 
-/** The versions of a plugin that a tenant has, or that an operation is about to install. */
+/** The versions of a plugin that are installed, or that an operation is about to install. */
 export async function versionsInUse(
   { tables, operations }: Pick<InstallationsPlatform, 'tables' | 'operations'>,
   plugin: string,

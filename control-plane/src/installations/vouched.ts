@@ -1,29 +1,29 @@
 import { ADMIN } from '../access/principal.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 
-/** Principals who may answer for the code of one version in one tenant. */
+/** Principals that may have accepted the code of one version in one tenant. */
 export interface Vouched {
   publishedBy: string;
-  /** Who put the version in place; `null` where it was done before this was recorded. */
+  /** Principal that installed the version; `null` if that was before this was recorded. */
   installedBy: string | null;
-  /** Who accepted it with --trust. */
+  /** Principal that accepted it with --trust. */
   trustedBy: string | null;
-  /** Which operator marked the plugin's code as trusted. */
+  /** Operator that marked the plugin's code as trusted. */
   markedBy: string | null;
 }
 
-/** Whether a version may run where nothing isolates it. The platform's admin could change the server itself. */
+/** Whether a version can run without the kernel wall. The platform's admin could change the server itself. */
 export function isVouched({ publishedBy, installedBy, trustedBy, markedBy }: Vouched): boolean {
   return trustedBy !== null || markedBy !== null || publishedBy === ADMIN.id || publishedBy === installedBy;
 }
 
-/** The same of a version that an operation is about to put in place. */
+/** The same for a version that an operation is about to install. */
 export async function isVouchedBy(
   { database }: { database: PlatformDatabase },
   operation: string,
   { plugin, publishedBy }: { plugin: string; publishedBy: string },
 ): Promise<boolean> {
-  // Then it does not matter who else does, which would have to be looked up.
+  // Skips the look-up of other principals.
   if (publishedBy === ADMIN.id) return true;
   const [found] = await database.rows<{ principal: string; trust: boolean | null; marked_by: string | null }>(
     `SELECT o.principal, (o.input ->> 'trust')::boolean AS trust, p.trusted_by AS marked_by

@@ -7,16 +7,19 @@ import type { RegistryPlatform } from './platform.ts';
 import type { Version } from './model.ts';
 import { findVersion } from './version.ts';
 
-/** What tells a version from all others, also from one that had its name before. */
+/** Identifies a version, even if an earlier version had the same name. */
 export type Identity = Pick<Version, 'plugin' | 'version' | 'integrity'>;
 
-/** Where a version lies unpacked. Its name holds the content, since a version that was removed may come back with other. */
+/**
+ * Folder of the unpacked version. Its name contains the checksum, because a removed version may return with different
+ * content.
+ */
 export function bundleFolder(shared: string, { plugin, version, integrity }: Identity): string {
   const content = Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex').slice(0, 12);
   return join(shared, 'bundles', plugin, `${version}-${content}`);
 }
 
-/** Plugin ids have no dot, so no plugin's bundles can lie here. */
+/** Plugin ids have no dot, so this cannot be the folder of a plugin. */
 function draftsFolder(shared: string): string {
   return join(shared, 'bundles', '.drafts');
 }
@@ -28,7 +31,7 @@ export interface Opened {
   bundle: string;
 }
 
-/** @throws PlexicaError `version_not_found`, also where other octets have its name now */
+/** @throws PlexicaError `version_not_found`, also if a different package has its name now */
 export async function openVersion(
   platform: Pick<RegistryPlatform, 'shared' | 'packages' | 'tables'>,
   { plugin, version, integrity }: Pick<Identity, 'plugin' | 'version'> & Partial<Identity>,
@@ -40,16 +43,16 @@ export async function openVersion(
   return { published, bundle: await openBundle(platform, published) };
 }
 
-/** By folder, those that are being unpacked by this process: whoever else asks for one waits for the same. */
+/** Bundles that this process is unpacking, by folder. Concurrent callers wait for the same one. */
 const unpacking = new Map<string, Promise<string>>();
 
 /**
- * A published version as files, unpacked at the first call: `dist/`, `migrations/`, `package.json`, … The folder is
- * complete from the moment it exists, whoever else unpacks it at the same time or is killed doing so. Folders are 0755
- * and files 0644, and they belong to the server's user: plugins can read and not write them.
+ * A published version as files (`dist/`, `migrations/`, `package.json`, …), unpacked at the first call. The folder is
+ * complete as soon as it exists, even if several processes unpack it or are killed. Folders have mode 0755 and files
+ * 0644, and belong to the user of the server: plugins can read but not write them.
  *
  * @returns the absolute folder
- * @throws Error with code ENOENT where its octets are gone
+ * @throws Error with code ENOENT if its package no longer exists
  */
 export async function openBundle(
   platform: Pick<RegistryPlatform, 'shared' | 'packages'>,
@@ -66,7 +69,7 @@ export async function openBundle(
   }
 }
 
-/** Also where it is being unpacked just now. */
+/** Also if it is being unpacked. */
 export async function removeBundle(shared: string, version: Identity): Promise<void> {
   const folder = bundleFolder(shared, version);
   await unpacking.get(folder)?.catch(() => undefined);
@@ -86,7 +89,7 @@ async function unpack(
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Somebody else was faster: a folder with files in it is never replaced by a rename.
+    // Another process was faster: rename never replaces a folder with files.
     if (!(await exists(folder))) throw error;
   }
   return folder;
@@ -102,7 +105,7 @@ async function exists(folder: string): Promise<boolean> {
   }
 }
 
-/** Removes bundles that were not finished, and those of versions that are gone. Only before requests are taken. */
+/** Removes unfinished bundles and those of removed versions. Call only before requests are served. */
 export async function clearBundles({
   shared,
   tables,

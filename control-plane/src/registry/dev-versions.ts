@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RegistryPlatform } from './platform.ts';
 import { removeBundle, type Identity } from './bundles.ts';
 
-/** How many versions of `plexica dev` are kept of each plugin. */
+/** Number of dev versions that are kept of each plugin. */
 const KEPT = 3;
 /** PostgreSQL reads it as JavaScript does. */
 const DEV_VERSION = /^\d+\.\d+\.\d+-dev\.\d+$/;
-/** Milliseconds before older ones are removed: the update that follows a publish has the processors until then. */
+/** Delay in milliseconds before older versions are removed: the update after a publish needs the processors first. */
 const DELAY = 1_000;
 
 const SUPERSEDED = `DELETE FROM plexica.versions v WHERE plugin = $1 AND version ~ $2
@@ -16,15 +16,15 @@ const SUPERSEDED = `DELETE FROM plexica.versions v WHERE plugin = $1 AND version
      AND version <> ALL ($4)
    RETURNING plugin, version, integrity`;
 
-/** By the server's folder, plugins whose old versions are removed soon: of many publishes at once, once. */
+/** Plugins with a scheduled removal, by folder of the server: many publishes need only one. */
 const due = new Set<string>();
 
 type Storage = Pick<RegistryPlatform, 'database' | 'tables' | 'packages' | 'shared' | 'versionsInUse'>;
 
 /**
- * Removes, soon after another was published, the versions `x.y.z-dev.n` of which there are three newer ones, and that
- * nobody has installed or is putting in place, and no tag names. What a server does not come to is left to the next
- * publish, and packages without a version to the housekeeping.
+ * Removes, soon after a publish, the versions `x.y.z-dev.n` with three newer ones that no installation, operation or
+ * tag uses. If the server stops first, the next publish removes them, and housekeeping removes packages without a
+ * version.
  */
 export async function supersedeDevVersionsLater(
   platform: Storage & Pick<RegistryPlatform, 'stopping' | 'log'>,
@@ -57,7 +57,7 @@ export async function supersedeDevVersionsLater(
   }
 }
 
-/** Takes away their rows. The plugin is locked meanwhile, so that no tag moves to one of them. */
+/** Deletes their rows. The plugin is locked, so that no tag moves to one of them. */
 async function forgetSuperseded(platform: Storage, plugin: string): Promise<Identity[]> {
   const { database, tables } = platform;
   return database.transaction(async (transaction) => {
@@ -67,7 +67,7 @@ async function forgetSuperseded(platform: Storage, plugin: string): Promise<Iden
   });
 }
 
-/** The plugin is locked meanwhile, and a version that was published again in between keeps what it has. */
+/** The plugin is locked, and a version that was published again in between keeps its package. */
 async function removeOctets(
   { database, tables, packages, shared }: Storage,
   version: Identity,

@@ -6,7 +6,7 @@ import { findPlugin } from './plugin.ts';
 import { distTagsOf, versionsOf, toVersionSummary, type VersionSummary } from './version.ts';
 import type { RegistryTables } from './model.ts';
 
-/** Versions of a plugin, the highest first. @throws PlexicaError `plugin_not_found`, `invalid_input` */
+/** Versions of a plugin, highest first. @throws PlexicaError `plugin_not_found`, `invalid_input` */
 export async function listVersions(
   tables: RegistryTables,
   plugin: string,
@@ -20,7 +20,7 @@ export async function listVersions(
       issues: [{ path: 'query.cursor', message }],
     });
   }
-  // PostgreSQL cannot order by semver; a page is chosen by the versions alone and only then read.
+  // PostgreSQL cannot sort by semver: choose a page by the version numbers, then read it.
   const chosen = (await versionsOf(tables, plugin))
     .filter((version) => after === undefined || semver.lt(version, after))
     .slice(0, limit + 1);

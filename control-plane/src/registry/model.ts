@@ -20,7 +20,7 @@ export interface Plugin extends Model<InferAttributes<Plugin>, InferCreationAttr
   category: string | null;
   keywords: string[];
   latest: string | null;
-  /** Which operator marked its code as trusted. */
+  /** Operator that marked its code as trusted. */
   trustedBy: CreationOptional<string | null>;
   trustedAt: CreationOptional<Date | null>;
   createdAt: CreationOptional<Date>;
@@ -32,9 +32,9 @@ export interface Version extends Model<InferAttributes<Version>, InferCreationAt
   version: string;
   /** sha512 in SRI form. */
   integrity: string;
-  /** sha1 in hex: what npm clients of before 2017 compare. */
+  /** sha1 in hexadecimal, for npm clients from before 2017. */
   shasum: string;
-  /** Octets of the tarball. PostgreSQL's bigint comes as a string. */
+  /** Size of the tarball in bytes. PostgreSQL's bigint is returned as a string. */
   size: CreationOptional<string>;
   unpackedSize: CreationOptional<string>;
   entries: number;

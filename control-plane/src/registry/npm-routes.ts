@@ -36,8 +36,8 @@ async function answerTarball(
 }
 
 /**
- * What npm, pnpm and yarn read. They write a scoped name as one path segment or as two, depending on the client and on
- * what is asked for, so every resource has both paths.
+ * Routes for npm, pnpm and yarn. They write a scoped name as one path segment or as two, so every resource has both
+ * paths.
  */
 export const npmRoutes = [
   route({

@@ -10,7 +10,7 @@ import type { Transaction } from 'sequelize';
 import type { Blob, BlobDriver } from '../blobs/driver.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 
-/** A package that has arrived and is not kept yet. */
+/** A received package that is not stored yet. */
 export interface Incoming {
   /** Absolute path of the file, until it is discarded. */
   readonly file: string;
@@ -22,31 +22,31 @@ export interface Incoming {
   readonly shasum: string;
 }
 
-/** Has the id of the platform whose packages these are. */
+/** Contains the id of the platform that owns these packages. */
 const OWNER = 'platform';
 
 /**
  * Packages, each under the sha512 of its bytes: `packages/<first 2 hex>/<128 hex>.tgz`, complete and never changed. All
  * servers of one database share them.
  *
- * A package belongs to the versions that have its integrity. One without is an orphan: its server was killed, or the
- * database went away, between keeping the bytes and committing the row. What is an orphan is decided under an advisory
- * lock of the package: who publishes shares it from before the bytes are kept until the row is committed, and who removes
- * has it alone. So a package that is removed has no row, and nobody is about to write one.
+ * A package belongs to the versions with its integrity. Without one it is an orphan: its server was killed, or the
+ * database was lost, between storing the bytes and committing the row. Orphans are removed under an advisory lock of
+ * the package: publishers share the lock from before the bytes are stored until the commit, and removal holds it
+ * exclusively. So a removed package has no row, and nobody is about to write one.
  */
 export class PackageStore {
   readonly #driver: BlobDriver;
   readonly #database: PlatformDatabase;
   readonly #incoming: string;
 
-  /** @param incoming absolute folder of this server alone, for packages that arrive; `open` empties it */
+  /** @param incoming absolute folder for arriving packages, used only by this server; `open` empties it */
   constructor(driver: BlobDriver, database: PlatformDatabase, incoming: string) {
     this.#driver = driver;
     this.#database = database;
     this.#incoming = incoming;
   }
 
-  /** @throws PlexicaError `invalid_configuration` where the store has the packages of another database */
+  /** @throws PlexicaError `invalid_configuration` if the store contains packages of another database */
   async open(): Promise<void> {
     await rm(this.#incoming, { recursive: true, force: true });
     await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
@@ -65,10 +65,10 @@ export class PackageStore {
   }
 
   /**
-   * Writes a package to disk as it arrives, and hashes it on the way.
+   * Writes a package to disk while it arrives, and hashes it.
    *
-   * @param limit most bytes; reading stops at the first one more
-   * @throws PlexicaError `package_too_large`; whatever the source throws. Nothing is left behind then.
+   * @param limit in bytes; reading stops at the first byte beyond it
+   * @throws PlexicaError `package_too_large`; whatever the source throws. In both cases, the file is removed.
    */
   async receive(source: AsyncIterable<Buffer>, limit: number): Promise<Incoming> {
     const file = join(this.#incoming, randomUUID());
@@ -90,7 +90,7 @@ export class PackageStore {
     try {
       await pipeline(measured, written);
     } catch (error) {
-      // The file may still be on its way to being created: `pipeline` does not wait for that when its source fails.
+      // The file may not exist yet: `pipeline` does not wait for its creation when the source fails.
       if (!written.closed) await new Promise((closed) => written.once('close', closed));
       await rm(file, { force: true });
       throw error;
@@ -98,7 +98,7 @@ export class PackageStore {
     return { file, size, integrity: `sha512-${sha512.digest('base64')}`, shasum: sha1.digest('hex') };
   }
 
-  /** Stores a package. Its version has to be written in the same transaction, which holds the package until it ends. */
+  /** Stores a package. Write its version in the same transaction, which protects the package until it ends. */
   async keep({ file, size, integrity }: Incoming, transaction: Transaction): Promise<void> {
     const lock = 'SELECT pg_advisory_xact_lock_shared($1::bigint)';
     await this.#database.rows(lock, [lockOf(integrity)], transaction);
@@ -109,14 +109,14 @@ export class PackageStore {
     await rm(file, { force: true });
   }
 
-  /** @throws Error with code ENOENT when there is no such package */
+  /** @throws Error with code ENOENT if the package does not exist */
   async read(integrity: string): Promise<Blob> {
     const blob = await this.#driver.get(keyOf(integrity));
     if (blob !== undefined) return blob;
     throw Object.assign(new Error(`the package ${integrity} no longer exists`), { code: 'ENOENT' });
   }
 
-  /** Removes a package that no version has, unless somebody is publishing it. Holds it until the transaction ends. */
+  /** Removes a package without a version, unless it is being published. Locks it until the transaction ends. */
   async removeOrphan(integrity: string, transaction: Transaction): Promise<void> {
     const [lock] = await this.#database.rows<{ mine: boolean }>(
       'SELECT pg_try_advisory_xact_lock($1::bigint) AS mine',
@@ -132,7 +132,7 @@ export class PackageStore {
     if (versions.length === 0) await this.#driver.delete(keyOf(integrity));
   }
 
-  /** Removes every package that no version has, while others publish. */
+  /** Removes all packages without a version. Safe while others publish. */
   async removeOrphans(): Promise<void> {
     const versions = await this.#database.rows<{ integrity: string }>(
       'SELECT integrity FROM plexica.versions',
@@ -156,7 +156,7 @@ function keyOf(integrity: string): string {
   return `packages/${hex.slice(0, 2)}/${hex}.tgz`;
 }
 
-/** Two packages with one number only wait for each other. */
+/** Two packages with the same number only wait for each other. */
 function lockOf(integrity: string): string {
   return hashOf(integrity).readBigInt64BE().toString();
 }

@@ -4,7 +4,7 @@ import type { BuiltManifest } from '@plexica/registry';
 import type { Plugin } from './model.ts';
 import { distTagsOf, findVersion, tarballUrl } from './version.ts';
 
-/** The keys of a manifest that come from package.json; the others mean nothing to npm. */
+/** Keys of a manifest that come from package.json. The others mean nothing to npm. */
 const PACKAGE_KEYS = [
   'name',
   'version',
@@ -16,7 +16,7 @@ const PACKAGE_KEYS = [
   'engines',
 ];
 
-/** Media type of the short form, which has what an installer needs and nothing else. */
+/** Media type of the abbreviated packument, which contains only what an installer needs. */
 export const ABBREVIATED = 'application/vnd.npm.install-v1+json';
 
 interface PublishedRow {
@@ -89,7 +89,7 @@ export async function packument(
   };
 }
 
-/** What npm shows of the package as a whole. */
+/** Data of the whole package that npm shows. */
 function aboutPackage(manifest: BuiltManifest | undefined) {
   if (manifest === undefined) return {};
   const { description, license, author, repository, keywords } = manifest;

@@ -34,7 +34,7 @@ const SHOWN = {
   repository: true,
 } as const;
 
-/** What a manifest says that everybody may want to know before installing. */
+/** Fields of a manifest that are useful before installing. */
 export const SHOWN_KEYS = Object.keys(SHOWN) as (keyof typeof SHOWN)[];
 
 export const Plugin = PluginSummary.extend({
@@ -67,7 +67,7 @@ export function toSummary(row: PluginRow): PluginSummary {
   };
 }
 
-/** What the manifest of a version says about the plugin as a whole, as the list of plugins shows it. */
+/** Fields of the manifest of a version that describe the whole plugin in the list of plugins. */
 export function described({ manifest }: Pick<VersionRow, 'manifest'>) {
   return {
     packageName: manifest.name,

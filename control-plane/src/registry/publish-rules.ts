@@ -7,18 +7,18 @@ import { tagFor } from './tags.ts';
 import { distTagsOf } from './version.ts';
 import type { RegistryTables } from './model.ts';
 
-/** What the sender says of a package before its octets arrive. */
+/** What the sender announces before the package arrives. */
 export interface Announced {
   plugin: string;
   version: string;
-  /** Dist-tag; see `tagFor` where it is absent. */
+  /** Dist-tag; if absent, see `tagFor`. */
   tag?: string | undefined;
   /** sha512 in SRI form. */
   integrity?: string | undefined;
 }
 
 /**
- * Everything that can be said of a publish without its octets; it is checked before they are read.
+ * Checks everything that can be checked before the package is read.
  *
  * @throws PlexicaError `invalid_input`, `reserved_name`, `plugin_owned_by_another`, `version_exists`
  */

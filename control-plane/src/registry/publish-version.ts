@@ -12,17 +12,16 @@ import { planPublish, requireOwner, versionExists, type Announced } from './publ
 import { DEV_TAG, tagFor } from './tags.ts';
 import { distTagsOf } from './version.ts';
 
-/** Octets up to which a version of `plexica dev` is unpacked before anybody asks for its files. */
+/** Largest tarball of a dev version, in bytes, that is unpacked in advance. */
 const UNPACKED_AHEAD = 8 * 2 ** 20;
 
 /**
- * Publishes a package. What can be known without its octets is checked before they are read; nothing is stored unless
- * all of it is right. Of several who publish one version at once, one wins. Octets that were published before are left as
- * they are, but a tag that is named leads to them afterwards, also where it led to a higher version.
+ * Publishes a package. What needs no content is checked before the upload is read, and nothing is stored unless all
+ * checks pass. If several callers publish one version at once, one wins. Bytes that were already published are kept,
+ * but a tag in the request then points to the version, even if it pointed to a higher one.
  *
- * @param octets the tarball as it arrives
- * @returns `distTags` those of the plugin that may lead to the version; `unchanged` when these very octets were
- *   published before
+ * @param octets the tarball as a stream of bytes
+ * @returns `distTags` of the plugin that may point to the version; `unchanged` if the same bytes were already published
  * @throws PlexicaError what `planPublish` and `inspectPackage` throw, `package_too_large`, `integrity_mismatch`
  */
 export async function publishVersion(
@@ -36,7 +35,7 @@ export async function publishVersion(
   const incoming = await packages.receive(octets, packageLimits.packed);
   try {
     requireIntegrity(incoming, announced);
-    // A version that was published since is seen once the plugin is locked.
+    // A version that was published in between is detected once the plugin is locked.
     const isNew = changes.some(({ resource }) => resource === 'version');
     const before = isNew
       ? null
@@ -53,7 +52,7 @@ export async function publishVersion(
       store(platform, { announced, incoming, inspected, by }, transaction),
     );
     if (announced.tag === DEV_TAG && inspected.unpackedSize <= UNPACKED_AHEAD) {
-      // It is put in place next: whoever does waits for these files, and is told what keeps them from being made.
+      // The version is installed next. Installing waits for these files and reports errors.
       openBundle(platform, stored.version).catch(() => undefined);
     }
     return stored;
@@ -78,7 +77,7 @@ interface Publish {
   by: Principal;
 }
 
-/** Everything is asked once more here, because now nobody else can change the plugin. */
+/** Checks everything again, because now nobody else can change the plugin. */
 async function store(
   platform: Storage,
   { announced, incoming, inspected, by }: Publish,
@@ -116,15 +115,15 @@ async function store(
     },
     { transaction },
   );
-  // Until there is a latest version, the newest one speaks for the plugin.
+  // Without a latest version, the newest one describes the plugin.
   const speaks = plugin.latest === null ? described(inspected) : {};
   await plugin.update({ ...speaks, updatedAt: new Date() }, { transaction });
   await setTag(tables, plugin, version, tag, transaction);
-  // No other tag can have led to it before it was there.
+  // No other tag can point to a version that did not exist.
   return { version, distTags: { [tag]: version.version }, unchanged: false };
 }
 
-/** @throws PlexicaError `version_not_found` where it was taken away meanwhile, as old ones of `plexica dev` are */
+/** @throws PlexicaError `version_not_found` if it was removed in the meantime, as old dev versions are */
 async function moveTag(
   { database, tables }: Storage,
   announced: Announced,
@@ -140,7 +139,7 @@ async function moveTag(
   });
 }
 
-/** Lets a tag lead to a version; the latest one speaks for the plugin. */
+/** Points a tag to a version. The latest version describes the plugin. */
 async function setTag(
   tables: RegistryTables,
   plugin: Plugin,
@@ -153,7 +152,7 @@ async function setTag(
   await plugin.update({ ...described(version), latest: version.version }, { transaction });
 }
 
-/** The plugin's row, made if it is the first publish, and locked: whoever else publishes this id waits here. */
+/** Locks the row of the plugin, and creates it at the first publish. Other publishers of this id wait here. */
 async function lockPlugin(
   { tables }: Storage,
   inspected: InspectedPackage,

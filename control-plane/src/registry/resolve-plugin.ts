@@ -15,7 +15,7 @@ export const ResolvedVersion = z
   .meta({ id: 'ResolvedVersion' });
 
 /**
- * @param range exact version, semver range or dist-tag; by the rules of npm
+ * @param range exact version, semver range or dist-tag, resolved as npm does
  * @throws PlexicaError `plugin_not_found`, `version_not_found`
  */
 export async function resolvePlugin(

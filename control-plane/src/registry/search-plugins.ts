@@ -6,7 +6,7 @@ import type { RegistryPlatform } from './platform.ts';
 import type { Plugin as PluginRow } from './model.ts';
 import { toSummary, type PluginSummary } from './plugin.ts';
 
-/** What each order sorts by: an SQL expression and its type. Equal ones follow by id. */
+/** Sort key of each order: an SQL expression and its type. Ties are sorted by id. */
 const ORDERS = {
   relevance: { key: 'ts_rank(search, words)::float8', type: 'float8', direction: 'DESC' },
   name: { key: 'lower(display_name)', type: 'text', direction: 'ASC' },
@@ -30,7 +30,7 @@ export const PluginQuery = PageQuery.extend({
 
 type Found = PluginRow & { sortKey: number | string };
 
-/** Plugins that have all the words, all plugins without words. */
+/** Plugins with all the words, or all plugins without words. */
 export async function searchPlugins(
   { database }: Pick<RegistryPlatform, 'database'>,
   { q, category, sort, limit, cursor }: z.output<typeof PluginQuery>,
@@ -60,13 +60,13 @@ export async function searchPlugins(
   return toPage(rows, limit, (row) => JSON.stringify([sort, row.sortKey, row.id]), toSummary);
 }
 
-/** A tsquery of which every word may be the beginning of one. Letters and digits alone have no meaning to its parser. */
+/** A tsquery that treats every word as a prefix. Its parser gives letters and digits no special meaning. */
 function allWords(q: string): string {
   const words = q.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.map((word) => `${word}:*`).join(' & ');
 }
 
-/** @throws PlexicaError `invalid_input` when the cursor is of another order or of no list */
+/** @throws PlexicaError `invalid_input` if the cursor belongs to another order or list */
 function placeAfter(
   cursor: string | undefined,
   sort: Order,

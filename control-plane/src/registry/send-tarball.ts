@@ -7,7 +7,7 @@ import { findByPackageName } from './packument.ts';
 import { tarballName } from './version.ts';
 
 /**
- * Sends the octets of a version as they were published.
+ * Sends the tarball of a version exactly as it was published.
  *
  * @param file `<name without scope>-<version>.tgz`
  * @throws PlexicaError `plugin_not_found`, `version_not_found`
@@ -28,7 +28,7 @@ export async function sendTarball(
   const tag = `"${found.integrity}"`;
   response.set({
     'Content-Type': 'application/octet-stream',
-    // A cache that others share must not give to anybody what needs a token.
+    // A shared cache must not serve content that requires a token.
     'Cache-Control': `${platform.config.registry === 'public' ? 'public' : 'private'}, max-age=31536000, immutable`,
     ETag: tag,
   });
@@ -41,7 +41,7 @@ export async function sendTarball(
   try {
     await pipeline(stream, response);
   } catch (error) {
-    // The client has gone away, which nobody has to hear of.
+    // A disconnected client is not an error.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }

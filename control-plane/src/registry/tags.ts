@@ -1,7 +1,7 @@
 import semver from 'semver';
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** Versions that `plexica dev` publishes have this tag; only the newest of them are kept. */
+/** Tag of dev versions. Only the newest of them are kept. */
 export const DEV_TAG = 'dev';
 
 const LONGEST = 64;
@@ -9,7 +9,7 @@ const TAG = /^[a-z][a-z0-9._-]*$/i;
 
 /** @returns why a dist-tag cannot be one, or `undefined` */
 export function tagIssue(tag: string): string | undefined {
-  // Where a version may be named by a tag or a range, the two must not be mistaken for one another.
+  // Where a tag or a range can name a version, they must not be confused.
   if (tag.length <= LONGEST && semver.validRange(tag, { loose: true }) !== null)
     return `${tag} is a semver range, which cannot be a tag`;
   return tag.length <= LONGEST && TAG.test(tag)
@@ -18,8 +18,8 @@ export function tagIssue(tag: string): string | undefined {
 }
 
 /**
- * The dist-tag of a version that is to be published, by the rules of npm 11: `latest` where nothing was said, but never
- * for a prerelease, and never so that it goes back.
+ * The dist-tag of a version to publish, by the rules of npm 11: by default `latest`, but never for a prerelease, and
+ * never moved to a lower version.
  *
  * @param latest the version that has `latest` now
  * @throws PlexicaError `invalid_input` with the path `query.tag`

@@ -30,7 +30,7 @@ export async function planDistrust({ tables }: RegistryPlatform, id: string): Pr
 }
 
 /**
- * Marks the code of a plugin as trusted, of all its versions; a mark that is there stays as it is.
+ * Marks the code of all versions of a plugin as trusted. An existing mark is kept.
  *
  * @throws PlexicaError `plugin_not_found`
  */
@@ -51,8 +51,8 @@ export async function trustCode(
 }
 
 /**
- * Takes the mark away. Where nothing isolates the plugin, its processes on this server end; other servers refuse the next
- * request and end theirs with it.
+ * Stops trusting the code of a plugin. If nothing isolates the plugin, its processes on this server end. Other servers
+ * refuse its next request and end their processes then.
  *
  * @throws PlexicaError `plugin_not_found`
  */

@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { packageLimits } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** How long somebody whose upload was refused may go on sending, so that its answer is read and not reset. */
+/** How long a client can continue a refused upload, in milliseconds, so that it can read the answer. */
 const LINGER_MS = 5_000;
 
 /**
- * The octets of a package in a request's body.
+ * The bytes of a package in the body of a request.
  *
  * @throws PlexicaError `package_too_large`, `unsupported_media_type`; from the iteration `malformed_request` when the
  *   connection ends in the middle
@@ -32,7 +32,7 @@ export function uploadedOctets(request: Request): AsyncIterable<Buffer> {
 
 async function* octets(request: Request): AsyncGenerator<Buffer> {
   try {
-    // Whoever stops reading must not destroy the connection that the answer goes out on.
+    // Ending the iteration must not close the connection of the answer.
     yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (error) {
     throw new PlexicaError('malformed_request', 'the connection ended before all bytes arrived', {
@@ -41,7 +41,7 @@ async function* octets(request: Request): AsyncGenerator<Buffer> {
   }
 }
 
-/** Ends an upload that is refused: what still comes is thrown away for five seconds, then the connection is closed. */
+/** Ends a refused upload: discards further data for five seconds, then closes the connection. */
 export function refuseRest(request: Request, response: Response): void {
   response.once('finish', () => {
     if (request.complete) return;

@@ -110,7 +110,7 @@ export async function findVersion(
   return found;
 }
 
-/** What `resolveClosure` asks of the registry. */
+/** The look-ups that `resolveClosure` requires. */
 export function lookupForResolve({ database, tables }: Pick<RegistryPlatform, 'database' | 'tables'>) {
   return async (plugin: string): Promise<PublishedPlugin | undefined> => {
     const [rows, distTags] = await Promise.all([
