@@ -1,17 +1,17 @@
 import type { Find, Found } from './found.ts';
 import { hostCovers } from './patterns.ts';
 
-/** What people are told of keys that have words of their own; the others are named as they are. */
+/** Descriptions of known keys. Other keys are shown by name. */
 const WORDS: Record<string, (value: string) => string> = {
   'access.network': (host) => `reaches ${host} over https`,
   'access.storage': () => 'stores files',
-  'access.codeGeneration': () => 'makes code of text as it runs (eval, new Function)',
+  'access.codeGeneration': () => 'creates code from text at run time (eval, new Function)',
   'access.members': () => 'reads names and addresses of members',
 };
 
 /**
- * Compares `access` of two manifests without knowing its keys, so that no later key is missed: what is absent, `false`
- * or empty asks for nothing, each item of a list asks for one thing, and another text or number asks for more.
+ * Compares `access` of two manifests without knowing its keys, so that no later key is missed: a missing, `false` or empty
+ * value asks for nothing, each item of a list asks for one thing, and a different text or number asks for more.
  */
 export const moreOfAccess: Find = (now, before) => {
   const had = leaves('access', before?.access);

@@ -5,17 +5,17 @@ import { moreOfAccess } from './manifest-access.ts';
 import { someCovers } from './patterns.ts';
 import { openedRoutes } from './routes.ts';
 
-/** What a key of the manifest means for consent: `find` where more of it needs consent, `never` with the reason why not. */
+/** What a key of the manifest means for consent: `find` if more of it needs consent, or else `never` with the reason. */
 export type AccessRule =
   { more: string; find: Find; never?: undefined } | { never: string; more?: undefined; find?: undefined };
 
-const FOR_PEOPLE = { never: 'People read it; it gives nothing.' };
-const FOR_RESOLVING = { never: 'It decides which versions fit together.' };
+const FOR_PEOPLE = { never: 'It is information for people and gives no access.' };
+const FOR_RESOLVING = { never: 'It only decides which versions are compatible.' };
 
 const moreOfRoles: Find = ({ id, roles = {} }, before) =>
   Object.entries(roles).flatMap(([role, patterns]) => {
     const had = Object.hasOwn(before?.roles ?? {}, role) ? before?.roles?.[role] : undefined;
-    // Nobody holds a role that is new.
+    // Nobody has a new role yet.
     if (had === undefined) return [];
     return patterns
       .filter((pattern) => !someCovers(had, pattern))
@@ -46,52 +46,55 @@ const moreEvents: Find = ({ events }, before) =>
 
 const leavesWorkspaces: Find = ({ workspaceAware }, before) =>
   before?.workspaceAware === true && workspaceAware !== true
-    ? [{ key: 'workspaceAware', value: 'false', text: 'no longer keeps its data apart by workspace' }]
+    ? [{ key: 'workspaceAware', value: 'false', text: 'no longer separates its data by workspace' }]
     : [];
 
-/** The table of what counts as more access. A new key of the manifest does not compile before it is decided here. */
+/** What counts as more access. A new key of the manifest does not compile until it has a rule here. */
 export const accessRules: Readonly<Record<keyof BuiltManifest, AccessRule>> = {
   access: {
     more:
-      'a host under `network` that no host of the version before covers (`*.example.com` covers `api.example.com`); any other ' +
-      'key that was absent, `false` or empty before, or has an item, a text or a number that it did not have. Keys that ' +
-      'only a later server knows count too',
+      'a host in `network` that no host of the previous version covers (`*.example.com` covers `api.example.com`); any other ' +
+      'key that was absent, `false` or empty before, or that has a new item, text or number. Keys that ' +
+      'only a newer server knows count too',
     find: moreOfAccess,
   },
   backend: {
     more:
-      'a route that is open to anybody (`@Public()`) or to every token of the tenant (`@Authenticated()`) and was not before; ' +
-      'a route that needs another permission than before',
+      'a route that is newly open to everyone (`@Public()`) or to every token of the tenant (`@Authenticated()`); ' +
+      'a route that requires a different permission than before',
     find: openedRoutes,
   },
   roles: {
-    more: 'more permissions in a role that the version before, or one earlier in this tenant, offered too',
+    more: 'more permissions in a role that the previous version, or an earlier one in this tenant, also offered',
     find: moreOfRoles,
   },
-  uses: { more: 'a service that the version before did not call, whatever the range', find: moreUses },
+  uses: {
+    more: 'a service that the previous version did not call, in any range of versions',
+    find: moreUses,
+  },
   events: {
-    more: 'events under `subscribes` that no pattern of the version before covers',
+    more: 'events in `subscribes` that no pattern of the previous version covers',
     find: moreEvents,
   },
-  workspaceAware: { more: 'it was `true` and is not any more', find: leavesWorkspaces },
+  workspaceAware: { more: 'it was `true` and no longer is', find: leavesWorkspaces },
 
   permissions: {
-    never: 'A permission is a name that an administrator can give to somebody. It opens nothing by itself.',
+    never: 'A permission is a name that an administrator can give to a token. On its own, it allows nothing.',
   },
   services: {
-    never: 'Another plugin calls it only after asking for it under `uses`, which counts for that plugin.',
+    never: 'Another plugin must ask for it in `uses`, which counts for that plugin.',
   },
-  dependencies: { never: 'What a dependency asks for counts when it is installed.' },
+  dependencies: { never: 'The access of a dependency counts when that plugin is installed.' },
   optionalDependencies: FOR_RESOLVING,
   conflicts: FOR_RESOLVING,
   engines: FOR_RESOLVING,
   protocol: FOR_RESOLVING,
   allowedSecrets: {
     never:
-      'It says what in the package is no secret; a package holds nothing of the server. It is shown beside the access.',
+      'It names texts in the package that are not secrets. A package contains no secrets of the server. It is shown next to the access.',
   },
-  config: { never: 'The operator gives the values. An update that would make a secret readable is refused.' },
-  ui: { never: 'This version shows no user interface of a plugin.' },
+  config: { never: 'The operator sets the values. An update that would make a secret readable is refused.' },
+  ui: { never: 'This version does not show user interfaces of plugins.' },
   id: FOR_PEOPLE,
   name: FOR_PEOPLE,
   version: FOR_PEOPLE,

@@ -28,9 +28,9 @@ export const events = z
       )
       .max(200)
       .optional()
-      .meta({ description: 'Types or patterns with a trailing star of events that it receives.' }),
+      .meta({ description: 'Types of events that the plugin receives, or patterns with a trailing star.' }),
   })
   .meta({
     title: 'Events',
-    description: 'Events that it publishes and receives. None are delivered in this version yet.',
+    description: 'Events that the plugin publishes and receives. This version does not deliver events yet.',
   });

@@ -35,57 +35,50 @@ const otherPlugins = z.record(pluginId, semverRange);
 const access = z
   .strictObject({
     network: z.array(networkHost).max(50, 'lists more than 50 hosts').optional().meta({
-      description: 'Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".',
+      description: 'Host names that ctx.fetch can call over https: "api.stripe.com", "*.example.com".',
     }),
-    storage: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether it stores files (ctx.storage). This version has no such storage yet.' }),
+    storage: z.boolean().optional().meta({
+      description: 'Whether the plugin stores files (ctx.storage). This version has no such storage yet.',
+    }),
     codeGeneration: z
       .boolean()
       .optional()
       .meta({
         description:
-          'Whether its code may make functions of text (eval, new Function), as ajv, handlebars and ejs do. ' +
-          'Possible only where the kernel wall stands.',
+          'Whether the code can create functions from text (eval, new Function), as ajv, handlebars and ejs do. ' +
+          'Works only behind the kernel wall.',
       }),
     members: z.literal('read', { error: 'can only be "read"' }).optional().meta({
       description:
-        'Whether it may read names and addresses of the members of the tenant. This version shows none yet.',
+        'Whether the plugin can read names and addresses of members of the tenant. This version provides none yet.',
     }),
   })
   .meta({
     title: 'Access',
     description:
-      'What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.',
+      'What the plugin needs beyond its own data. The operator must accept it. Everything else is refused.',
   });
 
 /** `plexica.json`. What package.json says (name, version, description, license, …) is not repeated here. */
 export const pluginManifest = z
   .strictObject({
-    $schema: z
-      .string()
-      .max(500)
-      .optional()
-      .meta({ description: 'Where editors find the schema of this file.' }),
+    $schema: z.string().max(500).optional().meta({ description: 'The schema of this file, for editors.' }),
     id: pluginId.meta({
       description:
-        'Unique in a registry; whoever publishes it first owns it. 2 to 28 characters: a–z, 0–9, single dashes. ' +
+        'Unique in a registry. Its first publisher owns it. 2 to 28 characters: a–z, 0–9, single dashes. ' +
         'The npm name in package.json is this id or @scope/id.',
     }),
     displayName: line(60).optional().meta({ description: 'Name in the marketplace. Default: the id.' }),
     category: z
       .enum(categories, { error: `is not a category; choose one of ${categories.join(', ')}` })
       .optional()
-      .meta({ description: 'Shelf in the marketplace.' }),
+      .meta({ description: 'Category in the marketplace.' }),
     icon: image
       .optional()
-      .meta({ description: 'Path of a square image: "assets/icon.svg". Not shown by this version yet.' }),
-    screenshots: z
-      .array(image)
-      .max(10, 'lists more than 10 images')
-      .optional()
-      .meta({ description: 'Paths of images for the marketplace, in order. Not shown by this version yet.' }),
+      .meta({ description: 'Path of a square image: "assets/icon.svg". This version does not show it yet.' }),
+    screenshots: z.array(image).max(10, 'lists more than 10 images').optional().meta({
+      description: 'Paths of images for the marketplace, in order. This version does not show them yet.',
+    }),
     backend: z
       .strictObject({
         entry: filePath('.ts', '.mts', '.js', '.mjs')
@@ -104,8 +97,8 @@ export const pluginManifest = z
       .meta({
         title: 'Permissions',
         description:
-          'Key to a sentence for the administrator: { "contacts.read": "See contacts" }. ' +
-          'In a tenant the key is prefixed with the plugin id: crm.contacts.read.',
+          'Keys with a description for the administrator: { "contacts.read": "See contacts" }. ' +
+          'In a tenant, the key is prefixed with the plugin id: crm.contacts.read.',
       }),
     roles: z
       .record(
@@ -119,7 +112,7 @@ export const pluginManifest = z
       .meta({
         title: 'Roles',
         description:
-          'Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].',
+          'Roles that the plugin offers to the tenant, with permissions of this plugin: ["contacts.*"].',
       }),
     access: access.optional(),
     allowedSecrets: z
@@ -137,20 +130,20 @@ export const pluginManifest = z
       .meta({
         title: 'Allowed secrets',
         description:
-          'Texts of the package that look like credentials and are none: what stands for each, as the error says that refuses it, ' +
-          'and why it may be published.',
+          'Texts in the package that look like credentials but are none. The key is the fingerprint from the error that refuses the ' +
+          'text; the value is the reason why it is safe to publish.',
       }),
     dependencies: otherPlugins.optional().meta({
       title: 'Dependencies',
-      description: 'Plugins that have to be installed as well: id to semver range.',
+      description: 'Plugins that this plugin requires: id to semver range.',
     }),
     optionalDependencies: otherPlugins.optional().meta({
       title: 'Optional dependencies',
-      description: 'Plugins that it works with when they are installed, in these versions.',
+      description: 'Plugins that this plugin can use if they are installed, and their supported versions.',
     }),
     conflicts: otherPlugins.optional().meta({
       title: 'Conflicts',
-      description: 'Plugins, in these versions, that cannot be in the same tenant.',
+      description: 'Plugins and versions that cannot be installed in the same tenant.',
     }),
     services: services.optional(),
     uses: uses.optional(),
@@ -161,15 +154,15 @@ export const pluginManifest = z
       .meta({
         title: 'Configuration',
         description:
-          'JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes ' +
-          'it a secret; "x-plexica-scope": "workspace" is meant to let it differ per workspace, and has no effect in this version yet.',
+          'JSON Schema (2020-12) of the configuration of a tenant, of type "object". "writeOnly": true makes a property ' +
+          'a secret. "x-plexica-scope": "workspace" has no effect in this version yet.',
       }),
     workspaceAware: z
       .boolean()
       .optional()
       .meta({
         description:
-          'Whether its data belongs to workspaces; it can then be off in single workspaces. ' +
+          'Whether the data of the plugin belongs to workspaces. ' +
           'Not supported by this version yet: `true` does not build.',
       }),
   })

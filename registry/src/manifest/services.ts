@@ -12,20 +12,20 @@ export const services = z
     serviceName,
     z.strictObject({
       version: exactVersion.meta({
-        description: 'Semver version of the service, apart from that of the plugin.',
+        description: 'Semver version of the service, independent of the version of the plugin.',
       }),
       methods: z.record(
         methodName,
         z.strictObject({
-          input: jsonSchema.optional().meta({ description: 'JSON Schema of what the caller sends.' }),
-          output: jsonSchema.optional().meta({ description: 'JSON Schema of what it gets back.' }),
+          input: jsonSchema.optional().meta({ description: 'JSON Schema of the request.' }),
+          output: jsonSchema.optional().meta({ description: 'JSON Schema of the response.' }),
         }),
       ),
     }),
   )
   .meta({
     title: 'Services',
-    description: 'What other plugins may call, with JSON Schemas. Nothing can call them in this version yet.',
+    description: 'Services for other plugins, with JSON Schemas. This version does not support calls yet.',
   });
 
 /** Splits `crm.contacts@^1` into its three parts; `undefined` when it has another form. */
@@ -52,5 +52,5 @@ export const uses = z
   .meta({
     title: 'Uses',
     description:
-      'Services of other plugins that it calls: "crm.contacts@^1". It cannot call them in this version yet.',
+      'Services of other plugins that the plugin calls: "crm.contacts@^1". This version does not support calls yet.',
   });

@@ -244,13 +244,13 @@ export interface Plugin {
    */
   version: string;
   /**
-   * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
+   * Keys with a description for the administrator: { "contacts.read": "See contacts" }. In a tenant, the key is prefixed with the plugin id: crm.contacts.read.
    */
   permissions?: {
     [k: string]: string;
   };
   /**
-   * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
+   * Roles that the plugin offers to the tenant, with permissions of this plugin: ["contacts.*"].
    */
   roles?: {
     /**
@@ -260,54 +260,54 @@ export interface Plugin {
     [k: string]: string[];
   };
   /**
-   * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
+   * What the plugin needs beyond its own data. The operator must accept it. Everything else is refused.
    */
   access?: {
     /**
-     * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
+     * Host names that ctx.fetch can call over https: "api.stripe.com", "*.example.com".
      *
      * @maxItems 50
      */
     network?: string[];
     /**
-     * Whether it stores files (ctx.storage). This version has no such storage yet.
+     * Whether the plugin stores files (ctx.storage). This version has no such storage yet.
      */
     storage?: boolean;
     /**
-     * Whether its code may make functions of text (eval, new Function), as ajv, handlebars and ejs do. Possible only where the kernel wall stands.
+     * Whether the code can create functions from text (eval, new Function), as ajv, handlebars and ejs do. Works only behind the kernel wall.
      */
     codeGeneration?: boolean;
     /**
-     * Whether it may read names and addresses of the members of the tenant. This version shows none yet.
+     * Whether the plugin can read names and addresses of members of the tenant. This version provides none yet.
      */
     members?: 'read';
   };
   /**
-   * Plugins that have to be installed as well: id to semver range.
+   * Plugins that this plugin requires: id to semver range.
    */
   dependencies?: {
     [k: string]: string;
   };
   /**
-   * Plugins that it works with when they are installed, in these versions.
+   * Plugins that this plugin can use if they are installed, and their supported versions.
    */
   optionalDependencies?: {
     [k: string]: string;
   };
   /**
-   * Texts of the package that look like credentials and are none: what stands for each, as the error says that refuses it, and why it may be published.
+   * Texts in the package that look like credentials but are none. The key is the fingerprint from the error that refuses the text; the value is the reason why it is safe to publish.
    */
   allowedSecrets?: {
     [k: string]: string;
   };
   /**
-   * Plugins, in these versions, that cannot be in the same tenant.
+   * Plugins and versions that cannot be installed in the same tenant.
    */
   conflicts?: {
     [k: string]: string;
   };
   /**
-   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" is meant to let it differ per workspace, and has no effect in this version yet.
+   * JSON Schema (2020-12) of the configuration of a tenant, of type "object". "writeOnly": true makes a property a secret. "x-plexica-scope": "workspace" has no effect in this version yet.
    */
   config?: {
     [k: string]: unknown;
@@ -406,7 +406,7 @@ export interface Version {
 }
 export interface BuiltManifest {
   /**
-   * Unique in a registry; whoever publishes it first owns it. 2 to 28 characters: a–z, 0–9, single dashes. The npm name in package.json is this id or @scope/id.
+   * Unique in a registry. Its first publisher owns it. 2 to 28 characters: a–z, 0–9, single dashes. The npm name in package.json is this id or @scope/id.
    */
   id: string;
   /**
@@ -414,7 +414,7 @@ export interface BuiltManifest {
    */
   displayName?: string;
   /**
-   * Shelf in the marketplace.
+   * Category in the marketplace.
    */
   category?:
     | 'analytics'
@@ -431,11 +431,11 @@ export interface BuiltManifest {
     | 'support'
     | 'other';
   /**
-   * Path of a square image: "assets/icon.svg". Not shown by this version yet.
+   * Path of a square image: "assets/icon.svg". This version does not show it yet.
    */
   icon?: string;
   /**
-   * Paths of images for the marketplace, in order. Not shown by this version yet.
+   * Paths of images for the marketplace, in order. This version does not show them yet.
    *
    * @maxItems 10
    */
@@ -559,13 +559,13 @@ export interface BuiltManifest {
     }[];
   };
   /**
-   * Key to a sentence for the administrator: { "contacts.read": "See contacts" }. In a tenant the key is prefixed with the plugin id: crm.contacts.read.
+   * Keys with a description for the administrator: { "contacts.read": "See contacts" }. In a tenant, the key is prefixed with the plugin id: crm.contacts.read.
    */
   permissions?: {
     [k: string]: string;
   };
   /**
-   * Roles offered to the tenant at install, with permissions of this plugin: ["contacts.*"].
+   * Roles that the plugin offers to the tenant, with permissions of this plugin: ["contacts.*"].
    */
   roles?: {
     /**
@@ -575,71 +575,71 @@ export interface BuiltManifest {
     [k: string]: string[];
   };
   /**
-   * What the plugin needs beyond its own data. The operator sees it and consents; what is absent is refused.
+   * What the plugin needs beyond its own data. The operator must accept it. Everything else is refused.
    */
   access?: {
     /**
-     * Host names that ctx.fetch may reach over https: "api.stripe.com", "*.example.com".
+     * Host names that ctx.fetch can call over https: "api.stripe.com", "*.example.com".
      *
      * @maxItems 50
      */
     network?: string[];
     /**
-     * Whether it stores files (ctx.storage). This version has no such storage yet.
+     * Whether the plugin stores files (ctx.storage). This version has no such storage yet.
      */
     storage?: boolean;
     /**
-     * Whether its code may make functions of text (eval, new Function), as ajv, handlebars and ejs do. Possible only where the kernel wall stands.
+     * Whether the code can create functions from text (eval, new Function), as ajv, handlebars and ejs do. Works only behind the kernel wall.
      */
     codeGeneration?: boolean;
     /**
-     * Whether it may read names and addresses of the members of the tenant. This version shows none yet.
+     * Whether the plugin can read names and addresses of members of the tenant. This version provides none yet.
      */
     members?: 'read';
   };
   /**
-   * Texts of the package that look like credentials and are none: what stands for each, as the error says that refuses it, and why it may be published.
+   * Texts in the package that look like credentials but are none. The key is the fingerprint from the error that refuses the text; the value is the reason why it is safe to publish.
    */
   allowedSecrets?: {
     [k: string]: string;
   };
   /**
-   * Plugins that have to be installed as well: id to semver range.
+   * Plugins that this plugin requires: id to semver range.
    */
   dependencies?: {
     [k: string]: string;
   };
   /**
-   * Plugins that it works with when they are installed, in these versions.
+   * Plugins that this plugin can use if they are installed, and their supported versions.
    */
   optionalDependencies?: {
     [k: string]: string;
   };
   /**
-   * Plugins, in these versions, that cannot be in the same tenant.
+   * Plugins and versions that cannot be installed in the same tenant.
    */
   conflicts?: {
     [k: string]: string;
   };
   /**
-   * What other plugins may call, with JSON Schemas. Nothing can call them in this version yet.
+   * Services for other plugins, with JSON Schemas. This version does not support calls yet.
    */
   services?: {
     [k: string]: {
       /**
-       * Semver version of the service, apart from that of the plugin.
+       * Semver version of the service, independent of the version of the plugin.
        */
       version: string;
       methods: {
         [k: string]: {
           /**
-           * JSON Schema of what the caller sends.
+           * JSON Schema of the request.
            */
           input?: {
             [k: string]: unknown;
           };
           /**
-           * JSON Schema of what it gets back.
+           * JSON Schema of the response.
            */
           output?: {
             [k: string]: unknown;
@@ -649,13 +649,13 @@ export interface BuiltManifest {
     };
   };
   /**
-   * Services of other plugins that it calls: "crm.contacts@^1". It cannot call them in this version yet.
+   * Services of other plugins that the plugin calls: "crm.contacts@^1". This version does not support calls yet.
    *
    * @maxItems 100
    */
   uses?: string[];
   /**
-   * Events that it publishes and receives. None are delivered in this version yet.
+   * Events that the plugin publishes and receives. This version does not deliver events yet.
    */
   events?: {
     /**
@@ -670,20 +670,20 @@ export interface BuiltManifest {
       };
     };
     /**
-     * Types or patterns with a trailing star of events that it receives.
+     * Types of events that the plugin receives, or patterns with a trailing star.
      *
      * @maxItems 200
      */
     subscribes?: string[];
   };
   /**
-   * JSON Schema (2020-12) of the configuration per tenant; type "object". "writeOnly": true on a property makes it a secret; "x-plexica-scope": "workspace" is meant to let it differ per workspace, and has no effect in this version yet.
+   * JSON Schema (2020-12) of the configuration of a tenant, of type "object". "writeOnly": true makes a property a secret. "x-plexica-scope": "workspace" has no effect in this version yet.
    */
   config?: {
     [k: string]: unknown;
   };
   /**
-   * Whether its data belongs to workspaces; it can then be off in single workspaces. Not supported by this version yet: `true` does not build.
+   * Whether the data of the plugin belongs to workspaces. Not supported by this version yet: `true` does not build.
    */
   workspaceAware?: boolean;
   name: string;
