@@ -18,6 +18,8 @@ export interface Timeouts {
   readonly statement: number;
   /** For the migrations and the lifecycle method of an installation or update together. */
   readonly install: number;
+  /** In which something must arrive or leave on a connection. */
+  readonly idle: number;
 }
 
 /** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
@@ -118,6 +120,7 @@ const variables = {
   PLEXICA_ROUTE_TIMEOUT: wholeNumber(1, 3600).default(10),
   PLEXICA_STATEMENT_TIMEOUT: wholeNumber(1, 3600).optional(),
   PLEXICA_INSTALL_TIMEOUT: wholeNumber(1, 3600).default(30),
+  PLEXICA_IDLE_TIMEOUT: wholeNumber(1, 3600).default(60),
   PLEXICA_BLOBS: z
     .string()
     .refine(
@@ -207,6 +210,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       route: values.PLEXICA_ROUTE_TIMEOUT,
       statement: values.PLEXICA_STATEMENT_TIMEOUT ?? withinRoute(values.PLEXICA_ROUTE_TIMEOUT),
       install: values.PLEXICA_INSTALL_TIMEOUT,
+      idle: values.PLEXICA_IDLE_TIMEOUT,
     },
     blobs: values.PLEXICA_BLOBS?.slice('file:'.length) ?? join(data, 'blobs'),
     secret: values.PLEXICA_SECRET,

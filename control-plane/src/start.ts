@@ -75,7 +75,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
     const platform = await openPlatform(config, folder, log, { cleanup, stopping: stopping.signal });
-    const server = createHttpServer(createApp(platform), log);
+    const server = createHttpServer(createApp(platform), config.timeouts.idle, log);
     platform.url = await listen(server, config);
     cleanup.add(() => close(server));
     cleanup.add(async () => stopping.abort());

@@ -48,9 +48,12 @@ describe('configuration', () => {
     ],
     'of a statement alone': [{ PLEXICA_STATEMENT_TIMEOUT: '120' }, 10, 10, 120, 30],
   };
+  it('has a time limit of its own for what stands still', () => {
+    expect(readConfig({ PLEXICA_IDLE_TIMEOUT: '5' }).timeouts).to.include({ idle: 5, route: 10 });
+  });
   for (const [name, [given, start, route, statement, install]] of Object.entries(timeouts)) {
     it(`has time limits ${name}`, () => {
-      expect(readConfig(given).timeouts).to.deep.equal({ start, route, statement, install });
+      expect(readConfig(given).timeouts).to.deep.equal({ start, route, statement, install, idle: 60 });
     });
   }
 

@@ -6,53 +6,56 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { limitCallers } from './callers.ts';
 import { endWithProblem } from '../errors/raw-problem.ts';
 
-/** Milliseconds that the headers of a request may take: they fit into a few packets. */
-const HEADERS = 15_000;
+/** Seconds that the headers of a request may take: they fit into a few packets. */
+const HEADERS = 15;
 /** Milliseconds that a whole request may take: 50 MiB at 128 kbit/s. */
 const REQUEST = 60 * 60_000;
-/** Milliseconds in which something of a request must arrive, or something of its answer leave. */
-const STANDSTILL = 60_000;
-/** Milliseconds that a connection is kept for another request: load balancers keep theirs for 60 seconds. */
-const KEPT = 65_000;
-/** Milliseconds between two looks for headers and requests that take too long. */
-const LOOK = 5000;
+/** Seconds beyond the idle time that a connection is kept for another request: load balancers give theirs up first. */
+const KEPT = 5;
+/** Looks for headers and requests that take too long, in the time that headers may take. */
+const LOOKS = 3;
 
 interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
 }
 
-/** An HTTP server that gives nobody more time or connections than a slow caller needs. */
-export function createHttpServer(app: Express, log: Logger): Server {
+/**
+ * An HTTP server that gives nobody more time or connections than a slow caller needs.
+ *
+ * @param idle seconds in which something of a request must arrive, or something of its answer leave
+ */
+export function createHttpServer(app: Express, idle: number, log: Logger): Server {
+  const headers = Math.min(HEADERS, idle);
   const server = createServer(
     {
-      headersTimeout: HEADERS,
+      headersTimeout: headers * 1000,
       requestTimeout: REQUEST,
-      keepAliveTimeout: KEPT,
-      connectionsCheckingInterval: LOOK,
+      keepAliveTimeout: (idle + KEPT) * 1000,
+      connectionsCheckingInterval: (headers * 1000) / LOOKS,
       // The application says what is wrong, where Node would send an empty answer.
       requireHostHeader: false,
     },
     app,
   );
-  server.timeout = STANDSTILL;
+  server.timeout = idle * 1000;
   const isProxy = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
   limitCallers(server, (address) => isProxy(address, 0), log);
 
   const last = new WeakMap<Socket, Exchange>();
   server.prependListener('request', (request, response) => last.set(request.socket, { request, response }));
-  server.on('timeout', (socket) => endWhereNothingMoves(socket, last.get(socket)));
+  server.on('timeout', (socket) => endWhereNothingMoves(socket, last.get(socket), idle));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const response = last.get(socket as Socket)?.response;
     const answering = response !== undefined && response.headersSent && !response.writableFinished;
     if (error.code === 'ECONNRESET' || !socket.writable || answering) socket.destroy();
-    else endWithProblem(socket, toProblem(error));
+    else endWithProblem(socket, toProblem(error, headers));
   });
   return server;
 }
 
-/** Nothing has arrived or left for a minute, or for longer on a connection that was kept. */
-function endWhereNothingMoves(socket: Socket, exchange: Exchange | undefined): void {
+/** Nothing has arrived or left for the idle time, or for longer on a connection that was kept. */
+function endWhereNothingMoves(socket: Socket, exchange: Exchange | undefined, idle: number): void {
   if (exchange === undefined) {
     socket.destroy();
     return;
@@ -62,22 +65,22 @@ function endWhereNothingMoves(socket: Socket, exchange: Exchange | undefined): v
     response.statusCode = 408;
     endWithProblem(
       socket,
-      new PlexicaError('request_timeout', 'no data of the request arrived for one minute'),
+      new PlexicaError('request_timeout', `No data of the request arrived for ${idle} seconds.`),
     );
   } else if (!request.complete || response.writableFinished || socket.writableLength > 0) {
     socket.destroy();
   } else {
     // The server has its answer to make, or an answer without an end has nothing to say.
-    socket.setTimeout(STANDSTILL);
+    socket.setTimeout(idle * 1000);
   }
 }
 
-function toProblem({ code, message }: NodeJS.ErrnoException): PlexicaError {
+function toProblem({ code, message }: NodeJS.ErrnoException, headers: number): PlexicaError {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new PlexicaError(
         'request_timeout',
-        'the headers took longer than 15 seconds to arrive, or the request longer than one hour',
+        `The headers took longer than ${headers} seconds to arrive, or the request longer than one hour.`,
       );
     case 'HPE_HEADER_OVERFLOW':
       return new PlexicaError('headers_too_large', 'the headers are larger than 16 KiB');

@@ -20,7 +20,7 @@ export const STEPS = {
   deactivating: ['deactivate notes'],
   activating: ['activate notes', 'mark notes as active'],
   uninstalling: ['stop notes', 'erase the data'],
-  'deleting a tenant': ['stop its plugins', 'erase notes', 'erase the tenant'],
+  'deleting a tenant': ['stop its plugins', 'erase notes', 'revoke its tokens', 'erase the tenant'],
 } as const;
 
 export type Change = keyof typeof STEPS;

@@ -41,7 +41,7 @@ export const requestErrors = {
     exit: 7,
     title: 'The request took too long to arrive',
     cause:
-      'Headers must arrive within 15 seconds and the whole request within an hour, without a pause of a minute or more.',
+      'Headers must arrive within 15 seconds and the whole request within an hour, without a pause of 60 seconds (`PLEXICA_IDLE_TIMEOUT`) or more.',
     fix: 'Send the request again. For a large package, use a faster connection.',
   },
   route_not_found: {
