@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { generate } from './generated.ts';
 
 const stale = generate();
-for (const file of stale) process.stderr.write(`${file} has been made anew\n`);
+for (const file of stale) process.stderr.write(`${file} was outdated and has been regenerated\n`);
 const { status, stdout, stderr } = spawnSync(
   'npm',
   ['run', '--silent', 'build', '--workspace', 'docs-site'],

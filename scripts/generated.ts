@@ -46,7 +46,7 @@ function content(path: string): string {
 /**
  * Makes all generated files anew.
  *
- * @returns those that were not as the code makes them
+ * @returns the files that were outdated
  * @throws Error when a generator fails
  */
 export function generate(): string[] {

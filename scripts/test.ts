@@ -61,7 +61,7 @@ const BLOCKS: readonly Suite[][][] = [
 
 const USAGE = `usage: npm test
        npm test -- <file or folder> …   only these tests
-       npm test -- --since <ref>        only tests of what has changed since a commit or branch
+       npm test -- --since <ref>        only the tests of files that changed since a commit or branch
 `;
 
 interface Test {
@@ -145,8 +145,7 @@ function lint(): boolean {
 
 function generatedFilesAreCurrent(): boolean {
   const stale = generate();
-  for (const file of stale)
-    print(`  ${file} was not as the code makes it; it has been made anew: look at it and commit it`);
+  for (const file of stale) print(`  ${file} was outdated and has been regenerated: review and commit it`);
   return stale.length === 0;
 }
 
