@@ -32,7 +32,7 @@ export function createHttpServer(app: Express, idle: number, log: Logger): Serve
       headersTimeout: headers * 1000,
       requestTimeout: REQUEST,
       keepAliveTimeout: (idle + KEPT) * 1000,
-      connectionsCheckingInterval: (headers * 1000) / LOOKS,
+      connectionsCheckingInterval: Math.ceil((headers * 1000) / LOOKS),
       // The application says what is wrong, where Node would send an empty answer.
       requireHostHeader: false,
     },
