@@ -10,25 +10,26 @@ import { statementSeconds } from './roles.ts';
 import type { StatementWatch } from './watch-statements.ts';
 
 const LOOK_MS = 500;
-/** Milliseconds until PostgreSQL is asked again about a backend that was in order, or could not be ended. */
+/** Milliseconds until the next check of a backend that was within its limits or could not be ended. */
 const PAUSE_MS = 5000;
-/** Seconds that a statement may take longer than its role's limit, since PostgreSQL needs a moment to end it. */
+/** Seconds that PostgreSQL has to end a statement after its limit. */
 const MARGIN = 2;
 
 interface Watched {
   backend: PluginBackend;
   priority: Priority;
-  /** How often it had waited at the last look, and since when it has not; undefined where it did not calculate. */
+  /**
+   * Its number of waits at the last check, and the time since when it has not waited; undefined if it was not running.
+   */
   waits: number;
   since: number | undefined;
   ending?: Promise<void> | undefined;
 }
 
 /**
- * Looks after what the embedded PostgreSQL does for plugins. Their backends have the priority of their sandboxes, so
- * that one that calculates without end takes nothing from the platform, and little from those of other tenants. One that
- * goes on after its time, since it is in a loop that PostgreSQL cannot interrupt, is ended. Does nothing where there is no
- * `/proc`.
+ * Watches the backends of plugins in the embedded PostgreSQL. They run with the priority of sandboxes, so that a busy
+ * one takes nothing from the platform and little from other tenants. A backend in a loop that PostgreSQL cannot
+ * interrupt is ended after its time limit. Does nothing without `/proc`.
  */
 export class BackendWatch implements StatementWatch {
   readonly #postgres: () => number;
@@ -38,7 +39,7 @@ export class BackendWatch implements StatementWatch {
   readonly #closing = new AbortController();
   #watched = new Map<number, Watched>();
 
-  /** @param postgres id of PostgreSQL's first process */
+  /** @param postgres process id of the PostgreSQL postmaster */
   constructor(postgres: () => number, database: PlatformDatabase, log: Logger) {
     this.#postgres = postgres;
     this.#database = database;
@@ -46,7 +47,7 @@ export class BackendWatch implements StatementWatch {
     this.#timer = setInterval(() => this.#look(Date.now()), LOOK_MS).unref();
   }
 
-  /** It looks at all of them anyway. */
+  /** Not needed: it checks all of them. */
   hungUp(): void {}
 
   async close(): Promise<void> {

@@ -2,20 +2,20 @@ import { LRUCache } from 'lru-cache';
 import type { Changes, Told } from './changes.ts';
 
 export interface CacheOptions {
-  /** The least recently used entry goes when there are more. */
+  /** Maximum number of entries. The least recently used are dropped first. */
   max: number;
-  /** Milliseconds after which an entry goes, whatever else happens. */
+  /** Longest time that an entry stays cached, in milliseconds. */
   ttl: number;
 }
 
 /**
- * Keeps what was read from the database until a table that it depends on changes, on this replica or another. While
- * changes are not heard of, nothing kept is used.
+ * Caches data from the database until a table that it depends on changes, on this replica or another. While
+ * notifications of changes are unavailable, the cache is not used.
  */
 export class CacheUntilChange<Value extends object | true> {
   readonly #changes: Pick<Changes, 'connected'>;
   readonly #entries: LRUCache<string, Value>;
-  /** Counts changes, so that what was read before one is not kept after it. */
+  /** Counts changes, so that data read before a change is not cached after it. */
   #generation = 0;
 
   constructor(changes: Pick<Changes, 'on' | 'connected'>, tables: readonly Told[], options: CacheOptions) {
@@ -33,7 +33,7 @@ export class CacheUntilChange<Value extends object | true> {
     return this.#changes.connected ? this.#entries.get(key) : undefined;
   }
 
-  /** @returns what keeps a value under a key, unless something has changed since this call */
+  /** @returns a function that stores a value under the key, unless something changed since this call */
   keeper(key: string): (value: Value) => void {
     const generation = this.#generation;
     return (value) => {

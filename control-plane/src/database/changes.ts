@@ -4,16 +4,16 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { identifier } from './names.ts';
 
-/** Class of the advisory locks that tell which replicas live; the object is the replica's number. */
+/** Class of the advisory locks of live replicas. The object is the number of the replica. */
 const REPLICA_LOCK = 7373;
 
-/** What changes are told of: tables, and that operations were cancelled. */
+/** Topics of notifications: tables, and cancelled operations. */
 const TOLD = ['tokens', 'tenants', 'plugins', 'installations', 'operations', 'cancellations'] as const;
 export type Told = (typeof TOLD)[number];
 
 /**
- * One connection beside any pooler. It hears what other replicas change, and holds an advisory lock for as long as
- * this replica lives, so that another sees at once when its work has to be taken over.
+ * One direct connection, not through a pooler. It receives the changes of other replicas and holds an advisory lock
+ * while this replica lives, so that others can continue its work as soon as it dies.
  */
 export class Changes {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
@@ -21,7 +21,7 @@ export class Changes {
   readonly #log: Logger;
   #client: pg.Client | undefined;
   #closed = false;
-  /** This replica's number; another after a restart. */
+  /** Number of this replica. It changes with a restart. */
   readonly replica: number;
 
   private constructor(url: string, log: Logger, client: pg.Client, replica: number) {
@@ -37,7 +37,7 @@ export class Changes {
     return new Changes(url, log, client, await freeReplica(client));
   }
 
-  /** While false, whoever keeps a cache must not use it. */
+  /** While false, caches must not be used. */
   get connected(): boolean {
     return this.#client !== undefined;
   }
@@ -47,7 +47,7 @@ export class Changes {
     return () => this.#emitter.off(table, listener);
   }
 
-  /** Tells this replica at once of what it has changed itself; the notification comes a moment after the commit. */
+  /** Notifies this replica at once of its own change. The notification arrives shortly after the commit. */
   tell(table: Told): void {
     this.#emitter.emit(table);
   }
@@ -60,7 +60,7 @@ export class Changes {
   #follow(client: pg.Client): void {
     this.#client = client;
     client.on('notification', ({ payload }) => {
-      // Whoever knows the channel may notify, and an emitter throws at a word such as `error`.
+      // Any session that knows the channel can notify, and an emitter throws for a name such as `error`.
       const told = TOLD.find((table) => table === payload);
       if (told) this.tell(told);
     });
@@ -108,7 +108,7 @@ async function listen(client: pg.Client): Promise<void> {
   await client.query(`LISTEN ${identifier((rows[0] as { channel: string }).channel)}`);
 }
 
-/** Takes the lock of a number that nobody has: the numbers begin again one day, and others may hold such a lock. */
+/** Locks a free number: numbers wrap around, and a live replica may hold one. */
 async function freeReplica(client: pg.Client): Promise<number> {
   for (;;) {
     const { rows } = await client.query<{ replica: number; mine: boolean }>(
@@ -121,15 +121,15 @@ async function freeReplica(client: pg.Client): Promise<number> {
   }
 }
 
-/** Takes the lock of this replica's own number again. */
+/** Locks the number of this replica again. */
 async function join(client: pg.Client, replica: number): Promise<void> {
   await listen(client);
-  // The connection of this replica before may still be dying.
+  // The previous connection of this replica may still be closing.
   await client.query('SET lock_timeout = 0');
   await client.query('SELECT pg_advisory_lock($1, $2)', [REPLICA_LOCK, replica]);
 }
 
-/** SQL that is true for the number of a replica that lives. */
+/** SQL condition that is true for the number of a live replica. */
 export function replicaLives(column: string): string {
   return `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = ${REPLICA_LOCK}
     AND objsubid = 2 AND objid = ${column}::oid

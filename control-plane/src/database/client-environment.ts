@@ -1,6 +1,6 @@
 /**
- * Takes away what the PostgreSQL client would read from the environment: settings there are meant for some other database,
- * and the embedded one has neither TLS nor their user. With a DATABASE_URL they may be meant for it and stay.
+ * Removes environment variables of the PostgreSQL client. They are meant for another database: the embedded one has no
+ * TLS and other users. With DATABASE_URL they may be intended and are kept.
  *
  * @param environment `process.env`, before the client is loaded
  */

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childProcesses } from '../processes/child-processes.ts';
 
-/** A process of the embedded PostgreSQL that works for one connection of a plugin. */
+/** A process of the embedded PostgreSQL that serves a connection of a plugin. */
 export interface PluginBackend {
   pid: number;
   /** `plx_0badcafe_17_r` */
   role: string;
 }
 
-/** PostgreSQL writes role, database and address into the title of each process that serves a connection. */
+/** PostgreSQL puts role, database and address into the process title of each connection. */
 const TITLE = /^postgres: (plx_[0-9a-f]{8}_\d+_[or]) /;
 
 /**
- * The backends of plugins, from `/proc`; none where there is no `/proc`.
+ * The backends of plugins, read from `/proc`; empty without it.
  *
- * @param postgres id of PostgreSQL's first process, which has started all others
+ * @param postgres process id of the PostgreSQL postmaster
  */
 export function pluginBackends(postgres: number): PluginBackend[] {
   try {
@@ -32,7 +32,7 @@ function titleOf(pid: number): string {
   try {
     return readFileSync(join('/proc', String(pid), 'cmdline'), 'latin1');
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
     return '';
   }
 }

@@ -13,20 +13,20 @@ import { scramVerifier } from './roles.ts';
 import { endOrphan, PostgresProcess, tellsOfFullDisk } from './postgres-process.ts';
 
 export interface EmbeddedPostgres {
-  /** Connects as the platform's own role. */
+  /** URL of the platform's own role. */
   readonly url: string;
-  /** Connects as initdb's superuser: what a DBA would do by hand. The platform itself never uses it after the start. */
+  /** URL of the superuser of initdb, for administration by hand. The platform uses it only at the start. */
   readonly superuserUrl: string;
-  /** Of the process that runs now; another after it has died and was started again. */
+  /** Process id. It changes if PostgreSQL is restarted. */
   readonly pid: number;
   stop(): Promise<void>;
 }
 
 /**
- * Starts PostgreSQL on a free loopback port, makes its cluster on the first start, and ends one that a killed server
- * left behind in the same folder. When it dies it is started again, at the same address.
+ * Starts PostgreSQL on a free loopback port. Creates its cluster at the first start and ends a PostgreSQL that a killed
+ * server left in the same folder. If it dies, it is restarted at the same address.
  *
- * @param folder absolute; made if missing
+ * @param folder absolute; created if missing
  * @throws PlexicaError `data_folder_unusable`, `storage_full`, `database_unavailable`, `database_unsuitable`,
  *   `database_in_use`, `invalid_configuration`
  */
@@ -88,7 +88,7 @@ async function initialize(
   }
 }
 
-/** As in a container that was told to run as a number. */
+/** Happens in a container that runs as a numeric user. */
 function unknownUser(cause: unknown): PlexicaError {
   const message = `DATABASE_URL: the embedded PostgreSQL cannot run as user ${process.getuid?.()}, which has no entry in /etc/passwd`;
   return new PlexicaError('invalid_configuration', message, {

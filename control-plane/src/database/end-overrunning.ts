@@ -3,39 +3,39 @@ import type { PluginBackend } from './embedded-backends.ts';
 import type { Priority } from '../processes/priority.ts';
 import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
 
-/** What PostgreSQL makes of a floating-point signal (appendix A of its manual). Numbers give other errors. */
+/** SQLSTATE of a floating-point signal (PostgreSQL manual, appendix A). Numbers cause other errors. */
 export const SIGNALLED = '22P01';
-/** What whoever sent the statement is told instead. */
+/** The error that the sender of the statement receives instead. */
 export const ENDED = {
   sqlstate: '57014',
   message: 'the statement exceeded its time limit, and PostgreSQL could not interrupt it',
 };
 
-/** Milliseconds that a backend has for ending when it is told to, and of the processor, of which others may take much. */
+/** Milliseconds that a backend has to end after it was told to, both of real time and of processor time. */
 const PATIENCE_MS = 2000;
 const PATIENCE_CPU_MS = 500;
-/** Milliseconds after which a look says nothing any more, since the backend had no processor. */
+/** Milliseconds after which a check is inconclusive because the backend had no processor. */
 const LONGEST_MS = 60_000;
-/** Part of its time that it calculates, and does not ask the kernel for anything. */
+/** Share of its processor time that is spent outside the kernel. */
 const CALCULATING = 0.75;
-/** How often it is interrupted before somebody is told that it cannot be. */
+/** Number of attempts before it is reported as impossible to end. */
 const TRIES = 5;
 const STEP_MS = 100;
 
 /**
- * Ends a backend of the embedded PostgreSQL that calculates without ever looking whether it should stop.
+ * Ends a backend of the embedded PostgreSQL that is busy in a loop and never checks for interrupts.
  *
- * It is told to end first, as `pg_terminate_backend` does. What ignores that is in a loop without a check for it, and then
- * a floating-point signal ends that loop: PostgreSQL's own handler makes an error of it, at once, and the backend then
- * does as it was told. In other places this handler would break PostgreSQL's memory, so the signal is only sent to a
- * backend that has used the processor for half a second since it was told, for most of it outside the kernel, and has not
- * waited for anything in this time.
+ * First it is told to end, as `pg_terminate_backend` does. A backend that ignores this is in a loop without such a
+ * check. A floating-point signal ends that loop: the handler of PostgreSQL turns it into an error at once, and the
+ * backend then ends as told. In other places this handler would corrupt the memory of PostgreSQL. So the signal is sent
+ * only to a backend that has used half a second of processor time since it was told, mostly outside the kernel, without
+ * waiting for anything.
  *
- * @param priority is made that of the host
- * @param overruns asks PostgreSQL whether it is still the same backend, at a statement that runs too long
- * @param signal gives it up
- * @returns false where it could not be ended
- * @throws Error when it is given up, or PostgreSQL does not answer
+ * @param priority is raised to that of the host
+ * @param overruns asks PostgreSQL whether the same backend still runs a statement beyond its limit
+ * @param signal stops the attempt
+ * @returns false if it could not be ended
+ * @throws Error if `signal` aborts, or PostgreSQL does not answer
  */
 export async function endOverrunning(
   { pid }: PluginBackend,
@@ -46,13 +46,13 @@ export async function endOverrunning(
   const first = processUsage(pid);
   if (first === undefined || !(await overruns())) return true;
   process.kill(pid, 'SIGTERM');
-  // The sooner it has had its half second, the sooner it takes nothing from others any more.
+  // The sooner it has used its half second, the sooner it stops taking processor time from others.
   priority.lift();
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = processUsage(pid);
     if (hasEnded(first, before) || (await endsByItself(pid, first, signal))) return true;
     if (!(await overruns())) continue;
-    // From here to the signal nothing else can happen in this process, and hardly anything in the other.
+    // From here to the signal, nothing else happens in this process, and hardly anything in the other.
     const now = processUsage(pid);
     if (hasEnded(first, now)) return true;
     if (onlyCalculates(before as ProcessUsage, now as ProcessUsage)) process.kill(pid, 'SIGFPE');
@@ -60,7 +60,7 @@ export async function endOverrunning(
   return endsByItself(pid, first, signal);
 }
 
-/** Waits until it has ended, or has had enough time for it. */
+/** Waits until it has ended or its time is used up. */
 async function endsByItself(pid: number, first: ProcessUsage, signal: AbortSignal): Promise<boolean> {
   const began = Date.now();
   const before = processUsage(pid);

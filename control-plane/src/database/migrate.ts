@@ -10,30 +10,33 @@ import { blockedIn, isLocked } from './sessions.ts';
 /** Numbered and append-only: a published migration never changes. */
 const FOLDER = new URL('../../migrations/', import.meta.url);
 
-/** The first line of a migration: whether servers that already run cannot work with the tables as it leaves them. */
+/** First line of a migration: whether servers that are already running can no longer work with the changed tables. */
 const BREAKS = /^-- Breaks running servers: (yes|no)\./;
 
 interface Migration {
-  /** Under which it is recorded: the name of its file. */
+  /** Name of its file, under which it is recorded. */
   name: string;
   sql: string;
   breaks: boolean;
 }
 
-/** What a database has before its first migration. */
+/** Objects that exist before the first migration. */
 const PREPARE = `CREATE SCHEMA IF NOT EXISTS plexica; CREATE SCHEMA IF NOT EXISTS plexica_host;
   CREATE TABLE IF NOT EXISTS plexica.breaking_migrations (name text PRIMARY KEY)`;
 
-/** Two replicas that start at once migrate one after the other; the number has no meaning but being ours. */
+/** Replicas that start together migrate one after the other. The number is arbitrary. */
 const MIGRATION_LOCK = 737_301;
 
-/** How long locks of others are waited for: the last transaction of a killed server may hold some for 30 seconds. */
+/**
+ * How long to wait for locks, in milliseconds: the last transaction of a killed server can hold some for 30 seconds.
+ */
 const LOCKED_MS = 60_000;
 
 /**
- * Brings the platform's tables to this version, each migration in a transaction of its own.
+ * Migrates the platform's tables to this version, each migration in its own transaction.
  *
- * @throws PlexicaError `database_unsuitable` when a newer server made them; `blocked_by_session` when sessions of the database keep their locks for a minute
+ * @throws PlexicaError `database_unsuitable` if a newer server changed them; `blocked_by_session` if database sessions
+ *   hold their locks for a minute
  */
 export async function migratePlatform(
   { sequelize, rows }: Pick<PlatformDatabase, 'sequelize' | 'rows'>,
@@ -44,7 +47,7 @@ export async function migratePlatform(
       await migrate(sequelize);
       return;
     } catch (error) {
-      // Umzug puts its own error around that of a migration.
+      // Umzug wraps the error of a migration.
       if (!isLocked(error) && !isLocked((error as Error).cause)) throw error;
       const blocked = await blockedIn({ rows }, ['plexica', 'plexica_host'], error);
       if (Date.now() > end) throw blocked;
@@ -55,7 +58,7 @@ export async function migratePlatform(
 
 async function migrate(sequelize: Sequelize): Promise<void> {
   const migrations = readMigrations();
-  // The lock lives as long as this transaction, so it is freed also when the process dies in between.
+  // The lock belongs to this transaction, so it is also released if the process dies.
   await sequelize.transaction(async (transaction) => {
     await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
     await sequelize.query(PREPARE);
@@ -93,7 +96,7 @@ function readMigrations(): Migration[] {
   });
 }
 
-/** @throws PlexicaError `database_unsuitable` when a newer server made tables that this one cannot work with */
+/** @throws PlexicaError `database_unsuitable` if a newer server made changes that this one cannot work with */
 async function refuseNewer(sequelize: Sequelize, migrations: readonly Migration[]): Promise<void> {
   const names = new Set(migrations.map(({ name }) => name));
   const breaking = await sequelize.query<{ name: string }>('SELECT name FROM plexica.breaking_migrations', {

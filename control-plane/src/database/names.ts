@@ -1,4 +1,6 @@
-/** PostgreSQL names of tenants and installations. Slugs and ids never hold two dashes in a row, so they are one to one. */
+/**
+ * PostgreSQL names of tenants and installations. They are unique, because slugs and ids have no two dashes in a row.
+ */
 
 export function tenantSchema(slug: string): string {
   return `tenant_${slug.replaceAll('-', '_')}`;

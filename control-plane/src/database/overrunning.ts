@@ -1,18 +1,18 @@
 import type { PlatformDatabase } from './platform-database.ts';
 import { identifier } from './names.ts';
 
-/** A backend whose statement has run longer than it may. */
+/** A backend with a statement beyond its time limit. */
 export interface Overrunning {
   pid: number;
-  /** When its connection began: another backend with the same id began at another time. */
+  /** Start of its connection, which distinguishes backends with the same id. */
   started: string;
 }
 
 /**
- * The backends of a role that have worked on one statement for longer than `seconds`, and do not wait for anything.
- * The platform may look at them while it is a member of the role, which it is within this transaction only.
+ * The backends of a role that have worked on one statement for longer than `seconds` without waiting. The platform can
+ * see them while it is a member of the role, which it is only within this transaction.
  *
- * @param terminate also has PostgreSQL end them, at the next place where they check for it
+ * @param terminate whether to also tell them to end at their next check for interrupts
  */
 export async function overrunning(
   { sequelize, run, rows }: Pick<PlatformDatabase, 'sequelize' | 'run' | 'rows'>,

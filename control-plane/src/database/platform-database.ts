@@ -9,18 +9,18 @@ import { identifier } from './names.ts';
 import { ROLE_LIMITS, type RoleLimits } from './roles.ts';
 
 /**
- * The platform's own tables. Plugins' schemas are made through it and never read through it: rows of a plugin are
- * reached only as that plugin's roles.
+ * The platform's own tables. It creates the schemas of plugins but never reads them: rows of a plugin are accessed only
+ * as the roles of that plugin.
  */
 export interface PlatformDatabase {
   readonly sequelize: Sequelize;
-  /** The platform's id, part of every role's name. */
+  /** Id of the platform, which is part of the name of every role. */
   readonly platform: string;
-  /** The database's own name; a pooler may offer it by another. */
+  /** Name of the database; a pooler may use another. */
   readonly name: string;
-  /** Address of the database without user and password, to connect as another role. */
+  /** Address of the database without user and password, for connections as other roles. */
   readonly address: Pick<pg.ClientConfig, 'host' | 'port' | 'database' | 'ssl'>;
-  /** Those of the roles of installations. */
+  /** Limits of the roles of installations. */
   readonly roleLimits: RoleLimits;
   /** Runs one statement with `$1`, `$2`, … and returns its rows. */
   rows<Row extends object>(
@@ -30,7 +30,7 @@ export interface PlatformDatabase {
   ): Promise<Row[]>;
   /** Runs statements without values, in a transaction if one is given. */
   run(sql: string, transaction: Transaction | null): Promise<void>;
-  /** @param signal when it aborts, the transaction's connection is hung up, whatever it waits for */
+  /** @param signal closes the connection of the transaction when it aborts, even while it waits */
   transaction<Result>(
     work: (transaction: Transaction) => Promise<Result>,
     signal?: AbortSignal,
@@ -39,8 +39,8 @@ export interface PlatformDatabase {
 }
 
 /**
- * Sequelize hears of a connection's errors only once it has been given it: an error in the same packet as the end of the
- * login would end the process. Such a connection fails at its first statement.
+ * Sequelize listens for errors only after it has received the connection: an error in the same packet as the end of the
+ * login would crash the process. Such a connection fails at its first statement instead.
  */
 class Client extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -49,11 +49,11 @@ class Client extends pg.Client {
   }
 }
 
-/** Connections for the platform's own work; plugins have their own budget. */
+/** Connections for the platform itself. Plugins have a separate budget. */
 const POOL = { max: 20, min: 0, idle: 30_000, acquire: 5_000 };
 
 /**
- * Connects, checks that the database is fit, and migrates it.
+ * Connects, checks that the database is suitable, and migrates it.
  *
  * @throws PlexicaError `database_unsuitable`, `blocked_by_session`
  */
@@ -130,9 +130,9 @@ async function interruptible<Result>(
 }
 
 /**
- * The first connection to an address that somebody wrote down.
+ * The first connection to a configured address.
  *
- * @param variable where it was written
+ * @param variable that contains the address
  * @throws PlexicaError `database_unavailable`
  */
 export async function connectAtStart(url: string, variable: string): Promise<pg.Client> {
@@ -150,10 +150,10 @@ export async function connectAtStart(url: string, variable: string): Promise<pg.
   return client;
 }
 
-/** How long the platform waits for a lock that a plugin's migration may hold. */
+/** How long the platform waits for a lock that the migration of a plugin may hold. */
 const LOCK_TIMEOUT = '5s';
 
-/** Set on the role: a transaction pooler takes it neither as a parameter of the connection nor from a session. */
+/** Set on the role, because a transaction pooler supports it neither as a connection parameter nor in a session. */
 async function limitLockWaits(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string; now: string }>(
     "SELECT current_database() AS name, current_setting('lock_timeout') AS now",

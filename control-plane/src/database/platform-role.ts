@@ -8,13 +8,13 @@ import { scramVerifier } from './roles.ts';
 /** Role and database of the platform on the embedded PostgreSQL. */
 export const PLATFORM_ROLE = 'plexica';
 
-/** PostgreSQL's invalid_password and insufficient_privilege (appendix A of its manual). */
+/** SQLSTATEs invalid_password and insufficient_privilege (PostgreSQL manual, appendix A). */
 const INVALID_PASSWORD = '28P01';
 const DENIED = '42501';
 
 /**
- * SQL that a superuser runs in the platform's database to prepare it: all of it takes effect or nothing. It may be run
- * again at any time, and is needed again when `missingPreparation` finds something, such as after an upgrade.
+ * SQL that a superuser runs in the platform's database to prepare it, in one transaction. It can be run again at any
+ * time, and must be when `missingPreparation` finds something, for example after an upgrade.
  */
 export function preparationScript(database: string, role: string): string {
   const statements = [
@@ -27,15 +27,17 @@ export function preparationScript(database: string, role: string): string {
     `REVOKE USAGE ON SCHEMA information_schema FROM PUBLIC`,
     `GRANT USAGE ON SCHEMA information_schema TO ${identifier(role)}, pg_monitor`,
     rightsStatement(role),
-    // Only a superuser may set it, so the platform cannot give it to the roles of its plugins.
+    // Only a superuser can set it, so the platform cannot set it for the roles of its plugins.
     `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '512MB'`,
-    // Otherwise a backslash within a text would mean one thing to the platform and another to PostgreSQL.
+    // Otherwise the platform and PostgreSQL would interpret backslashes in strings differently.
     `ALTER DATABASE ${identifier(database)} SET standard_conforming_strings = on`,
   ];
   return inDatabase(database, statements);
 }
 
-/** One transaction that does nothing in any other database: psql goes on after an error, and COMMIT then undoes. */
+/**
+ * One transaction that has no effect in any other database: psql continues after an error, and COMMIT then rolls back.
+ */
 export function inDatabase(database: string, statements: readonly string[]): string {
   const guard = `DO $plexica$
 BEGIN
@@ -46,7 +48,7 @@ END $plexica$`;
   return ['BEGIN', guard, ...statements, 'COMMIT'].map((statement) => `${statement};\n`).join('');
 }
 
-/** Makes the platform's role and database on the embedded cluster, and whatever of it is missing. */
+/** Creates the role and database of the platform on the embedded cluster, or what is missing of them. */
 export async function preparePlatformDatabase(
   maintenanceUrl: string,
   platformUrl: string,
@@ -90,7 +92,7 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
   }
 }
 
-/** @returns one sentence for each thing that the role or database lacks; empty when all is well */
+/** @returns one message for each missing part of role or database; empty if nothing is missing */
 async function missingPreparation(client: pg.ClientBase, role: string): Promise<string[]> {
   const { rows } = await client.query<Record<string, boolean>>(
     `SELECT rolcreaterole AS creates, rolsuper AS super, pg_get_userbyid(datdba) = rolname AS owns,
@@ -129,13 +131,13 @@ function describeRights({ problem, count, examples }: RightsProblem, role: strin
   return `the role ${role} lacks rights on ${objects}`;
 }
 
-/** A database that is as the platform needs it. */
+/** A database that meets the requirements of the platform. */
 export interface SuitableDatabase {
   name: string;
   role: string;
 }
 
-/** Needs no right that PUBLIC could have lost. */
+/** Requires no right that PUBLIC could lose. */
 export async function whereAndWho(client: pg.ClientBase): Promise<SuitableDatabase> {
   const { rows } = await client.query<SuitableDatabase>(
     'SELECT current_catalog AS name, current_user AS role',
@@ -144,9 +146,9 @@ export async function whereAndWho(client: pg.ClientBase): Promise<SuitableDataba
 }
 
 /**
- * Checks that a database is as the platform needs it.
+ * Checks that a database meets the requirements of the platform.
  *
- * @throws PlexicaError `database_unsuitable` with what is missing and the command that prints how to mend it
+ * @throws PlexicaError `database_unsuitable` with what is missing and the command that prints the fix
  */
 export async function checkPlatformDatabase(client: pg.ClientBase): Promise<SuitableDatabase> {
   const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
@@ -169,7 +171,7 @@ export async function checkPlatformDatabase(client: pg.ClientBase): Promise<Suit
   });
 }
 
-/** Others lack characters that names and texts have. The encoding of a database cannot be changed. */
+/** Other encodings lack characters that names and texts contain. The encoding of a database cannot be changed. */
 async function requireUtf8(client: pg.ClientBase, database: string): Promise<void> {
   const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
   const encoding = rows[0]?.server_encoding;
@@ -183,7 +185,7 @@ async function requireUtf8(client: pg.ClientBase, database: string): Promise<voi
   );
 }
 
-/** A word for a shell (POSIX, 2.2.2). */
+/** Quotes a word for a shell (POSIX, 2.2.2). */
 function quoted(word: string): string {
   return /^[\w-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -10,7 +10,7 @@ import { isEnterable } from '../data-folder.ts';
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** The user they run as; absent when the server itself is not root, since PostgreSQL refuses to run as root. */
+  /** The user that runs them; absent if the server is not root, because PostgreSQL refuses to run as root. */
   user: { uid: number; gid: number } | undefined;
 }
 
@@ -22,9 +22,9 @@ function packageName(): string {
 }
 
 /**
- * Finds the binaries of the embedded PostgreSQL, made reachable for the user that has to run them.
+ * Finds the binaries of the embedded PostgreSQL and makes them accessible for the user that runs them.
  *
- * @throws PlexicaError `database_unsuitable` where the platform has none
+ * @throws PlexicaError `database_unsuitable` if there are none for this platform
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const name = packageName();
@@ -53,7 +53,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   };
 }
 
-/** A published package's content never changes, so name and version stand for it. */
+/** The content of a published package never changes, so name and version identify it. */
 async function copy(native: string, root: string): Promise<string> {
   const { version } = createRequire(import.meta.url)(join(root, 'package.json')) as { version: string };
   const target = join('/var/lib/plexica/bin', `postgres-${version}-${basename(root)}`);

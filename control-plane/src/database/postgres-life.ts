@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { lives, showLife } from '../folder-lock/life.ts';
 
-/** In the folder of the cluster, so that the sign goes wherever the cluster does. */
+/** In the folder of the cluster, so that it moves with the cluster. */
 const SIGN = 'plexica-life';
 
 /**
- * Whether any process of a PostgreSQL that `spawnMarked` started still lives, its first one or another, in whatever
- * container. Its process id tells nothing there, and the shared memory by which PostgreSQL itself finds out belongs to
- * one container. Other systems than Linux have no such containers, and there PostgreSQL finds out itself.
+ * Whether any process of a PostgreSQL that `spawnMarked` started is still alive, in any container. A process id is
+ * meaningless in another container, and so is the shared memory that PostgreSQL itself checks. Systems other than Linux
+ * have no such containers, and PostgreSQL detects it itself.
  *
- * @param folder absolute, of the cluster; may be missing
+ * @param folder absolute folder of the cluster; may be missing
  */
 export async function livesIn(folder: string): Promise<boolean> {
   return process.platform === 'linux' && (await lives(folder, SIGN));
 }
 
 /**
- * Starts a PostgreSQL whose processes all show that it lives.
+ * Starts a PostgreSQL with processes that all hold the life sign.
  *
- * @param spawn starts its first process, with these descriptors behind the standard streams of its `stdio`
- * @throws PlexicaError `database_in_use` where another lives, `data_folder_unusable`
+ * @param spawn starts its first process and passes these descriptors after the standard streams in `stdio`
+ * @throws PlexicaError `database_in_use` if another is alive, `data_folder_unusable`
  */
 export async function spawnMarked<Child>(
   folder: string,
@@ -31,7 +31,7 @@ export async function spawnMarked<Child>(
   if (await livesIn(folder)) {
     throw new PlexicaError('database_in_use', `processes of an earlier PostgreSQL still use ${folder}`);
   }
-  // Closing the server removes the name that it was made with.
+  // Closing the server removes the name under which it was created.
   const draft = `${SIGN}.draft`;
   await rm(join(folder, draft), { force: true });
   const server = await showLife(folder, draft);
@@ -39,12 +39,12 @@ export async function spawnMarked<Child>(
     await rename(join(folder, draft), join(folder, SIGN));
     return spawn([descriptor(server)]);
   } finally {
-    // From now on only the processes of PostgreSQL have it open.
+    // From now on, only the processes of PostgreSQL hold it open.
     server.close();
   }
 }
 
-/** Node has no public name for it. */
+/** Node has no public API for this. */
 function descriptor(server: object): number {
   return (server as { _handle: { fd: number } })._handle.fd;
 }

@@ -18,17 +18,17 @@ const SETTINGS: Record<string, string> = {
   max_wal_senders: '0',
   wal_level: 'minimal',
   jit: 'off',
-  // A statement works for one tenant: it takes one processor, and none is left that goes on when it is ended.
+  // Each statement uses one processor, and no parallel worker continues after it is ended.
   max_worker_processes: '0',
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
   max_logical_replication_workers: '0',
   log_min_messages: 'warning',
-  // An ERROR is the caller's; it is reported where it happens.
+  // Errors are reported to the caller, not logged.
   log_min_error_statement: 'panic',
 };
 
-/** Settings by which the files of a cluster make PostgreSQL run programs or load code. The embedded one needs none. */
+/** Settings that let the files of a cluster run programs or load code. The embedded PostgreSQL needs none of them. */
 const RUNS_CODE = [
   'archive_cleanup_command',
   'archive_command',
@@ -42,10 +42,13 @@ const RUNS_CODE = [
   'ssl_passphrase_command',
 ];
 
-/** Milliseconds between one death and the next start, by how many starts have failed. */
+/** Milliseconds until the next restart, by number of failed starts. */
 const AGAIN_MS = [50, 200, 1_000, 5_000];
 
-/** A killed PostgreSQL's processes hold the cluster and its memory until they notice, which most do within moments. */
+/**
+ * How long the processes of a killed PostgreSQL can hold the cluster and its memory, in milliseconds. Most notice
+ * within moments.
+ */
 const HELD_MS = 10_000;
 
 function isStillHeld(error: unknown): boolean {
@@ -56,14 +59,14 @@ function isStillHeld(error: unknown): boolean {
 }
 
 export interface PostgresPlace {
-  /** Absolute; a cluster has been made in it. */
+  /** Absolute folder with a cluster. */
   folder: string;
   port: number;
   binaries: PostgresBinaries;
   log: Logger;
 }
 
-/** A PostgreSQL that is started again whenever it ends without being asked to. */
+/** A PostgreSQL that is restarted whenever it ends unexpectedly. */
 export class PostgresProcess {
   readonly #place: PostgresPlace;
   readonly #stopping = new AbortController();
@@ -129,7 +132,7 @@ export class PostgresProcess {
   }
 }
 
-/** PostgreSQL's words, and those of its tools, for a write that found no room. */
+/** Whether PostgreSQL or one of its tools reports a full disk. */
 export function tellsOfFullDisk(said: string): boolean {
   return /No space left on device|Check free disk space|ENOSPC/.test(said);
 }
@@ -138,14 +141,14 @@ const SETPRIV = '/usr/bin/setpriv';
 const PRLIMIT = '/usr/bin/prlimit';
 
 /**
- * Octets of private memory that a process of PostgreSQL may have; shared buffers do not count. No setting limits what
- * one statement takes, and the kernel would end some other process for it.
+ * Limit of the private memory of a PostgreSQL process, in bytes, without shared buffers. No setting limits the memory
+ * of one statement, and without this limit the kernel would kill some other process.
  */
 const DATA_LIMIT = 512 * 1024 * 1024;
 
 /**
- * Where setpriv exists, the kernel ends PostgreSQL together with the server, even one that was killed. Where prlimit
- * exists, a statement that takes too much memory fails with 53200, and the database goes on.
+ * With setpriv, the kernel ends PostgreSQL together with the server, even if the server is killed. With prlimit, a
+ * statement that uses too much memory fails with 53200, and the database continues.
  */
 function command(
   postgres: string,
@@ -158,20 +161,20 @@ function command(
   return { words: [...limited, ...tied, postgres], becomesUser: tied.length > 0 };
 }
 
-/** @returns once it takes connections */
+/** @returns when it accepts connections */
 async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<ChildProcess> {
   const { postgres, user } = binaries;
   const { words, becomesUser } = command(postgres, user);
   const [file, ...before] = words as [string, ...string[]];
   const fixed = { ...SETTINGS, ...Object.fromEntries(RUNS_CODE.map((name) => [name, ''])) };
-  // They win over the files of the cluster.
+  // They override the files of the cluster.
   const settings = Object.entries(fixed).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = await spawnMarked(folder, (inherited) =>
     spawn(file, [...before, '-D', folder, '-p', String(port), ...settings], {
       stdio: ['ignore', 'ignore', 'pipe', ...inherited],
       cwd: '/',
       env: {},
-      // A Ctrl-C in the terminal reaches the server, which stops the database when nobody needs it any more.
+      // Ctrl-C reaches only the server, which stops the database when it is no longer used.
       detached: true,
       ...(becomesUser ? {} : user),
     }),
@@ -200,7 +203,7 @@ async function launch({ folder, port, binaries, log }: PostgresPlace): Promise<C
   return child;
 }
 
-/** The lines that say why PostgreSQL ended, of all that it has said. */
+/** The lines of its output that explain why PostgreSQL ended. */
 function lastWords(said: string): string {
   const lines = said.trim().split('\n');
   const fatal = lines.filter((line) => /\b(?:FATAL|PANIC):/.test(line));
@@ -212,7 +215,7 @@ async function ready(folder: string, child: ChildProcess): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end && !hasEnded(child); await sleep(5)) {
     const lines = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '');
     const [owner, , , , , , , state] = lines.split('\n');
-    // The file of a killed PostgreSQL says `ready` too.
+    // The file of a killed PostgreSQL also contains `ready`.
     if (Number(owner) === child.pid && state?.trim() === 'ready') return;
   }
   throw new PlexicaError('database_unavailable', 'the embedded PostgreSQL was not ready after 60 seconds');
@@ -223,7 +226,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  // Without an id it has never begun.
+  // Without an id, it was never started.
   if (child.pid === undefined || hasEnded(child)) return;
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
@@ -235,20 +238,20 @@ async function stop(child: ChildProcess): Promise<void> {
 function runsIn(pid: number, folder: string): boolean {
   if (process.platform === 'linux') return worksIn(pid, folder);
   try {
-    // Without /proc, postmaster.pid is the only witness; PostgreSQL itself trusts it.
+    // Without /proc, only postmaster.pid is available, as for PostgreSQL itself.
     return process.kill(pid, 0);
   } catch {
     return false;
   }
 }
 
-/** Milliseconds for a PostgreSQL that this process cannot see: it ends by itself where the kernel tells it to. */
+/** How long to wait for a PostgreSQL that this process cannot see, in milliseconds. The kernel may tell it to end. */
 const UNSEEN_MS = 15_000;
 
 /**
- * Ends the PostgreSQL that a killed server left behind in a folder, if there is one.
+ * Ends a PostgreSQL that a killed server left running in a folder.
  *
- * @throws PlexicaError `database_in_use` where it lives on in another container, in which this process cannot end it
+ * @throws PlexicaError `database_in_use` if it is alive in another container, where this process cannot end it
  */
 export async function endOrphan(folder: string, log: Logger): Promise<void> {
   await askToEnd(folder, log);
@@ -263,7 +266,7 @@ export async function endOrphan(folder: string, log: Logger): Promise<void> {
   }
 }
 
-/** Lets it finish what it has begun, if this process can see it. */
+/** Asks it to shut down cleanly, if this process can see it. */
 async function askToEnd(folder: string, log: Logger): Promise<void> {
   const file = join(folder, 'postmaster.pid');
   if (!(await stat(file).catch(() => undefined))) return;

@@ -2,28 +2,28 @@ import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /**
- * Whether a process belongs to the PostgreSQL of a folder, by its program and by the folder that it works in: the folder
- * itself and not its path, which may mean another one in the container of that process. Linux only.
+ * Whether a process belongs to the PostgreSQL of a folder, by its program and working folder. It compares the folder
+ * itself, because the path can mean another one in the container of that process. Linux only.
  */
 export function worksIn(pid: number, folder: string): boolean {
   try {
     const program = basename(readlinkSync(join('/proc', String(pid), 'exe')));
-    // Of a program that has been replaced meanwhile Linux says ` (deleted)`.
+    // Linux adds ` (deleted)` if the program file was replaced.
     if (program.replace(/ \(deleted\)$/, '') !== 'postgres') return false;
     const [works, place] = [join('/proc', String(pid), 'cwd'), folder].map((path) => statSync(path));
     return works?.dev === place?.dev && works?.ino === place?.ino;
   } catch {
-    // It has ended meanwhile, or belongs to somebody else.
+    // It has ended in the meantime, or belongs to another user.
     return false;
   }
 }
 
 /**
- * Ends what is left of a PostgreSQL whose first process was killed. The others notice that and end by themselves, but for
- * one that waits for a lock which another killed one held: it waits without end, and keeps the shared memory that the
- * next PostgreSQL asks for. Does nothing where there is no `/proc`.
+ * Ends the remaining processes of a PostgreSQL whose first process was killed. They usually notice and end. But one
+ * that waits for a lock held by another killed one waits forever, and keeps the shared memory that the next PostgreSQL
+ * requires. Does nothing without `/proc`.
  *
- * @param folder absolute data folder, whose first process has ended
+ * @param folder absolute data folder of an ended first process
  */
 export function endStragglers(folder: string): void {
   if (process.platform !== 'linux') return;
@@ -33,7 +33,7 @@ export function endStragglers(folder: string): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended meanwhile.
+      // It has ended in the meantime.
     }
   }
 }

@@ -11,7 +11,7 @@ import {
 import { undoRightsStatement } from './public-rights.ts';
 
 /**
- * Checks the database that `DATABASE_URL` names, as a start of the server does.
+ * Checks the database in `DATABASE_URL`, as the server does at its start.
  *
  * @returns `{ embedded: true }` without `DATABASE_URL`: every start prepares the embedded PostgreSQL itself
  * @throws PlexicaError `database_unavailable`, `database_unsuitable`
@@ -23,9 +23,10 @@ export async function checkConfiguredDatabase({
 }
 
 /**
- * The SQL that a superuser runs to prepare the database that `DATABASE_URL` names. Its user becomes the platform's role.
+ * The SQL that a superuser runs to prepare the database in `DATABASE_URL`. The user in the URL becomes the role of the
+ * platform.
  *
- * @param undo the SQL that gives everybody (PUBLIC) back what PostgreSQL gives them
+ * @param undo return the SQL that restores the default rights of PUBLIC instead
  * @throws PlexicaError `invalid_configuration` without `DATABASE_URL`, `database_unavailable`
  */
 export async function databaseScript(

@@ -4,26 +4,25 @@ import { TYPES } from '../sql-policy/names/types.ts';
 import { literal } from './names.ts';
 
 /**
- * Which rights everybody (PUBLIC) has on what PostgreSQL itself brings: the functions, types, tables and views of
- * `pg_catalog`. A new database gives everybody nearly all of them. A prepared one leaves everybody the functions
- * and types that plugins need; the platform's role gets the others, and so does `pg_monitor`, for whoever watches the
- * database. Everything is read from the catalogue of the server at hand, so what a new version of PostgreSQL brings is
- * covered without anybody having thought of it.
+ * The rights of PUBLIC on the objects of PostgreSQL itself: the functions, types, tables and views of `pg_catalog`. A
+ * new database gives PUBLIC nearly all of them. In a prepared one, PUBLIC keeps only the functions and types that
+ * plugins need. The role of the platform gets the others, and so does `pg_monitor`, for monitoring. Everything is read
+ * from the catalogue of the actual server, so objects of future versions of PostgreSQL are covered too.
  */
 export interface RightsProblem {
   /**
-   * `excess`: everybody has a right that plugins must not have. `lacking`: everybody lacks one that plugins need.
-   * `lost`: the platform's role lacks one.
+   * `excess`: PUBLIC has a right that plugins must not have. `lacking`: PUBLIC lacks a right that plugins need. `lost`:
+   * the role of the platform lacks a right.
    */
   problem: 'excess' | 'lacking' | 'lost';
   count: number;
-  /** Up to three of the functions, types, tables and views. */
+  /** Up to three of the objects. */
   examples: string[];
 }
 
 /**
- * PostgreSQL calls these for SEARCH BREADTH FIRST, for JSON_OBJECTAGG and for rows of a table that is partitioned by
- * hash, and checks that whoever sends the statement may call them.
+ * PostgreSQL calls these for SEARCH BREADTH FIRST, for JSON_OBJECTAGG and for rows of hash-partitioned tables, and
+ * checks that the role of the statement has the right to.
  */
 const BEHIND_SYNTAX = [
   'int8inc',
@@ -135,10 +134,10 @@ const NAMED = `CASE kind WHEN 'ROUTINE' THEN object::regprocedure::text WHEN 'TY
   ELSE object::regclass::text END`;
 
 /**
- * Compares the rights as they are with those of a prepared database. Takes some 20 ms.
+ * Compares the current rights with those of a prepared database. Takes about 20 ms.
  *
- * @param role the platform's
- * @returns nothing when all is well
+ * @param role of the platform
+ * @returns an empty list if all are correct
  */
 export async function rightsProblems(client: pg.ClientBase, role: string): Promise<RightsProblem[]> {
   const { rows } = await client.query<RightsProblem>(
@@ -152,26 +151,26 @@ export async function rightsProblems(client: pg.ClientBase, role: string): Promi
 }
 
 /**
- * One statement that makes the rights those of a prepared database. Only a superuser can run it. Run again it changes
- * what has come since.
+ * One statement that changes the rights to those of a prepared database. Only a superuser can run it. If it is run
+ * again, it changes what has been added since.
  *
- * @param role the platform's
+ * @param role of the platform
  */
 export function rightsStatement(role: string): string {
   return grantingStatement(role, 'problems');
 }
 
 /**
- * The opposite: everybody has again what a new database gives. Tools that copy a database to a newer version (pg_dump,
- * pg_upgrade) name each function whose rights were changed, and fail at one that the newer version lacks.
+ * The reverse: restores the default rights. Tools that copy a database to a newer version (pg_dump, pg_upgrade) name
+ * each function with changed rights, and fail if the newer version lacks it.
  *
- * @param role the platform's
+ * @param role of the platform
  */
 export function undoRightsStatement(role: string): string {
   return grantingStatement(role, 'undoing');
 }
 
-/** @param what the list that is worked off */
+/** @param what the list to process */
 function grantingStatement(role: string, what: 'problems' | 'undoing'): string {
   const name = literal(role);
   const list = rights(numberOf(name));

@@ -1,6 +1,6 @@
 import type { PlatformDatabase } from './platform-database.ts';
 
-/** Whose role it is, for somebody who reads a log. @returns undefined where the installation is gone */
+/** The holder of a role, for log lines. @returns undefined where the installation is gone */
 export async function roleHolder(
   { rows }: Pick<PlatformDatabase, 'rows'>,
   role: string,

@@ -3,14 +3,14 @@ import type { Keys } from '../keys.ts';
 
 /** The two LOGIN roles of one installation. */
 export interface InstallationRoles {
-  /** Owns schema and tables; used to migrate and to erase. */
+  /** Owns the schema and tables. Used for migrations and erasure. */
   readonly owner: string;
-  /** Reads and writes rows; used while the plugin works. */
+  /** Reads and writes rows. Used by the running plugin. */
   readonly runtime: string;
 }
 
 /**
- * Roles belong to a cluster and schemas to a database, so the names carry the platform.
+ * Roles belong to a cluster and schemas to a database, so the names contain the id of the platform.
  *
  * @param platform the platform's id, a UUID
  * @param installation the installation's number
@@ -21,7 +21,7 @@ export function installationRoles(platform: string, installation: number): Insta
 }
 
 /**
- * A regular expression for the names of a platform's roles of one kind.
+ * Regular expression for the names of one kind of role of a platform.
  *
  * @param kind `o` for owners, `r` for run-time roles
  */
@@ -35,15 +35,15 @@ function rolePrefix(platform: string): string {
 
 /** In seconds. */
 export interface RoleLimits {
-  /** For one statement of a run-time role. */
+  /** Limit of one statement of a run-time role. */
   statement: number;
-  /** For a transaction of an owner, and so for each of its statements. */
+  /** Limit of a transaction of an owner, and so of each of its statements. */
   transaction: number;
 }
 
 export const ROLE_LIMITS: RoleLimits = { statement: 9, transaction: 30 };
 
-/** Seconds after which no statement of a role is left, unless PostgreSQL cannot interrupt it. */
+/** Seconds after which every statement of a role has ended, unless PostgreSQL cannot interrupt it. */
 export function statementSeconds(role: string, { statement, transaction }: RoleLimits): number {
   return role.endsWith('_o') ? transaction : statement;
 }
@@ -51,8 +51,7 @@ export function statementSeconds(role: string, { statement, transaction }: RoleL
 const ITERATIONS = 4096;
 
 /**
- * The form in which PostgreSQL stores a SCRAM-SHA-256 password (RFC 5803), so that no password travels in a statement
- * that a log could keep.
+ * Stored form of a SCRAM-SHA-256 password (RFC 5803), so that no statement, which could be logged, contains a password.
  */
 export function scramVerifier(keys: Keys, role: string): string {
   const salt = keys.roleSalt(role);

@@ -4,10 +4,10 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from './platform-database.ts';
 import { roleHolder } from './role-holder.ts';
 
-/** Milliseconds that sessions have to end once they were asked to. */
+/** Milliseconds that sessions have to end after they were asked. */
 const END_MS = 1_000;
 
-/** How long erasing waits for one lock: whoever asks for the same table meanwhile has to wait behind it. */
+/** How long erasing waits for one lock. Meanwhile, other sessions that need the table wait behind it. */
 const ERASE_LOCK_TIMEOUT = '2s';
 
 /** lock_not_available and deadlock_detected (appendix A of PostgreSQL's manual). */
@@ -23,15 +23,15 @@ interface Session {
 /**
  * Ends all sessions of roles.
  *
- * @param transaction in which the platform's role has been given these roles
- * @throws PlexicaError `blocked_by_session` when one of them does not end and holds locks
+ * @param transaction in which the role of the platform is a member of these roles
+ * @throws PlexicaError `blocked_by_session` if one of them does not end and holds locks
  */
 export async function endSessions(
   database: PlatformDatabase,
   roles: readonly string[],
   transaction: Transaction | null,
 ): Promise<void> {
-  // Materialized, so that no session of others is ever asked to end.
+  // Materialized, so that only sessions of these roles are asked to end.
   const asked = await database.rows<Session>(
     `WITH theirs AS MATERIALIZED (SELECT pid, usename AS role FROM pg_stat_activity WHERE usename = ANY ($1::name[]))
      SELECT pid, role, pg_terminate_backend(pid) FROM theirs`,
@@ -59,7 +59,8 @@ export async function endSessions(
 }
 
 /**
- * Runs statements that take away what is in schemas, and says who is in the way if they cannot have their locks.
+ * Runs statements that erase the content of schemas. If locks are unavailable, the error names the sessions that hold
+ * them.
  *
  * @throws PlexicaError `blocked_by_session`
  */
@@ -77,13 +78,13 @@ export async function erase(
   }
 }
 
-/** Whether a statement waited in vain for a lock. */
+/** Whether a statement failed because of a lock. */
 export function isLocked(error: unknown): boolean {
   const { code } = (error instanceof DatabaseError ? error.parent : {}) as { code?: string };
   return LOCKED.has(String(code));
 }
 
-/** What to throw when locks on schemas, or on what is in them, cannot be had: it names the sessions that hold some. */
+/** The error if locks on schemas or their content are unavailable. It names sessions that hold some. */
 export async function blockedIn(
   database: Rows,
   schemas: readonly string[],
@@ -92,7 +93,7 @@ export async function blockedIn(
   return blocked(await named(database, await holders(database, schemas)), cause);
 }
 
-/** What to throw when a role can have no more sessions; `undefined` when it has none, and the limit is another. */
+/** The error if a role can open no more sessions; `undefined` if it has none, so that another limit is the cause. */
 export async function sessionsInTheWay(
   database: Rows,
   role: string,
@@ -120,7 +121,7 @@ function holders(database: Rows, schemas: readonly string[]): Promise<Session[]>
   );
 }
 
-/** The same sessions in words: whose they are. */
+/** Describes the sessions by their owners. */
 async function named(database: Rows, sessions: readonly Session[]): Promise<Map<number, string>> {
   const words = sessions.map(async ({ pid, role }): Promise<[number, string]> => {
     const holder = /^plx_.*_[or]$/.test(role) ? await roleHolder(database, role) : undefined;

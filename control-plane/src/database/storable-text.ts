@@ -1,6 +1,7 @@
 /**
- * PostgreSQL's text has no NUL and no half of a surrogate pair (its manual, 8.14 and 8.3); both become U+FFFD. Whatever
- * a plugin says has to pass here before it is stored: a statement that fails because of it would fail again and again.
+ * Text in PostgreSQL cannot contain NUL or unpaired surrogates (manual, 8.14 and 8.3); both become U+FFFD. All output
+ * of plugins must pass here before it is stored, because a statement that fails for this reason would fail on every
+ * retry.
  */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
@@ -13,7 +14,7 @@ export function storableJson(json: string): string {
   );
 }
 
-/** @returns why PostgreSQL cannot keep a text, as the end of a sentence about it, or `undefined` where it can */
+/** @returns why PostgreSQL cannot store a text, as the end of a sentence, or `undefined` */
 export function unstorable(text: string): string | undefined {
   if (text.includes('\0')) return 'contains the character U+0000, which cannot be stored';
   return text.isWellFormed() ? undefined : 'is not valid Unicode: it contains an unpaired surrogate';

@@ -5,11 +5,11 @@ import { roleHolder } from './role-holder.ts';
 import { statementSeconds } from './roles.ts';
 import type { StatementWatch } from './watch-statements.ts';
 
-/** Seconds that a statement may take longer than its role's limit, since PostgreSQL needs a moment to end it. */
+/** Seconds that PostgreSQL has to end a statement after its limit. */
 const MARGIN = 2;
-/** Milliseconds that PostgreSQL has for ending what it was told to end. */
+/** Milliseconds that PostgreSQL has to end a statement after it was told to. */
 const PATIENCE_MS = 3000;
-/** Milliseconds between two looks at what does not end. */
+/** Milliseconds between checks of statements that do not end. */
 const AGAIN_MS = 60_000;
 
 const ADVICE =
@@ -17,8 +17,8 @@ const ADVICE =
   'database server. Deactivate the plugin, and see "Statements that do not end" in the operating guide.';
 
 /**
- * Tells of statements that a PostgreSQL elsewhere does not end: the platform cannot signal its processes. Whoever hangs
- * up on a statement says so, and PostgreSQL is asked once the statement's time is over.
+ * Reports statements that an external PostgreSQL does not end: the platform cannot signal its processes. When a
+ * connection is closed during a statement, PostgreSQL is asked about it after its time limit.
  */
 export class UnendedStatements implements StatementWatch {
   readonly #database: PlatformDatabase;

@@ -5,14 +5,14 @@ import type { PlatformDatabase } from './platform-database.ts';
 import { UnendedStatements } from './unended-statements.ts';
 
 export interface StatementWatch {
-  /** Nobody waits for a statement of this role any more, which may still run. */
+  /** The connection of a statement of this role was closed; the statement may still run. */
   hungUp(role: string): void;
   close(): Promise<void>;
 }
 
 /**
- * Looks after statements of plugins that run past their time. Where the server has started PostgreSQL itself, and the
- * kernel tells of its processes, it ends them; elsewhere it says that they run.
+ * Watches statements of plugins that exceed their time limit. With the embedded PostgreSQL on Linux, it ends them;
+ * elsewhere, it reports them.
  */
 export function watchStatements(
   embedded: Pick<EmbeddedPostgres, 'pid'> | undefined,

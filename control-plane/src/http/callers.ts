@@ -7,33 +7,36 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { endWithProblem } from '../errors/raw-problem.ts';
 
 /**
- * Connections of one address. A browser opens six to a tenant and `plexica logs --follow` one, so an office behind one
- * address has room for 300 people at once.
+ * Connections per address. A browser opens six for a tenant and `plexica logs --follow` one, so about 300 users can
+ * share an address.
  */
 const CONNECTIONS = 2048;
-/** Those of them whose request has not arrived yet: it takes milliseconds, so hardly any of a real office's. */
+/**
+ * Connections per address with an incomplete request. Requests arrive within milliseconds, so normal use stays far
+ * below.
+ */
 const UNFINISHED = 512;
-/** Seconds after which a caller that was turned away may try again. */
+/** Seconds after which a refused caller can retry. */
 const RETRY_AFTER = 10;
 
-/** Of an open connection, the request that came last. */
+/** The latest request of each open connection. */
 type Connections = Map<Socket, IncomingMessage | undefined>;
 
 /**
- * Turns away connections of addresses that have too many: whoever only opens them would otherwise take all of the server's
- * descriptors. An IPv6 address counts with its block of 256 networks, which is what one subscriber gets.
+ * Refuses connections of addresses that have too many. Otherwise one caller could use up all descriptors of the server.
+ * An IPv6 address counts with its block of 256 networks, which is what one subscriber gets.
  *
- * @param isProxy whether an address is one of `PLEXICA_TRUSTED_PROXIES`, which have the connections of many callers
+ * @param isProxy whether an address is in `PLEXICA_TRUSTED_PROXIES`; those carry connections of many callers
  */
 export function limitCallers(server: Server, isProxy: (address: string) => boolean, log: Logger): void {
   const callers = new Map<string, Connections>();
   const callerOf = new WeakMap<Socket, Connections>();
-  /** Addresses that the log has named in the last minute. */
+  /** Addresses that were logged in the last minute. */
   const named = new LRUCache<string, true>({ max: 1000, ttl: 60_000 });
 
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress;
-    // It has gone already.
+    // Already closed.
     if (address === undefined || isProxy(address)) return;
     const caller = ipKeyGenerator(address);
     const connections: Connections = callers.get(caller) ?? new Map();
@@ -62,7 +65,7 @@ export function limitCallers(server: Server, isProxy: (address: string) => boole
   });
 }
 
-/** Why an address may not have one more. */
+/** Why an address cannot open another connection. */
 function excess(connections: Connections): string | undefined {
   if (connections.size >= CONNECTIONS) return `this address already has ${CONNECTIONS} connections`;
   if (connections.size < UNFINISHED) return undefined;

@@ -6,13 +6,13 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { limitCallers } from './callers.ts';
 import { endWithProblem } from '../errors/raw-problem.ts';
 
-/** Seconds that the headers of a request may take: they fit into a few packets. */
+/** Time limit of the headers of a request, in seconds. They fit into a few packets. */
 const HEADERS = 15;
-/** Milliseconds that a whole request may take: 50 MiB at 128 kbit/s. */
+/** Time limit of a whole request, in milliseconds: 50 MiB at 128 kbit/s. */
 const REQUEST = 60 * 60_000;
-/** Seconds beyond the idle time that a connection is kept for another request: load balancers give theirs up first. */
+/** Seconds beyond the idle time that a connection is kept for another request. Load balancers close theirs first. */
 const KEPT = 5;
-/** Looks for headers and requests that take too long, in the time that headers may take. */
+/** Checks for slow headers and requests within the time limit of headers. */
 const LOOKS = 3;
 
 interface Exchange {
@@ -21,9 +21,9 @@ interface Exchange {
 }
 
 /**
- * An HTTP server that gives nobody more time or connections than a slow caller needs.
+ * An HTTP server with limits on time and connections that leave room for slow callers.
  *
- * @param idle seconds in which something of a request must arrive, or something of its answer leave
+ * @param idle seconds without progress of request or answer after which a connection is closed
  */
 export function createHttpServer(app: Express, idle: number, log: Logger): Server {
   const headers = Math.min(HEADERS, idle);
@@ -33,7 +33,7 @@ export function createHttpServer(app: Express, idle: number, log: Logger): Serve
       requestTimeout: REQUEST,
       keepAliveTimeout: (idle + KEPT) * 1000,
       connectionsCheckingInterval: Math.ceil((headers * 1000) / LOOKS),
-      // The application says what is wrong, where Node would send an empty answer.
+      // The application answers with an error, where Node would send an empty answer.
       requireHostHeader: false,
     },
     app,
@@ -54,7 +54,7 @@ export function createHttpServer(app: Express, idle: number, log: Logger): Serve
   return server;
 }
 
-/** Nothing has arrived or left for the idle time, or for longer on a connection that was kept. */
+/** Handles a connection without progress. */
 function endWhereNothingMoves(socket: Socket, exchange: Exchange | undefined, idle: number): void {
   if (exchange === undefined) {
     socket.destroy();
@@ -70,7 +70,7 @@ function endWhereNothingMoves(socket: Socket, exchange: Exchange | undefined, id
   } else if (!request.complete || response.writableFinished || socket.writableLength > 0) {
     socket.destroy();
   } else {
-    // The server has its answer to make, or an answer without an end has nothing to say.
+    // The server is preparing its answer, or a live stream is quiet.
     socket.setTimeout(idle * 1000);
   }
 }

@@ -12,14 +12,14 @@ interface StoredAnswer {
   body: Buffer | null;
 }
 
-/** Headers of an answer that belong to what was done, not to this one exchange. */
+/** Headers of an answer that are stored with it. Others belong to one exchange. */
 const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'cache-control'];
 
 /**
- * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same token, route and key within 24 hours get
- * the first answer again. Another token of the same name may be allowed less, and gets none that it has not earned.
- * Answers of 500 and above, and those that ask to try again later, are not kept.
- * A key whose request died with its server is free again after one minute.
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same token, route and key receive the first answer
+ * again for 24 hours. Another token of the same name may have fewer permissions, so it does not. Answers of 500 and
+ * above, and those that ask the caller to retry, are not stored. If the server dies during a request, its key is free
+ * again after one minute.
  */
 export function replayable(declared: AnyRoute, { database, keys }: HttpPlatform): RequestHandler {
   const name = `${declared.method} ${declared.path}`;
@@ -88,10 +88,10 @@ export function replayable(declared: AnyRoute, { database, keys }: HttpPlatform)
           : database.rows(
               `UPDATE plexica.idempotency_keys SET status = $4, headers = $5, body = $6
                 WHERE (principal, route, key) = ($1, $2, $3)`,
-              // An answer may hold a secret that is shown once.
+              // Encrypted, because an answer may contain a secret that is shown only once.
               [...place, status, JSON.stringify(headers), keys.seal(Buffer.concat(chunks), sealedAt)],
             );
-      // Saved before it is sent, so that whoever has the answer finds it again.
+      // Saved before it is sent, so that a caller who received it can repeat the request.
       void saved.catch(() => undefined).then(() => end(chunk as never, ...(rest as never[])));
       return response;
     }) as typeof response.end;
@@ -99,7 +99,7 @@ export function replayable(declared: AnyRoute, { database, keys }: HttpPlatform)
   };
 }
 
-/** Removes answers that are no longer given again. */
+/** Removes expired answers. */
 export async function forgetAnswers({ database }: Pick<HttpPlatform, 'database'>): Promise<void> {
   await database.rows(
     `DELETE FROM plexica.idempotency_keys WHERE created_at < now() - interval '24 hours' RETURNING key`,

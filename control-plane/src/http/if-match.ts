@@ -2,10 +2,10 @@ import type { Request } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
 
 /**
- * Refuses a change of something that is no longer as the caller has seen it (RFC 9110, 13.1.1). Without `If-Match`
+ * Refuses a change of a resource that has changed since the caller read it (RFC 9110, 13.1.1). Without `If-Match`,
  * nothing is refused.
  *
- * @param tag strong entity tag of what is there, with its quotes
+ * @param tag strong entity tag of the current state, with quotes
  * @throws PlexicaError `precondition_failed`
  */
 export function requireMatch(ifMatch: string | undefined, tag: string): void {

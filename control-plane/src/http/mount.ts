@@ -20,9 +20,9 @@ const parseJson = express.json({
 });
 
 /**
- * Puts routes into the application. Authorization comes first on every one of them.
+ * Adds routes to the application. Authorization comes first on each of them.
  *
- * @throws Error at start when a route does not declare who can call it or what it would change
+ * @throws Error at start if a route does not declare who can call it or what it would change
  */
 export function mount<Platform extends HttpPlatform>(
   app: Express,
@@ -89,8 +89,8 @@ function handlers<Platform extends HttpPlatform>(
 }
 
 /**
- * Lets the pages of listed origins read metadata of the registry, such as those of a marketplace. Nothing else is for pages
- * of other origins, least of all code: any page could read what a developer's or an intranet's server has.
+ * Lets pages of the configured origins, such as a marketplace, read metadata of the registry. Other routes never allow
+ * other origins, least of all those with code: any page could read the data of a developer's or an intranet's server.
  */
 function allowOrigin(
   declared: AnyRoute,
@@ -103,7 +103,7 @@ function allowOrigin(
     response.set('Access-Control-Allow-Origin', origin);
 }
 
-/** A cache must not give one origin's answer to another. */
+/** Caches must not serve an answer to another origin. */
 function varyByOrigin(declared: AnyRoute, { corsOrigins }: HttpPlatform['config'], response: Response): void {
   if (isMetadata(declared) && corsOrigins.length > 0) response.vary('Origin');
 }
@@ -112,7 +112,7 @@ function isMetadata({ needs }: AnyRoute): boolean {
   return typeof needs === 'object' && 'registry' in needs && needs.registry === 'metadata';
 }
 
-/** Without it a body of another type would be taken for an absent one. */
+/** Otherwise a body of another type would count as missing. */
 function onlyJson({ method }: AnyRoute): RequestHandler {
   const types = bodyTypes(method);
   return (request, _response, next) => {

@@ -33,7 +33,7 @@ export function openApi(routes: readonly AnyRoute[], version: string): Json {
   };
 }
 
-/** JSON Schema of a zod schema; schemas that have an id become components. */
+/** JSON Schema of a zod schema. Schemas with an id become components. */
 function schema(type: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
   const { $schema: _dialect, $defs, ...own } = z.toJSONSchema(type, { io, unrepresentable: 'any' }) as Json;
   const relocate = (part: Json): Json =>
@@ -137,7 +137,8 @@ const REGISTRY_NEEDS = {
 
 function security({ needs }: AnyRoute): Json {
   if (needs === 'anyone') return { security: [] };
-  // The operator decides; an empty requirement makes the token optional (OpenAPI 3.1, Security Requirement Object).
+  // Depends on the configuration. An empty requirement makes the token optional (OpenAPI 3.1, Security
+  // Requirement Object).
   return typeof needs === 'object' && 'registry' in needs ? { security: [{}, { token: [] }] } : {};
 }
 

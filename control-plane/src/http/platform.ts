@@ -5,12 +5,12 @@ import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import type { Keys } from '../keys.ts';
 
-/** What every route may use of the running server. */
+/** The parts of the server that every route can use. */
 export interface HttpPlatform {
   readonly config: Config;
-  /** Where callers find this server, without a trailing slash. Known once it listens. */
+  /** Public URL of this server, without a trailing slash. Set when it listens. */
   url: string;
-  /** Aborts when the server is about to stop: streams that would go on for ever end then. */
+  /** Aborts when the server begins to stop, which ends endless streams. */
   readonly stopping: AbortSignal;
   readonly log: Logger;
   readonly keys: Keys;

@@ -8,9 +8,9 @@ const YES = ['true', '1', ''];
 const NO = ['false', '0'];
 
 /**
- * Whether a changing request asks what it would change.
+ * Whether a request is a dry run.
  *
- * @throws PlexicaError `invalid_input` for a parameter that is not known: `?dry-run=true` would change something
+ * @throws PlexicaError `invalid_input` for an unknown parameter: `?dry-run=true` must not change anything
  */
 export function isDryRun({ query: schema }: AnyRoute, query: object): boolean {
   const known = [...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []), 'dryRun'];
@@ -31,7 +31,7 @@ export function isDryRun({ query: schema }: AnyRoute, query: object): boolean {
   return YES.includes(dryRun as string);
 }
 
-/** What is left for the route's own schema. */
+/** The query without `dryRun`, for the schema of the route. */
 export function withoutDryRun(query: object): object {
   const { dryRun: _dryRun, ...rest } = query as Record<string, unknown>;
   return rest;

@@ -6,12 +6,12 @@ import type { Config } from '../config.ts';
 import { isLoopback } from '../config.ts';
 import type { HttpPlatform } from './platform.ts';
 
-/** A caller may send its own id, to find its request in our log; anything unusual is replaced. */
+/** Callers can send their own id to find a request in the log. Unusual ids are replaced. */
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
 
 /**
- * Gives every request an id, which the caller sees, and one log line at its end. The line has `aborted` where the caller
- * left before it had the whole answer, and then no `status` where there was none yet.
+ * Gives every request an id, which the caller receives, and one log line at its end. The line has `aborted` if the
+ * caller disconnected before the end of the answer, and no `status` if none was sent.
  */
 export function requestContext(log: Logger): RequestHandler {
   return (request, response, next) => {
@@ -31,8 +31,8 @@ export function requestContext(log: Logger): RequestHandler {
 }
 
 /**
- * Refuses a request that does not say once which host it is for (RFC 9112, 3.2): whoever stands in front of the server may
- * read another of two Host headers than the server does.
+ * Refuses a request without exactly one Host header (RFC 9112, 3.2): a proxy in front of the server may use another of
+ * two Host headers than the server does.
  */
 export function oneHost(): RequestHandler {
   return (request, response, next) => {
@@ -54,7 +54,9 @@ export function oneHost(): RequestHandler {
 
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** Answers only to names that are ours (RFC 9110, 15.5.20), so that no page elsewhere can reach us by DNS rebinding. */
+/**
+ * Answers only to its own host names (RFC 9110, 15.5.20), which prevents access from other pages through DNS rebinding.
+ */
 export function knownHosts(platform: HttpPlatform, config: Config): RequestHandler {
   const [before, after] = config.tenantHost.split('{tenant}') as [string, string];
   return (request, _response, next) => {

@@ -5,12 +5,12 @@ import type { Principal } from '../access/principal.ts';
 import type { Change } from '../changes/change.ts';
 import type { HttpPlatform } from './platform.ts';
 
-/** What a route's functions get: everything validated, nothing to parse. */
+/** Arguments of the functions of a route, all validated. */
 export interface Call<Platform = HttpPlatform, Params = unknown, Query = unknown, Body = unknown> {
   readonly platform: Platform;
-  /** `ANYONE` where the route needs nobody to be known and no token was sent. */
+  /** `ANYONE` if the route requires no token and none was sent. */
   readonly principal: Principal;
-  /** What the route asked of them. */
+  /** What the route requires of the caller. */
   readonly needs: Needs;
   readonly params: Params;
   readonly query: Query;
@@ -20,7 +20,7 @@ export interface Call<Platform = HttpPlatform, Params = unknown, Query = unknown
   readonly response: Response;
 }
 
-/** An answer; `undefined` when the route has written to `response` itself. */
+/** An answer; `undefined` if the route has written to `response` itself. */
 export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
 
 export interface Answer {
@@ -46,12 +46,12 @@ export interface Route<
   query?: Query;
   /** Schema of a JSON body. */
   body?: Body;
-  /** The body is octets that the route reads from `request`. */
+  /** The route reads the body as bytes from `request`. */
   octets?: boolean;
-  /** It heeds the header If-Match. */
+  /** Whether it honours If-Match. */
   ifMatch?: boolean;
   answers: Record<number, Answer>;
-  /** What the request would change; every route that changes something has one. `'nothing'`: it changes nothing. */
+  /** The planned changes. Every changing route has this; `nothing` means that it changes nothing. */
   plan?:
     | 'nothing'
     | ((call: Call<Platform, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Change[]>);
@@ -62,14 +62,15 @@ export interface Route<
 export type AnyRoute = Omit<Route<never>, 'plan' | 'handle'> & { plan?: unknown };
 
 /**
- * For one folder: what declares a route there, so that TypeScript infers the types of params, query and body.
+ * Returns the function that declares the routes of one folder, so that TypeScript infers the types of params, query and
+ * body.
  *
- * @typeParam Platform the part of the running server that the folder uses
+ * @typeParam Platform the parts of the server that the folder uses
  */
 export function routesOf<Platform>() {
   return <Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
     definition: Route<Platform, Params, Query, Body>,
   ): Route<Platform> =>
-    // Which Call a handler takes is decided by the schemas beside it; the list of all routes cannot say it.
+    // The schemas of each route determine the Call of its handler. The type of the list cannot express that.
     definition;
 }

@@ -1,19 +1,19 @@
 import { authorize } from '../access/authorize.ts';
 import type { Call } from './route.ts';
 
-/** Headers of an answer that has no end of its own; the last one has nginx pass on each line as it comes. */
+/** Headers of a live stream. The last one makes nginx pass on each line immediately. */
 export const LIVE = { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
 
-/** Node's timers take no more milliseconds. */
+/** Longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
-/** Milliseconds until another look, where the database finds that a token has a moment left. */
+/** Milliseconds until the next check of a token that is about to expire. */
 const LOOK_AGAIN = 1_000;
 
 /**
- * Runs an answer that has no end of its own, and ends it cleanly.
+ * Runs a live stream and ends it cleanly.
  *
- * @param stream ends soon after its signal has aborted: when the caller has left, the server stops, or the token no
- *   longer allows what it was begun with
+ * @param stream must end soon after its signal aborts: when the caller disconnects, the server stops, or the token no
+ *   longer grants the permission
  */
 export async function whileAllowed(
   { platform, needs, principal, request, response }: Call,
@@ -35,7 +35,7 @@ export async function whileAllowed(
       await authorize(platform, request, needs);
       wait(LOOK_AGAIN);
     } catch {
-      // Also where it cannot be found out: whoever is allowed comes again.
+      // Also ends if the check fails: callers with the permission can reconnect.
       end();
     }
   };
@@ -46,7 +46,7 @@ export async function whileAllowed(
   wait(0);
   if (stopping.aborted || response.destroyed) end();
   try {
-    // It may have been revoked between the first look and the first word about changes.
+    // The token may have been revoked between the first check and the subscription to changes.
     await authorize(platform, request, needs).catch((error: unknown) => {
       if (!response.headersSent) throw error;
       end();

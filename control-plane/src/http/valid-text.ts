@@ -4,12 +4,12 @@ import { encodingProblem } from '@plexica/sdk/text';
 import { unstorable } from '../database/storable-text.ts';
 
 /**
- * For `express.json`, which would put U+FFFD in the place of what it cannot read.
+ * For `express.json`, which would replace invalid bytes with U+FFFD.
  *
  * @throws Error with status 400
  */
 export function requireUtf8(_request: IncomingMessage, _response: unknown, bytes: Buffer): void {
-  // The body parser gives its own properties to what is thrown, so that it cannot be a PlexicaError.
+  // The body parser adds properties to thrown errors, so this cannot be a PlexicaError.
   const problem = encodingProblem(bytes);
   if (problem !== undefined) throw Object.assign(new Error(`the body ${problem}`), { status: 400 });
 }
@@ -21,13 +21,13 @@ interface Found {
 }
 
 /**
- * Refuses text that PostgreSQL cannot keep, anywhere in a value.
+ * Refuses text that PostgreSQL cannot store, anywhere in a value.
  *
- * @param where how the value is called in messages: `body`
- * @throws PlexicaError `invalid_input` with the first field that has such a text, as its value or as its name
+ * @param where name of the value in messages, such as `body`
+ * @throws PlexicaError `invalid_input` with the first field that has such text in its value or name
  */
 export function requireValidText(value: unknown, where: string): void {
-  // A body of 1 MiB can nest half a million lists, so this does not recurse.
+  // No recursion: a body of 1 MiB can nest half a million lists.
   const open: Found[] = [{ value, key: where }];
   for (let found = open.pop(); found !== undefined; found = open.pop()) {
     if (typeof found.value === 'string') refuse(found, unstorable(found.value));
