@@ -6,7 +6,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { limitCallers } from './callers.ts';
 import { endWithProblem } from '../errors/raw-problem.ts';
 
-/** Time limit of the headers of a request, in seconds. They fit into a few packets. */
+/** Time limit of the headers of a request, in seconds, or half of the idle time if that is less. They fit into a few packets. */
 const HEADERS = 15;
 /** Time limit of a whole request, in milliseconds: 50 MiB at 128 kbit/s. */
 const REQUEST = 60 * 60_000;
@@ -26,7 +26,7 @@ interface Exchange {
  * @param idle seconds without progress of request or answer after which a connection is closed
  */
 export function createHttpServer(app: Express, idle: number, log: Logger): Server {
-  const headers = Math.min(HEADERS, idle);
+  const headers = Math.min(HEADERS, Math.ceil(idle / 2));
   const server = createServer(
     {
       headersTimeout: headers * 1000,
