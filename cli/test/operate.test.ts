@@ -209,6 +209,17 @@ describe('operating tenants and plugins', () => {
     });
   });
 
+  it('installs one plugin with two commands at once, and both succeed', async () => {
+    await done(2, 'tenants', 'create', 'twins');
+    const install = ['install', 'demo', '--tenant', 'twins', '--if-not-exists', '--wait'];
+    // Progress is not for the schema, and one of them waits.
+    const both = await Promise.all([1, 2].map(() => plexica.run([...install, '--json'])));
+    expect(both.map(({ code }) => code)).to.deep.equal([0, 0], both.map(({ stdout }) => stdout).join('\n'));
+    const changes = both.map(({ json }) => json.changes.length as number);
+    expect(changes.toSorted()).to.deep.equal([0, 1]);
+    await done(2, 'tenants', 'delete', 'twins', '--yes');
+  });
+
   it('installs with a configuration and changes it', async () => {
     const at = ['--tenant', 'acme'];
     expect((await done(1, 'install', 'demo', ...at, '--dry-run')).changes).to.have.length.above(0);

@@ -47,43 +47,43 @@ export default class Install extends PlexicaCommand {
     const api = await this.api(flags);
     const sources = { pairs: flags.config ?? [], file: flags['config-file'] };
     const tenant = await this.tenantOf(flags, () => missingConfig(api, args.plugin, sources));
-    if (flags['if-not-exists']) {
-      const { installedAlready } = await import('../services/installations/installed-already.ts');
-      const there = await installedAlready(api, tenant, args.plugin);
-      if (there !== undefined && flags['dry-run']) {
-        return this.show({ dryRun: true as const, changes: [] }, renderPlanned);
+    const install = async (): Promise<void> => {
+      const wanted = await wantedOf(api, { tenant, reference: args.plugin, trust, reset: false, ...sources });
+      if (flags['dry-run']) {
+        return this.show(await planInstall(api, wanted), renderPlanned);
       }
-      if (there !== undefined) return this.show(there, renderInstalledAlready);
-    }
-    const wanted = await wantedOf(api, { tenant, reference: args.plugin, trust, reset: false, ...sources });
-    if (flags['dry-run']) {
-      return this.show(await planInstall(api, wanted), renderPlanned);
-    }
-    if (this.canAsk(flags)) {
-      const { decideByAsking } = await import('../services/installations/ask-consent.ts');
-      const decision = await decideByAsking(api, wanted, planInstall, {
-        installs: true,
-        show: (text) => this.progress.note(text),
-        confirm: (question, byDefault) => this.confirm(question, flags, byDefault),
-        question: (version) => `Install ${wanted.plugin} ${version} in ${tenant}?`,
-      });
-      return this.show(await installPlugin(api, decision), renderInstalled);
-    }
-    const planned = await planInstall(api, wanted);
-    if (!yes) {
-      const { commandLine } = await import('../terminal/command-line.ts');
-      const same = {
-        tenant,
-        ...this.typedServer(flags),
-        config: sources.pairs,
-        'config-file': sources.file,
-        trust,
-      };
-      requireNoAccess(planned, (reference) =>
-        commandLine(['install', reference], { ...same, yes: true }, wanted.secrets),
-      );
-    }
-    const accepted = yes ? undefined : [];
-    this.show(await installPlugin(api, { wanted, planned, accepted }), renderInstalled);
+      if (this.canAsk(flags)) {
+        const { decideByAsking } = await import('../services/installations/ask-consent.ts');
+        const decision = await decideByAsking(api, wanted, planInstall, {
+          installs: true,
+          show: (text) => this.progress.note(text),
+          confirm: (question, byDefault) => this.confirm(question, flags, byDefault),
+          question: (version) => `Install ${wanted.plugin} ${version} in ${tenant}?`,
+        });
+        return this.show(await installPlugin(api, decision), renderInstalled);
+      }
+      const planned = await planInstall(api, wanted);
+      if (!yes) {
+        const { commandLine } = await import('../terminal/command-line.ts');
+        const same = {
+          tenant,
+          ...this.typedServer(flags),
+          config: sources.pairs,
+          'config-file': sources.file,
+          trust,
+        };
+        requireNoAccess(planned, (reference) =>
+          commandLine(['install', reference], { ...same, yes: true }, wanted.secrets),
+        );
+      }
+      const accepted = yes ? undefined : [];
+      this.show(await installPlugin(api, { wanted, planned, accepted }), renderInstalled);
+    };
+    if (!flags['if-not-exists']) return install();
+    const { unlessInstalled } = await import('../services/installations/unless-installed.ts');
+    const there = await unlessInstalled(api, { tenant, reference: args.plugin }, install);
+    if (there === undefined) return;
+    if (flags['dry-run']) this.show({ dryRun: true as const, changes: [] }, renderPlanned);
+    else this.show(there, renderInstalledAlready);
   }
 }

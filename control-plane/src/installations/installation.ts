@@ -67,8 +67,9 @@ export async function findSettledInstallation(
   plugin: string,
 ): Promise<Located & { version: string }> {
   const located = await findInstallation(platform, slug, plugin);
-  const { version, state, reason } = located.row;
-  if (version === null && state === 'inactive') {
+  const { version, reason } = located.row;
+  refuseWhileChanging(slug, located.row);
+  if (version === null) {
     throw new PlexicaError(
       'plugin_inactive',
       `${plugin} has no installed version: ${reason ?? 'its update failed'}`,
@@ -77,13 +78,19 @@ export async function findSettledInstallation(
       },
     );
   }
-  if (version === null || state === 'installing' || state === 'uninstalling') {
-    const why = reason === null ? '' : `: ${reason}`;
-    throw new PlexicaError('operation_in_progress', `${plugin} is ${state} in the tenant ${slug}${why}`, {
-      retryAfter: 1,
-    });
-  }
   return { ...located, version };
+}
+
+/** @throws PlexicaError `operation_in_progress` if a plugin is being installed or uninstalled */
+export function refuseWhileChanging(
+  slug: string,
+  { plugin, state, reason }: Pick<InstallationRow, 'plugin' | 'state' | 'reason'>,
+): void {
+  if (state !== 'installing' && state !== 'uninstalling') return;
+  const why = reason === null ? '' : `: ${reason}`;
+  throw new PlexicaError('operation_in_progress', `${plugin} is ${state} in the tenant ${slug}${why}`, {
+    retryAfter: 1,
+  });
 }
 
 /** @throws PlexicaError `operation_in_progress` if an operation is still erasing the installation */

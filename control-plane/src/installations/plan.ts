@@ -18,7 +18,7 @@ import { findActiveTenant } from '../tenants/tenant.ts';
 import { VERSION } from '../version.ts';
 import type { AcceptedAccess } from '../changes/access-item.ts';
 import { Brings, bringsOf } from '../changes/brings.ts';
-import { refuseWhileErased } from './installation.ts';
+import { refuseWhileChanging, refuseWhileErased } from './installation.ts';
 import type { Installation as InstallationRow } from './model.ts';
 import { openConfig, requireSecretsKept } from './secret-config.ts';
 import { requireStorable } from './storable-config.ts';
@@ -135,6 +135,7 @@ export async function planInstall(
   const present = installed.get(ask.plugin);
   if (present !== undefined) {
     await refuseWhileErased(platform, present.row);
+    refuseWhileChanging(slug, present.row);
     const state = present.row.version ?? present.row.state;
     throw new PlexicaError(
       'already_installed',
