@@ -85,8 +85,10 @@ export type Operation = z.output<typeof Operation>;
 export function toOperation(row: OperationRow, steps: readonly Step[]): Operation {
   const state = (index: number): Operation['steps'][number]['state'] => {
     if (row.state === 'failed') return 'undone';
+    // It may have had fewer steps in the release that ran it.
+    if (row.state === 'succeeded') return 'done';
     if (index < row.step) return 'done';
-    return index === row.step && (row.state === 'running' || row.state === 'undoing') ? 'running' : 'waiting';
+    return index === row.step ? 'running' : 'waiting';
   };
   return {
     id: row.id,

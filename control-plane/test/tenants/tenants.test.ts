@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { eventually } from '../operations/external.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
 
@@ -84,6 +85,35 @@ describe('tenants', () => {
       'query.cursor',
     );
     expect((await server.request('GET', '/v1/tenants?limit=0')).body.issues[0].path).to.equal('query.limit');
+  });
+
+  it('are deleted to the end where the release before began that, and it shows what that has done', async () => {
+    for (const slug of ['begun', 'done']) await create(slug);
+    const database = await superuser(server);
+    const deletion = async (slug: string, state: string, step: number): Promise<string> => {
+      // That release had no step for tokens, and collected installations alone.
+      const { rows } = await database.query<{ id: string }>(
+        `INSERT INTO plexica.operations (kind, subject, tenant, principal, input, state, step, replica, deadline)
+         SELECT 'delete-tenant', 'tenant ' || slug, slug, 'admin',
+                json_build_object('id', id, 'slug', slug, 'installations', json_build_array()), $2, $3, 2147483647, now()
+           FROM plexica.tenants WHERE slug = $1 RETURNING id`,
+        [slug, state, step],
+      );
+      return (rows[0] as { id: string }).id;
+    };
+    try {
+      const begun = await deletion('begun', 'running', 1);
+      const done = await deletion('done', 'succeeded', 2);
+      const show = async (id: string) => (await server.request('GET', `/v1/operations/${id}`)).body;
+      await eventually('it has succeeded', async () => (await show(begun)).state === 'succeeded');
+      expect((await server.request('GET', '/v1/tenants/begun')).status).to.equal(404);
+      for (const id of [begun, done]) {
+        const states = (await show(id)).steps.map(({ state }: { state: string }) => state);
+        expect(states).to.deep.equal(['done', 'done', 'done']);
+      }
+    } finally {
+      await database.end();
+    }
   });
 
   const keyed = (slug: string, key: string, token = server.adminToken) =>
