@@ -42,8 +42,8 @@ export type Undoing = keyof typeof UNDONE;
 
 /** Moments of a publish at which the server is killed, and what there is after the next start. */
 export const PUBLISH_MOMENTS = {
-  arriving: 'while its octets arrive: nothing of it is left',
-  stored: 'when its octets are stored and no row is: nothing of it is left',
+  arriving: 'while its bytes arrive: nothing of it is left',
+  stored: 'when its bytes are stored and no row is: nothing of it is left',
   written: 'when its rows are written and not committed: nothing of it is left',
   committed: 'when all is committed: the version is there',
 } as const;

@@ -6,5 +6,5 @@ export const SENDINGS = {
   size: 'that unpack to 10 GiB: refused before they are unpacked',
   zeros: 'of zeros that claim to be many files: refused at 250 MiB',
   truncated: 'that end in the middle, a hundred at once: nothing stays',
-  race: 'of ten publishers who race on one version: one wins, and only its octets are kept',
+  race: 'of ten publishers who race on one version: one wins, and only its bytes are kept',
 } as const;

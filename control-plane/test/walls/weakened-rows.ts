@@ -182,7 +182,7 @@ export const WEAKENED = {
   },
   addresses: {
     table: 'Fetch',
-    name: 'every address is listed as one that plugins may reach',
+    name: 'plugins can reach every address',
     rows: [
       'loopback',
       'loopback beside the first',
@@ -226,7 +226,7 @@ export const WEAKENED = {
   },
   names: {
     table: 'Packages',
-    name: 'entries may have any name, beside any other',
+    name: 'entries can have any name, next to any other',
     rows: [
       'an absolute path',
       'a drive letter',

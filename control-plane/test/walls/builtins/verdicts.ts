@@ -195,7 +195,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
     rows: [
       'run text by node:vm',
       'run text by a script of node:vm',
-      'make a realm by node:vm',
+      'create a realm with node:vm',
       'read a file from another realm',
     ],
   },
@@ -212,13 +212,13 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   },
   'node:ffi': {
     may: 'absent',
-    why: 'It calls native code. It is switched off, and refused by the permission model.',
+    why: 'It calls native code. It is disabled, and refused by the permission model.',
     rows: ['call native code by node:ffi', 'read its memory by node:ffi'],
   },
   'node:sea': { may: 'all', why: 'There is nothing in it, since this Node is no single executable.' },
   'node:sqlite': {
     may: 'absent',
-    why: 'It reads and writes files past the permission model, so it is switched off.',
+    why: 'It reads and writes files without the permission model, so it is disabled.',
     rows: ['open a file as a database', 'import node:sqlite'],
   },
   'node:test': {
@@ -232,13 +232,13 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
 /** Of `globalThis`, beside what is of the language. */
 export const GLOBALS: Verdict = {
   may: 'part',
-  why: '`fetch`, `WebSocket` and whatever else needs a socket are refused; so are `eval` and functions made of text.',
+  why: '`fetch`, `WebSocket` and everything else that needs a socket are refused, and so are `eval` and functions created from text.',
   rows: [
     'fetch',
     'open a WebSocket',
     'evaluate text',
-    'make a function of text',
-    'make an asynchronous function of text',
-    'make a generator of text',
+    'create a function from text',
+    'create an asynchronous function from text',
+    'create a generator from text',
   ],
 };

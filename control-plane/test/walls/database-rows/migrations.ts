@@ -47,7 +47,7 @@ export const MIGRATIONS: readonly Attack[] = [
   both('an extension', 'create extension dblink'),
   both('a temporary table', 'create temp table x (id int)'),
   parser(
-    'row security switched off',
+    'row security disabled',
     'alter table notes disable row level security',
     'It sees all workspaces of its tenant, with which a plugin is trusted.',
   ),

@@ -174,7 +174,7 @@ export const REQUESTS: readonly Attack[] = [
 
 /** Attacks of a lifecycle method, whose `ctx.db` is the transaction of the owner role. */
 export const LIFECYCLES: readonly Attack[] = [
-  roles('reading the members it may refer to', 'select * from members'),
+  roles('reading the members that it can reference', 'select * from members'),
   roles('reading their ids', 'select id from workspaces'),
   roles('deleting members', 'delete from members'),
   roles('locking members', 'select id from members for update'),

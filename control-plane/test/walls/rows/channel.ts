@@ -22,7 +22,7 @@ export const channelRows: readonly ChannelRow[] = [
     cause: /a frame of 1952999795 octets/,
   },
   {
-    name: 'random octets',
+    name: 'random bytes',
     source: `write(Buffer.concat([Buffer.from([255]), crypto.getRandomValues(Buffer.alloc(4096))]));`,
     cause: /a frame of \d+ octets/,
   },

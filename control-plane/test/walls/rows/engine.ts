@@ -67,19 +67,19 @@ export const engine: readonly EscapeRow[] = [
   },
   { name: 'evaluate text', source: `return (0, eval)(${readText});`, deniedBy: BOTH },
   {
-    name: 'make a function of text',
+    name: 'create a function from text',
     source: `return new Function('return 1')();`,
     codeGeneration: true,
     deniedBy: NODE_ONLY,
   },
   {
-    name: 'make an asynchronous function of text',
+    name: 'create an asynchronous function from text',
     source: `return await new (async () => {}).constructor('return 1')();`,
     codeGeneration: true,
     deniedBy: NODE_ONLY,
   },
   {
-    name: 'make a generator of text',
+    name: 'create a generator from text',
     source: `return Object.getPrototypeOf(function* () {}).constructor('yield 1')().next().value;`,
     codeGeneration: true,
     deniedBy: NODE_ONLY,
@@ -95,7 +95,7 @@ export const engine: readonly EscapeRow[] = [
     deniedBy: NODE_ONLY,
   },
   {
-    name: 'make a realm by node:vm',
+    name: 'create a realm with node:vm',
     source: `const vm = builtin('vm'); return vm.createContext(vm.constants.DONT_CONTEXTIFY).Function('return 1')();`,
     deniedBy: NODE_ONLY,
   },

@@ -34,7 +34,7 @@ export const reading: readonly EscapeRow[] = [
     deniedBy: BOTH,
   },
   {
-    name: 'read a file by a path of octets',
+    name: 'read a file by a path of bytes',
     source: `return fs.readFileSync(Buffer.from(import.meta.dirname + '/../../../../../../../../../../../..' + outside.secret), 'utf8');`,
     deniedBy: BOTH,
   },

@@ -11,7 +11,7 @@ export const writing: readonly EscapeRow[] = [
     leaves: /^w1$/,
   },
   {
-    name: 'make a folder',
+    name: 'create a folder',
     source: `fs.mkdirSync(outside.folder + '/w2'); return 1;`,
     deniedBy: BOTH,
     leaves: /^w2$/,
