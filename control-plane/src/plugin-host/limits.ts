@@ -1,7 +1,7 @@
-/** Bytes of memory that one sandbox may use, the part of Node that all share included. */
+/** Memory limit of one sandbox in bytes, including the shared part of Node. */
 export const MEMORY_LIMIT = 320 * 1024 * 1024;
 
-/** In milliseconds. While a sandbox waits for a processor that others have, its time stands still (see `Deadline`). */
+/** In milliseconds. Time in which a sandbox waits for a busy processor does not count (see `Deadline`). */
 export interface TimeLimits {
   /** Until a bundle is loaded. */
   start: number;
@@ -9,11 +9,11 @@ export interface TimeLimits {
   route: number;
   /** For one lifecycle method. */
   lifecycle: number;
-  /** For a sign of life of one that has been late. */
+  /** For the answer to a ping after a timeout. */
   pong: number;
-  /** For the requests at work in a process that is to end; by the clock. */
+  /** For the running requests of a process that must end, in real time. */
   drain: number;
-  /** How many times such a limit it may take by the clock while it waits for a processor. */
+  /** Multiple of a limit, in real time, after which waiting for a processor ends. */
   longest: number;
 }
 

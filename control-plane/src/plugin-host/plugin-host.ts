@@ -16,14 +16,14 @@ import type { LogLine, PluginAnswer, PluginCall, Sandboxed } from './types.ts';
 import { WaitingSandboxes } from './sandbox/waiting-sandboxes.ts';
 
 export interface PluginHostOptions extends Isolation {
-  /** Absolute folder that every user can enter; the sandbox's own files are kept there. */
+  /** Absolute folder that every user can enter, for files of the sandbox. */
   shared: string;
-  /** Present where a control group was delegated to the server. */
+  /** Present if a control group was delegated to the server. */
   groups?: SandboxGroups | undefined;
   times: TimeLimits;
-  /** What plugins may ask of the host. */
+  /** Capabilities that plugins can use. */
   capabilities: readonly Capability[];
-  /** The program of the sandbox, which has their other halves; as for `prepareRuntime`. */
+  /** The program of the sandbox with the other halves of the capabilities, as for `prepareRuntime`. */
   bootstrap?: string;
   onLog: (target: Sandboxed, line: LogLine) => void;
 }
@@ -35,7 +35,7 @@ const IDLE = 5 * 60_000;
 export class PluginHost {
   readonly #options: PluginHostOptions;
   readonly #processes = new Map<number, PluginProcess>();
-  /** Those of versions that are about to be switched to. */
+  /** Processes of versions that are about to become current. */
   readonly #next = new Map<number, PluginProcess>();
   readonly #waiting: WaitingSandboxes;
   readonly #all = new Set<PluginProcess>();
@@ -55,7 +55,7 @@ export class PluginHost {
   }
 
   /**
-   * Has a request answered by the installation's process, which is started where none runs.
+   * Passes a request to the process of the installation, and starts one if necessary.
    *
    * @throws PlexicaError `plugin_failed`, `plugin_timeout`, `plugin_unavailable`, `machine_overloaded`,
    *   `database_unavailable`, `trust_needed`
@@ -64,7 +64,7 @@ export class PluginHost {
     try {
       requireTrust(this.#options, target.plugin, target.trusted);
     } catch (error) {
-      // What runs of it on a word that was taken back ends.
+      // Ends requests that started under permissions since revoked.
       void this.retire(target.installation);
       throw error;
     }
@@ -73,13 +73,14 @@ export class PluginHost {
   }
 
   /**
-   * Runs a lifecycle method in a process made for it, so that an update tries its new code while the old one serves.
+   * Runs a lifecycle method in a separate process, so that an update tries its new code while the old one serves
+   * requests.
    *
-   * @param options.connection the open transaction of the operation, whose `ctx.db` it becomes; without it the method
-   * runs as requests do
-   * @param options.from for `onUpdate`, the version before
+   * @param options.connection the open transaction of the operation, which `ctx.db` uses; without it, the method uses
+   *   connections as requests do
+   * @param options.from for `onUpdate`, the previous version
    * @param options.signal ends the process when it aborts
-   * @returns what the code declares
+   * @returns the declarations of the code
    * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
   async lifecycle(
@@ -92,10 +93,10 @@ export class PluginHost {
   }
 
   /**
-   * Tries whether a bundle can be loaded, in a process made for it.
+   * Checks whether a bundle can be loaded, in a separate process.
    *
    * @param signal ends the process when it aborts
-   * @returns what the code declares
+   * @returns the declarations of the code
    * @throws PlexicaError `lifecycle_failed` with the plugin's own error, `trust_needed`
    */
   async tryLoading(target: Sandboxed, signal: AbortSignal): Promise<Declared> {
@@ -103,11 +104,11 @@ export class PluginHost {
   }
 
   /**
-   * Starts a process for a version that is to be switched to, beside the one that serves. Its first request finds it
-   * there.
+   * Starts a process for a version that is about to become current, beside the one that serves requests. Its first
+   * request then finds it running.
    *
-   * @returns what the code declares
-   * @throws PlexicaError `lifecycle_failed` when its bundle cannot be loaded, `trust_needed`
+   * @returns the declarations of the code
+   * @throws PlexicaError `lifecycle_failed` if its bundle cannot be loaded, `trust_needed`
    */
   async prewarm(target: Sandboxed): Promise<Declared> {
     const { installation } = target;
@@ -127,23 +128,23 @@ export class PluginHost {
     return started(process, 'lifecycle_failed');
   }
 
-  /** Has the installation's next version start faster: it is being developed, and another comes soon. */
+  /** Prepares for a faster start of the next version, because the plugin is being developed. */
   expectNext(installation: number): void {
     if (!this.#closed) this.#waiting.keep(installation);
   }
 
-  /** Ends what {@link prewarm} started, because its version is not to be. */
+  /** Ends the process from {@link prewarm}, because its version will not become current. */
   async retireNext(installation: number): Promise<void> {
     await this.#next.get(installation)?.retire();
   }
 
-  /** How an installation's process failed last, where it has failed again and again and lived through no minute since. */
+  /** The last failure of the process, if it has failed repeatedly and has not lived for a minute since. */
   failing(installation: number): string | undefined {
     const process = this.#processes.get(installation);
     return this.#failures.describe(installation, process?.ready ? Date.now() - process.startedAt : 0);
   }
 
-  /** Ends the installation's process, its requests answered, and its connections. Resolves when both are gone. */
+  /** Ends the process of the installation after its requests, and its connections. Resolves when both are closed. */
   async retire(installation: number): Promise<void> {
     const process = this.#processes.get(installation);
     this.#processes.delete(installation);
@@ -158,7 +159,7 @@ export class PluginHost {
     await Promise.all(this.#options.capabilities.map(async (one) => one.retire?.(installation)));
   }
 
-  /** Ends every process; none is started any more. */
+  /** Ends all processes and starts no others. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const watch of this.#watches) clearInterval(watch);
@@ -207,7 +208,7 @@ export class PluginHost {
     return process;
   }
 
-  /** The process that was started for exactly this, which from now on serves. */
+  /** The process that was started for exactly this version. It now serves requests. */
   #takeNext(target: Sandboxed): PluginProcess | undefined {
     const process = this.#next.get(target.installation);
     if (!process || process.leaving || !isDeepStrictEqual(process.target, target)) return undefined;
@@ -223,7 +224,7 @@ export class PluginHost {
   #prepare(): Promise<Sandbox> {
     const { walls, shared, bootstrap, groups } = this.#options;
     this.#sandbox ??= prepareSandbox(walls, shared, groups, bootstrap).catch((error: unknown) => {
-      // Such as a full disk: the next start tries again.
+      // For example a full disk. The next start tries again.
       this.#sandbox = undefined;
       throw error;
     });

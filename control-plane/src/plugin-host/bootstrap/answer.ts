@@ -3,7 +3,7 @@ import { endBody, send, sendBody } from './channel.ts';
 
 const HTTP_ERROR = Symbol.for('plexica.HttpError');
 
-/** Sends what a route returned: a plain value as JSON, nothing as 204, a `Response` as it is. */
+/** Sends the result of a route: a plain value as JSON, nothing as 204, a `Response` unchanged. */
 export async function answer(
   id: number,
   value: unknown,
@@ -13,7 +13,7 @@ export async function answer(
     send({ type: 'response', id, status: 204, headers: [], body: false });
     return;
   }
-  // Not `instanceof`: naming the global Response would load Node's HTTP client into every process.
+  // Not `instanceof`: using the global Response would load the HTTP client of Node into every process.
   if (Object.prototype.toString.call(value) === '[object Response]') {
     await answerResponse(id, value as Response, signal);
     return;
@@ -21,7 +21,7 @@ export async function answer(
   const json = JSON.stringify(value);
   if (json === undefined)
     throw new TypeError(`a route returned a ${typeof value}, which cannot be converted to JSON`);
-  // What a promise becomes.
+  // JSON of a promise.
   if (json.includes('{}')) refusePromises(value);
   const octets = Buffer.from(json);
   if (octets.length > WHOLE_BODY_LIMIT) {
@@ -32,7 +32,7 @@ export async function answer(
   endBody(id);
 }
 
-/** @throws TypeError where an await was forgotten: JSON would make an empty object of the promise */
+/** @throws TypeError if an await is missing: JSON would turn the promise into an empty object */
 function refusePromises(value: unknown): void {
   JSON.stringify(value, (key, part: unknown) => {
     if (Object.prototype.toString.call(part) !== '[object Promise]') return part;
@@ -48,7 +48,7 @@ async function answerResponse(
   if (response.bodyUsed) throw new TypeError('a route returned a Response with a body that was already read');
   const reader = response.body?.getReader();
   const first = reader?.read();
-  // What is whole at once is known before its head has left; a stream that still waits is not waited for.
+  // A complete body is detected before the head is sent. Streams that are still waiting are not waited for.
   const early = await Promise.race([
     first,
     new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
@@ -80,7 +80,7 @@ function refuseLarge(piece: Uint8Array | undefined): void {
   }
 }
 
-/** Sends what a route threw: an `HttpError` is meant for the caller, anything else is a failure of the plugin. */
+/** Sends the error of a route: an `HttpError` goes to the caller; anything else is a failure of the plugin. */
 export function answerError(id: number, error: unknown): void {
   if (isHttpError(error)) {
     const { status, code, message, fields } = error;
@@ -101,7 +101,7 @@ function isHttpError(error: unknown): error is HttpErrorLike {
   return error instanceof Error && HTTP_ERROR in error;
 }
 
-/** Message and stack of whatever was thrown, at most 32 KiB each; paths as they are in the plugin's project. */
+/** Message and stack of any thrown value, at most 32 KiB each, with paths as in the project of the plugin. */
 export function described(error: unknown): { message: string; stack: string } {
   if (!(error instanceof Error)) {
     const { inspect } = process.getBuiltinModule('node:util');
@@ -117,7 +117,7 @@ export function described(error: unknown): { message: string; stack: string } {
 
 const NO_NETWORK = '\nPlugins can connect to other hosts only with ctx.fetch.';
 
-/** Whether Node's permission model has kept it from a name server or an address. */
+/** Whether Node's permission model blocked access to a name server or an address. */
 function isWithoutNetwork(error: unknown): boolean {
   return (
     error instanceof Error &&

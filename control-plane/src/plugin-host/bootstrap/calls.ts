@@ -9,7 +9,7 @@ export interface Reply<Result> {
   bytes: Buffer[];
   /** Bytes that follow it. */
   body: IncomingBody | undefined;
-  /** Nobody wants the rest of them. */
+  /** Stops reading them. */
   cancel: () => void;
 }
 
@@ -18,11 +18,11 @@ export interface CallOptions {
   body?: Uint8Array | undefined;
   /** Cancels it. */
   signal?: AbortSignal;
-  /** Called once, when nothing of it goes on. */
+  /** Called once, when the call is completely finished. */
   ended?: () => void;
 }
 
-/** What the host refused; the capability says why. */
+/** A refusal by the host. The capability says why. */
 export class Refused {
   readonly refusal: object;
 
@@ -31,7 +31,7 @@ export class Refused {
   }
 }
 
-/** The request that it was asked for has ended. */
+/** The request of the call has ended. */
 export class RequestOver extends Error {
   override readonly name = 'RequestOver';
 }
@@ -41,7 +41,7 @@ interface Underway {
   reject: (reason: unknown) => void;
   bytes: Buffer[];
   body: IncomingBody | undefined;
-  /** Pieces of its body that may still be sent, and who waits for more. */
+  /** Pieces of its body that can still be sent, and the callback that waits for more. */
   credit: number;
   wake: (() => void) | undefined;
   ended: (() => void) | undefined;
@@ -51,11 +51,11 @@ const underway = new Map<number, Underway>();
 let lastCall = 0;
 
 /**
- * Asks one of the host's capabilities.
+ * Calls a capability of the host.
  *
- * @param to its name
- * @param ask what its `check` lets through
- * @throws Refused, RequestOver; RangeError when `ask` is too large; the reason of `signal` when it aborts
+ * @param to name of the capability
+ * @param ask must pass the `check` of the capability
+ * @throws Refused, RequestOver; RangeError if `ask` is too large; the reason of `signal` if it aborts
  */
 export function call<Result>(
   { id }: Pick<Asking, 'id'>,
@@ -82,7 +82,7 @@ export function call<Result>(
   });
 }
 
-/** What the host says of a call. */
+/** Handles the messages of the host about a call. */
 export function receiveOfCall(message: CallAnswer | CallCredit): void {
   const number = message.call;
   const entry = underway.get(number);
@@ -153,7 +153,7 @@ async function sendBody(number: number, entry: Underway, octets: Uint8Array): Pr
   sendCallPiece(number);
 }
 
-/** @param reason why it has no answer, or only a part of it */
+/** @param reason why the answer is missing or incomplete */
 function finish(number: number, reason: unknown): void {
   const entry = underway.get(number) as Underway;
   underway.delete(number);

@@ -15,7 +15,7 @@ import {
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 
-/** Pieces of a body that may still be sent, and who waits for more. */
+/** Pieces of each body that can still be sent, and the callback that waits for more. */
 const credits = new Map<number, { left: number; wake: (() => void) | undefined }>();
 
 /** Frames that belong together leave in one write. */
@@ -30,7 +30,7 @@ function cork(): void {
   });
 }
 
-/** @throws RangeError when the message is too large for one frame; nothing was sent then */
+/** @throws RangeError if the message is too large for one frame; nothing is sent then */
 export function send(message: SandboxMessage): void {
   const frame = encodeMessage(message);
   if (frame.length > FRAME_LIMIT + 4) throw new RangeError('more than 1 MiB');
@@ -38,7 +38,7 @@ export function send(message: SandboxMessage): void {
   socket.write(frame);
 }
 
-/** Sends a whole body in as many pieces as it needs; resolves when the host has taken them. */
+/** Sends a whole body in pieces. Resolves when the host has received them. */
 export async function sendBody(id: number, octets: Uint8Array): Promise<void> {
   for (let at = 0; at < octets.length; at += PIECE_LIMIT) {
     const wait = takeCredit(id);
@@ -48,7 +48,7 @@ export async function sendBody(id: number, octets: Uint8Array): Promise<void> {
   }
 }
 
-/** One piece of a body that belongs to a call; without octets, its end. */
+/** Sends one piece of the body of a call; without bytes, its end. */
 export function sendCallPiece(call: number, octets?: Uint8Array): void {
   cork();
   socket.write(encodePiece(call, octets, KIND_CALL));
@@ -76,7 +76,7 @@ function takeCredit(id: number): Promise<void> | undefined {
   }).then(() => takeCredit(id));
 }
 
-/** Forgets a body that nobody wants any more, and lets its sender go on to its end. */
+/** Discards an unwanted body, and lets its sender finish. */
 export function dropBody(id: number): void {
   const credit = credits.get(id);
   if (!credit) return;
@@ -112,12 +112,12 @@ export function listen(
     }
   });
   socket.on('data', (octets: Buffer) => reader.push(octets));
-  // Without its host a process has no purpose.
+  // Without its host, the process has no purpose.
   socket.on('close', () => process.exit(0));
   socket.on('error', () => process.exit(0));
 }
 
-/** Sends the last words and ends the process once they have left. */
+/** Sends a last message, then ends the process. */
 export function lastWords(message: SandboxMessage): void {
   socket.end(encodeMessage(message), () => process.exit(1));
 }

@@ -12,7 +12,7 @@ const LEVELS: Record<string, keyof Log> = {
   error: 'error',
 };
 
-/** Sends what the plugin prints to the installation's log, one line per call. */
+/** Redirects console output to the log of the installation, one line for each call. */
 export function redirectConsole(): void {
   const log = createLog(0);
   for (const [name, level] of Object.entries(LEVELS)) {

@@ -4,7 +4,7 @@ import { send } from './channel.ts';
 import type { Asking, Member } from './member.ts';
 import { type IncomingBody, createRequest } from './request.ts';
 
-/** What is the same for every request of this process. */
+/** Data that all requests of this process share. */
 export interface Installed {
   tenant: { readonly slug: string };
   config: object;
@@ -48,9 +48,9 @@ function covers(pattern: string, permission: string): boolean {
 
 const LOG_LIMIT = 8192;
 
-/** @param id of the request that the lines belong to, 0 for none */
+/** @param id of the request of the lines, or 0 */
 export function createLog(id: number): Log {
-  // A plugin in plain JavaScript may log anything.
+  // Plugins in plain JavaScript can log anything.
   const write = (level: LogLevel) => (message: unknown, details?: object) => {
     const json = details === undefined ? '' : (JSON.stringify(details, readable) ?? '');
     send({
@@ -58,7 +58,7 @@ export function createLog(id: number): Log {
       id,
       level,
       message: String(message).slice(0, LOG_LIMIT),
-      // Cut JSON is no JSON: too large a value is named instead.
+      // Truncated JSON is invalid, so a placeholder replaces values that are too large.
       details: json.length > LOG_LIMIT ? '{"details":"more than 8 KiB, omitted"}' : json,
     });
   };

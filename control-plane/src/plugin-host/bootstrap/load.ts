@@ -1,7 +1,7 @@
 import type { PlexicaPlugin } from '@plexica/sdk';
 import type { Declared } from '../channel/protocol.ts';
 
-/** A sandbox imports no packages, so the compiler alone sees to it that these are the methods of a plugin. */
+/** The sandbox imports no packages, so only the compiler checks that these are the methods of a plugin. */
 const LIFECYCLE: Record<keyof PlexicaPlugin, true> = {
   onInstall: true,
   onActivate: true,
@@ -13,9 +13,9 @@ const LIFECYCLE: Record<keyof PlexicaPlugin, true> = {
 export type Plugin = Record<string, ((...args: unknown[]) => unknown) | undefined>;
 
 /**
- * Imports a bundle, reads what its decorators say and makes its one object.
+ * Imports a bundle, reads its decorators and creates the plugin object.
  *
- * @throws TypeError when the default export is no plugin class; whatever the bundle throws as it loads
+ * @throws TypeError if the default export is not a plugin class; whatever the bundle throws while it loads
  */
 export async function loadPlugin(entry: string): Promise<{ plugin: Plugin; declared: Declared }> {
   const { default: PluginClass } = (await import(entry)) as { default?: new () => Plugin };

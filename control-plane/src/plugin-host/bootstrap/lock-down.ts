@@ -5,7 +5,7 @@ import vm from 'node:vm';
 import { refuse, replace } from './replace.ts';
 import { standInForMachine } from './stand-ins.ts';
 
-/** What Node's permission model leaves to a process that no plugin needs, by its module. Found by trying each of them. */
+/** Functions that Node's permission model allows but no plugin needs, by module. Found by trying each of them. */
 export const REFUSED = {
   process: [
     '_debugEnd',
@@ -53,9 +53,9 @@ export const REFUSED = {
 } as const;
 
 /**
- * Takes away what is left beside the permission model: signals, other users, priorities, flags of the engine, reports,
- * code made of text, and what tells of the machine.
- * Like that model it stops accidents and lazy attacks; the kernel wall stops the rest.
+ * Removes what the permission model leaves open: signals, other users, priorities, engine flags, reports, code from
+ * strings, and details of the machine. Like that model, it stops accidents and simple attacks; the kernel wall stops
+ * the rest.
  */
 export function lockDown(): void {
   // bubblewrap leaves PWD.
@@ -69,8 +69,8 @@ export function lockDown(): void {
 }
 
 /**
- * Node itself asks node:vm once for the global object of another realm, to have expressions that nobody has changed: as a
- * stream that is piped ends, for one. It gets that of this realm, which the plugin has anyway.
+ * Node itself asks node:vm once for the global object of another realm to get unmodified primordials, for example when
+ * a piped stream ends. It gets the global object of this realm, which the plugin has anyway.
  */
 function giveOwnRealm(): void {
   const { runInNewContext: refused } = vm;
@@ -81,16 +81,16 @@ function giveOwnRealm(): void {
 }
 
 /**
- * Takes `eval`, `Function` and the constructors of other kinds of functions from a bundle, before it is loaded. V8 has a
- * flag for it, but Node throws its compiled modules away when it is set, and every process would start 5 ms later.
+ * Removes `eval`, `Function` and the constructors of other kinds of functions before a bundle is loaded. V8 has a flag
+ * for this, but with it Node discards its compiled modules, and every process starts 5 ms later.
  *
- * @param reason why, for whoever reads the error
+ * @param reason for the error message
  */
 export function refuseCodeOfText(reason: string): void {
   const refused = function () {
     throw new EvalError(reason);
   };
-  // `value instanceof Function` goes on working.
+  // Keeps `value instanceof Function` working.
   Object.defineProperty(refused, 'prototype', { value: Function.prototype });
   for (const kind of [() => {}, async () => {}, function* () {}, async function* () {}]) {
     Object.defineProperty(Object.getPrototypeOf(kind), 'constructor', { value: refused });

@@ -26,9 +26,9 @@ let installed: Installed;
 let plugin: Plugin;
 
 /**
- * Loads one bundle, once the host says so, and answers the host.
+ * Loads one bundle when the host tells it to, and answers the host.
  *
- * @param offered what `ctx` has of the host's capabilities
+ * @param offered members of `ctx` from the capabilities of the host
  */
 export function run(offered: readonly Member[]): void {
   members = offered;
@@ -62,7 +62,7 @@ function receive(message: HostMessage): void {
     case 'cancel': {
       const request = running.get(message.id);
       request?.controller.abort();
-      // The rest of the body will not come, and whoever waits for it must not wait for ever.
+      // The rest of the body will not arrive, so readers must not wait for it.
       request?.body.end(new Error('The caller disconnected.'));
       dropBody(message.id);
       break;

@@ -4,9 +4,9 @@ import type { Context } from '@plexica/sdk';
 export interface Asking {
   readonly id: number;
   readonly lifecycle: boolean;
-  /** Aborts when the caller has gone away or the time is up. */
+  /** Aborts when the caller disconnects or the time limit is reached. */
   readonly signal: AbortSignal;
 }
 
-/** Makes what a capability adds to the context of one request. What it does, it asks the host for by `call`. */
+/** Creates the members that a capability adds to the context of one request. They use the host through `call`. */
 export type Member = (asking: Asking) => Partial<Context>;

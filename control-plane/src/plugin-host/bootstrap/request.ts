@@ -1,16 +1,16 @@
 import type { PluginRequest } from '@plexica/sdk';
 import { CREDIT, type RequestMessage, WHOLE_BODY_LIMIT } from '../channel/protocol.ts';
 
-/** The body of a request, or of an answer from outside, as its pieces arrive. */
+/** The body of a request, or of a response from outside, as it arrives. */
 export interface IncomingBody {
   push(octets: Buffer): void;
-  /** @param failure why there is no more although there should be */
+  /** @param failure why the body is incomplete */
   end(failure?: unknown): void;
   /** The next piece, or `undefined` at the end. */
   next(): Promise<Buffer | undefined>;
 }
 
-/** @param grant asks for so many pieces more */
+/** @param grant requests this many more pieces */
 export function incomingBody(present: boolean, grant: (pieces: number) => void): IncomingBody {
   const pieces: Buffer[] = [];
   let ended = !present;
@@ -19,7 +19,7 @@ export function incomingBody(present: boolean, grant: (pieces: number) => void):
   let taken = 0;
   return {
     push(octets) {
-      // A copy: the frame it came in would otherwise be kept as long as the piece is.
+      // A copy: otherwise the frame would be kept as long as the piece.
       pieces.push(Buffer.from(octets));
       wake?.();
     },
@@ -49,12 +49,12 @@ export function incomingBody(present: boolean, grant: (pieces: number) => void):
   };
 }
 
-/** Takes one byte order mark off, as `Request` does. */
+/** Removes a byte order mark, as `Request` does. */
 const utf8 = new TextDecoder();
 
 const HTTP_ERROR: unique symbol = Symbol.for('plexica.HttpError');
 
-/** A problem that the plugin did not throw itself but its caller caused; answered as the SDK's HttpError is. */
+/** An error that the caller caused, not the plugin. It is answered like an HttpError of the SDK. */
 class CallerError extends Error {
   readonly [HTTP_ERROR] = true;
   readonly status: number;
@@ -83,7 +83,8 @@ export function createRequest(message: RequestMessage, body: IncomingBody): Plug
     method: message.method,
     path: message.path,
     params: Object.freeze(message.params),
-    // Made when asked for: each costs more than the rest of a small request, the first Headers several milliseconds.
+    // Created on demand: each costs more than the rest of a small request, and the first Headers several
+    // milliseconds.
     get query() {
       query ??= new URLSearchParams(message.query);
       return query;
@@ -128,7 +129,7 @@ async function readWhole(body: IncomingBody): Promise<Buffer> {
   return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
 }
 
-/** @param cancel is called when its reader wants no more */
+/** @param cancel is called when the reader stops */
 export function toStream(body: IncomingBody, cancel?: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {

@@ -4,8 +4,8 @@ import { MEMORY_LIMIT } from '../limits.ts';
 import { replace } from './replace.ts';
 
 /**
- * What packages ask of the machine, and that either fails in a sandbox or tells of the machine, is answered by values that
- * tell nothing: of the form that Node gives, about the sandbox where that makes sense.
+ * Packages query the machine, which fails in a sandbox or reveals details of it. They get neutral values in the format
+ * of Node instead, about the sandbox where that makes sense.
  */
 export function standInForMachine(): void {
   replaceAll(os, {
@@ -63,7 +63,7 @@ function userInfo(options?: { encoding?: string }): object {
   return { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1, username, homedir, shell: null };
 }
 
-/** No file is made whose rights it could change. */
+/** The sandbox creates no files that it could affect. */
 function umask(): (mask?: number | string) => number {
   let current = 0o022;
   return (mask) => {

@@ -5,83 +5,86 @@ import type { Check } from '../channel/checks.ts';
 import type { Sandboxed } from '../types.ts';
 
 /**
- * What the host offers to plugins as a member of `ctx`. A capability is one folder: what is asked and answered
- * (`messages.ts`), this half in the host, and a half in the sandbox (`sandbox/`), a `Member` that asks by `call`, both of
- * `bootstrap/calls.ts`, and imports nothing of the host. Each half is one line of a list: `in-host.ts`, `in-sandbox.ts`.
+ * A service that the host offers to plugins as a member of `ctx`. A capability is one folder: its messages
+ * (`messages.ts`), its half in the host, and its half in the sandbox (`sandbox/`). The latter is a `Member` that uses
+ * `call`, both of `bootstrap/`, and imports nothing of the host. Each half is one line of a list: `in-host.ts`,
+ * `in-sandbox.ts`.
  *
- * Everything that it is asked for comes from an untrusted process.
+ * All calls come from an untrusted process.
  */
 export interface Capability {
-  /** How its half in the sandbox calls it. */
+  /** Name that its half in the sandbox uses. */
   readonly name: string;
-  /** Whether it may be asked this. What fails ends the process. */
+  /** Whether a call has a valid form. An invalid one ends the process. */
   readonly check: Check;
-  /** Begins to serve one process. */
+  /** Starts to serve one process. */
   open(target: Sandboxed): Serving;
-  /** The installation was switched off or removed, and its process is gone. */
+  /** The installation was deactivated or removed, and its process has ended. */
   retire?(installation: number): Promise<void>;
-  /** The host stops, and all processes are gone. */
+  /** The host is stopping, and all processes have ended. */
   close?(): Promise<void>;
 }
 
 export interface Serving {
   /**
-   * Does what is asked for.
+   * Serves one call.
    *
-   * @throws Refused, which the plugin gets as an error; ProtocolError, which ends the process
+   * @throws Refused, which the plugin receives as an error; ProtocolError, which ends the process
    */
   serve(call: Call): Promise<Answer>;
-  /** The process is gone. */
+  /** The process has ended. */
   close?(): void;
 }
 
-/** Something that was asked for. */
+/** One call of a process. */
 export interface Call {
-  /** Has passed the capability's check. */
+  /** Has passed the check of the capability. */
   readonly ask: object;
   readonly request: Request;
-  /** Aborts when the request has ended or nobody waits for the answer; `serve` may throw its reason. */
+  /** Aborts when the request has ended or the answer is no longer needed. `serve` can throw its reason. */
   readonly signal: AbortSignal;
-  /** Bytes that belong to it. The process may send more once some were taken. */
+  /** Bytes of the call. The process can send more after some were read. */
   readonly body: Readable;
   /**
-   * Sends bytes of a result that the process keeps whole until it has all of it.
+   * Sends bytes of a result that the process buffers until it is complete.
    *
-   * @returns when it can take more, where it has to be waited for
+   * @returns a promise for when it can take more, if there is a need to wait
    */
   send(bytes: readonly Buffer[]): Promise<void> | undefined;
 }
 
 /** What ends a call. */
 export interface Answer {
-  /** The last bytes of a result that the process keeps whole; they leave together with it. */
+  /** The last bytes of a buffered result. They are sent together with it. */
   bytes?: readonly Buffer[];
-  /** Anything that JSON can say. */
+  /** Any JSON object. */
   result?: object;
-  /** Bytes that follow as the plugin takes them. Destroyed when nobody takes any more; an error of it ends the call. */
+  /**
+   * Bytes that follow as fast as the plugin reads. Destroyed when the plugin stops reading; an error ends the call.
+   */
   stream?: Readable;
 }
 
-/** The request or lifecycle method that something is asked for. */
+/** The request or lifecycle method that makes a call. */
 export interface Request {
   /** `undefined` in a lifecycle method. */
   readonly requestId: string | undefined;
   /** The open transaction of the operation that a lifecycle method belongs to. */
   readonly transaction: ClientBase | undefined;
-  /** Answers the request where it fails, since that is not the plugin's fault. */
+  /** The answer if the request fails for a reason that is not the fault of the plugin. */
   excuse: PlexicaError | undefined;
   /**
-   * Has something end with the request; called at once where it has ended.
+   * Registers a callback for the end of the request. Called at once if it has ended.
    *
-   * @param ended `aborted` where nobody waits for its answer any more
-   * @returns takes it back
+   * @param ended with `aborted`, the answer is no longer needed
+   * @returns a function that removes the callback
    */
   onEnd(ended: (aborted: boolean) => void): () => void;
 }
 
-/** Why something that was asked for is not done. */
+/** A refused call. */
 export abstract class Refused extends Error {
-  /** What the half in the sandbox gets. */
+  /** Sent to the half in the sandbox. */
   abstract readonly refusal: object;
 }
 

@@ -14,10 +14,10 @@ import { Incoming } from './incoming.ts';
 import { CREDIT, type CallMessage, KIND_CALL, PIECE_LIMIT } from './protocol.ts';
 import type { Sandboxed } from '../types.ts';
 
-/** What the host keeps for a call beside its bytes. */
+/** Bytes of memory that the host needs for a call besides its data. */
 const CALL_OVERHEAD = 512;
 
-/** What one process asks of the host's capabilities. */
+/** The calls of one process to the capabilities of the host. */
 export class Calls {
   readonly #channel: Channel;
   readonly #serving: ReadonlyMap<string, Serving>;
@@ -25,7 +25,7 @@ export class Calls {
   readonly #open = new Map<number, OpenCall>();
   #last = 0;
 
-  /** @param onFailure is told of an error that is no refusal */
+  /** @param onFailure receives errors other than refusals */
   constructor(
     channel: Channel,
     capabilities: readonly Capability[],
@@ -39,8 +39,8 @@ export class Calls {
 
   /**
    * @param size bytes of the message
-   * @param request absent where it has ended
-   * @throws ProtocolError when calls are not counted one by one
+   * @param request absent if it has ended
+   * @throws ProtocolError if calls are not numbered consecutively
    */
   begin(message: CallMessage, size: number, request: Request | undefined): void {
     this.#last += 1;
@@ -50,22 +50,22 @@ export class Calls {
     this.#serve(message, size, request, serving).catch((error: unknown) => this.#onFailure(message, error));
   }
 
-  /** @throws ProtocolError when it is no part of a body, or more than was granted */
+  /** @throws ProtocolError if it belongs to no body, or exceeds the credit */
   receivePiece(call: number, octets: Buffer): void {
     this.#find(call)?.receivePiece(octets);
   }
 
-  /** @throws ProtocolError for a call that was never made */
+  /** @throws ProtocolError for a call that does not exist */
   receiveCredit(call: number, pieces: number): void {
     this.#find(call)?.receiveCredit(pieces);
   }
 
-  /** @throws ProtocolError for a call that was never made */
+  /** @throws ProtocolError for a call that does not exist */
   cancel(call: number): void {
     this.#find(call)?.cancel();
   }
 
-  /** The process is gone. */
+  /** The process has ended. */
   close(): void {
     for (const serving of this.#serving.values()) serving.close?.();
   }
@@ -86,7 +86,7 @@ export class Calls {
     channel.hold(held);
     let call: OpenCall | undefined;
     try {
-      // A process that asks and asks and does not read the answers is not read either.
+      // A process that does not read its answers is not read either.
       if (channel.full) await channel.writable();
       if (request === undefined) throw new Over('The request has ended.');
       call = new OpenCall(channel, number, ask, request);
@@ -171,7 +171,7 @@ class OpenCall implements Call {
     this.#flow();
   }
 
-  /** Nobody waits for the answer any more. */
+  /** The answer is no longer needed. */
   cancel(): void {
     this.#cancelled = true;
     this.#controller?.abort(new Over('The answer is no longer needed.'));

@@ -13,19 +13,19 @@ import {
   encodePiece,
 } from './protocol.ts';
 
-/** Octets that may wait for the host (calls, bodies) or for the process before the host stops reading it. */
+/** Bytes that can be queued for the host (calls, bodies) or for the process before the host stops reading from it. */
 const QUEUE_LIMIT = 4 * 1024 * 1024;
-/** Bytes that may wait for the process before a capability has to wait with more of a result. */
+/** Bytes that can be queued for the process before a capability must wait. */
 const RESULT_LIMIT = CREDIT * PIECE_LIMIT;
 
 export interface ChannelEvents {
-  /** @param size octets of the message, to be given back with `release` by whoever keeps it */
+  /** @param size bytes of the message, which the receiver returns with `release` */
   message(message: SandboxMessage, size: number): void;
-  /** A piece of a body, or its end (no octets). @param kind `KIND_BODY` or `KIND_CALL` */
+  /** A piece of a body, or its end (no bytes). @param kind `KIND_BODY` or `KIND_CALL` */
   piece(id: number, octets: Buffer, kind: number): void;
-  /** Everything that arrived together has been handed over. */
+  /** All frames that arrived together were delivered. */
   settled(): void;
-  /** The process broke a rule; the channel reads no more. */
+  /** The process violated the protocol. The channel stops reading. */
   broken(reason: string): void;
 }
 
@@ -39,7 +39,7 @@ export class Channel {
   constructor(socket: Socket, readMessage: ReadMessage, events: ChannelEvents) {
     this.#socket = socket;
     const reader = new FrameReader((kind, payload) => {
-      // It was closed by a frame that came in the same piece.
+      // A frame in the same piece closed it.
       if (socket.destroyed) return;
       if (kind === KIND_MESSAGE) {
         events.message(readMessage(payload), payload.length);
@@ -101,7 +101,7 @@ export class Channel {
     this.#socket.uncork();
   }
 
-  /** Counts octets that the host keeps for this process; beyond the limit nothing more is read from it. */
+  /** Counts bytes that the host holds for this process. Beyond the limit, it stops reading from the process. */
   hold(octets: number): void {
     this.#held += octets;
     if (this.#held > QUEUE_LIMIT) this.#socket.pause();
@@ -113,7 +113,7 @@ export class Channel {
     if (full && this.#held <= QUEUE_LIMIT && !this.#broken) this.#socket.resume();
   }
 
-  /** The process does not read what was sent to it. */
+  /** Whether the process does not read what was sent to it. */
   get full(): boolean {
     return this.#isFull(QUEUE_LIMIT);
   }

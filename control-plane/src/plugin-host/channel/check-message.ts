@@ -1,7 +1,7 @@
 import { type Check, count, flag, header, isObject, list, optional, record, shape, text } from './checks.ts';
 import type { CallMessage, SandboxMessage } from './protocol.ts';
 
-/** The process broke a rule of the channel; it is ended. */
+/** The process violated the protocol of the channel and is ended. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
@@ -55,10 +55,10 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
 export type ReadMessage = (payload: Buffer) => SandboxMessage;
 
 /**
- * Makes what reads the messages of a sandboxed process, whose every field may be a lie: it throws where one is no JSON,
- * of no known type, or has a field too few, too many or of another form.
+ * Creates the reader for messages of a sandboxed process, which can contain anything. It throws for invalid JSON,
+ * unknown types, and missing, additional or invalid fields.
  *
- * @param asks checks of what each capability may be asked, by its name
+ * @param asks the check of each capability, by its name
  */
 export function messageReader(asks: ReadonlyMap<string, Check>): ReadMessage {
   const checks: typeof CHECKS = {

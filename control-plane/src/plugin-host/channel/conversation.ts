@@ -24,16 +24,16 @@ export type Log = (line: Omit<LogLine, 'time'>) => void;
 export interface ConversationEvents {
   log: Log;
   started(declared: Declared): void;
-  /** The process says itself why it ends, and is not listened to any more. */
+  /** The process reported why it ends. Nothing more is read from it. */
   lastWords(reason: string): void;
-  /** It broke the rules, or what it asked for met an error of the host. */
+  /** It violated the protocol, or a call of it caused an error in the host. */
   broken(reason: string): void;
-  /** Nothing is at work any more. */
+  /** No request is running any more. */
   quiet(): void;
   pong(): void;
 }
 
-/** All that is said with one process: requests, lifecycle methods, and what belongs to them. */
+/** The conversation with one process: requests, lifecycle methods, and everything that belongs to them. */
 export class Conversation {
   readonly #channel: Channel;
   readonly #calls: Calls;
@@ -113,7 +113,7 @@ export class Conversation {
     return exchange;
   }
 
-  /** The process is gone: whatever it worked on, and will be asked for, fails. */
+  /** The process has ended: all its requests fail, now and later. */
   end(reason: string): void {
     this.#over = reason;
     for (const exchange of this.#exchanges.values()) {
@@ -219,7 +219,7 @@ export class Conversation {
     for (const exchange of unsettled) exchange.settle();
   }
 
-  /** @returns `undefined` where it has ended */
+  /** @returns `undefined` if it has ended */
   #findAsking({ id }: CallMessage): Exchange | undefined {
     const exchange = this.#exchanges.get(id);
     if (exchange === undefined && (id === 0 || id > this.#lastId)) {
@@ -250,7 +250,7 @@ export class Conversation {
     return exchange;
   }
 
-  /** The process has ended its work on it. */
+  /** The process has finished it. */
   #end(exchange: Exchange): void {
     this.#exchanges.delete(exchange.id);
     exchange.finish();

@@ -18,7 +18,7 @@ export interface Purpose {
   transaction: ClientBase | undefined;
 }
 
-/** One request or lifecycle method and all that goes to and fro for it. */
+/** One request or lifecycle method and all its messages. */
 export class Exchange implements Request {
   readonly id: number;
   readonly requestId: string | undefined;
@@ -26,10 +26,10 @@ export class Exchange implements Request {
   excuse: PlexicaError | undefined;
   /** Rejected with a PlexicaError. */
   readonly answer: Promise<PluginAnswer>;
-  /** When something of its answer last moved; a process's watch compares it with the time limits. */
+  /** When its answer last made progress. The watch of the process compares it with the time limits. */
   movedAt = Date.now();
   answered = false;
-  /** Nobody waits for it any more, but the process has not ended it yet. */
+  /** Its answer is no longer needed, but the process has not finished it. */
   abandoned = false;
   readonly #channel: Channel;
   readonly #incoming: Incoming;
@@ -61,7 +61,7 @@ export class Exchange implements Request {
     });
   }
 
-  /** @returns whether the process is done with it */
+  /** @returns whether the process has finished it */
   receiveResponse(response: Response): boolean {
     if (this.answered) throw new ProtocolError('a second answer to one request');
     this.answered = true;
@@ -71,7 +71,7 @@ export class Exchange implements Request {
     return this.#complete;
   }
 
-  /** @returns whether the process is done with it */
+  /** @returns whether the process has finished it */
   receivePiece(octets: Buffer): boolean {
     if (!this.#head?.body) throw new ProtocolError('a body without an answer');
     this.movedAt = Date.now();
@@ -84,7 +84,9 @@ export class Exchange implements Request {
     return false;
   }
 
-  /** All that arrived together is in: an answer that is complete is handed over as it is, another as a stream. */
+  /**
+   * All frames that arrived together are processed: a complete answer is passed on as a whole, any other as a stream.
+   */
   settle(): void {
     if (!this.#head || this.#incoming.streamed || this.abandoned) return;
     const { status, headers, body } = this.#head;
@@ -92,14 +94,14 @@ export class Exchange implements Request {
     else this.#resolve({ status, headers, body: body ? this.#incoming.takeAll() : undefined });
   }
 
-  /** Answers with what the process did not say itself. */
+  /** Answers in place of the process. */
   resolveWith(answer: PluginAnswer): void {
     this.answered = true;
     this.#complete = true;
     this.#resolve(answer);
   }
 
-  /** The process is done with it. */
+  /** The process has finished it. */
   finish(): void {
     this.#complete = true;
     this.#wake?.();
@@ -114,7 +116,7 @@ export class Exchange implements Request {
     this.#end(true);
   }
 
-  /** Tells the process that nobody waits any more. */
+  /** Tells the process that the answer is no longer needed. */
   abandon(): void {
     if (this.abandoned || this.#complete) return;
     this.abandoned = true;
@@ -126,7 +128,7 @@ export class Exchange implements Request {
 
   receiveCredit(pieces: number): void {
     this.#credit += pieces;
-    // Without this a process that reads nothing could have the host keep a body of any size for it.
+    // Otherwise a process that reads nothing could make the host keep a body of any size.
     if (this.#credit > CREDIT) throw new ProtocolError('credit for more data than it received');
     this.#wake?.();
   }
@@ -135,7 +137,7 @@ export class Exchange implements Request {
     if (Buffer.isBuffer(body) && body.length <= PIECE_LIMIT) {
       if (body.length > 0) this.#channel.sendPiece(this.id, body);
     } else {
-      // Left undestroyed: the answer still has to go out by the connection that the rest of the body came in by.
+      // Not destroyed: the answer still uses the connection on which the rest of the body arrives.
       const chunks: AsyncIterable<Buffer> | Buffer[] = Buffer.isBuffer(body)
         ? [body]
         : body.iterator({ destroyOnReturn: false });

@@ -4,15 +4,15 @@ import { ProtocolError } from './check-message.ts';
 import { CREDIT, PIECE_LIMIT } from './protocol.ts';
 
 export interface IncomingEvents {
-  /** So many pieces more may come. */
+  /** Allows this many more pieces. */
   grant(pieces: number): void;
   /** A piece was taken. */
   taken?(): void;
-  /** Its reader wants no more. */
+  /** The reader stopped. */
   destroyed?(): void;
 }
 
-/** The pieces of a body that a process sends. They are held as the channel's until somebody takes them. */
+/** The pieces of a body from a process. They count as held by the channel until they are read. */
 export class Incoming {
   readonly #channel: Channel;
   readonly #events: IncomingEvents;
@@ -29,7 +29,7 @@ export class Incoming {
     this.#events = events;
   }
 
-  /** @throws ProtocolError for more than was granted */
+  /** @throws ProtocolError if it exceeds the credit */
   push(octets: Buffer): void {
     if (this.#dropped) return;
     this.#unread += 1;

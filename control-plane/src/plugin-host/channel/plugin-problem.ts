@@ -2,7 +2,7 @@ import { errors } from '@plexica/sdk/errors';
 import type { SandboxMessage } from './protocol.ts';
 import type { PluginAnswer } from '../types.ts';
 
-/** Makes a problem (RFC 9457) of an HttpError that a route threw; its text is the plugin author's. */
+/** Converts an HttpError of a route to a problem (RFC 9457). Its text is from the author of the plugin. */
 export function toProblemAnswer(
   { status, code, message, fields }: Extract<SandboxMessage, { type: 'problem' }>,
   requestId: string | undefined,

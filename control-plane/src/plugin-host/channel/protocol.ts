@@ -2,25 +2,23 @@ import type { RouteAccess } from '@plexica/registry';
 /**
  * The channel between the host and one sandboxed process, and all of it: a socket pair on descriptor 3 of the process.
  *
- * Octets: frames of a 4-byte big-endian length (of what follows it), one byte of kind, and the rest.
- *   kind 0  a message: one JSON object, see `HostMessage` and `SandboxMessage`
- *   kind 1  a piece of a body: 4-byte big-endian id of its request, then 1 to 65,536 octets; without octets it ends the body
- *   kind 2  the beginning of a message that goes on in the next frame (only the host sends these)
- *   kind 3  a piece of a call: like kind 1, with the number of its call
+ * Octets: frames of a 4-byte big-endian length (of what follows it), one byte of kind, and the rest. kind 0  a message:
+ * one JSON object, see `HostMessage` and `SandboxMessage` kind 1  a piece of a body: 4-byte big-endian id of its
+ * request, then 1 to 65,536 octets; without octets it ends the body kind 2  the beginning of a message that goes on in
+ * the next frame (only the host sends these) kind 3  a piece of a call: like kind 1, with the number of its call
  *
- * Each side may send `CREDIT` pieces of a body before the other has granted more with a `credit` message, or with
- * `call-credit` for a body that belongs to a call.
+ * Each side can send `CREDIT` pieces of a body before the other grants more with a `credit` message, or with
+ * `call-credit` for the body of a call.
  *
  * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host sends `request` and
- * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and its
- * body), `problem`, `failed` or `done`. Until then it may send `call` for it, to one of the host's capabilities (see
- * capabilities/capability.ts), with calls numbered 1, 2, 3, …, and after a call the pieces of a body that belongs to it.
- * The host ends each call with one of
- *   `result`, after the pieces of a result that the process keeps whole, which are not counted as credit;
- *   `result` with `stream`, and then the pieces of a body up to its end;
- *   `refused` or `over`, which may also come in the middle of that body; what came before `result` does not count then.
+ * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and
+ * its body), `problem`, `failed` or `done`. Until then it may send `call` for it, to one of the host's capabilities
+ * (see capabilities/capability.ts), with calls numbered 1, 2, 3, …, and after a call the pieces of a body that belongs
+ * to it. The host ends each call with one of `result`, after the pieces of a result that the process keeps whole, which
+ * are not counted as credit; `result` with `stream`, and then the pieces of a body up to its end; `refused` or `over`,
+ * which may also come in the middle of that body; what came before `result` does not count then.
  *
- * The host believes nothing: whatever breaks a rule of this file ends the process. This file is loaded by both sides.
+ * The host trusts nothing: any violation of this protocol ends the process. Both sides load this file.
  */
 export const PROTOCOL = 1;
 
@@ -29,35 +27,35 @@ export const KIND_BODY = 1;
 export const KIND_PART = 2;
 export const KIND_CALL = 3;
 
-/** Octets in one frame after its length. */
+/** Largest frame in bytes, without its length. */
 export const FRAME_LIMIT = 1024 * 1024;
-/** Octets in one piece of a body. */
+/** Largest piece of a body in bytes. */
 export const PIECE_LIMIT = 64 * 1024;
-/** Pieces of one body that may be under way. */
+/** Pieces of one body that can be sent without further credit. */
 export const CREDIT = 4;
 /** A request's body that is read whole, or an answer that is no stream: 10 MiB. */
 export const WHOLE_BODY_LIMIT = 10 * 1024 * 1024;
 
-/** What the decorators of a bundle say. */
+/** The declarations of the decorators of a bundle. */
 export interface Declared {
   routes: { method: string; path: string; handler: string }[];
   access: Record<string, RouteAccess>;
   lifecycle: string[];
 }
 
-/** What a member of `ctx` asks the host for. */
+/** A call of a member of `ctx` to the host. */
 export interface CallMessage {
   type: 'call';
   call: number;
-  /** Of the request or lifecycle method that it is made for. */
+  /** Id of the request or lifecycle method that makes the call. */
   id: number;
   /** Name of the capability. */
   to: string;
-  /** What the capability says. */
+  /** Content of the call, defined by the capability. */
   ask: object;
 }
 
-/** What becomes of a call. */
+/** The answer to a call. */
 export type CallAnswer =
   | { type: 'result'; call: number; result?: object; stream?: true }
   /** The capability says why. */
@@ -93,17 +91,17 @@ export type HostMessage =
       entry: string;
       tenant: string;
       config: object;
-      /** Why the bundle may make no code of text; absent where it may. */
+      /** Why the bundle cannot create code from strings; absent if it can. */
       codeRefused?: string;
     }
   | RequestMessage
   | { type: 'lifecycle'; id: number; method: string; from?: string }
-  /** The caller has gone away or the time is up. */
+  /** The caller disconnected, or the time limit was reached. */
   | { type: 'cancel'; id: number }
   | { type: 'credit'; id: number; pieces: number }
   | CallAnswer
   | CallCredit
-  /** Answered by `pong`: whether the process still turns its event loop. */
+  /** Checks whether the event loop of the process still runs; answered with `pong`. */
   | { type: 'ping' };
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -128,7 +126,7 @@ export type SandboxMessage =
   | { type: 'credit'; id: number; pieces: number }
   | CallMessage
   | CallCredit
-  /** Nobody waits for the answer any more. */
+  /** The answer is no longer needed. */
   | { type: 'call-cancel'; call: number }
   /** Last words before the process ends by itself. */
   | { type: 'crash'; message: string; stack: string }
@@ -157,7 +155,7 @@ function encodeParts(json: Buffer): Buffer {
   return Buffer.concat(frames);
 }
 
-/** One piece of the body of `id`; without octets, its end. */
+/** One piece of the body of `id`; without bytes, its end. */
 export function encodePiece(id: number, octets?: Uint8Array, kind = KIND_BODY): Buffer {
   const size = octets?.length ?? 0;
   const frame = Buffer.allocUnsafe(9 + size);
@@ -169,9 +167,9 @@ export function encodePiece(id: number, octets?: Uint8Array, kind = KIND_BODY): 
 }
 
 /**
- * Cuts what arrives into frames.
+ * Splits the incoming bytes into frames.
  *
- * @throws RangeError from `push` when a frame announces no kind or more than `FRAME_LIMIT` octets
+ * @throws RangeError from `push` if a frame has no kind or more than `FRAME_LIMIT` bytes
  */
 export class FrameReader {
   readonly #onFrame: (kind: number, payload: Buffer) => void;

@@ -1,11 +1,14 @@
 /**
- * Lines of a stack that lie in Node or in the sandbox's own code. A process may send any line: there is one place in it
- * where the path can begin, so that none takes longer than its length.
+ * Lines of a stack trace in Node or in the code of the sandbox. A process can send any line, so the path can begin in
+ * only one place, which keeps the match linear.
  */
 const NOT_OF_PLUGIN =
   /^\s+at (?:[^(]*\(|async )?(?:node:|file:\/\/\S*\/(?:protocol|bootstrap\/[a-z-]+)\.[jt]s:)/;
 
-/** A stack as its author knows the files: without ours, and below the project instead of the sandbox's `/plugin`. */
+/**
+ * A stack trace as its author knows it: without lines of Plexica, and with paths in the project instead of `/plugin` of
+ * the sandbox.
+ */
 export function asInProject(stack: string): string {
   return stack
     .split('\n')

@@ -20,11 +20,11 @@ import { type Walls, isRoot, requireAnotherUser } from '../sandbox/walls.ts';
 
 export interface Described {
   routes: DescribedRoute[];
-  /** Names of the lifecycle methods that the class has. */
+  /** Names of the lifecycle methods of the class. */
   lifecycle: string[];
 }
 
-/** What root can read is often closed to the user of the sandbox; it is copied here. */
+/** Files that root can read are often closed to the user of the sandbox, so they are copied here. */
 const ROOT_FOLDER = '/var/lib/plexica/describe';
 
 export interface BuiltFolder {
@@ -34,10 +34,10 @@ export interface BuiltFolder {
   codeGeneration: boolean;
 }
 
-/** A sandbox that has been started and waits for its one bundle. */
+/** A started sandbox that waits for one bundle. */
 export interface Reader {
   /**
-   * Loads a bundle as production does and tells what its decorators say.
+   * Loads a bundle as a server does and returns the declarations of its decorators.
    *
    * @throws PlexicaError `build_failed` with the bundle's own error and stack, `machine_overloaded`
    */
@@ -46,7 +46,7 @@ export interface Reader {
   discard(): Promise<void>;
 }
 
-/** What {@link Reader.describe} says, by a sandbox of its own. @throws PlexicaError `build_failed`, `trust_needed` */
+/** Runs {@link Reader.describe} in a new sandbox. @throws PlexicaError `build_failed`, `trust_needed` */
 export async function describe(built: BuiltFolder, walls: Walls): Promise<Described> {
   const reader = await startReader(walls);
   try {
@@ -56,7 +56,9 @@ export async function describe(built: BuiltFolder, walls: Walls): Promise<Descri
   }
 }
 
-/** The bundle is copied into a folder that the sandbox has mounted already: its user can rarely enter a project. */
+/**
+ * The bundle is copied into a folder that is mounted into the sandbox, because its user can rarely enter a project.
+ */
 export async function startReader(walls: Walls): Promise<Reader> {
   requireAnotherUser();
   if (isRoot) await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o711 });

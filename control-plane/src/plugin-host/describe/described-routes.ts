@@ -13,9 +13,9 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const SEGMENT = /^(?:[A-Za-z0-9._~-]+|:[A-Za-z][A-Za-z0-9_]*)$/;
 
 /**
- * Joins routes with who may call them.
+ * Combines routes with their access.
  *
- * @throws PlexicaError `build_failed` with every route that cannot be: no access said, an impossible path, said twice
+ * @throws PlexicaError `build_failed` with every invalid route: missing access, invalid path, or duplicate
  */
 export function describeRoutes({ routes, access }: Declared): DescribedRoute[] {
   const wrong: string[] = [];

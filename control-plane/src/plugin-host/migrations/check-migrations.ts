@@ -8,7 +8,7 @@ import { migrationText } from './migration-text.ts';
  *
  * @param folder holds `migrations/`, or not
  * @returns the files that were checked, in their order
- * @throws PlexicaError `migration_refused` with one issue per file that is refused: its first statement that is
+ * @throws PlexicaError `migration_refused` with one issue for each refused file, about its first refused statement
  */
 export async function checkMigrations(folder: string): Promise<string[]> {
   const files = (await migrationNames(folder)).map((name) => `migrations/${name}`);

@@ -8,7 +8,7 @@ export interface MigrationStatement {
 }
 
 /**
- * Cuts a migration into its statements, if each of them is one a plugin may make.
+ * Splits a migration into its statements, if plugins are allowed to use all of them.
  *
  * @param file name for messages, such as `migrations/001_contacts.sql`
  * @throws PlexicaError `migration_refused` naming file, line and rule

@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** Milliseconds a process must have lived for its failures to be forgotten. */
+/** Lifetime of a process, in milliseconds, after which its failures are forgotten. */
 const HEALTHY = 60_000;
 /** Milliseconds. */
 const LONGEST_PAUSE = 30_000;
@@ -12,7 +12,7 @@ interface Failed {
   until: number;
 }
 
-/** Counts how often the processes of installations fail, and has those wait that fail again and again. */
+/** Counts failures of the processes of installations, and delays restarts after repeated failures. */
 export class Failures {
   readonly #failed = new Map<number, Failed>();
 
@@ -20,13 +20,13 @@ export class Failures {
    * A process has ended.
    *
    * @param lived milliseconds
-   * @param failure why, where it was not asked to
+   * @param failure reason, unless the end was requested
    */
   ended(installation: number, lived: number, failure: string | undefined, now: number): void {
     if (lived >= HEALTHY) this.forget(installation);
     if (failure === undefined) return;
     const before = this.#failed.get(installation)?.count ?? 0;
-    // The first failure may have been one request's; only those after it wait.
+    // The first failure may be due to a single request, so only later ones cause a delay.
     const pause = before === 0 ? 0 : Math.min(LONGEST_PAUSE, 1000 * 2 ** (before - 1));
     this.#failed.set(installation, { count: before + 1, last: failure, until: now + pause });
   }
@@ -35,7 +35,7 @@ export class Failures {
     this.#failed.delete(installation);
   }
 
-  /** @throws PlexicaError `plugin_unavailable` while the installation has to wait */
+  /** @throws PlexicaError `plugin_unavailable` while the installation is paused */
   refusePause({ installation, plugin }: { installation: number; plugin: string }): void {
     const failed = this.#failed.get(installation);
     const seconds = ((failed?.until ?? 0) - Date.now()) / 1000;
@@ -50,9 +50,9 @@ export class Failures {
   }
 
   /**
-   * How an installation's process failed last, where it has failed again and again.
+   * The last failure of the process of an installation, if it has failed repeatedly.
    *
-   * @param lives milliseconds that its process has been ready for by now
+   * @param lives milliseconds since its process became ready
    */
   describe(installation: number, lives: number): string | undefined {
     const failed = this.#failed.get(installation);

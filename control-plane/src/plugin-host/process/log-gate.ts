@@ -7,7 +7,7 @@ const PER_SECOND = 100;
 /** Characters of a message. */
 const MESSAGE_LIMIT = 8192;
 
-/** Keeps a plugin that writes without end from filling the log: lines beyond the rate are counted, not kept. */
+/** Limits the rate of log lines of a plugin. Lines beyond it are counted but not kept. */
 export class LogGate {
   readonly #write: Log;
   #tokens = BURST;

@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** Octets of one line; the rest of a longer one is dropped. */
+/** Longest line in bytes. The rest of a longer one is dropped. */
 const LINE_LIMIT = 8192;
-/** Characters that are read of one stream in a second; a process that prints more waits. */
+/** Characters that are read from one stream per second. A process that prints more has to wait. */
 const SECOND_LIMIT = 1024 * 1024;
 
-/** What a process prints past the channel: mostly the last words of Node itself. */
+/** Output of a process outside the channel, mostly the last messages of Node itself. */
 export class OutputLines {
-  /** Why Node gave up, where it said so. */
+  /** Fatal error that Node reported. */
   fatal: string | undefined;
 
   constructor(child: ChildProcess, onLine: (level: 'info' | 'error', line: string) => void) {

@@ -22,15 +22,15 @@ import type { PluginAnswer, PluginCall, Sandboxed } from '../types.ts';
 /** Milliseconds. */
 const STANDSTILL_TIMEOUT = 60_000;
 const REPLACED_PAUSE = 500;
-/** Requests that a process may leave unfinished after their callers have gone. */
+/** Limit of requests that a process leaves unfinished after their callers disconnected. */
 const ABANDONED_LIMIT = 100;
 
-/** Seconds after which a machine that is overloaded may be asked again. */
+/** Seconds after which callers can retry on an overloaded machine. */
 const OVERLOAD_PAUSE = 5;
 
-/** Why a process is no more. */
+/** Why a process has ended. */
 export interface Ending {
-  /** What it did wrong; missing where it was asked to end, or `excuse` says that it is not to blame. */
+  /** Its failure. Absent if its end was requested or `excuse` explains it. */
   failure: string | undefined;
   excuse: string | undefined;
 }
@@ -38,12 +38,12 @@ export interface Ending {
 /** One sandboxed process with one bundle loaded. */
 export class PluginProcess {
   readonly target: Sandboxed;
-  /** Rejected with the reason when the bundle cannot be loaded. */
+  /** Rejects with the reason if the bundle cannot be loaded. */
   readonly started: Promise<Declared>;
   readonly ended: Promise<Ending>;
   readonly startedAt = Date.now();
   usedAt = Date.now();
-  /** `started` is resolved, and the process takes requests. */
+  /** Whether `started` has resolved and the process accepts requests. */
   ready = false;
   readonly #child: ChildProcess;
   readonly #codeRefused: string | undefined;
@@ -85,7 +85,7 @@ export class PluginProcess {
       },
       lastWords: (reason) => this.kill(reason),
       broken: (reason) => this.kill(reason),
-      // What it sent last is handed over first.
+      // Its last messages are delivered first.
       quiet: () => this.#retired && setImmediate(() => this.kill()),
       pong: () => this.#stopPing(),
     });
@@ -99,7 +99,7 @@ export class PluginProcess {
           this.#outOfMemory() ??
           output.fatal ??
           (this.#retired ? undefined : `it exited (${signal ?? code})`);
-        // Its failure is counted before its requests are told, whose callers may come again at once.
+        // Count the failure before its requests fail, because their callers may retry at once.
         resolve({ failure: this.#failure, excuse: this.#excuse?.message });
         this.#end(this.#failure ?? 'it was ended');
       });
@@ -114,12 +114,12 @@ export class PluginProcess {
         else this.kill(`it did not start within ${inSeconds(start)}`);
       },
     });
-    // Whoever waits for it is told; nobody has to.
+    // Callers receive the rejection. Without a caller it must not be unhandled.
     void this.started.catch(() => undefined).finally(() => deadline.clear());
     void this.#load(entry);
   }
 
-  /** It is ending, or it has ended. */
+  /** Whether it is ending or has ended. */
   get leaving(): boolean {
     return this.#gone || this.#retired;
   }
@@ -138,7 +138,7 @@ export class PluginProcess {
     const deadline = new Deadline(this.#priority.pid, {
       limit: this.#times.route,
       longest: this.#times.longest,
-      // To ask the kernel for each request would take too long.
+      // Asking the kernel for each request would take too long.
       since: this.#priority.use,
       onLate: (overload) => this.#timeOut(exchange, call, overload),
     });
@@ -151,7 +151,7 @@ export class PluginProcess {
   }
 
   /**
-   * @param transaction the open one of the operation that the method belongs to
+   * @param transaction the open transaction of the operation
    * @throws PlexicaError `lifecycle_failed`, `machine_overloaded`
    */
   async lifecycle(method: string, from: string | undefined, transaction?: ClientBase): Promise<void> {
@@ -176,20 +176,20 @@ export class PluginProcess {
     }
   }
 
-  /** Takes nothing new, ends once the requests at work are answered. */
+  /** Accepts no more requests and ends when the running ones are answered. */
   async retire(): Promise<void> {
     this.#retired = true;
     const timer = setTimeout(() => this.kill(), this.#times.drain);
     if (!this.busy) this.kill();
-    // One that loops will answer nothing, however long it is given.
+    // A process in an endless loop never answers.
     else this.#askForLife();
     await this.ended;
     clearTimeout(timer);
   }
 
   /**
-   * As {@link retire}, half a second later where it has nothing to do: that a process ends takes the processors for
-   * milliseconds, and the first request of the one in its place is just being answered.
+   * As {@link retire}, but half a second later if it is idle: ending a process uses the processors for milliseconds
+   * while its successor answers its first request.
    */
   async giveWay(): Promise<void> {
     this.#retired = true;
@@ -197,7 +197,7 @@ export class PluginProcess {
     await this.retire();
   }
 
-  /** @param failure why, where it is the plugin's fault */
+  /** @param failure reason, if it is the fault of the plugin */
   kill(failure?: string): void {
     if (this.#gone) return;
     this.#failure ??= failure;
@@ -207,15 +207,15 @@ export class PluginProcess {
     this.#conversation.close();
   }
 
-  /** Has it yield where it never rests; called about ten times a second. */
+  /** Lowers its priority if it never rests. Called about ten times a second. */
   watchWork(now: number): void {
     if (!this.#gone && this.busy) this.#priority.look(now);
   }
 
-  /** Looks after it; called about once a second. */
+  /** Checks its limits. Called about once a second. */
   watch(now: number): void {
     if (this.#gone) return;
-    // Where it has a control group the kernel does this, at once.
+    // With a control group, the kernel does this immediately.
     const resident = this.#group ? 0 : residentOctets(this.#child.pid as number);
     if (resident > MEMORY_LIMIT) {
       this.kill(`it used ${inMiB(resident)} of memory; the limit is ${inMiB(MEMORY_LIMIT)}`);
@@ -238,7 +238,7 @@ export class PluginProcess {
       this.kill(`it did not finish ${abandoned} requests after their callers disconnected`);
   }
 
-  /** Has the bundle loaded once every limit holds. */
+  /** Loads the bundle once every limit is in effect. */
   async #load(entry: string): Promise<void> {
     try {
       await this.#group?.joined;
@@ -276,17 +276,17 @@ export class PluginProcess {
         : new PlexicaError('plugin_timeout', `${what} within ${inSeconds(this.#times.route)}.`),
     );
     exchange.abandon();
-    // A process that turns its event loop can go on with its other requests.
+    // A process with a running event loop can continue its other requests.
     this.#askForLife();
   }
 
-  /** Where the kernel has taken a change from this user just now, whichever process it was for, this one comes later. */
+  /** If the kernel has just accepted such a change from this user, for any process, this one is retried later. */
   #lower(): void {
     if (this.#gone || this.#priority.lower()) return;
     setTimeout(() => this.#lower(), 100 + Math.random() * 900).unref();
   }
 
-  /** Ends it, and nobody counts that as a failure of the plugin. */
+  /** Ends it without counting a failure of the plugin. */
   #excuseBy(overload: Spent, what: string): void {
     this.#excuse ??= overloaded(what, overload);
     this.kill();
@@ -295,7 +295,7 @@ export class PluginProcess {
   #askForLife(): void {
     this.#ping ??= new Deadline(this.#priority.pid, {
       limit: this.#times.pong,
-      // Nobody waits for it: it goes on until it has shown what it does with its time.
+      // No caller waits: it continues until the use of its processor time is clear.
       longest: Infinity,
       onLate: () => this.kill('its event loop was blocked and it did not respond'),
     });

@@ -3,10 +3,7 @@ import { childProcesses } from '../../processes/child-processes.ts';
 
 const PAGE = 4096;
 
-/**
- * Octets of memory that a process and those below it use, as the kernel counts them; 0 where it cannot be asked, as on
- * systems without `/proc`.
- */
+/** Resident memory of a process and its descendants in bytes; 0 if it is unknown, as on systems without `/proc`. */
 export function residentOctets(pid: number): number {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);

@@ -1,8 +1,8 @@
 import type { Walls } from './walls.ts';
 
 /**
- * Why a bundle may not make functions of text (`eval`, `new Function`); `undefined` where it may. Node's permissions
- * alone are no wall against code that nobody has seen, so the kernel wall has to stand.
+ * Why a bundle cannot create code from strings (`eval`, `new Function`); `undefined` if it can. The permissions of Node
+ * alone do not stop unknown code, so the kernel wall is required.
  *
  * @param asked whether its manifest asks for `access.codeGeneration`
  */

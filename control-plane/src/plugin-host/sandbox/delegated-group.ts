@@ -6,7 +6,7 @@ import { isRoot } from './walls.ts';
 
 /** Where Linux mounts the unified hierarchy of control groups (cgroup v2 in cgroups(7)). */
 const ROOT = '/sys/fs/cgroup';
-/** The server moves itself into this group, since a group with limits for its children holds no processes of its own. */
+/** The server moves into this group, because a group that limits its children cannot contain processes. */
 export const SERVER_GROUP = 'plexica-server';
 export const CONTROLLERS = ['memory', 'pids', 'cpu'] as const;
 

@@ -6,7 +6,7 @@ import { startProcess } from './sandbox-process.ts';
 import { FILTER, type Runtime, prepareRuntime } from './runtime-files.ts';
 import { FILTER_DESCRIPTOR, NOBODY, type Walls, asUser, findTool, requireAnotherUser } from './walls.ts';
 
-/** Walls and limits around a program, whichever program it is. */
+/** Isolation and limits of any program. */
 export interface Enclosure {
   /** Where the program finds Node and the folder of the bootstrap. */
   readonly runtime: Runtime;

@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Ends sandboxes that outlived the server which started them. The kernel ends them with it, but for one case: bubblewrap
- * starts as two processes, and the second waits for the first without end where that was killed before it had made the
- * namespaces.
+ * Ends sandboxes that outlived their server. The kernel ends them with it, with one exception: bubblewrap starts as two
+ * processes, and the second waits forever if the first was killed before it created the namespaces.
  *
- * @param shared the folder that no other server uses now: it is named in the arguments of its sandboxes
+ * @param shared folder that no other server uses now; the arguments of its sandboxes contain it
  */
 export function endLeftovers(shared: string): void {
   if (process.platform !== 'linux') return;

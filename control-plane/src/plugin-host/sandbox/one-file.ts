@@ -10,11 +10,11 @@ const EXPORT = /^export (?=(?:async )?(?:function|class|const) (\w+))/gm;
 const SOURCE_MAP = /^\/\/# sourceMappingURL=.*$/gm;
 
 /**
- * Puts a module and those that it imports by relative paths into one: a process that reads one file instead of all of them
- * starts earlier. It knows no more forms of import and export than the bootstrap has.
+ * Combines a module and its relative imports into one file, because a process that reads one file starts earlier.
+ * Supports only the forms of import and export that the bootstrap uses.
  *
  * @param entry absolute path
- * @throws Error for a form that it does not know
+ * @throws Error for an unsupported form
  */
 export async function toOneFile(entry: string): Promise<string> {
   const names = new Map<string, string>();

@@ -6,7 +6,7 @@ import { toOneFile } from './one-file.ts';
 import { seccompProgram } from './seccomp/program.ts';
 import { isRoot } from './walls.ts';
 
-/** What every sandboxed process needs beside its bundle. */
+/** Files that every sandboxed process needs besides its bundle. */
 export interface Runtime {
   node: string;
   /** Holds the bootstrap and a package.json that says it is an ES module. */
@@ -24,10 +24,11 @@ const UNUSED = 60 * 60_000;
 const PACKAGE = join(import.meta.dirname, '../../../package.json');
 
 /**
- * Writes the channel and the bootstrap as one file, and the filter of system calls, once by their content, to `shared`, and copies the Node binary too
- * when the host runs as root and the users of sandboxes cannot reach it.
+ * Writes the channel and bootstrap as one file, and the system call filter, to `shared`, named by content. Also copies
+ * the Node binary if the host runs as root and the users of sandboxes cannot access it.
  *
- * @param bootstrap absolute path of the module that it begins with; its capabilities are those of `in-sandbox.ts` if absent
+ * @param bootstrap absolute path of the module that it begins with; its capabilities are those of `in-sandbox.ts` if
+ *   absent
  */
 export async function prepareRuntime(shared: string, bootstrap = BOOTSTRAP): Promise<Runtime> {
   const main = await toOneFile(bootstrap);
@@ -49,8 +50,8 @@ export async function prepareRuntime(shared: string, bootstrap = BOOTSTRAP): Pro
 }
 
 /**
- * Removes what other versions left. Where several share the folder, as builders do, one of them may be about to use its
- * own, so that whatever was used lately stays.
+ * Removes files of other versions. Several builders can share the folder and may be about to use their files, so
+ * recently used ones are kept.
  */
 async function removeOthers(shared: string, current: string[]): Promise<void> {
   const now = Date.now();
@@ -83,7 +84,7 @@ async function othersCanRun(file: string): Promise<boolean> {
   }
 }
 
-/** Makes `path` unless it is there; one that was half made is never taken for whole. */
+/** Creates `path` unless it exists. A partial one is never mistaken for complete. */
 async function once(path: string, make: (draft: string) => Promise<void>): Promise<void> {
   if (await exists(path)) return;
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
@@ -91,7 +92,7 @@ async function once(path: string, make: (draft: string) => Promise<void>): Promi
     await make(draft);
     await rename(draft, path);
   } catch (error) {
-    // Another server may have been faster.
+    // Another server may have created it first.
     if (!(await exists(path))) throw error;
   } finally {
     await rm(draft, { recursive: true, force: true });

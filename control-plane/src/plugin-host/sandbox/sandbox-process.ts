@@ -43,8 +43,8 @@ function noDescriptors(): PlexicaError {
 }
 
 /**
- * Kills what `startProcess` started. Bubblewrap starts as two processes, and where the first ends before it has made the
- * namespaces, the second waits for it without end and keeps the streams open: both are of the group that the first leads.
+ * Kills a process of `startProcess`. Bubblewrap starts as two processes. If the first ends before it has created the
+ * namespaces, the second waits forever and keeps the streams open. Both are in the group of the first.
  */
 export function killSandbox(child: ChildProcess): void {
   const { pid } = child;

@@ -1,17 +1,17 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import { type Walls, requireAnotherUser } from './walls.ts';
 
-/** What stands between plugins and this machine, and whether anything may run without it. */
+/** The isolation of plugins on this machine, and whether code can run without it. */
 export interface Isolation {
   walls: Walls;
-  /** `strict`: nothing runs without the kernel wall, whoever trusts it. */
+  /** `strict`: no plugin runs without the kernel wall, even if trusted. */
   sandbox: 'auto' | 'strict';
 }
 
 /**
- * Without the kernel wall a plugin's code has the rights of the server's user, so somebody has to answer for it.
+ * Without the kernel wall, code of a plugin has the rights of the server's user, so a user must accept that risk.
  *
- * @param trusted whether somebody does
+ * @param trusted whether a user accepts it
  * @throws PlexicaError `trust_needed`
  */
 export function requireTrust({ walls, sandbox }: Isolation, plugin: string, trusted: boolean): void {

@@ -61,7 +61,7 @@ export const isRoot = process.getuid?.() === 0;
 /** Descriptor at which bubblewrap finds the filter of system calls. */
 export const FILTER_DESCRIPTOR = 4;
 
-/** Finds out by trying; containers and distributions forbid namespaces in too many ways to ask. */
+/** Detects isolation by trying it: containers and distributions forbid namespaces in too many ways to query. */
 export async function detectWalls(): Promise<Walls> {
   if (isRoot && !findTool('setpriv')) return without(`${ROOT}, so no plugin can run`);
   if (process.platform !== 'linux') {
@@ -155,7 +155,7 @@ function missingUsers(users: UserIds | undefined): string[] {
   ];
 }
 
-/** Which limits of a process nobody sets, where programs of most distributions are missing. */
+/** Limits of processes that are missing because programs of most distributions are not installed. */
 function missingLimits(): string[] {
   if (process.platform !== 'linux') return [];
   return [
@@ -174,7 +174,7 @@ const ROOT =
   'the server runs as root, but setpriv, which runs plugins as another user, is not installed ' +
   '(Debian: apt-get install util-linux)';
 
-/** Whatever anybody answers for, no plugin has the rights of root. @throws PlexicaError `trust_needed` */
+/** Even trusted plugins never run as root. @throws PlexicaError `trust_needed` */
 export function requireAnotherUser(): void {
   if (!isRoot || findTool('setpriv')) return;
   throw new PlexicaError('trust_needed', `No plugin can run here: ${ROOT}.`, {
@@ -183,7 +183,7 @@ export function requireAnotherUser(): void {
 }
 
 /**
- * The words before a command that take root's rights from it and end it together with the host.
+ * The prefix of a command that drops the rights of root and ends it together with the host.
  *
  * @param id of the user and the group that it becomes where the host is root
  * @throws PlexicaError `trust_needed` where the command would have the rights of root

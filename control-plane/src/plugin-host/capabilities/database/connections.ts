@@ -22,25 +22,25 @@ interface Waiting {
 }
 
 /**
- * Connections to PostgreSQL by the run-time roles of installations: made on demand, closed when idle, and never more
- * than `max` at a time, for which an idle one of whoever has not used it longest is closed.
+ * PostgreSQL connections of the run-time roles of installations. They are opened on demand and closed when idle. At
+ * most `max` exist at a time; to stay below it, the least recently used idle one is closed.
  */
 export class Connections {
   readonly #connect: (installation: number) => pg.ClientConfig;
   readonly #max: number;
   readonly #onHangUp: (installation: number) => void;
-  /** Free ones, those unused for the longest time first. */
+  /** Idle connections, least recently used first. */
   #idle: Idle[] = [];
   #open = new Map<number, number>();
   #total = 0;
   #waiting: Waiting[] = [];
   readonly #sweep: NodeJS.Timeout;
-  /** Why connections ended while nothing was asked of them; whoever asks next only learns that they did. */
+  /** Why idle connections ended. A later user sees only that they did. */
   readonly #endings = new WeakMap<pg.ClientBase, Error>();
 
   /**
-   * @param connect what to connect with as the run-time role of an installation
-   * @param onHangUp is told whenever a connection is closed without waiting for its statement
+   * @param connect settings to connect as the run-time role of an installation
+   * @param onHangUp is called when a connection is closed without waiting for its statement
    */
   constructor(
     connect: (installation: number) => pg.ClientConfig,
@@ -55,8 +55,8 @@ export class Connections {
   }
 
   /**
-   * @throws PlexicaError `plugin_unavailable` when none is free for 2 s, `database_unavailable` when PostgreSQL
-   * does not let the role in
+   * @throws PlexicaError `plugin_unavailable` if none is available within 2 s, `database_unavailable` if PostgreSQL
+   *   refuses the role
    */
   async acquire(installation: number): Promise<pg.Client> {
     const free = this.#idle.findLastIndex((entry) => entry.installation === installation);
@@ -65,12 +65,12 @@ export class Connections {
     return this.#wait(installation);
   }
 
-  /** What ended a connection, of an error that a statement on it met. */
+  /** The reason why a connection ended, for an error of a statement on it. */
   reasonFor(client: pg.ClientBase, error: unknown): unknown {
     return this.#endings.get(client) ?? error;
   }
 
-  /** @param broken its state is not known: it is closed instead of used again */
+  /** @param broken whether its state is unknown, so that it is closed instead of reused */
   release(installation: number, client: pg.Client, broken: boolean): void {
     if (broken) {
       this.#forget(installation);
@@ -87,7 +87,7 @@ export class Connections {
     this.#serveWaiting();
   }
 
-  /** Closes what an installation has open and does not use. */
+  /** Closes the idle connections of an installation. */
   async closeInstallation(installation: number): Promise<void> {
     const mine = this.#idle.filter((entry) => entry.installation === installation);
     this.#idle = this.#idle.filter((entry) => entry.installation !== installation);
@@ -119,7 +119,7 @@ export class Connections {
       ...this.#connect(installation),
     });
     client.on('error', (error) => {
-      // PostgreSQL says why before the socket ends, which is an error too.
+      // PostgreSQL sends the reason before the socket ends, which is also an error.
       if (!this.#endings.has(client)) this.#endings.set(client, error);
       this.#drop(client);
     });
@@ -156,7 +156,7 @@ export class Connections {
     });
   }
 
-  /** Room has become free: opens a connection for whoever waits longest and may have one more. */
+  /** A slot is free: opens a connection for the caller that has waited longest and is below its limit. */
   #serveWaiting(): void {
     const next = this.#waiting.findIndex((entry) => this.#mayOpen(entry.installation));
     if (next < 0) return;

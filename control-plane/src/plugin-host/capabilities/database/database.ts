@@ -52,7 +52,7 @@ function endWith(
   });
 }
 
-/** Does what one call asks of the database of its request. */
+/** Serves one call with the database of its request. */
 export async function serveDatabase(database: RequestDatabase, call: Call): Promise<Answer> {
   const ask = call.ask as DatabaseAsk;
   try {

@@ -2,7 +2,7 @@ import { ENDED, SIGNALLED } from '../../../database/end-overrunning.ts';
 import { tellsOfUnreachable } from '../../../errors/unreachable.ts';
 import { StatementRefused } from './refused.ts';
 
-/** What `pg` throws for an error of the server (protocol, error and notice fields). */
+/** Error that `pg` throws for an error of the server (protocol, error and notice fields). */
 interface ServerError extends Error {
   code?: string;
   constraint?: string;
@@ -12,28 +12,30 @@ interface ServerError extends Error {
 }
 
 /**
- * SQLSTATEs by which a plugin could learn whether something of others exists: no permission, no such schema, no such
- * role or database. All of them say the same.
+ * SQLSTATEs that could reveal whether objects of others exist: no permission, no such schema, no such role or database.
+ * All get the same message.
  */
 const OUTSIDE = new Set(['42501', '3F000', '3D000', '0P000', '28000', '28P01']);
 
-/** Schemas and roles of the platform; they can only come in by a message of PostgreSQL, a plugin never writes them. */
+/**
+ * Schemas and roles of the platform. They can only appear in messages of PostgreSQL, because plugins never write them.
+ */
 const FOREIGN_NAMES = /\btenant_\w+\.|\btenant_[a-z0-9_]+__[a-z0-9_]+\b|\bplx_[0-9a-f]{8}_\w+/g;
 
 /**
- * "Does not exist", said of a name with a schema. Statements name no schemas, so it came by a text that PostgreSQL read
- * as a name (`nextval('a.b')`), and must not differ from "no permission".
+ * "Does not exist" for a name with a schema. Statements contain no schemas, so PostgreSQL read a string as a name
+ * (`nextval('a.b')`), and the error must not differ from "no permission".
  */
 const MISSING = new Set(['42P01', '42704', '42883', '42703']);
 const WITH_SCHEMA = /"[^"]*\.[^"]*"/;
 
-/** Characters of a message, which may quote a value of any size. */
+/** Longest message in characters, because it can quote a value of any size. */
 const MESSAGE_LIMIT = 2000;
 
-/** The SQLSTATE that a plugin gets where the connection was lost: connection_failure. */
+/** SQLSTATE for a lost connection: connection_failure. */
 const LOST = '08006';
 
-/** Turns an error of PostgreSQL into what a plugin may know of it. */
+/** Converts an error of PostgreSQL to the form that plugins can see. */
 export function toRefusal(error: unknown): StatementRefused {
   if (error instanceof StatementRefused) return error;
   const { code, constraint, column, position } = error as ServerError;

@@ -2,14 +2,14 @@
 export type WireValue = string | number | boolean | null | { bytes: string };
 
 export type DatabaseAsk =
-  /** `transaction` is 0 for a statement of its own, else what `begin` was answered with. */
+  /** `transaction` is 0 for a statement outside of transactions, else the number from `begin`. */
   | { type: 'statement'; transaction: number; sql: string; values: WireValue[] }
   /** Opens a transaction, or a savepoint in `transaction`. */
   | { type: 'begin' | 'commit' | 'rollback'; transaction: number };
 
 /**
- * Of a statement that returns columns; the bytes of its result are PostgreSQL's DataRow messages, of which one may go on in
- * the next piece. `types` are PostgreSQL's numbers of types, 0 for one that is not built in.
+ * Result of a statement with columns. Its bytes are the DataRow messages of PostgreSQL, which can continue in the next
+ * piece. `types` are type numbers of PostgreSQL, or 0 for types that are not built in.
  */
 export interface StatementResult {
   columns: string[];
@@ -20,7 +20,7 @@ export interface BeginResult {
   transaction: number;
 }
 
-/** Why PostgreSQL or the host did not do it. */
+/** Why PostgreSQL or the host refused it. */
 export interface Refusal {
   message: string;
   sqlstate: string;

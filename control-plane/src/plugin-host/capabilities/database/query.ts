@@ -2,7 +2,7 @@ import type { Connections } from './connections.ts';
 import { readRows } from './read-rows.ts';
 import { RequestDatabase } from './request-database.ts';
 
-/** What a statement of an operator returned. */
+/** Result of a statement of an operator. */
 export interface QueryResult {
   columns: string[];
   /** PostgreSQL's numbers of their types; 0 for one that is not its own. */

@@ -4,10 +4,10 @@ import pg from 'pg';
 const HEAD = 5;
 const DATA_ROW = 0x44;
 const NOTICE = 0x4e;
-/** Bytes of any other message: an error may quote a value of 1 GB, and `pg` would keep all of it. */
+/** Largest other message in bytes: an error can quote a value of 1 GB, and `pg` would keep all of it. */
 const MESSAGE_LIMIT = 1024 * 1024;
 
-/** Takes the rows of the statement that a connection works on. */
+/** Receives the rows of the current statement of a connection. */
 export interface RowReader {
   /**
    * A row begins.
@@ -20,7 +20,7 @@ export interface RowReader {
   take(bytes: Buffer): void;
   /** Everything that arrived together was taken. */
   settle(): void;
-  /** A message that is no row has more than 1 MiB, and nothing of it is read. */
+  /** A message that is not a row is larger than 1 MiB and is not read. */
   refuse(): void;
 }
 
@@ -35,7 +35,7 @@ interface Incoming {
 
 const splitters = new WeakMap<object, Splitter>();
 
-/** A client whose statements may have a `RowReader`: their rows go there, and `pg` sees all other messages. */
+/** A client whose statements can have a `RowReader` for their rows. `pg` receives all other messages. */
 export function createClient(config: pg.ClientConfig): pg.Client {
   const client = new pg.Client(config);
   const { connection } = client as unknown as { connection: Parsed };
@@ -60,7 +60,7 @@ export function setRowReader(connection: object, reader: RowReader | undefined):
   splitter.reader = reader;
 }
 
-/** Cuts what PostgreSQL sends into messages, without copying them, and hands each to whom it is for. */
+/** Splits the stream of PostgreSQL into messages, without copying, and passes each to its receiver. */
 export class Splitter {
   reader: RowReader | undefined;
   readonly #pg: (bytes: Buffer) => void;

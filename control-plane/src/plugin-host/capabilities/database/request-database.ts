@@ -10,8 +10,8 @@ import { type Result, type RowSink, runStatement } from './run-statement.ts';
 import { checkStatement, checkValues } from './statement.ts';
 
 /**
- * Where the statements of one request run: connections of its installation, or the open transaction of an operation on a
- * connection that `createClient` made.
+ * Where the statements of a request run: on connections of its installation, or in the open transaction of an operation
+ * on a connection of `createClient`.
  */
 export type Source = { connections: Connections; installation: number } | { transaction: ClientBase };
 
@@ -21,11 +21,11 @@ interface Open {
   stack: number[];
   /** One statement at a time runs on a connection. */
   turn: Promise<unknown>;
-  /** A result was too large, and only hanging up may have stopped it. */
+  /** A result was too large, and closing the connection may be the only way to stop it. */
   tooMuch?: boolean;
 }
 
-/** What `ctx.db` means for one request. Everything it is asked for comes from an untrusted process. */
+/** Serves `ctx.db` for one request. All its input comes from an untrusted process. */
 export class RequestDatabase {
   readonly #source: Source;
   #open: Open[] = [];
@@ -34,7 +34,7 @@ export class RequestDatabase {
   #last = 0;
   #closed = false;
   #aborted = false;
-  /** Why a statement could not begin or not end, which is not the plugin's fault. */
+  /** Why a statement could not start or finish, if that is not the fault of the plugin. */
   unavailable: PlexicaError | undefined;
 
   constructor(source: Source) {
@@ -103,14 +103,14 @@ export class RequestDatabase {
     );
   }
 
-  /** Nobody waits for the request any more: what it is still asking for ends. */
+  /** The request was aborted: ends its running statements. */
   async abort(): Promise<void> {
     this.#aborted = true;
     for (const client of this.#running) hangUp(client);
     await this.close();
   }
 
-  /** The request is over: whatever it left open is rolled back. */
+  /** The request has ended: rolls back its open transactions. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -172,8 +172,8 @@ export class RequestDatabase {
   }
 
   /**
-   * The transaction of an operation takes no note of a lost connection: whatever made it fail is undone, since a method
-   * by which PostgreSQL dies would otherwise be tried for ever.
+   * A lost connection is not an excuse for a lifecycle method. Its failure rolls back the operation, because a method
+   * that crashes PostgreSQL would otherwise be retried forever.
    */
   #reasonFor(client: ClientBase, error: unknown): unknown {
     if (!('connections' in this.#source) || error instanceof StatementRefused) return error;

@@ -12,7 +12,7 @@ const VALUE_LIMIT = 1_000_000;
 const RESULT_LIMIT = 8 * 1024 * 1024;
 /** Bytes of their messages: rows of many nulls have hardly any value. */
 const ARRIVING_LIMIT = 4 * RESULT_LIMIT;
-/** Milliseconds from the first wait for the plugin until its rows must have come to their end. */
+/** Milliseconds from the first wait for the plugin until all rows must be sent. */
 const TAKING_LIMIT = 10_000;
 
 /** What a statement returned. */
@@ -20,7 +20,7 @@ export interface Result {
   /** Names and types of its columns; a type that is not PostgreSQL's own is 0. */
   columns: string[];
   types: number[];
-  /** The last rows, which the sink has not seen. */
+  /** The last rows, which were not passed to the sink. */
   rows: Buffer[];
   /** What PostgreSQL says was done: `SELECT 3`, `INSERT 0 1`. */
   tag: string;

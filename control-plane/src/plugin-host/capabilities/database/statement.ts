@@ -5,10 +5,10 @@ import type { StatementVerdict } from '../../../sql-policy/statements/statement-
 import type { WireValue } from './messages.ts';
 import { StatementRefused } from './refused.ts';
 
-/** Octets of one statement without its values. */
+/** Longest statement in bytes, without its values. */
 const TEXT_LIMIT = 64 * 1024;
 
-/** Verdicts by text: a plugin sends the same few statements again and again. */
+/** Verdicts by text, because plugins repeat the same few statements. */
 const verdicts = new LRUCache<string, StatementVerdict>({
   max: 10_000,
   maxSize: 16 * 1024 * 1024,
@@ -21,8 +21,8 @@ export interface CheckedStatement {
 }
 
 /**
- * Lets through what a plugin may ask of its own schema. The database's roles are the wall; this keeps a plugin from
- * learning what else the database holds.
+ * Allows only statements on the schema of the plugin. The database roles are the wall; this check prevents a plugin
+ * from learning what else the database contains.
  *
  * @param lane the installation's number, or 0 for an operation of the platform
  * @throws StatementRefused with the rule that the statement breaks
@@ -50,7 +50,7 @@ async function judgeAnew(sql: string, lane: number): Promise<CheckedStatement> {
 }
 
 /**
- * Refuses values that PostgreSQL would not get as they are.
+ * Refuses values that would not reach PostgreSQL unchanged.
  *
  * @throws StatementRefused that names the parameter
  */

@@ -3,10 +3,10 @@ import { hostCovers } from '@plexica/registry';
 import { FetchFailure } from './failure.ts';
 
 /**
- * Where a request of a plugin would go: https, on port 443, to a host by its name that the manifest lists.
+ * Checks the destination of a request of a plugin: https, port 443, and a host name that the manifest lists.
  *
- * The URL is read by the WHATWG rules, which write every spelling of an IPv4 address (decimal, octal, hexadecimal, short)
- * as four numbers and every name in lower-case ASCII: what is compared here is what is connected to.
+ * The URL is read by the WHATWG rules, which write every spelling of an IPv4 address (decimal, octal, hexadecimal,
+ * short) as four numbers and every name in lower-case ASCII: what is compared here is what is connected to.
  *
  * @param network `access.network` of the manifest: names, or `*.` and a name for all names below it
  * @throws FetchFailure `refused`

@@ -11,11 +11,11 @@ import type { FetchAsk, FetchResult } from './messages.ts';
 import type { Outside } from './outside.ts';
 import type { Turns } from './turns.ts';
 
-/** Milliseconds from the first step to the last octet. */
+/** Time limit in milliseconds, from the first step to the last byte. */
 const TIMEOUT = 10_000;
 
 /**
- * Sends one request of a plugin to the outside. It follows no redirect: where one leads is asked for, and checked, anew.
+ * Sends one request of a plugin to another host. It follows no redirects: each is a new call with new checks.
  *
  * @param network hosts that the manifest names
  * @param ended is called once, when nothing of it goes on

@@ -22,8 +22,8 @@ const TRIES = 2;
 const OTHER_FAMILY = 300;
 
 /**
- * Asks the machine's name servers, and no file: `getaddrinfo` would hold one of the few threads that all of this process
- * shares for as long as a name server of the plugin's choice is silent, and could not be stopped.
+ * Asks the name servers of the machine, without files. `getaddrinfo` would block one of the few threads of this process
+ * while a name server of the plugin's choice is silent, and cannot be cancelled.
  *
  * @param servers addresses with ports to ask instead of those of the machine
  */
