@@ -192,7 +192,7 @@ describe('cancelling an operation', function () {
     await begun;
     const late = await eventually('it has ended', async () => {
       const answer = await cancel(id);
-      return answer.body.detail.includes('has ended') && answer;
+      return answer.body.detail.includes('has already ended') && answer;
     });
     expect(late).to.deep.include({ status: 409 });
     expect(late.body.detail).to.include('succeeded');
