@@ -134,7 +134,7 @@ describe('what a plugin brings', () => {
     expect(stdout).to.contain('  demo also stores files.');
     expect(stdout).to.contain('  demo also reads names and addresses of members.');
     expect(stdout).to.contain('  demo also adds the permission demo.notes.share (Share notes).');
-    expect(stdout).to.contain('  demo also lets anybody call POST /demo/webhook without a token.');
+    expect(stdout).to.contain('  demo also lets anyone call POST /demo/webhook without a token.');
 
     const updated = await json('update', 'demo', ...at, '--accept-access');
     expect(updated.changes).to.deep.equal(planned.changes);

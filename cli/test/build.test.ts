@@ -85,7 +85,7 @@ describe('validate, build and pack', () => {
         'a wrong type',
         'plexica.json',
         (text) => text.replace('{', '{\n  "workspaceAware": "no",'),
-        /^plexica\.json:2 "workspaceAware" has to be a boolean, not a string; write true or false$/,
+        /^plexica\.json:2 "workspaceAware" must be a boolean, not a string; write true or false$/,
         { path: 'workspaceAware', file: 'plexica.json', line: 2, column: 3 },
       ],
       [
@@ -142,9 +142,9 @@ describe('validate, build and pack', () => {
       expect(code, command).to.equal(2);
       expect(json.error.code).to.equal('migration_refused');
       expect(json.error.message.split('\n')).to.deep.equal([
-        'migrations/2-x.SQL: does not end in .sql in lower case, so no server would run it; rename it 002_x.sql',
-        'migrations/007_c.sql: has the number 7, and 4 is not there; rename it 004_c.sql',
-        'migrations/008_empty.sql: has the number 8, and 5 is not there; rename it 005_empty.sql',
+        'migrations/2-x.SQL: does not end in lowercase .sql, so it would never run; rename it 002_x.sql',
+        'migrations/007_c.sql: has the number 7, but 4 is missing; rename it 004_c.sql',
+        'migrations/008_empty.sql: has the number 8, but 5 is missing; rename it 005_empty.sql',
         'migrations/003_b.sql: has the same number as 003_a.sql; rename it 006_b.sql',
         'migrations/wing.sql: has no number; rename it 007_wing.sql',
         'migrations/old/001_a.sql: is in a subfolder, so it would never run; move it to migrations/',
@@ -421,7 +421,7 @@ describe('validate, build and pack', () => {
       expect(refused.code).to.equal(2);
       const { code, message, hint, issues } = refused.json.error;
       expect(code).to.equal('invalid_package');
-      expect(message).to.equal('src/token.ts:3 holds an npm token');
+      expect(message).to.equal('src/token.ts:3 contains an npm token');
       expect(issues[0].path).to.equal('src/token.ts:3');
       expect(hint).to.not.include('plexica pack');
       expect(refused.stdout).to.not.include(token);

@@ -156,12 +156,12 @@ function quoted(name: string): string {
 }
 
 function formProblem(name: string, { noun, min, max }: NameRule): string | undefined {
-  if (name === '') return `the ${noun} is empty; it needs ${min} to ${max} characters`;
+  if (name === '') return `the ${noun} is empty; use ${min} to ${max} characters`;
   if (/[^\x20-\x7e]/.test(name)) {
     return `${quoted(name)} has characters outside ASCII; a ${noun} is made of a–z, 0–9 and single dashes`;
   }
   if (namePattern.test(name.toLowerCase()) && name !== name.toLowerCase()) {
-    return `${quoted(name)} has upper-case letters; write ${quoted(name.toLowerCase())}`;
+    return `${quoted(name)} has uppercase letters; write ${quoted(name.toLowerCase())}`;
   }
   const strange = /[^A-Za-z0-9-]/.exec(name);
   if (strange) {
@@ -171,8 +171,7 @@ function formProblem(name: string, { noun, min, max }: NameRule): string | undef
   if (name.startsWith('-')) return `${quoted(name)} starts with a dash; a ${noun} starts with a letter`;
   if (name.endsWith('-')) return `${quoted(name)} ends with a dash; a ${noun} ends with a letter or digit`;
   if (name.includes('--')) return `${quoted(name)} has two dashes in a row; use one`;
-  if (/[A-Z]/.test(name))
-    return `${quoted(name)} has upper-case letters; write ${quoted(name.toLowerCase())}`;
+  if (/[A-Z]/.test(name)) return `${quoted(name)} has uppercase letters; write ${quoted(name.toLowerCase())}`;
   if (name.length < min) return `${quoted(name)} is too short; a ${noun} has at least ${min} characters`;
   if (name.length > max) {
     return `${quoted(name)} is too long: ${name.length} characters, and a ${noun} has at most ${max}`;

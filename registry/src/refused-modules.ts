@@ -6,12 +6,13 @@ export interface RefusedModule {
   harmless?: readonly string[];
 }
 
-const FILES = 'keep data in tables, with `ctx.db`; a file of the project can be imported';
+const FILES = 'store data in tables with `ctx.db`; files of the project can be imported';
 const NETWORK = 'make https requests with `ctx.fetch`';
 const SERVER = `declare routes with \`@Route\`, and ${NETWORK}`;
-const PROGRAMS = 'call a service over https with `ctx.fetch`, or a package of JavaScript or WebAssembly';
+const PROGRAMS =
+  'call a service over https with `ctx.fetch`, or use a package written in JavaScript or WebAssembly';
 const CODE =
-  'import the code. A package that makes functions of text (`new Function`) works with "access": { "codeGeneration": true } in plexica.json';
+  'import the code. A package that generates code at run time (`new Function`) works with "access": { "codeGeneration": true } in plexica.json';
 
 /**
  * Modules of Node whose work the sandbox refuses, by their names without `node:`. `plexica build` refuses them in a
@@ -19,7 +20,7 @@ const CODE =
  */
 export const refusedModules: Readonly<Record<string, RefusedModule>> = {
   child_process: { instead: PROGRAMS },
-  cluster: { instead: 'the server starts and ends processes of plugins' },
+  cluster: { instead: 'the server manages the processes of plugins' },
   dgram: { instead: NETWORK },
   dns: { instead: NETWORK },
   'dns/promises': { instead: NETWORK },

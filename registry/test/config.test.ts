@@ -65,15 +65,15 @@ describe('a configuration', () => {
       { apiKey: 'secret-key', curency: 'USD' },
       ['curency: is not a known key (did you mean "currency"?)'],
     ],
-    ['a wrong type', { apiKey: 'secret-key', pageSize: '5' }, ['pageSize: has to be a whole number']],
-    ['a number out of bounds', { apiKey: 'secret-key', pageSize: 500 }, ['pageSize: has to be 200 or less']],
+    ['a wrong type', { apiKey: 'secret-key', pageSize: '5' }, ['pageSize: must be a whole number']],
+    ['a number out of bounds', { apiKey: 'secret-key', pageSize: 500 }, ['pageSize: must be 200 or less']],
     [
       'a text that does not match',
       { apiKey: 'secret-key', currency: 'eur' },
-      ['currency: has to match the regular expression ^[A-Z]{3}$'],
+      ['currency: must match the regular expression ^[A-Z]{3}$'],
     ],
     ['a format', { apiKey: 'secret-key', mail: 'x' }, ['mail: is not a valid email']],
-    ['an enum', { apiKey: 'secret-key', mode: 'slow' }, ['mode: has to be one of ["fast","safe"]']],
+    ['an enum', { apiKey: 'secret-key', mode: 'slow' }, ['mode: must be one of ["fast","safe"]']],
     [
       'nested problems',
       { apiKey: 'secret-key', stages: [{ name: 'a' }, { nmae: 'b' }] },
@@ -82,12 +82,7 @@ describe('a configuration', () => {
     [
       'all problems at once',
       { pageSize: 0, mail: 5, x: 1 },
-      [
-        'apiKey: is missing',
-        'pageSize: has to be 1 or more',
-        'mail: has to be a text',
-        'x: is not a known key',
-      ],
+      ['apiKey: is missing', 'pageSize: must be 1 or more', 'mail: must be a text', 'x: is not a known key'],
     ],
   ];
   for (const [what, values, problems] of rows) {
@@ -101,55 +96,55 @@ describe('a configuration', () => {
     long: { minLength: 3, anyOf: [{ $ref: '#/$defs/whole' }] },
   };
   const wordings: [property: object, value: unknown, problem: string][] = [
-    [{ type: 'string' }, 5, 'has to be a text'],
-    [{ type: 'number' }, 'x', 'has to be a number'],
-    [{ type: 'boolean' }, 'yes', 'has to be true or false'],
-    [{ type: 'array' }, {}, 'has to be a list'],
-    [{ type: 'object' }, [], 'has to be an object'],
-    [{ type: ['integer', 'null'] }, 'x', 'has to be a whole number or null'],
-    [{ const: 'eu' }, 'us', 'has to be "eu"'],
-    [{ exclusiveMinimum: 0 }, 0, 'has to be more than 0'],
-    [{ exclusiveMaximum: 9 }, 9, 'has to be less than 9'],
-    [{ multipleOf: 5 }, 7, 'has to be a multiple of 5'],
-    [{ type: 'string', minLength: 1 }, '', 'has to have at least 1 character'],
-    [{ type: 'string', maxLength: 2 }, 'abc', 'has to have at most 2 characters'],
-    [{ type: 'array', minItems: 1 }, [], 'has to have at least 1 item'],
-    [{ type: 'array', maxItems: 1 }, [1, 2], 'has to have at most 1 item'],
+    [{ type: 'string' }, 5, 'must be a text'],
+    [{ type: 'number' }, 'x', 'must be a number'],
+    [{ type: 'boolean' }, 'yes', 'must be true or false'],
+    [{ type: 'array' }, {}, 'must be a list'],
+    [{ type: 'object' }, [], 'must be an object'],
+    [{ type: ['integer', 'null'] }, 'x', 'must be a whole number or null'],
+    [{ const: 'eu' }, 'us', 'must be "eu"'],
+    [{ exclusiveMinimum: 0 }, 0, 'must be more than 0'],
+    [{ exclusiveMaximum: 9 }, 9, 'must be less than 9'],
+    [{ multipleOf: 5 }, 7, 'must be a multiple of 5'],
+    [{ type: 'string', minLength: 1 }, '', 'must have at least 1 character'],
+    [{ type: 'string', maxLength: 2 }, 'abc', 'must have at most 2 characters'],
+    [{ type: 'array', minItems: 1 }, [], 'must have at least 1 item'],
+    [{ type: 'array', maxItems: 1 }, [1, 2], 'must have at most 1 item'],
     [{ type: 'array', uniqueItems: true }, ['a', 'b', 'a'], 'has the same item twice: [0] and [2]'],
-    [{ type: 'array', contains: { const: 1 } }, [2], 'has to have 1 item of the kind that its schema names'],
-    [{ type: 'object', minProperties: 1 }, {}, 'has to have at least 1 key'],
-    [{ type: 'object', maxProperties: 1 }, { a: 1, b: 2 }, 'has to have at most 1 key'],
+    [{ type: 'array', contains: { const: 1 } }, [2], 'must have 1 item that match "contains" of its schema'],
+    [{ type: 'object', minProperties: 1 }, {}, 'must have at least 1 key'],
+    [{ type: 'object', maxProperties: 1 }, { a: 1, b: 2 }, 'must have at most 1 key'],
     [
       { anyOf: [{ type: 'string' }, { type: 'integer' }] },
       true,
-      'fits none of the forms that its schema allows',
+      'matches none of the forms that its schema allows',
     ],
     [
       { oneOf: [{ type: 'string' }, { type: 'integer' }] },
       true,
-      'fits none of the forms that its schema allows',
+      'matches none of the forms that its schema allows',
     ],
     [
       { anyOf: [{ $ref: '#/$defs/text' }, { $ref: '#/$defs/whole' }] },
       true,
-      'fits none of the forms that its schema allows',
+      'matches none of the forms that its schema allows',
     ],
     [
       { oneOf: [{ $ref: '#/$defs/either' }, { type: 'array', items: { $ref: '#/$defs/either' } }] },
       true,
-      'fits none of the forms that its schema allows',
+      'matches none of the forms that its schema allows',
     ],
     [{ propertyNames: { $ref: '#/$defs/long' } }, { b: 1 }, 'has a key that its schema does not allow: "b"'],
-    [{ $ref: '#/$defs/either' }, true, 'fits none of the forms that its schema allows'],
+    [{ $ref: '#/$defs/either' }, true, 'matches none of the forms that its schema allows'],
     [
       { type: 'array', contains: { $ref: '#/$defs/text' } },
       [2],
-      'has to have 1 item of the kind that its schema names',
+      'must have 1 item that match "contains" of its schema',
     ],
-    [{ oneOf: [{ minimum: 1 }, { minimum: 2 }] }, 3, 'fits several forms of which its schema allows one'],
-    [{ not: { type: 'string' } }, 'x', 'has the form that its schema rules out'],
-    [{ if: { type: 'integer' }, else: { minLength: 2 } }, 'x', 'has to have at least 2 characters'],
-    [false as unknown as object, 1, 'may not be there'],
+    [{ oneOf: [{ minimum: 1 }, { minimum: 2 }] }, 3, 'matches several forms, but its schema allows only one'],
+    [{ not: { type: 'string' } }, 'x', 'has a form that its schema does not allow'],
+    [{ if: { type: 'integer' }, else: { minLength: 2 } }, 'x', 'must have at least 2 characters'],
+    [false as unknown as object, 1, 'is not allowed'],
   ];
   for (const [property, value, problem] of wordings) {
     it(`says of ${JSON.stringify(value)} where ${JSON.stringify(property)} is asked for: ${problem}`, () => {
@@ -165,9 +160,9 @@ describe('a configuration', () => {
       $defs,
     };
     expect(issuesOf({ a: 'x', b: 1 }, of)).to.have.members([
-      'a: has to have at least 3 characters',
-      'a: fits none of the forms that its schema allows',
-      'b: has to be a text',
+      'a: must have at least 3 characters',
+      'a: matches none of the forms that its schema allows',
+      'b: must be a text',
     ]);
   });
 
@@ -175,7 +170,7 @@ describe('a configuration', () => {
     expect(issuesOf({ apiKey: 'hunter2' }).join()).not.to.contain('hunter2');
   });
 
-  it('has to be empty for a plugin that takes none', () => {
+  it('must be empty for a plugin that takes none', () => {
     expect(validateConfig(undefined, {})).to.deep.equal({});
     expect(() => validateConfig(undefined, { a: 1 })).to.throw('a: is not a known key');
   });
@@ -188,7 +183,7 @@ describe('a configuration', () => {
     const of = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
     expect(configSchemaIssues(of)).to.deep.equal([]);
     expect(issuesOf({ a: `${'a'.repeat(60_000)}!` }, of)).to.deep.equal([
-      'a: has to match the regular expression ^(a+)+$',
+      'a: must match the regular expression ^(a+)+$',
     ]);
     expect(issuesOf({ a: 'a'.repeat(60_000) }, of)).to.deep.equal([]);
   });
@@ -245,7 +240,7 @@ describe('a configuration', () => {
       expect(configSchemaIssues(schema)).to.deep.equal([]);
       const start = process.cpuUsage();
       expect(issuesOf({ a: value }, schema)).to.deep.equal([
-        ": checking it against the plugin's schema takes too much work; give shorter values, or make the schema simpler",
+        ": takes too much work to check against the plugin's schema; use shorter values, or simplify the schema",
       ]);
       expect(process.cpuUsage(start).user / 1000).to.be.lessThan(2500);
     });
@@ -290,7 +285,7 @@ describe('a configuration', () => {
     const start = process.cpuUsage();
     const issues = issuesOf({ a: Array(30_000).fill(1) }, of);
     expect(issues).to.have.length(50);
-    expect(issues[0]).to.equal('a[0]: fits none of the forms that its schema allows');
+    expect(issues[0]).to.equal('a[0]: matches none of the forms that its schema allows');
     expect(process.cpuUsage(start).user / 1000).to.be.lessThan(2500);
   });
 
@@ -306,12 +301,12 @@ const nested = (depth: number): object =>
 
 describe('the schema of a configuration', () => {
   const rows: [what: string, bad: Record<string, unknown>, problem: RegExp][] = [
-    ['no properties', { type: 'object' }, /^config\.properties: has to be an object/],
+    ['no properties', { type: 'object' }, /^config\.properties: must be an object/],
     ['another dialect', of({}, { $schema: 'http://json-schema.org/draft-07/schema#' }), /^config\.\$schema/],
     [
       'a type that is none',
       of({ a: { type: 'text' } }),
-      /^config\.properties\.a\.type: is not valid JSON Schema: it has to be one of \["array",/,
+      /^config\.properties\.a\.type: is not valid JSON Schema: it must be one of \["array",/,
     ],
     [
       'a keyword that is none',
@@ -396,7 +391,7 @@ describe('the schema of a configuration', () => {
           'x-plexica-scope': { dependentSchemas: { $id: '#/$defs/z', allOf: [{ $ref: '#/$defs/z' }] } },
         },
       }),
-      /^config\.properties\.a\.x-plexica-scope\.dependentSchemas\.\$id: is a text/,
+      /^config\.properties\.a\.x-plexica-scope\.dependentSchemas\.\$id: is a string/,
     ],
     [
       'a scope that is no text',
@@ -414,7 +409,7 @@ describe('the schema of a configuration', () => {
           Array.from({ length: 8 }, (_, n) => [`[ab]*a[ab]{990}c${n}`, { type: 'string' }]),
         ),
       },
-      /^config: is too much work to check its patternProperties/,
+      /^config: takes too much work to compare patternProperties/,
     ],
     [
       'a secret in a definition',
@@ -429,22 +424,22 @@ describe('the schema of a configuration', () => {
     [
       'a default that does not fit',
       of({ a: { type: 'string', default: 5 } }),
-      /^config\.properties\.a\.default: does not fit its own schema: has to be a text$/,
+      /^config\.properties\.a\.default: does not match its own schema: must be a text$/,
     ],
     [
       'a required key that no property is',
       of({ depot: {} }, { required: ['depott'] }),
-      /^config\.required\[0\]: names "depott", which is no property \(did you mean "depot"\?\)$/,
+      /^config\.required\[0\]: names "depott", which is not a property \(did you mean "depot"\?\)$/,
     ],
     [
       'the same where other keys are refused',
       of({ a: {} }, { required: ['a', 'depot'], additionalProperties: false }),
-      /^config\.required\[1\]: names "depot", which is no property$/,
+      /^config\.required\[1\]: names "depot", which is not a property$/,
     ],
     [
       'look-ahead',
       of({ a: { type: 'string', pattern: '^(?=a).' } }),
-      /^config\.properties\.a\.pattern: uses look-around \(\(\?=…\), which is not supported; write it without$/,
+      /^config\.properties\.a\.pattern: uses look-around \(\(\?=…\), which is not supported; rewrite it without$/,
     ],
     [
       'look-behind',
@@ -467,7 +462,7 @@ describe('the schema of a configuration', () => {
     [
       'a property that a pattern matches',
       of({ a1: {} }, { patternProperties: { '^a': {} } }),
-      /^config\.patternProperties.*: matches the property "a1", which is named already$/,
+      /^config\.patternProperties.*: matches the property "a1", which is already defined$/,
     ],
     [
       'a pattern that backtracks on a name',

@@ -56,10 +56,10 @@ describe('hostile packages', () => {
   it('under another id, version or integrity than announced: refused', async () => {
     const good = packageOf();
     expect((await refusalOf(good, { id: 'billing' })).message).to.match(
-      /plugin "crm", and is published as "billing"/,
+      /plugin "crm", but is published as "billing"/,
     );
     expect((await refusalOf(good, { version: '1.0.1' })).message).to.match(
-      /version 1\.0\.0, and is published as 1\.0\.1/,
+      /version 1\.0\.0, but is published as 1\.0\.1/,
     );
     expect((await refusalOf(good, { integrity: 'sha512-x' })).code).to.equal('integrity_mismatch');
     const { integrity } = await inspectPackage([good]);

@@ -115,8 +115,8 @@ const collisions: HostilePackage[] = [
 ];
 
 const names: HostilePackage[] = [
-  ['a Windows device', packageOf(file('package/aux.js')), /device on Windows/],
-  ['a Windows device with a superscript', packageOf(file('package/COM¹')), /device on Windows/],
+  ['a Windows device', packageOf(file('package/aux.js')), /device name on Windows/],
+  ['a Windows device with a superscript', packageOf(file('package/COM¹')), /device name on Windows/],
   ['a character of Windows', packageOf(file('package/a:b')), /Windows does not allow/],
   ['a trailing dot', packageOf(file('package/a.')), /ends in a dot/],
   ['a trailing space', packageOf(file('package/a ')), /ends in a dot or space/],
@@ -141,7 +141,7 @@ const names: HostilePackage[] = [
   [
     'a pax path that is not UTF-8',
     packageOf(paxEntry(Buffer.from('19 path=package/\xff\n', 'latin1')), file('package/z')),
-    /not UTF-8|well formed/,
+    /not UTF-8|malformed/,
   ],
   [
     'a long path',
@@ -175,12 +175,12 @@ const pax: HostilePackage[] = [
   [
     'pax records of a wrong length',
     packageOf(paxEntry('99 path=package/x\n'), file('package/y')),
-    /not well formed/,
+    /malformed pax header/,
   ],
   [
     'a pax record of length zero',
     packageOf(paxEntry('0 path=package/x\n'), file('package/y')),
-    /not well formed/,
+    /malformed pax header/,
   ],
   [
     'a pax key twice',
@@ -205,7 +205,7 @@ const pax: HostilePackage[] = [
 ];
 
 const headers: HostilePackage[] = [
-  ['a wrong checksum', packageOf(rawEntry({ name: 'package/x', checksum: '0000000\0' })), /wrong checksum/],
+  ['a wrong checksum', packageOf(rawEntry({ name: 'package/x', checksum: '0000000\0' })), /invalid checksum/],
   ['the GNU format', packageOf(rawEntry({ name: 'package/x', magic: 'ustar  \0' })), /POSIX/],
   ['the old format', packageOf(rawEntry({ name: 'package/x', magic: '\0\0\0\0\0\0\0\0' })), /POSIX/],
   [
@@ -236,12 +236,12 @@ const ends: HostilePackage[] = [
   ['a second archive', gzipSync(Buffer.concat([tar, tar])), /data after the end of the tar/],
   ['one end block', gzipSync(Buffer.concat([...goodEntries(), Buffer.alloc(512)])), /no end/],
   ['no end block', gzipSync(Buffer.concat(goodEntries())), /no end/],
-  ['a cut content', gzipSync(tar.subarray(0, 700)), /cut off/],
+  ['a cut content', gzipSync(tar.subarray(0, 700)), /truncated/],
   ['endless padding', gzipSync(Buffer.concat([tar, Buffer.alloc(1024 * 1024)])), /64 KiB of padding/],
 ];
 
 const gzip: HostilePackage[] = [
-  ['a cut gzip', gzipSync(tar).subarray(0, -40), /cut off/],
+  ['a cut gzip', gzipSync(tar).subarray(0, -40), /truncated/],
   ['a cut gzip checksum', gzipSync(tar).subarray(0, -3), /checksum is missing/],
   [
     'a wrong gzip checksum',
@@ -253,7 +253,7 @@ const gzip: HostilePackage[] = [
   [
     'a second gzip member',
     Buffer.concat([gzipMember(tar.subarray(0, 512)), gzipMember(tar.subarray(512))]),
-    /cut off|bytes after/,
+    /truncated|bytes after/,
   ],
   [
     'an empty second gzip member',
@@ -265,8 +265,8 @@ const gzip: HostilePackage[] = [
     Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, 0x61, 0]), gzipSync(tar).subarray(10)]),
     /extra fields/,
   ],
-  ['no gzip', tar, /no gzip file/],
-  ['text', Buffer.from('{"name": "crm"}'), /no gzip file/],
+  ['no gzip', tar, /not a gzip file/],
+  ['text', Buffer.from('{"name": "crm"}'), /not a gzip file/],
   ['nothing', Buffer.alloc(0), /less than 10 bytes/],
   [
     'random gzip data',
@@ -276,11 +276,11 @@ const gzip: HostilePackage[] = [
 ];
 
 const files: HostilePackage[] = [
-  ['.npmrc', packageOf(file('package/.npmrc')), /^package\/\.npmrc: may hold registry credentials/],
-  ['.env', packageOf(file('package/dist/ui/.env')), /secrets of the environment/],
-  ['.env.production', packageOf(file('package/.ENV.production')), /secrets of the environment/],
+  ['.npmrc', packageOf(file('package/.npmrc')), /^package\/\.npmrc: can contain registry credentials/],
+  ['.env', packageOf(file('package/dist/ui/.env')), /can contain secrets/],
+  ['.env.production', packageOf(file('package/.ENV.production')), /can contain secrets/],
   ['.git', packageOf(file('package/.git/config')), /private folder/],
-  ['node_modules', packageOf(file('package/node_modules/x/index.js')), /bundled into dist/],
+  ['node_modules', packageOf(file('package/node_modules/x/index.js')), /bundle dependencies into dist/],
   ['binding.gyp', packageOf(file('package/binding.gyp')), /native code/],
   ['a native addon', packageOf(file('package/dist/backend/addon.NODE')), /native addon/],
 ];
@@ -289,7 +289,7 @@ const migrations: HostilePackage[] = [
   [
     'a migration of more than 1 MiB',
     packageOf(file('package/migrations/1.sql', Buffer.alloc(2 ** 20 + 1, ' '))),
-    /^package\/migrations\/1\.sql: has 1048577 bytes; a migration may have 1 MiB: split it/,
+    /^package\/migrations\/1\.sql: has 1048577 bytes; the limit for a migration is 1 MiB: split it/,
   ],
   [
     'migrations of more than 4 MiB together',
@@ -297,12 +297,12 @@ const migrations: HostilePackage[] = [
       ...[1, 2, 3, 4].map((n) => file(`package/migrations/${n}.sql`, Buffer.alloc(2 ** 20, ' '))),
       file('package/migrations/5.sql'),
     ),
-    /^package\/migrations\/5\.sql: with it the migrations have more than 4 MiB together: load data by/,
+    /^package\/migrations\/5\.sql: exceeds the limit of 4 MiB for all migrations together: load data in/,
   ],
   [
     'more than 1,000 migrations',
     packageOf(...Array.from({ length: 1001 }, (_, n) => file(`package/migrations/${n}.sql`))),
-    /^package\/migrations\/1000\.sql: is one migration more than 1000: put several into one file/,
+    /^package\/migrations\/1000\.sql: exceeds the limit of 1000 migrations: combine several into one file/,
   ],
 ];
 
@@ -310,12 +310,12 @@ const secrets: HostilePackage[] = [
   [
     'a private key',
     packageOf(file('package/a.js', `1\n2\nconst k = \`-----BEGIN PRIVATE KEY-----\n${base64}`)),
-    /^package\/a\.js: line 3 holds a private key/,
+    /^package\/a\.js: line 3 contains a private key/,
   ],
   [
     'a private key in a string',
     packageOf(file('package/a.js', `"-----BEGIN EC PRIVATE KEY-----\\n${base64}"`)),
-    /line 1 holds a private key/,
+    /line 1 contains a private key/,
   ],
   [
     'an encrypted key',
@@ -330,7 +330,7 @@ const secrets: HostilePackage[] = [
   [
     'a Plexica token',
     packageOf(file('package/a.js', `\nx = 'plx_${'aB3-_'.repeat(8)}abc'`)),
-    /line 2 holds a Plexica token/,
+    /line 2 contains a Plexica token/,
   ],
   ['an npm token', packageOf(file('package/a.map', `npm_${'a1B2'.repeat(9)}`)), /an npm token/],
   ['a GitHub token', packageOf(file('package/a.js', `ghp_${'a1B2'.repeat(9)}`)), /a GitHub token/],
@@ -338,7 +338,7 @@ const secrets: HostilePackage[] = [
   [
     'a token after a megabyte',
     packageOf(file('package/a.js', `${'x\n'.repeat(500_000)}sk_live_${'a1B2'.repeat(6)}`)),
-    /line 500001 holds a Stripe key/,
+    /line 500001 contains a Stripe key/,
   ],
 ];
 
@@ -351,7 +351,7 @@ const byContent: [what: string, parts: Parts, message: RegExp, code?: string][] 
   [
     'another name in package.json',
     scripted({ name: 'crn' }),
-    /"name" is "crn", and dist\/plexica\.json says "crm"/,
+    /"name" is "crn", but dist\/plexica\.json says "crm"/,
   ],
   ['another version in package.json', scripted({ version: '1.0.1' }), /"version" is "1\.0\.1"/],
   ['preinstall', scripted({ scripts: { preinstall: 'x' } }), /install script "preinstall"/],
@@ -361,7 +361,7 @@ const byContent: [what: string, parts: Parts, message: RegExp, code?: string][] 
   ['bin', scripted({ bin: 'x.js' }), /"bin"/],
   ['directories.bin', scripted({ directories: { bin: 'x' } }), /"directories"/],
   ['gypfile', scripted({ gypfile: true }), /gypfile/],
-  ['dependencies', scripted({ dependencies: { left: '1' } }), /has "dependencies"; they have to be bundled/],
+  ['dependencies', scripted({ dependencies: { left: '1' } }), /has "dependencies"; bundle dependencies/],
   ['bundled dependencies', scripted({ bundleDependencies: true }), /has "bundleDependencies"/],
   [
     'an unknown key in the manifest',
@@ -385,20 +385,20 @@ const byContent: [what: string, parts: Parts, message: RegExp, code?: string][] 
   [
     'a protocol of the future',
     { manifest: { ...builtCrm, protocol: 2 } },
-    /protocol: has to be 1/,
+    /protocol: must be 1/,
     'invalid_manifest',
   ],
   ['a reserved id', { manifest: { ...builtCrm, id: 'npm', name: 'npm' } }, /reserved/, 'invalid_manifest'],
   [
     'an icon that is not there',
     { manifest: { ...builtCrm, icon: 'assets/icon.svg' } },
-    /package\/assets\/icon\.svg: is missing, and icon names it/,
+    /package\/assets\/icon\.svg: is missing, but icon names it/,
   ],
   ['a ui that is not there', { manifest: { ...builtCrm, ui: {} } }, /dist\/ui\/index\.js: is missing/],
   [
     'an event schema that is not there',
     { manifest: { ...builtCrm, events: { publishes: { 'contact.created': { schema: 'events/c.json' } } } } },
-    /events\/c\.json: is missing, and events\.publishes\["contact\.created"\]/,
+    /events\/c\.json: is missing, but events\.publishes\["contact\.created"\]/,
   ],
 ];
 

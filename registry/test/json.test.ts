@@ -22,7 +22,7 @@ const broken: [text: string, line: number, column: number, message: string][] = 
   ['{"a"}', 1, 5, 'expected ":", found "}"'],
   ['{"a": nul}', 1, 7, 'expected a value, found "nul"'],
   ['{"a": 01}', 1, 7, 'expected a value, found "01"'],
-  ['{"a": "x\ny"}', 1, 7, 'expected a value, found a text with no valid end or a wrong escape'],
+  ['{"a": "x\ny"}', 1, 7, 'expected a value, found a string without an end or with an invalid escape'],
   ['[1, 2', 1, 6, 'expected "," or the closing bracket, found the end of the file'],
   ['[1}', 1, 3, 'expected "," or the closing bracket, found "}"'],
   ['{} x', 1, 4, 'expected the end of the file, found "x"'],
@@ -30,7 +30,7 @@ const broken: [text: string, line: number, column: number, message: string][] = 
     '{\r\n// why\r\n}',
     2,
     1,
-    'expected a property name in double quotes or "}", found a comment, which JSON does not have',
+    'expected a property name in double quotes or "}", found a comment, which JSON does not support',
   ],
 ];
 
@@ -54,8 +54,8 @@ describe('reading JSON', () => {
     ['400,000 nested arrays', '['.repeat(400_000) + ']'.repeat(400_000), /nests deeper than 40/],
     ['too many values', `[${'0,'.repeat(60_000)}0]`, /more than 50000 values/],
     ['more than 1 MiB', `"${'x'.repeat(1024 * 1024)}"`, /larger than 1 MiB/],
-    ['U+0000', '{"a": ["x\\u0000y"]}', /U\+0000 or half of a surrogate pair in a text: "x\\u0000y"$/],
-    ['half of a surrogate pair', '{"\\ud800": 1}', /half of a surrogate pair in a text: "\\ud800"$/],
+    ['U+0000', '{"a": ["x\\u0000y"]}', /U\+0000 or half of a surrogate pair in a string: "x\\u0000y"$/],
+    ['half of a surrogate pair', '{"\\ud800": 1}', /half of a surrogate pair in a string: "\\ud800"$/],
     ['a prototype', '{"a": {"__proto__": {"x": 1}}}', /__proto__/],
   ];
   for (const [what, text, message] of hostile) {

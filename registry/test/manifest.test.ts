@@ -87,8 +87,8 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     'keys that package.json has',
     { version: '1.0.0', name: 'crm' },
     [
-      /^version: is not a known key; package\.json says it$/,
-      /^name: is not a known key; package\.json says it$/,
+      /^version: is not a known key; it belongs in package\.json$/,
+      /^name: is not a known key; it belongs in package\.json$/,
     ],
   ],
   [
@@ -101,9 +101,9 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     { dependancies: { billing: '^1' }, uses: ['billing.invoices@^1'] },
     [/^dependancies: is not a known key; did you mean "dependencies"\?$/],
   ],
-  ['a wrong type', { displayName: 5 }, [/^displayName: has to be a string, not a number; write "5"$/]],
-  ['null', { permissions: null }, [/^permissions: has to be an object, not null$/]],
-  ['a list for an object', { roles: [] }, [/^roles: has to be an object, not an array$/]],
+  ['a wrong type', { displayName: 5 }, [/^displayName: must be a string, not a number; write "5"$/]],
+  ['null', { permissions: null }, [/^permissions: must be an object, not null$/]],
+  ['a list for an object', { roles: [] }, [/^roles: must be an object, not an array$/]],
   [
     'a category that is none',
     { category: 'games' },
@@ -112,7 +112,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   ['an icon outside the project', { icon: '../icon.svg' }, [/^icon: leads out of the project/]],
   ['an absolute icon', { icon: '/icon.svg' }, [/^icon: is absolute/]],
   ['an icon of Windows', { icon: 'a\\b.svg' }, [/^icon: has a backslash/]],
-  ['an icon that is a program', { icon: 'icon.js' }, [/^icon: has to end in \.svg/]],
+  ['an icon that is a program', { icon: 'icon.js' }, [/^icon: must end in \.svg/]],
   ['an icon on a drive', { icon: 'C:/icon.svg' }, [/^icon: is absolute/]],
   [
     'file paths that are not clean',
@@ -134,9 +134,9 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
       events: { publishes: { 'contact.created': { schema: 'events/a.yaml' } } },
     },
     [
-      /^backend\.entry: has to end in \.ts, \.mts, \.js, \.mjs$/,
-      /^ui\.entry: has to end in \.tsx, \.ts, \.jsx, \.js$/,
-      /^events\.publishes\["contact\.created"\]\.schema: has to end in \.json$/,
+      /^backend\.entry: must end in \.ts, \.mts, \.js, \.mjs$/,
+      /^ui\.entry: must end in \.tsx, \.ts, \.jsx, \.js$/,
+      /^events\.publishes\["contact\.created"\]\.schema: must end in \.json$/,
     ],
   ],
   ['a line break for people', { displayName: 'C\nRM' }, [/^displayName: has line breaks/]],
@@ -146,8 +146,8 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     'switches that are none',
     { access: { storage: 'yes' }, workspaceAware: 1 },
     [
-      /^access\.storage: has to be a boolean, not a string; write true or false$/,
-      /^workspaceAware: has to be a boolean, not a number; write true or false$/,
+      /^access\.storage: must be a boolean, not a string; write true or false$/,
+      /^workspaceAware: must be a boolean, not a number; write true or false$/,
     ],
   ],
   [
@@ -238,8 +238,8 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
     },
     [
       /^ui\.menu\[1\]\.order: is too small: at least -1000$/,
-      /^ui\.menu\[2\]\.order: has to be an integer/,
-      /^ui\.extensions\[0\]\.order: has to be a number, not a string; write 1$/,
+      /^ui\.menu\[2\]\.order: must be an integer/,
+      /^ui\.extensions\[0\]\.order: must be a number, not a string; write 1$/,
     ],
   ],
   [
@@ -262,7 +262,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'a dependency that is also optional',
     { dependencies: { billing: '*' }, optionalDependencies: { billing: '*' } },
-    [/^optionalDependencies\.billing: is listed under dependencies already/],
+    [/^optionalDependencies\.billing: is already listed under dependencies/],
   ],
   [
     'a range that is none',
@@ -284,7 +284,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'a use without a range',
     { uses: ['crm.contacts'] },
-    [/^uses\[0\]: is not of the form plugin\.service@range/],
+    [/^uses\[0\]: does not have the form plugin\.service@range/],
   ],
   [
     'a use with a bad range',
@@ -294,7 +294,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'a use of no dependency',
     { uses: ['billing.invoices@^1'] },
-    [/^uses\[0\]: is a service of "billing", which is under neither/],
+    [/^uses\[0\]: is a service of "billing", which is missing from dependencies/],
   ],
   ['a use of itself', { uses: ['crm.contacts@^1'] }, [/^uses\[0\]: is a service of the plugin itself/]],
   [
@@ -333,8 +333,8 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
       services: { contacts: { version: '1.2.0', methods: { list: { input: 'x', output: [], ouput: {} } } } },
     },
     [
-      /^services\.contacts\.methods\.list\.input: has to be an object, not a string$/,
-      /^services\.contacts\.methods\.list\.output: has to be an object, not an array$/,
+      /^services\.contacts\.methods\.list\.input: must be an object, not a string$/,
+      /^services\.contacts\.methods\.list\.output: must be an object, not an array$/,
       /^services\.contacts\.methods\.list\.ouput: is not a known key; did you mean "output"\?$/,
     ],
   ],
@@ -346,7 +346,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'a use of a service in upper case',
     { uses: ['billing.Invoices@^1'] },
-    [/^uses\[0\]: is not of the form plugin\.service@range/],
+    [/^uses\[0\]: does not have the form plugin\.service@range/],
   ],
   [
     'an event without a schema',
@@ -384,7 +384,7 @@ const table: [what: string, added: object, problems: RegExp[]][] = [
   [
     'a config that is no object',
     { config: { type: 'string' } },
-    [/^config\.type: has to be "object"/, /^config\.properties: has to be an object/],
+    [/^config\.type: must be "object"/, /^config\.properties: must be an object/],
   ],
   [
     'one of everything',
@@ -491,7 +491,7 @@ const limits: [what: string, most: number, added: (size: number) => object, prob
     'a use',
     200,
     (n) => ({ uses: ['billing.invoices@^1'.padEnd(n)], dependencies: { billing: '*' } }),
-    /^uses\[0\]: is not of the form plugin\.service@range/,
+    /^uses\[0\]: does not have the form plugin\.service@range/,
   ],
   [
     'an event suffix',
@@ -657,7 +657,7 @@ describe('plexica.json', () => {
     expect(issuesOf(() => readManifest('{\n  "id": "crm",\n}'))[0]).to.match(
       /: is not valid JSON: expected a property name in double quotes, found "}" after a comma/,
     );
-    expect(issuesOf(() => readManifest('[]'))[0]).to.match(/has to be an object, not an array/);
+    expect(issuesOf(() => readManifest('[]'))[0]).to.match(/must be an object, not an array/);
   });
 });
 
@@ -681,11 +681,11 @@ describe('package.json', () => {
     ['with a prerelease', { version: '1.0.0-dev.3' }, undefined],
     ['without a version', { version: undefined }, /^version: is missing/],
     ['with half a version', { version: '1.0' }, /^version: is not a semver version/],
-    ['with v', { version: 'v1.0.0' }, /^version: is not written as semver does; write "1\.0\.0"/],
+    ['with v', { version: 'v1.0.0' }, /^version: is not in semver form; write "1\.0\.0"/],
     ['with build metadata', { version: '1.0.0+1' }, /^version: has build metadata/],
-    ['without a licence', { license: undefined }, /^license: is missing; name a licence/],
+    ['without a licence', { license: undefined }, /^license: is missing; name a license/],
     ['with the old form of licence', { license: { type: 'MIT' } }, /^license: /],
-    ['without engines', { engines: undefined }, /^engines: is missing; say which versions/],
+    ['without engines', { engines: undefined }, /^engines: is missing; add the versions/],
     ['without engines.plexica', { engines: { node: '>=20' } }, /^engines\.plexica: is missing/],
     [
       'with a wrong engines.plexica',
@@ -693,10 +693,10 @@ describe('package.json', () => {
       /^engines\.plexica: is not a semver range/,
     ],
     ['with an upper-case name', { name: 'CRM' }, /^name: is not an npm name/],
-    ['with keywords in one text', { keywords: 'a b' }, /^keywords: has to be an array/],
-    ['with an author in a list', { author: ['A'] }, /^author: has to be "Name <mail>" or/],
+    ['with keywords in one text', { keywords: 'a b' }, /^keywords: must be an array/],
+    ['with an author in a list', { author: ['A'] }, /^author: must be "Name <email>" or/],
     ['with an empty author', { author: '' }, /^author: is empty$/],
-    ['with an author without a name', { author: { email: 'a@b' } }, /^author: has to be "Name <mail>" or/],
+    ['with an author without a name', { author: { email: 'a@b' } }, /^author: must be "Name <email>" or/],
     [
       'with a blank in the URL of an author',
       { author: { name: 'A', url: 'a b' } },
@@ -707,7 +707,7 @@ describe('package.json', () => {
     [
       'with a repository without a URL',
       { repository: { type: 'git' } },
-      /^repository: has to be a URL or \{ type, url, directory \}$/,
+      /^repository: must be a URL or \{ type, url, directory \}$/,
     ],
     ['with an empty licence', { license: '' }, /^license: is empty$/],
     ['with two lines of description', { description: 'a\nb' }, /^description: has line breaks/],
@@ -824,9 +824,9 @@ describe('a project', () => {
       ),
       good,
       [
-        'plexica.json:1 permissions["a.B"] is not a permission key: lower-case words with dots between them, such as "contacts.read"',
+        'plexica.json:1 permissions["a.B"] is not a permission key: use lowercase words separated by dots, such as "contacts.read"',
         'plexica.json:3 "roles.r[1]" is not a permission or a pattern with a trailing star',
-        'plexica.json:5 "displayName" has to be a string, not a number; write "2"',
+        'plexica.json:5 "displayName" must be a string, not a number; write "2"',
       ],
     ],
     'a key that begins as another does, and a text that holds marks': [
@@ -837,7 +837,7 @@ describe('a project', () => {
     'what only a later version does': [
       lines('{"id": "crm",', '"ui": {}}'),
       good,
-      ['plexica.json:2 "ui" is not supported by this version yet: nothing builds'],
+      ['plexica.json:2 "ui" is not supported by this version yet: user interfaces are not built'],
     ],
     'package.json': [
       '{"id": "crm"}',
@@ -858,7 +858,7 @@ describe('a project', () => {
     'names that differ': [
       '{"id": "crm"}',
       lines('{', '"version": "1.0.0", "license": "MIT", "engines": {"plexica": "*"},', '"name": "crn" }'),
-      ['package.json:3 "name" is "crn", but the id in plexica.json asks for "crm" or "@scope/crm"'],
+      ['package.json:3 "name" is "crn", but must be "crm" or "@scope/crm" for the id in plexica.json'],
     ],
   };
   for (const [what, [manifest, description, shown]] of Object.entries(places)) {
@@ -899,7 +899,7 @@ describe('a project', () => {
 
   it('needs the id as npm name', () => {
     expect(issuesOf(() => readProject(crm, { ...packageJson, name: 'crn' }))[0]).to.equal(
-      'name: is "crn", but the id in plexica.json asks for "crm" or "@scope/crm"',
+      'name: is "crn", but must be "crm" or "@scope/crm" for the id in plexica.json',
     );
     expect(readProject(crm, { ...packageJson, name: '@acme/crm' }).packageJson.name).to.equal('@acme/crm');
   });
@@ -945,13 +945,13 @@ describe('a project', () => {
         { ...route, path: '/a/:x' },
         { ...route, path: '/a/:y', handler: 'other' },
       ],
-      /routes\[1\]\.path: GET \/a\/:y answers the same requests as list\(\)/,
+      /routes\[1\]\.path: GET \/a\/:y matches the same requests as list\(\)/,
     ],
     ['a parameter twice', [{ ...route, path: '/:x/:x' }], /names the parameter ":x" twice/],
     ['a pattern', [{ ...route, path: '/a*' }], /is not a path/],
     ['a parameter that is not a whole segment', [{ ...route, path: '/a-:x' }], /is not a path/],
     ['no slash', [{ ...route, path: 'a' }], /is not a path/],
-    ['another method', [{ ...route, method: 'TRACE' }], /routes\[0\]\.method: has to be "GET" or/],
+    ['another method', [{ ...route, method: 'TRACE' }], /routes\[0\]\.method: must be "GET" or/],
     ['no access', [{ ...route, access: undefined }], /routes\[0\]\.access: /],
   ];
   for (const [what, routes, problem] of routeTable) {
@@ -964,7 +964,7 @@ describe('a project', () => {
 
   it('without a backend does not build', () => {
     expect(issuesOf(() => buildManifest(readProject(crm, packageJson)))[0]).to.match(
-      /^backend: is missing: its class is the default export of src\/index\.ts/,
+      /^backend: is missing: export the plugin class as default from src\/index\.ts/,
     );
   });
 });
@@ -975,7 +975,7 @@ describe('a built manifest', () => {
     [
       'another entry',
       { backend: { ...builtCrm.backend, entry: '../x.js' } },
-      /^backend\.entry: has to be "dist\/backend\/index\.js"/,
+      /^backend\.entry: must be "dist\/backend\/index\.js"/,
     ],
     ['a name of another', { name: 'billing' }, /^name: is "billing"/],
     [
@@ -999,7 +999,7 @@ describe('a built manifest', () => {
       /^config\.properties\.a\.\$ref: can only point/,
     ],
     ['no id', { id: undefined }, /^id: is missing/],
-    ['another protocol', { protocol: 2 }, /^protocol: has to be 1, the protocol of the channel/],
+    ['another protocol', { protocol: 2 }, /^protocol: must be 1, the protocol of the channel/],
     ['a $schema', { $schema: 'x' }, /^\$schema: is not a known key$/],
     ['no licence', { license: undefined }, /^license: is missing; write "license": "…"$/],
     ['a licence above 100 characters', { license: x(101) }, /^license: is longer than 100 characters$/],
@@ -1027,12 +1027,12 @@ describe('a built manifest', () => {
     [
       'neither backend nor ui',
       { backend: undefined },
-      /^backend: is missing: its class is the default export of /,
+      /^backend: is missing: export the plugin class as default from /,
     ],
     [
       'a lifecycle method that is none',
       { backend: { ...builtCrm.backend, lifecycle: ['onStart'] } },
-      /^backend\.lifecycle\[0\]: has to be "onInstall" or/,
+      /^backend\.lifecycle\[0\]: must be "onInstall" or/,
     ],
     [
       'more lifecycle methods than there are',

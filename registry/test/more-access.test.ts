@@ -244,11 +244,11 @@ describe('more access', () => {
     const told = (now: RouteAccess, was: RouteAccess) =>
       moreAccess({ ...plugin, ...backend(route(now)) }, { ...plugin, ...backend(route(was)) })[0]?.text;
     expect(told('public', WRITE)).to.equal(
-      'lets anybody call POST /crm/hook without a token, which needed crm.notes.write before',
+      'lets anyone call POST /crm/hook without a token, which required crm.notes.write before',
     );
-    expect(told('public', 'authenticated')).to.contain('which needed a token of the tenant before');
+    expect(told('public', 'authenticated')).to.contain('which required a token of the tenant before');
     expect(told(READ, WRITE)).to.equal(
-      'lets holders of crm.notes.read call POST /crm/hook, which needed crm.notes.write before',
+      'lets holders of crm.notes.read call POST /crm/hook, which required crm.notes.write before',
     );
   });
 

@@ -9,9 +9,9 @@ import {
 } from '../src/names.ts';
 
 const refused: [name: string, reason: RegExp][] = [
-  ['', /is empty; it needs 2 to/],
+  ['', /is empty; use 2 to/],
   ['a', /too short.*at least 2/],
-  ['Crm', /upper-case letters; write "crm"/],
+  ['Crm', /uppercase letters; write "crm"/],
   ['CRM-Tools', /write "crm-tools"/],
   ['crm--tools', /two dashes in a row/],
   ['-crm', /starts with a dash/],

@@ -216,18 +216,18 @@ describe('packing', () => {
     [
       'a build of another version',
       { 'package.json': JSON.stringify({ ...packageJson, version: '1.1.0' }) },
-      /^not_built: dist\/ was built as crm@1\.0\.0, and package\.json says crm@1\.1\.0/,
+      /^not_built: dist\/ was built as crm@1\.0\.0, but package\.json says crm@1\.1\.0/,
     ],
     [
       'an icon that is not there',
       { 'assets/icon.svg': undefined },
-      /^invalid_package: assets\/icon\.svg: is missing, and icon names it/,
+      /^invalid_package: assets\/icon\.svg: is missing, but icon names it/,
     ],
     ['a missing backend', { 'dist/backend/index.js': undefined }, /dist\/backend\/index\.js: is missing/],
     [
       'a secret',
       { 'dist/backend/index.js': `\n\nconst t = 'npm_${'a1B2'.repeat(9)}'` },
-      /^invalid_package: package\/dist\/backend\/index\.js: line 3 holds an npm token/,
+      /^invalid_package: package\/dist\/backend\/index\.js: line 3 contains an npm token/,
     ],
     ['names that differ in case', { 'dist/ui/a.js': '1', 'dist/ui/A.js': '1' }, /collides with/],
     [

@@ -63,10 +63,10 @@ describe('secrets', () => {
 
   it('are refused with file, line and what allows them, without their text', async () => {
     const error = await refusalOf({});
-    expect(error?.message).to.equal('package/a.js: line 2 holds an npm token');
+    expect(error?.message).to.equal('package/a.js: line 2 contains an npm token');
     expect(error?.issues).to.deep.equal([
-      { path: 'package/a.js:2', message: `holds an npm token (${npm})` },
-      { path: 'package/b.js:1', message: `holds an AWS access key (${aws})` },
+      { path: 'package/a.js:2', message: `contains an npm token (${npm})` },
+      { path: 'package/b.js:1', message: `contains an AWS access key (${aws})` },
     ]);
     expect(error?.hint).to.include(`"allowedSecrets": { "${npm}": "`).and.not.include('plexica pack');
     expect(JSON.stringify([error?.message, error?.hint, error?.issues])).to.not.include(TOKEN);
@@ -74,7 +74,7 @@ describe('secrets', () => {
 
   it('pass where the manifest allows them, and no other', async () => {
     expect((await refusalOf({ [npm]: 'a test' }))?.message).to.equal(
-      'package/b.js: line 1 holds an AWS access key',
+      'package/b.js: line 1 contains an AWS access key',
     );
     expect(await refusalOf({ [npm]: 'a test', [aws]: 'of the manual' })).to.equal(undefined);
   });
@@ -89,6 +89,6 @@ describe('secrets', () => {
     );
     const bytes = packageWith(allowed, { 'a.js': tokens.join('\n') });
     const error = await inspectPackage([bytes]).catch((caught: Error) => caught);
-    expect((error as Error).message).to.equal('package/a.js: line 51 holds an npm token');
+    expect((error as Error).message).to.equal('package/a.js: line 51 contains an npm token');
   });
 });

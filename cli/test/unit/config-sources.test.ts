@@ -151,9 +151,9 @@ describe('a question for a value', () => {
 
   const values: [values: Record<string, unknown>, key: string, problem: string | undefined][] = [
     [{ key: 'abc' }, 'key', undefined],
-    [{ key: 'ab' }, 'key', 'key has to have at least 3 characters'],
+    [{ key: 'ab' }, 'key', 'key must have at least 3 characters'],
     [{ key: 'abc', choice: 'x' }, 'key', undefined],
-    [{ mail: { port: 'x' } }, 'mail', 'mail.port has to be a whole number'],
+    [{ mail: { port: 'x' } }, 'mail', 'mail.port must be a whole number'],
   ];
   for (const [given, key, problem] of values) {
     it(`${problem === undefined ? 'takes' : 'refuses'} ${JSON.stringify(given)} for ${key}`, () => {

@@ -65,7 +65,7 @@ describe('consent', () => {
     ]);
     expect(refused.body.detail).to.equal(
       `${id} 1.0.1 asks for more access than 1.0.0: ${id} reaches api.example.com over https; ` +
-        `${id} lets anybody call GET /${id}/open without a token`,
+        `${id} lets anyone call GET /${id}/open without a token`,
     );
     expect(refused.body.hint).to.contain(
       `plexica update ${id}@1.0.1 --tenant tenant-${count} --accept-access`,

@@ -317,7 +317,7 @@ describe('publishing a version', () => {
         octets: good,
         status: 422,
         code: 'invalid_input',
-        says: 'upper-case',
+        says: 'uppercase',
       },
       {
         name: 'an id of one character',

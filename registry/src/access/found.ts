@@ -1,14 +1,14 @@
 import type { BuiltManifest } from '../manifest/built-manifest.ts';
 
-/** One thing that a version asks for beyond its own data, as the rules find it. */
+/** Access beyond its own data that a version requests. */
 export interface Found {
-  /** The place in the manifest that it comes from: `access.network`, `routes.public`. */
+  /** Key of the manifest that requests it: `access.network`, `routes.public`. */
   key: string;
-  /** What exactly: a host, a route, a pattern. Two things with one key and value are the same thing. */
+  /** The host, route or pattern. Two items with the same key and value are the same request. */
   value: string;
-  /** What the plugin does with it; the sentence begins with the id of the plugin. */
+  /** What the plugin does with it, as the end of a sentence that starts with its id. */
   text: string;
 }
 
-/** Finds what a version asks for more than the version before; everything that it asks for where there is none. */
+/** Finds what a version requests in addition to the previous one; everything if there is none. */
 export type Find = (now: BuiltManifest, before: BuiltManifest | undefined) => Found[];

@@ -30,5 +30,5 @@ function leaves(key: string, asked: unknown): Found[] {
     return Object.entries(asked).flatMap(([name, inner]) => leaves(`${key}.${name}`, inner));
   }
   const value = typeof asked === 'string' ? asked : JSON.stringify(asked);
-  return [{ key, value, text: WORDS[key]?.(value) ?? `asks for ${key}: ${value}` }];
+  return [{ key, value, text: WORDS[key]?.(value) ?? `requests ${key}: ${value}` }];
 }

@@ -3,8 +3,8 @@ import type { BuiltManifest } from '../manifest/built-manifest.ts';
 import { accessRules } from './rules.ts';
 
 /**
- * What a version of a plugin asks for that the version before did not, by the table of `accessRules`; without a version
- * before, everything that it asks for beyond its own data. Nothing comes twice.
+ * Access that a version of a plugin requests and the previous one did not, by the table of `accessRules`. Without a
+ * previous version, all access beyond its own data. Contains no duplicates.
  */
 export function moreAccess(now: BuiltManifest, before?: BuiltManifest): AccessItem[] {
   const items = Object.values(accessRules)
@@ -13,7 +13,7 @@ export function moreAccess(now: BuiltManifest, before?: BuiltManifest): AccessIt
   return [...new Map(items.map((item) => [sameness(item), item])).values()];
 }
 
-/** Which of the things that are asked for nobody has accepted. Only plugin, key and value count, not the words. */
+/** Requested items that were not accepted. Compares plugin, key and value, not the text. */
 export function unaccepted<Item extends Pick<AccessItem, 'plugin' | 'key' | 'value'>>(
   asked: readonly Item[],
   accepted: readonly Pick<AccessItem, 'plugin' | 'key' | 'value'>[],

@@ -2,8 +2,8 @@ import type { PluginRoute, RouteAccess } from '../manifest/built-manifest.ts';
 import type { Find } from './found.ts';
 
 /**
- * Routes that more people may call than before: everybody, every token of the tenant, or holders of another permission.
- * A new route that needs a permission is none of them, since somebody has to be given that permission.
+ * Routes that more callers can use than before: anyone, every token of the tenant, or holders of another permission. A
+ * new route that requires a permission does not count, because the permission must first be granted.
  */
 export const openedRoutes: Find = ({ id, backend }, before) => {
   const had = new Map((before?.backend?.routes ?? []).map((route) => [shapeOf(route), route.access]));
@@ -11,10 +11,10 @@ export const openedRoutes: Find = ({ id, backend }, before) => {
     const was = had.get(shapeOf(route));
     if (!opens(route.access, was)) return [];
     const name = `${route.method} /${id}${route.path}`;
-    const change = was === undefined ? '' : `, which needed ${need(id, was)} before`;
+    const change = was === undefined ? '' : `, which required ${need(id, was)} before`;
     if (route.access === 'public') {
       return [
-        { key: 'routes.public', value: name, text: `lets anybody call ${name} without a token${change}` },
+        { key: 'routes.public', value: name, text: `lets anyone call ${name} without a token${change}` },
       ];
     }
     if (route.access === 'authenticated') {
@@ -28,7 +28,7 @@ export const openedRoutes: Find = ({ id, backend }, before) => {
 
 const TENANT = 'every token of the tenant';
 
-/** Requests cannot tell routes apart that only name a parameter differently. */
+/** Routes that only differ in the name of a parameter match the same requests. */
 function shapeOf({ method, path }: PluginRoute): string {
   return `${method} ${path.replaceAll(/:[^/]+/g, ':')}`;
 }

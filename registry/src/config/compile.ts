@@ -11,7 +11,7 @@ import { countingWork, countWork } from './work-of-schema.ts';
 type Compiled =
   { validate: ValidateFunction; issues?: undefined } | { validate?: undefined; issues: Issue[] };
 
-/** Keys that the schema does not name are refused, unless the author says what they are. */
+/** Refuses keys that the schema does not name, unless the schema says otherwise. */
 function closed(schema: Record<string, unknown>): Record<string, unknown> {
   const opened = ['additionalProperties', 'unevaluatedProperties'].some((keyword) =>
     Object.hasOwn(schema, keyword),
@@ -19,7 +19,7 @@ function closed(schema: Record<string, unknown>): Record<string, unknown> {
   return opened ? schema : { ...schema, unevaluatedProperties: false };
 }
 
-/** The schemas compiled last, by their text: the same few are asked for again and again, and each costs 10 ms. */
+/** Recently compiled schemas by their text: the same few are used repeatedly, and compiling takes 10 ms. */
 const compiledBefore = new Map<string, Compiled>();
 const remembered = 50;
 

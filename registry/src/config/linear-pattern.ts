@@ -37,7 +37,7 @@ export class LinearPattern {
     const { text, size } = translate(pattern);
     if (size > limits.size)
       throw new Error(
-        `is larger than ${limits.size} steps with its repetitions written out; repeat less, and use "maxLength" for the length`,
+        `is larger than ${limits.size} steps with its repetitions expanded; use fewer repetitions, and "maxLength" for the length`,
       );
     this.#pattern = pattern;
     this.size = size;
@@ -45,7 +45,7 @@ export class LinearPattern {
       this.#compiled = RE2JS.compile(RE2JS.translateRegExp(text));
     } catch (error) {
       const reason = (error as Error).message.replace(/^error parsing regexp: /, '');
-      throw new Error(`is a regular expression that RE2 does not take: ${reason}`, { cause: error });
+      throw new Error(`is a regular expression that RE2 does not support: ${reason}`, { cause: error });
     }
   }
 
@@ -108,9 +108,9 @@ function translate(pattern: string): { text: string; size: number } {
 
 function outsideAs(token: string): string {
   if (/^\(\?<?[=!]/.test(token))
-    throw new Error(`uses look-around (${token}…), which is not supported; write it without`);
+    throw new Error(`uses look-around (${token}…), which is not supported; rewrite it without`);
   if (/^\\[1-9k]/.test(token))
-    throw new Error(`uses a back reference (${token}), which is not supported; write it without`);
+    throw new Error(`uses a back reference (${token}), which is not supported; rewrite it without`);
   // A name is of no use where only yes or no is asked, and RE2 takes fewer.
   if (token.startsWith('(?<')) return '(';
   if (token === '.') return NO_LINE_END;

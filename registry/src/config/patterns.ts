@@ -56,14 +56,13 @@ function namedTwice(compared: readonly Compared[]): Issue[] {
       compared.flatMap(({ pattern, path, properties }) => {
         const twice = properties.find((name) => pattern.test(name));
         if (twice === undefined) return [];
-        const message = `matches the property "${twice}", which is named already`;
+        const message = `matches the property "${twice}", which is already defined`;
         return [{ path: issuePath(['config', ...path]), message }];
       }),
     );
   } catch (error) {
     if (!(error instanceof TooMuchWork)) throw error;
-    const message =
-      'is too much work to check its patternProperties against its properties; make them simpler';
+    const message = 'takes too much work to compare patternProperties with properties; simplify them';
     return [{ path: 'config', message }];
   }
 }

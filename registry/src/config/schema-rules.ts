@@ -64,7 +64,7 @@ function requiredIssues(schema: ConfigSchema): Issue[] {
       ? []
       : {
           path: issuePath(['config', 'required', index]),
-          message: `names ${JSON.stringify(key)}, which is no property${didYouMean(key, known)}`,
+          message: `names ${JSON.stringify(key)}, which is not a property${didYouMean(key, known)}`,
         },
   );
 }
@@ -77,16 +77,16 @@ function shapeIssues(schema: ConfigSchema): Issue[] {
   if (JSON.stringify(schema).length > limits.characters) {
     return [{ path: 'config', message: 'is larger than 64 KiB' }];
   }
-  if (schema['type'] !== 'object') add(['type'], 'has to be "object"');
+  if (schema['type'] !== 'object') add(['type'], 'must be "object"');
   const { properties } = schema;
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) {
-    add(['properties'], 'has to be an object of property name to schema');
+    add(['properties'], 'must be an object that maps property names to schemas');
   } else if (Object.keys(properties).length > limits.properties) {
     add(['properties'], `lists more than ${limits.properties} properties`);
   }
   const dialect = schema['$schema'];
   if (dialect !== undefined && dialect !== 'https://json-schema.org/draft/2020-12/schema') {
-    add(['$schema'], 'has to be "https://json-schema.org/draft/2020-12/schema" or absent');
+    add(['$schema'], 'must be "https://json-schema.org/draft/2020-12/schema" or absent');
   }
 
   let level: Place[] = [{ path: [], value: schema }];
@@ -138,7 +138,7 @@ function partIssues(schema: ConfigSchema): Issue[] {
     return part;
   });
   if (parts > limits.parts) {
-    const message = `has more than ${limits.parts} parts, counting schemas and names; make it simpler`;
+    const message = `has more than ${limits.parts} parts (schemas and names); simplify it`;
     issues.push({ path: 'config', message });
   }
   return issues.slice(0, 20);
@@ -158,20 +158,19 @@ function objectIssues(
     // What stands for a name is a schema. Where nothing else checks that, ajv would take a text for the keyword.
     for (const keyword of [...refusedKeywords, '$ref']) {
       if (typeof (value as Record<string, unknown>)[keyword] === 'string')
-        add([...path, keyword], 'is a text, and has to be a schema here');
+        add([...path, keyword], 'is a string, but must be a schema here');
     }
     return;
   }
   for (const keyword of refusedKeywords) {
-    if (Object.hasOwn(value, keyword))
-      add([...path, keyword], 'is not allowed in the schema of a configuration');
+    if (Object.hasOwn(value, keyword)) add([...path, keyword], 'is not allowed in a configuration schema');
   }
   const reference = (value as { $ref?: unknown }).$ref;
   if (reference === undefined) return;
   if (typeof reference !== 'string' || !/^#\/\$defs\/[A-Za-z0-9_.-]+$/.test(reference)) {
     add([...path, '$ref'], 'can only point into the same schema: "#/$defs/<name>"');
   } else if (path[0] === '$defs') {
-    add([...path, '$ref'], 'is below $defs; what $defs holds may not refer to anything');
+    add([...path, '$ref'], 'is below $defs; schemas in $defs cannot contain references');
   }
 }
 
@@ -186,7 +185,7 @@ function secretIssues(schema: ConfigSchema): Issue[] {
         const message = 'only works on a property directly below config.properties';
         issues.push({ path: issuePath(['config', ...path, 'writeOnly']), message });
       } else if ('default' in value) {
-        const message = 'is published with the plugin, so a secret ("writeOnly") cannot have one';
+        const message = 'is published with the plugin, so a secret ("writeOnly") cannot have a default';
         issues.push({ path: issuePath(['config', ...path, 'default']), message });
       }
     }
@@ -214,7 +213,10 @@ function defaultIssues(schema: ConfigSchema): Issue[] {
   } catch (error) {
     if (!(error instanceof TooMuchWork)) throw error;
     return [
-      { path: 'config', message: 'is too much work to check the defaults against; make it or them simpler' },
+      {
+        path: 'config',
+        message: 'takes too much work to check its defaults; simplify the schema or the defaults',
+      },
     ];
   }
   const problems = new Map<string, string>();
@@ -224,6 +226,6 @@ function defaultIssues(schema: ConfigSchema): Issue[] {
   }
   return [...problems].map(([name, problem]) => ({
     path: issuePath(['config', 'properties', name, 'default']),
-    message: `does not fit its own schema: ${problem}`,
+    message: `does not match its own schema: ${problem}`,
   }));
 }

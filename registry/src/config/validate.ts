@@ -17,10 +17,10 @@ const maxErrors = 1000;
 
 /**
  * Checks the configuration of an installation and fills in defaults; `config` itself is not changed.
- * A plugin without `config` in its manifest takes no key at all.
+ * A plugin without `config` in its manifest accepts no keys.
  *
  * @param schema `config` of the manifest, which has passed `parseBuiltManifest`
- * @throws PlexicaError `invalid_config` with every bad field; messages never hold a value, which may be a secret
+ * @throws PlexicaError `invalid_config` with every invalid field; messages never contain a value, which could be a secret
  */
 export function validateConfig(schema: ConfigSchema | undefined, config: Config): Config {
   const values = structuredClone(config);
@@ -36,7 +36,7 @@ export function validateConfig(schema: ConfigSchema | undefined, config: Config)
  * The same while required keys may still be missing; those within other values may not.
  *
  * @returns `missing`: required keys at the top level that have neither a value nor a default
- * @throws PlexicaError `invalid_config` where the values that are there are wrong
+ * @throws PlexicaError `invalid_config` if existing values are invalid
  */
 export function validatePartOfConfig(
   schema: ConfigSchema | undefined,
@@ -63,7 +63,7 @@ function fieldIssuesOf(schema: ConfigSchema, values: Config): Issue[] {
   } catch (error) {
     if (!(error instanceof TooMuchWork)) throw error;
     const message =
-      "checking it against the plugin's schema takes too much work; give shorter values, or make the schema simpler";
+      "takes too much work to check against the plugin's schema; use shorter values, or simplify the schema";
     return [{ path: '', message }];
   }
 }

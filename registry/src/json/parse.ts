@@ -38,17 +38,17 @@ function problemOf(root: unknown): string | undefined {
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > limits.depth) return `nests deeper than ${limits.depth} levels`;
     values += level.length;
-    if (values > limits.values) return `holds more than ${limits.values} values`;
+    if (values > limits.values) return `contains more than ${limits.values} values`;
     const next: unknown[] = [];
     for (const value of level) {
       const texts = typeof value === 'string' ? [value] : Object.keys(value ?? {});
       const unreadable = texts.find((text) => text.includes('\0') || !text.isWellFormed());
       if (unreadable !== undefined) {
         const shown = JSON.stringify(unreadable.slice(0, 60));
-        return `has U+0000 or half of a surrogate pair in a text: ${shown}`;
+        return `contains U+0000 or half of a surrogate pair in a string: ${shown}`;
       }
       if (typeof value !== 'object' || value === null) continue;
-      if (Object.hasOwn(value, '__proto__')) return 'has a key "__proto__", which is not allowed';
+      if (Object.hasOwn(value, '__proto__')) return 'contains the key "__proto__", which is not allowed';
       for (const child of Object.values(value)) next.push(child);
     }
     level = next;

@@ -87,12 +87,12 @@ function short(token: string): string {
 
 function found(rest: string, expected: Expected): string {
   if (rest === '') return 'the end of the file';
-  if (rest.startsWith('//') || rest.startsWith('/*')) return 'a comment, which JSON does not have';
+  if (rest.startsWith('//') || rest.startsWith('/*')) return 'a comment, which JSON does not support';
   if (/^[}\]]/.test(rest) && (expected === 'name' || expected === 'value')) {
     return `${JSON.stringify(rest[0])} after a comma; remove that comma`;
   }
   if (rest.startsWith("'")) return `"'"; write double quotes`;
-  if (rest.startsWith('"')) return 'a text with no valid end or a wrong escape';
+  if (rest.startsWith('"')) return 'a string without an end or with an invalid escape';
   const word = /^[\w$'.+-]+|^./su.exec(rest)?.[0] ?? rest;
   if (expected.startsWith('name') && /^[\w$-]+$/.test(word)) return `${word}; write "${word}"`;
   return JSON.stringify(word);

@@ -47,7 +47,7 @@ export const backendDescription = z.strictObject({
 export const builtManifest = z.strictObject({
   ...pluginManifest.omit({ $schema: true }).shape,
   ...packageFields,
-  protocol: z.literal(1, { error: 'has to be 1, the protocol of the channel between plugin and host' }),
+  protocol: z.literal(1, { error: 'must be 1, the protocol of the channel between plugin and host' }),
   backend: z.strictObject({ entry: z.literal(backendEntry), ...backendDescription.shape }).optional(),
 });
 

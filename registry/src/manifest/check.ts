@@ -32,9 +32,9 @@ const wording: z.core.$ZodErrorMap = (issue) => {
     }
     case 'invalid_type':
       if (issue.input === undefined) return missing(issue);
-      return `has to be ${article(issue.expected)}, not ${kind(issue.input)}${instead(issue)}`;
+      return `must be ${article(issue.expected)}, not ${kind(issue.input)}${instead(issue)}`;
     case 'invalid_value':
-      return `has to be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
     case 'invalid_union':
       return 'has a form that is not allowed here';
     case 'too_big':

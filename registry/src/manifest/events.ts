@@ -9,7 +9,7 @@ export const events = z
       .record(
         formed(
           new RegExp(`^${word}(\\.${word})+$`),
-          'is not an event suffix such as "contact.created": entity and what happened to it',
+          'is not an event suffix such as "contact.created": an entity and what happened to it',
         ),
         z.strictObject({
           schema: filePath('.json').meta({

@@ -44,9 +44,9 @@ export const exactVersion = ruled((version) => {
   const valid = version.length <= 64 ? semver.parse(version) : null;
   if (!valid) return 'is not a semver version such as "1.2.0" or "2.0.0-beta.1"';
   if (valid.build.length > 0) {
-    return 'has build metadata ("+…"), which does not tell versions apart; use a prerelease ("-…")';
+    return 'has build metadata ("+…"), which does not distinguish versions; use a prerelease ("-…")';
   }
-  return valid.version === version ? undefined : `is not written as semver does; write "${valid.version}"`;
+  return valid.version === version ? undefined : `is not in semver form; write "${valid.version}"`;
 }).meta({ examples: ['0.1.0'] });
 
 /** Why `path` cannot name a file of the project, or `undefined`. */
@@ -60,7 +60,7 @@ function filePathReason(path: string, endings: readonly string[]): string | unde
     return 'is not a clean file path';
   return endings.some((ending) => path.toLowerCase().endsWith(ending))
     ? undefined
-    : `has to end in ${endings.join(', ')}`;
+    : `must end in ${endings.join(', ')}`;
 }
 
 /** A file of the project, relative to its folder, with one of these endings. */
@@ -70,7 +70,7 @@ export function filePath(...endings: string[]) {
 
 export const permissionKey = formed(
   /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/,
-  'is not a permission key: lower-case words with dots between them, such as "contacts.read"',
+  'is not a permission key: use lowercase words separated by dots, such as "contacts.read"',
 );
 
 export const permissionPattern = formed(
@@ -93,9 +93,9 @@ export const networkHost = ruled((host) => {
   if (name.includes(':')) return 'has a port; write the host name alone, https on 443 is implied';
   if (name.includes('*')) return 'has a star in the middle; only a leading "*." is allowed';
   if (/[^\x20-\x7e]/.test(name)) return `is not ASCII; write "${domainToASCII(name) || 'its punycode form'}"`;
-  if (name !== name.toLowerCase()) return `has upper-case letters; write "${host.toLowerCase()}"`;
+  if (name !== name.toLowerCase()) return `has uppercase letters; write "${host.toLowerCase()}"`;
   if (host !== name && !parseDomain(name, { allowPrivateDomains: true }).domain) {
-    return `is a wildcard above the registrable domain: anybody can own a name below ${name}`;
+    return `is a wildcard above the registrable domain: anyone can own a name below ${name}`;
   }
   if (
     name.length > 253 ||

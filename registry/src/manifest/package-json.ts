@@ -20,12 +20,12 @@ export const packageFields = {
   license: line(100),
   author: z
     .union([line(200), z.object({ name: line(100), email: line(200).optional(), url: url.optional() })], {
-      error: 'has to be "Name <mail>" or { name, email, url }',
+      error: 'must be "Name <email>" or { name, email, url }',
     })
     .optional(),
   repository: z
     .union([url, z.object({ type: line(20).optional(), url, directory: line(200).optional() })], {
-      error: 'has to be a URL or { type, url, directory }',
+      error: 'must be a URL or { type, url, directory }',
     })
     .optional(),
   keywords: z.array(line(50)).max(50).optional(),
@@ -35,14 +35,14 @@ export const packageFields = {
 /** `package.json` of a plugin project; keys that Plexica has no use for are left alone. */
 export const packageJson = z.looseObject({
   ...packageFields,
-  license: z.string({ error: 'is missing; name a licence such as "MIT" or "UNLICENSED"' }).pipe(line(100)),
+  license: z.string({ error: 'is missing; name a license such as "MIT" or "UNLICENSED"' }).pipe(line(100)),
   engines: z.looseObject(
     {
       plexica: ruled((range) => semverRange.safeParse(range).error?.issues[0]?.message).meta({
         examples: ['>=0.1'],
       }),
     },
-    { error: 'is missing; say which versions of Plexica it works with: { "plexica": ">=0.1" }' },
+    { error: 'is missing; add the versions of Plexica that it works with: { "plexica": ">=0.1" }' },
   ),
 });
 

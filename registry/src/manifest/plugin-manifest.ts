@@ -121,7 +121,7 @@ export const pluginManifest = z
           .string()
           .regex(
             /^[0-9a-f]{16}$/,
-            'is not what stands for a secret: 16 hexadecimal digits, from the error that refused it',
+            'is not a fingerprint: use the 16 hexadecimal digits from the error that refused the text',
           ),
         line(200),
       )

@@ -82,7 +82,7 @@ function manifestIssues(value: unknown, issues: readonly Issue[]): Issue[] {
 
 function withPackageJson(issue: Issue): Issue {
   const unknown = issue.message === 'is not a known key' && Object.hasOwn(packageFields, issue.path);
-  return unknown ? { ...issue, message: `${issue.message}; package.json says it` } : issue;
+  return unknown ? { ...issue, message: `${issue.message}; it belongs in package.json` } : issue;
 }
 
 function checkManifest(input: string | object): Checked<PluginManifest> {
@@ -103,7 +103,10 @@ function checkPackageJson(input: string | object): Checked<PackageJson> {
 function nameIssue(id: string, name: string): Issue[] {
   if (name.replace(/^@[^/]*\//, '') === id) return [];
   return [
-    { path: 'name', message: `is "${name}", but the id in plexica.json asks for "${id}" or "@scope/${id}"` },
+    {
+      path: 'name',
+      message: `is "${name}", but must be "${id}" or "@scope/${id}" for the id in plexica.json`,
+    },
   ];
 }
 
@@ -158,7 +161,7 @@ function checkBuilt(value: unknown): Checked<BuiltManifest> {
       issues.push({
         path: 'backend',
         message:
-          'is missing: its class is the default export of src/index.ts, or of the file that backend.entry names',
+          'is missing: export the plugin class as default from src/index.ts, or from the file in backend.entry',
       });
     }
   }

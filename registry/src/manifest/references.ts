@@ -57,7 +57,7 @@ function dependencyIssues(manifest: Partial<PluginManifest>): Issue[] {
         .find((other) => Object.hasOwn(manifest[other] ?? {}, id));
       // A plugin may need one range of another and conflict with a second range of it.
       if (earlier && relation !== 'conflicts') {
-        issues.push({ path, message: `is listed under ${earlier} already; keep one of them` });
+        issues.push({ path, message: `is already listed under ${earlier}; keep one of them` });
       }
     }
   }
@@ -81,7 +81,7 @@ function useIssues({
       : [
           {
             path,
-            message: `is a service of "${plugin}", which is under neither dependencies nor optionalDependencies`,
+            message: `is a service of "${plugin}", which is missing from dependencies and optionalDependencies`,
           },
         ];
   });
@@ -114,7 +114,7 @@ export function routeIssues({
 
     const shape = `${route.method} ${route.path.replace(/:[^/]+/g, ':')}`;
     const other = taken.get(shape);
-    if (other) add('path', `${route.method} ${route.path} answers the same requests as ${other}()`);
+    if (other) add('path', `${route.method} ${route.path} matches the same requests as ${other}()`);
     taken.set(shape, route.handler);
 
     const names: string[] = route.path.match(/:[^/]+/g) ?? [];

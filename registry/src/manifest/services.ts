@@ -40,7 +40,7 @@ export const uses = z
   .array(
     ruled((text) => {
       const use = text.length <= 200 ? parseUse(text) : undefined;
-      if (!use) return 'is not of the form plugin.service@range, such as "crm.contacts@^1"';
+      if (!use) return 'does not have the form plugin.service@range, such as "crm.contacts@^1"';
       const id = pluginIdIssue(use.plugin);
       if (id) return id.message;
       return semver.validRange(use.range) === null

@@ -9,12 +9,12 @@ const unsupported: readonly {
   {
     key: 'ui',
     applies: (value) => value !== undefined,
-    why: 'nothing builds or shows a user interface; leave this key out, and answer requests from the backend',
+    why: 'user interfaces are not built or shown; remove this key, and answer requests from the backend',
   },
   {
     key: 'workspaceAware',
     applies: (value) => value === true,
-    why: 'the data of a plugin belongs to the whole tenant; leave this key out',
+    why: "a plugin's data belongs to the whole tenant; remove this key",
   },
 ];
 

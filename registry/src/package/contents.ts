@@ -52,7 +52,7 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
     if (outcome?.status === 'rejected') throw outcome.reason;
     const file = outcome?.value;
     if (file !== undefined) files.push(file);
-    else if (required.has(path)) throw refusal(path, `is missing, and ${required.get(path)} names it`);
+    else if (required.has(path)) throw refusal(path, `is missing, but ${required.get(path)} names it`);
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -98,7 +98,7 @@ async function readBuiltManifest(project: string, unwritten: Unwritten | undefin
     const built = `${manifest.name}@${manifest.version}`;
     throw new PlexicaError(
       'not_built',
-      `dist/ was built as ${built}, and package.json says ${name}@${version}`,
+      `dist/ was built as ${built}, but package.json says ${name}@${version}`,
     );
   }
   return manifest;
@@ -108,7 +108,7 @@ async function readBuiltManifest(project: string, unwritten: Unwritten | undefin
 async function regularFileSize(project: string, path: string): Promise<number | undefined> {
   const found = await statWithoutLinks(project, path);
   if (!found) return undefined;
-  if (!found.isFile()) throw refusal(path, 'is not a regular file; packages hold nothing else');
+  if (!found.isFile()) throw refusal(path, 'is not a regular file; packages can only contain regular files');
   return found.size;
 }
 
@@ -126,7 +126,7 @@ async function statWithoutLinks(project: string, path: string): Promise<Stats | 
     found = await lstat(join(project, part)).catch(unlessMissing(undefined));
     if (!found) return undefined;
     if (found.isSymbolicLink())
-      throw refusal(part, 'is a link; packages hold only what lies in the project itself');
+      throw refusal(part, 'is a link; packages can only contain files of the project itself');
   }
   return found;
 }

@@ -7,12 +7,15 @@ const windowsDevice = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(
 
 /** Files that hold credentials, or that make npm run or install something. */
 const refusedNames: readonly (readonly [RegExp, string])[] = [
-  [/^\.npmrc$|^\.yarnrc(\.yml)?$|^\.netrc$/, 'may hold registry credentials and is never part of a package'],
-  [/^\.env/, 'may hold secrets of the environment and is never part of a package'],
-  [/^\.(git|ssh|aws)$/, 'is a private folder and is never part of a package'],
-  [/^node_modules$/, 'dependencies have to be bundled into dist/backend/index.js, not packed beside it'],
-  [/^binding\.gyp$/, 'makes npm compile native code at install, which plugins may not'],
-  [/\.node$/, 'is a native addon; plugins run without native code'],
+  [
+    /^\.npmrc$|^\.yarnrc(\.yml)?$|^\.netrc$/,
+    'can contain registry credentials and is not allowed in a package',
+  ],
+  [/^\.env/, 'can contain secrets and is not allowed in a package'],
+  [/^\.(git|ssh|aws)$/, 'is a private folder and is not allowed in a package'],
+  [/^node_modules$/, 'is not allowed in a package; bundle dependencies into dist/backend/index.js'],
+  [/^binding\.gyp$/, 'makes npm compile native code at installation, which is not allowed'],
+  [/\.node$/, 'is a native addon; plugins cannot run native code'],
 ];
 
 /** Why a path may not stand in a package, or `undefined`. Folders come without their trailing slash. */
@@ -25,7 +28,7 @@ export function entryNameProblem(path: string): string | undefined {
   if (`${path}/` !== root && !path.startsWith(root)) return 'is outside package/';
   if (Buffer.byteLength(path) > packageLimits.path)
     return `has a path of more than ${packageLimits.path} bytes`;
-  if (names.length - 1 > packageLimits.depth) return `lies below more than ${packageLimits.depth} folders`;
+  if (names.length - 1 > packageLimits.depth) return `is nested in more than ${packageLimits.depth} folders`;
   for (const name of names) {
     const problem = nameProblem(name);
     if (problem) return problem;
@@ -39,9 +42,9 @@ function nameProblem(name: string): string | undefined {
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\uFFFD]/u.test(name))
     return 'has control or invisible characters in its name';
   if (/[<>:"|?*]/.test(name)) return 'has a character that Windows does not allow in a name';
-  if (/[. ]$/.test(name)) return 'has a name that ends in a dot or space, which Windows drops';
+  if (/[. ]$/.test(name)) return 'has a name that ends in a dot or space, which Windows removes';
   if (name.startsWith(' ')) return 'has a name that starts with a space';
-  if (windowsDevice.test(name)) return 'has a name that is a device on Windows';
+  if (windowsDevice.test(name)) return 'has a name that is a device name on Windows';
   if (Buffer.byteLength(name) > packageLimits.name)
     return `has a name of more than ${packageLimits.name} bytes`;
   const lower = name.toLowerCase();
@@ -75,7 +78,7 @@ export function collisionDetector(): (path: string, kind: 'file' | 'directory') 
       return undefined;
     }
     if (earlier.path !== path)
-      return `collides with ${earlier.path}: they differ in case or Unicode form only`;
+      return `collides with ${earlier.path}: they only differ in case or Unicode form`;
     if (earlier.kind !== kind) return `${path} is both a file and a folder`;
     return kind === 'file' && !implied ? 'is in the package twice' : undefined;
   }

@@ -6,7 +6,7 @@ import { shown } from './refusal.ts';
 /** More than a manifest can allow: one of them is not allowed, whatever it says. */
 const MOST = 51;
 
-/** Credentials in a package, by what stands for them; the manifest that may allow them comes last. */
+/** Credentials in a package by fingerprint. The manifest that can allow them is read last. */
 export class FoundSecrets {
   readonly #places = new Map<string, { entry: string; secret: Secret }>();
 
@@ -26,20 +26,24 @@ export class FoundSecrets {
     const [first] = refused;
     if (first === undefined) return;
     const { entry, secret } = first;
-    throw new PlexicaError('invalid_package', `${shown(entry)}: line ${secret.line} holds ${secret.kind}`, {
-      hint: secretHint(secret),
-      issues: refused.map((each) => ({
-        path: `${shown(each.entry)}:${each.secret.line}`,
-        message: `holds ${each.secret.kind} (${each.secret.fingerprint})`,
-      })),
-    });
+    throw new PlexicaError(
+      'invalid_package',
+      `${shown(entry)}: line ${secret.line} contains ${secret.kind}`,
+      {
+        hint: secretHint(secret),
+        issues: refused.map((each) => ({
+          path: `${shown(each.entry)}:${each.secret.line}`,
+          message: `contains ${each.secret.kind} (${each.secret.fingerprint})`,
+        })),
+      },
+    );
   }
 }
 
 /** What to do about a secret, whether it is one or not. */
 function secretHint({ fingerprint }: Secret): string {
   return (
-    'Take it out; where it was published or shared, make a new one. Where it is no secret, write in plexica.json: ' +
-    `"allowedSecrets": { "${fingerprint}": "why it is none" }`
+    'Remove the secret. If it was published or shared, replace it with a new one. If it is not a secret, add to ' +
+    `plexica.json: "allowedSecrets": { "${fingerprint}": "why it is none" }`
   );
 }

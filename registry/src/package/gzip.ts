@@ -8,7 +8,7 @@ const trailerLength = 8;
 /** RFC 1952: deflate, no name, comment or extra field, no time, "unknown" system: the same on every machine. */
 const fixedHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 
-/** Octets that are given to a thread at once: for each of the many small parts of an archive that would take longer than the work. */
+/** Bytes passed to a thread at once: passing each small part of an archive alone would take longer than the work. */
 const partLength = 64 * 1024;
 
 /** Compresses to one gzip member. The same bytes in give the same bytes out. */
@@ -74,7 +74,7 @@ export async function* gunzipOneMember(source: Readable): AsyncGenerator<Buffer>
     await finished;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code === 'Z_BUF_ERROR') throw refusal(undefined, 'is cut off: the gzip data has no end');
+    if (code === 'Z_BUF_ERROR') throw refusal(undefined, 'is truncated: the gzip data has no end');
     if (code.startsWith('Z_')) throw refusal(undefined, `is not valid gzip: ${(error as Error).message}`);
     throw error;
   } finally {
@@ -82,11 +82,11 @@ export async function* gunzipOneMember(source: Readable): AsyncGenerator<Buffer>
   }
 
   const rest = envelope.received() - headerLength - inflate.bytesWritten;
-  if (rest < trailerLength) throw refusal(undefined, 'is cut off: the gzip checksum is missing');
+  if (rest < trailerLength) throw refusal(undefined, 'is truncated: the gzip checksum is missing');
   if (rest > trailerLength) {
     throw refusal(
       undefined,
-      `has ${rest - trailerLength} bytes after the end of its gzip data; one member, nothing else`,
+      `has ${rest - trailerLength} bytes after the end of its gzip data; only one gzip member is allowed`,
     );
   }
   const trailer = envelope.tail();
@@ -113,7 +113,7 @@ function splitEnvelope() {
     flush(done) {
       done(
         header.length < headerLength
-          ? refusal(undefined, 'is no gzip file: it has less than 10 bytes')
+          ? refusal(undefined, 'is not a gzip file: it has less than 10 bytes')
           : null,
       );
     },
@@ -122,6 +122,6 @@ function splitEnvelope() {
 }
 
 function headerProblem(header: Buffer): string | undefined {
-  if (header[0] !== 0x1f || header[1] !== 0x8b || header[2] !== 8) return 'is no gzip file';
+  if (header[0] !== 0x1f || header[1] !== 0x8b || header[2] !== 8) return 'is not a gzip file';
   return header[3] === 0 ? undefined : 'has extra fields in its gzip header, which are not allowed';
 }

@@ -96,23 +96,23 @@ async function readFile(file: TarEntry, found: Texts, secrets: FoundSecrets): Pr
 
 function assertIntegrity({ integrity }: Octets, expected: ExpectedPackage): void {
   if (expected.integrity === undefined || expected.integrity === integrity) return;
-  const message = `The package has the integrity ${integrity}, and ${expected.integrity} was announced`;
+  const message = `The upload has the checksum ${integrity}, but ${expected.integrity} was expected`;
   throw new PlexicaError('integrity_mismatch', message);
 }
 
 function assertExpected(manifest: BuiltManifest, { id, version }: ExpectedPackage): void {
   if (id !== undefined && id !== manifest.id) {
-    throw refusal(undefined, `is of the plugin "${manifest.id}", and is published as "${id}"`);
+    throw refusal(undefined, `belongs to the plugin "${manifest.id}", but is published as "${id}"`);
   }
   if (version !== undefined && version !== manifest.version) {
-    throw refusal(undefined, `has the version ${manifest.version}, and is published as ${version}`);
+    throw refusal(undefined, `has the version ${manifest.version}, but is published as ${version}`);
   }
 }
 
 function assertFilesPresent(manifest: BuiltManifest, entries: readonly PackageEntry[]): void {
   const present = new Set(entries.map(({ path }) => path));
   for (const [path, reason] of namedFiles(manifest)) {
-    if (!present.has(path)) throw refusal(`package/${path}`, `is missing, and ${reason} names it`);
+    if (!present.has(path)) throw refusal(`package/${path}`, `is missing, but ${reason} names it`);
   }
 }
 

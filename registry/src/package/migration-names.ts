@@ -43,9 +43,9 @@ export function migrationNameIssues(names: readonly string[]): Issue[] {
 function reason({ name, number }: Migration, taken: Migration | undefined, wanted: number): string {
   if (number === undefined) return 'has no number';
   if (taken !== undefined && taken.name !== name) return `has the same number as ${taken.name}`;
-  if (number !== wanted) return `has the number ${number}, and ${wanted} is not there`;
-  if (!name.endsWith('.sql')) return 'does not end in .sql in lower case, so no server would run it';
-  return 'does not sort among the others by its number';
+  if (number !== wanted) return `has the number ${number}, but ${wanted} is missing`;
+  if (!name.endsWith('.sql')) return 'does not end in lowercase .sql, so it would never run';
+  return 'is not sorted by its number among the others';
 }
 
 function ending({ rest }: Migration): string {

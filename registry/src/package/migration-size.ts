@@ -3,7 +3,7 @@ import { refusal } from './refusal.ts';
 
 const MiB = 1024 * 1024;
 const MIGRATION = /^(package\/)?migrations\/[^/]+\.sql$/;
-const loadData = 'load data by onInstall or onUpdate';
+const loadData = 'load data in onInstall or onUpdate';
 
 /**
  * Counts the migrations of one package or project, of whose files it is given path and bytes.
@@ -20,14 +20,17 @@ export function migrationCounter(): (path: string, size: number) => void {
     if (size > migrationLimits.file)
       throw refusal(
         path,
-        `has ${size} bytes; a migration may have ${migrationLimits.file / MiB} MiB: split it, or ${loadData}`,
+        `has ${size} bytes; the limit for a migration is ${migrationLimits.file / MiB} MiB: split it, or ${loadData}`,
       );
     if (together > migrationLimits.together)
       throw refusal(
         path,
-        `with it the migrations have more than ${migrationLimits.together / MiB} MiB together: ${loadData}`,
+        `exceeds the limit of ${migrationLimits.together / MiB} MiB for all migrations together: ${loadData}`,
       );
     if (files > migrationLimits.files)
-      throw refusal(path, `is one migration more than ${migrationLimits.files}: put several into one file`);
+      throw refusal(
+        path,
+        `exceeds the limit of ${migrationLimits.files} migrations: combine several into one file`,
+      );
   };
 }

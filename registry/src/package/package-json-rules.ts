@@ -62,7 +62,7 @@ export function readPackedPackageJson(text: string, manifest: BuiltManifest): Pa
       const said = JSON.stringify(json[key])?.slice(0, 100) ?? 'nothing';
       throw refusal(
         'package/package.json',
-        `"${key}" is ${said}, and dist/plexica.json says "${manifest[key]}"`,
+        `"${key}" is ${said}, but dist/plexica.json says "${manifest[key]}"`,
       );
     }
   }
@@ -75,12 +75,12 @@ function installProblem(json: Record<string, unknown>): string | undefined {
   const scripts = json['scripts'] ?? {};
   if (typeof scripts !== 'object') return '"scripts" is not an object';
   const script = installScripts.find((name) => Object.hasOwn(scripts, name));
-  if (script) return `has the install script "${script}"; installing a plugin runs nothing`;
+  if (script) return `has the install script "${script}"; plugins cannot run install scripts`;
   if ('bin' in json || 'directories' in json)
-    return 'has "bin" or "directories"; a plugin brings no commands';
-  if ('gypfile' in json) return 'has "gypfile"; a plugin brings no native code';
+    return 'has "bin" or "directories"; plugins cannot add commands';
+  if ('gypfile' in json) return 'has "gypfile"; plugins cannot contain native code';
   const key = dependencyKeys.find((name) => !isEmpty(json[name]));
-  return key && `has "${key}"; they have to be bundled into dist/backend/index.js`;
+  return key && `has "${key}"; bundle dependencies into dist/backend/index.js`;
 }
 
 function isEmpty(value: unknown): boolean {

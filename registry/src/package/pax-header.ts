@@ -17,7 +17,7 @@ export function paxPath(bytes: Buffer): string | undefined {
     const record = rest.subarray(digits.length + 1, length);
     const equals = record.indexOf('=');
     if (digits === '' || length > rest.length || record.at(-1) !== 0x0a || equals < 1) {
-      throw refusal(undefined, 'has a pax header that is not well formed');
+      throw refusal(undefined, 'has a malformed pax header');
     }
     const key = record.subarray(0, equals).toString('latin1');
     const value = record.subarray(equals + 1, -1);

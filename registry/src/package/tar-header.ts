@@ -47,9 +47,9 @@ function field(block: Buffer, [offset, length]: readonly [number, number]): Buff
 export function readHeader(block: Buffer, paxPath: string | undefined): TarHeader {
   const header = decoded(block);
   const path = paxPath ?? header.path ?? '';
-  if (!header.cksumValid) throw refusal(path, 'its tar header has a wrong checksum');
+  if (!header.cksumValid) throw refusal(path, 'its tar header has an invalid checksum');
   if (field(block, fields.magic).toString('latin1') !== 'ustar\u000000') {
-    throw refusal(path, 'its tar header is not of the POSIX (ustar) format');
+    throw refusal(path, 'its tar header is not in POSIX (ustar) format');
   }
   const kind = entryKind(field(block, fields.type).toString('latin1'), path);
   if (kind !== 'pax' && paxPath === undefined) {
@@ -79,7 +79,7 @@ function entryKind(type: string, path: string): TarHeader['kind'] {
   if (type === 'x') return 'pax';
   throw refusal(
     path,
-    `${refusedTypes[type] ?? `has the unknown entry type ${JSON.stringify(type)}`}; only regular files`,
+    `${refusedTypes[type] ?? `has the unknown entry type ${JSON.stringify(type)}`}; only regular files are allowed`,
   );
 }
 

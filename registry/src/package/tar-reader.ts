@@ -40,7 +40,7 @@ async function* entries(reader: ByteReader): AsyncGenerator<TarEntry> {
   let unpacked = 0;
   for (;;) {
     const block = await reader.exactly(blockSize);
-    if (block.length < blockSize) throw refusal(undefined, 'is cut off: the tar archive has no end');
+    if (block.length < blockSize) throw refusal(undefined, 'is truncated: the tar archive has no end');
     if (isZero(block)) break;
     const header = readHeader(block, path);
 
@@ -73,7 +73,7 @@ async function paxBody(reader: ByteReader, size: number): Promise<Buffer> {
   if (size > maxPaxHeader)
     throw refusal(undefined, `has a pax header of ${size} bytes; at most ${maxPaxHeader}`);
   const padded = await reader.exactly(Math.ceil(size / blockSize) * blockSize);
-  if (padded.length < size) throw refusal(undefined, 'is cut off within a pax header');
+  if (padded.length < size) throw refusal(undefined, 'is truncated within a pax header');
   return padded.subarray(0, size);
 }
 
@@ -84,7 +84,7 @@ async function* bodyOf(
 ): AsyncGenerator<Buffer> {
   while (unread.bytes > 0) {
     const chunk = await reader.some(unread.bytes);
-    if (chunk.length === 0) throw refusal(path, 'is cut off');
+    if (chunk.length === 0) throw refusal(path, 'is truncated');
     unread.bytes -= chunk.length;
     yield chunk;
   }
@@ -93,13 +93,13 @@ async function* bodyOf(
 async function skipPadding(reader: ByteReader, { path, size }: TarHeader): Promise<void> {
   const length = (blockSize - (size % blockSize)) % blockSize;
   const padding = await reader.exactly(length);
-  if (padding.length < length) throw refusal(path, 'is cut off');
+  if (padding.length < length) throw refusal(path, 'is truncated');
   if (!isZero(padding)) throw refusal(path, 'hides data behind its end');
 }
 
 async function assertEnd(reader: ByteReader): Promise<void> {
   const second = await reader.exactly(blockSize);
-  if (second.length < blockSize) throw refusal(undefined, 'is cut off: the tar archive has no end');
+  if (second.length < blockSize) throw refusal(undefined, 'is truncated: the tar archive has no end');
   let padding = 0;
   for (let chunk: Buffer = second; chunk.length > 0; chunk = await reader.some(blockSize)) {
     if (!isZero(chunk)) throw refusal(undefined, 'has data after the end of the tar archive');

@@ -12,7 +12,7 @@ export interface PackedFile {
   content: Buffer | { file: string };
 }
 
-/** Octets up to which reading a file at once takes less than the stream that would read it. */
+/** Bytes up to which reading a whole file is faster than a stream. */
 const smallFile = 64 * 1024;
 
 /** Files of an archive up to which the small ones are read side by side. Of more, the descriptors of a process could run out. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { readPackage, type PackageSource } from './package-entries.ts';
 
-/** Octets up to which a file is held whole; of such files, this many are written at once. */
+/** Bytes up to which a file is held in memory; this many such files are written at once. */
 const SMALL = 64 * 1024;
 const AT_ONCE = 16;
 
@@ -51,7 +51,7 @@ export async function unpackPackage(source: PackageSource, folder: string, integ
     if (found !== integrity) {
       throw new PlexicaError(
         'integrity_mismatch',
-        `The stored package has the integrity ${found}, not ${integrity}`,
+        `The stored package has the checksum ${found}, not ${integrity}`,
       );
     }
   } catch (error) {

@@ -34,7 +34,7 @@ function conflictBetween(by: PluginNode, other: PluginNode): string | undefined 
   const range = by.relations.conflicts?.[other.plugin];
   if (range === undefined || !semver.satisfies(other.version, range, { includePrerelease: true }))
     return undefined;
-  return `${describe(by)} conflicts with ${other.plugin}@${range}, and that is what ${describe(other)} is`;
+  return `${describe(by)} conflicts with ${other.plugin}@${range}, which includes ${describe(other)}`;
 }
 
 function neededRange(by: PluginNode, plugin: string): string | undefined {
@@ -51,7 +51,7 @@ function unmetNeed(by: PluginNode, other: PluginNode, nodes: Nodes): string | un
 
   const asker = other.neededBy;
   const asked = asker && neededRange(asker, other.plugin);
-  if (!asker || asked === undefined || asker === by) return `${need}, but ${label(other)} was asked for`;
+  if (!asker || asked === undefined || asker === by) return `${need}, but ${label(other)} was requested`;
   const ask = `${describe(asker)} needs ${other.plugin}@${asked}`;
   const order = [...nodes.values()];
   return order.indexOf(by) >= 0 && order.indexOf(by) < order.indexOf(asker)

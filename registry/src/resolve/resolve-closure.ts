@@ -79,7 +79,7 @@ async function assertRootExists(
   if (versionsInOrder(versions, published.distTags, root.range).length === 0) {
     throw new PlexicaError(
       'version_not_found',
-      `No version of ${root.plugin} is ${root.range}: ${listed(versions)}`,
+      `No version of ${root.plugin} matches ${root.range}: ${listed(versions)}`,
     );
   }
 }
@@ -129,16 +129,16 @@ function unmet(
   published: PublishedPlugin | undefined,
   versions: string[],
 ): string {
-  const need = by ? `${describe(by)} needs ${plugin}@${range}` : `${plugin}@${range} was asked for`;
+  const need = by ? `${describe(by)} needs ${plugin}@${range}` : `${plugin}@${range} was requested`;
   return published
-    ? `${need}, but no version of ${plugin} fits: ${listed(versions)}`
+    ? `${need}, but no version of ${plugin} matches: ${listed(versions)}`
     : `${need}, but no plugin "${plugin}" is published`;
 }
 
 function gaveUp(furthest: Clash | undefined): PlexicaError {
   const last = furthest ? ` The furthest attempt failed because ${furthest.message}` : '';
-  return new PlexicaError('unsatisfiable', `Gave up after trying ${maxTries} versions.${last}`, {
-    hint: 'Ask for exact versions of the plugins with many dependencies.',
+  return new PlexicaError('unsatisfiable', `Found no solution after trying ${maxTries} versions.${last}`, {
+    hint: 'Request exact versions of the plugins with many dependencies.',
   });
 }
 

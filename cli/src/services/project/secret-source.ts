@@ -5,7 +5,7 @@ import { PlexicaError, type Issue } from '@plexica/sdk/errors';
 import type { Built } from './build.ts';
 
 /** What the registry says of a secret, in the issues of its refusal. */
-const HOLDS = /^(holds .*) \(([0-9a-f]{16})\)$/;
+const HOLDS = /^(contains .*) \(([0-9a-f]{16})\)$/;
 const BUNDLE = /^package\/dist\/backend\//;
 
 /**
