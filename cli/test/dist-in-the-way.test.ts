@@ -156,7 +156,7 @@ describe('a dist/ that cannot be replaced as usual', () => {
         await old(folder);
       },
       /no space is left on the disk \(ENOSPC\)\.$/,
-      /Make room/,
+      /Free disk space/,
     ],
     [
       'dist leads elsewhere by a link, in a read-only project',
