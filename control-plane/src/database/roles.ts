@@ -48,6 +48,11 @@ export function statementSeconds(role: string, { statement, transaction }: RoleL
   return role.endsWith('_o') ? transaction : statement;
 }
 
+/** Limit of a transaction of a run-time role, in seconds: a minute, or more where one statement has more. */
+export function runtimeTransaction(statement: number): number {
+  return Math.max(60, statement);
+}
+
 const ITERATIONS = 4096;
 
 /**

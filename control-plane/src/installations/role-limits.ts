@@ -1,5 +1,5 @@
 import { identifier } from '../database/names.ts';
-import { installationRolesPattern } from '../database/roles.ts';
+import { installationRolesPattern, runtimeTransaction } from '../database/roles.ts';
 import type { InstallationsPlatform } from './platform.ts';
 
 /**
@@ -12,26 +12,28 @@ export async function keepRoleLimits({
   database,
   log,
 }: Pick<InstallationsPlatform, 'database' | 'log'>): Promise<void> {
-  try {
-    await change(database);
-  } catch (error) {
-    log.error({ err: error }, 'cannot set the time limits of plugins in the database');
-  }
-}
-
-async function change(database: InstallationsPlatform['database']): Promise<void> {
+  const attempt = (work: () => Promise<void>): Promise<void> =>
+    work().catch((error: unknown) =>
+      log.error({ err: error }, 'cannot set the time limits of plugins in the database'),
+    );
   const { statement, transaction } = database.roleLimits;
   const limits = [
     { kind: 'r' as const, setting: 'statement_timeout', value: `${statement}s` },
+    { kind: 'r' as const, setting: 'transaction_timeout', value: `${runtimeTransaction(statement)}s` },
     { kind: 'o' as const, setting: 'transaction_timeout', value: `${transaction}s` },
   ];
   for (const { kind, setting, value } of limits) {
-    const others = await database.rows<{ rolname: string }>(
-      `SELECT rolname FROM pg_roles
-        WHERE rolname ~ $1 AND NOT coalesce(rolconfig @> ARRAY[$2], false)`,
-      [installationRolesPattern(database.platform, kind), `${setting}=${value}`],
-    );
-    for (const { rolname } of others)
-      await database.run(`ALTER ROLE ${identifier(rolname)} SET ${setting} = '${value}'`, null);
+    await attempt(async () => {
+      const others = await database.rows<{ rolname: string }>(
+        `SELECT rolname FROM pg_roles
+          WHERE rolname ~ $1 AND NOT coalesce(rolconfig @> ARRAY[$2], false)`,
+        [installationRolesPattern(database.platform, kind), `${setting}=${value}`],
+      );
+      for (const { rolname } of others) {
+        await attempt(() =>
+          database.run(`ALTER ROLE ${identifier(rolname)} SET ${setting} = '${value}'`, null),
+        );
+      }
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { identifier, literal, pluginSchema, tenantSchema } from '../database/names.ts';
-import { installationRoles, scramVerifier } from '../database/roles.ts';
+import { installationRoles, runtimeTransaction, scramVerifier } from '../database/roles.ts';
 import { endSessions, erase } from '../database/sessions.ts';
 import type { InstallationsPlatform } from './platform.ts';
 
@@ -75,7 +75,7 @@ function roleSettings(
      -- The parser that checks statements takes a backslash for a letter like any other, whatever the database is set to.
      ALTER ROLE ${runtime} SET standard_conforming_strings = on;
      ALTER ROLE ${runtime} SET statement_timeout = '${database.roleLimits.statement}s';
-     ALTER ROLE ${runtime} SET transaction_timeout = '60s';
+     ALTER ROLE ${runtime} SET transaction_timeout = '${runtimeTransaction(database.roleLimits.statement)}s';
      ALTER ROLE ${runtime} SET idle_in_transaction_session_timeout = '10s';
      DO $$ BEGIN
        ALTER ROLE ${owner} SET client_connection_check_interval = '1s';

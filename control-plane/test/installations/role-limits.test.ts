@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type pg from 'pg';
+import { keepRoleLimits } from '../../src/installations/role-limits.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { superuser } from '../superuser.ts';
 import { notes, publish } from './plugin-package.ts';
@@ -54,5 +55,44 @@ describe('time limits of plugins in the database', function () {
     await server.restart('SIGTERM');
     admin = await superuser(server);
     while ((await limits()).join() !== CONFIGURED.join()) await sleep(50);
+  });
+
+  it('are changed for all plugins but those whose roles somebody else has locked', async () => {
+    const changed: string[] = [];
+    const logged: unknown[] = [];
+    const database = {
+      platform: '0',
+      roleLimits: { statement: 1, transaction: 44 },
+      rows: async () => [{ rolname: 'locked' }, { rolname: 'free' }],
+      run: async (sql: string) => {
+        if (sql.includes('"locked"')) throw new Error('canceling statement due to lock timeout');
+        changed.push(sql);
+      },
+    };
+    const log = { error: (...said: unknown[]) => logged.push(said) };
+    await keepRoleLimits({ database, log } as never);
+    expect(changed).to.deep.equal([
+      `ALTER ROLE "free" SET statement_timeout = '1s'`,
+      `ALTER ROLE "free" SET transaction_timeout = '60s'`,
+      `ALTER ROLE "free" SET transaction_timeout = '44s'`,
+    ]);
+    expect(logged).to.have.length(3);
+  });
+
+  it('let a statement have more than a minute where that is configured', async () => {
+    const patient = await startServer({ PLEXICA_STATEMENT_TIMEOUT: '90' });
+    try {
+      await publish(patient, notes());
+      await patient.request('POST', '/v1/tenants', { json: { slug: 'acme' } });
+      await patient.request('POST', '/v1/tenants/acme/plugins', { json: { plugin: 'notes' } });
+      const database = await superuser(patient);
+      const { rows } = await database.query<{ rolconfig: string[] }>(
+        "SELECT rolconfig FROM pg_roles WHERE rolname ~ '^plx_.*_r$'",
+      );
+      await database.end();
+      expect(rows[0]?.rolconfig).to.include.members(['statement_timeout=90s', 'transaction_timeout=90s']);
+    } finally {
+      await patient.stop();
+    }
   });
 });
