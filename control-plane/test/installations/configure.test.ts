@@ -208,7 +208,7 @@ describe('changing a configuration', () => {
     const dry = await server.request('PATCH', `${PATH}?dryRun=true`, { json: { limit: 8 } });
     expect(dry.body).to.deep.equal({
       dryRun: true,
-      changes: [{ action: 'update', resource: 'configuration', name: 'shop' }],
+      changes: [{ action: 'update', resource: 'configuration', name: 'shop', detail: 'sets limit' }],
     });
     expect(await seen()).to.deep.equal(FIRST);
   });
