@@ -8,6 +8,8 @@ import {
   readContexts,
   rememberContext,
   useContext,
+  type DevContext,
+  type StoredContext,
 } from '../../src/services/context/contexts.ts';
 import { forgetRunningDev, rememberDev } from '../../src/services/context/dev-context.ts';
 
@@ -223,6 +225,16 @@ describe('which server, and with which token', () => {
         ...known,
         contexts: { ...known.contexts, 'dev-crm': { server: DEV, token: 'plx_dev', dev: killed } },
       }));
+      expect(await from('src')).to.include({ url: LIVE_URL });
+    });
+
+    it('ends with it, where another process has its pid now', async function () {
+      if (process.platform !== 'linux') this.skip();
+      await changeContexts(folder, (known) => {
+        const context = known.contexts['dev-crm'] as StoredContext;
+        const dev = { ...(context.dev as DevContext), pid: process.ppid };
+        return { ...known, contexts: { ...known.contexts, 'dev-crm': { ...context, dev } } };
+      });
       expect(await from('src')).to.include({ url: LIVE_URL });
     });
 

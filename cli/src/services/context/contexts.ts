@@ -22,6 +22,8 @@ export interface DevContext {
   plugin: string;
   /** Process of the `plexica dev`, running or killed. */
   pid?: number;
+  /** When that process started, where the system says so: after a restart of the machine, another one can have its pid. */
+  started?: string;
 }
 
 export interface Contexts {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { changeContexts, type Contexts, type DevContext, type StoredContext } from './contexts.ts';
 
@@ -24,7 +24,9 @@ export async function rememberDev(configFolder: string, running: RunningDev): Pr
   let name = '';
   await changeContexts(configFolder, (known) => {
     name = devContextOf(known, project)?.[0] ?? freeName(known, `dev-${plugin}`);
-    const context = { server, token, dev: { project, plugin, pid: process.pid } };
+    const started = startOf(process.pid);
+    const dev = { project, plugin, pid: process.pid, ...(started !== undefined && { started }) };
+    const context = { server, token, dev };
     return { ...known, contexts: { ...known.contexts, [name]: context } };
   });
   return name;
@@ -61,7 +63,20 @@ export function runningDev(known: Contexts, folder: string): [string, StoredCont
 }
 
 export function isRunning({ dev }: StoredContext): boolean {
-  return dev?.pid !== undefined && isAlive(dev.pid);
+  if (dev?.pid === undefined || !isAlive(dev.pid)) return false;
+  return dev.started === undefined || dev.started === startOf(dev.pid);
+}
+
+/** When a process started, in ticks since the machine did (proc_pid_stat(5)); `undefined` on systems without `/proc`. */
+function startOf(pid: number): string | undefined {
+  try {
+    // The name before the last bracket can contain anything. The fields after it begin with the third.
+    return readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ')[19];
+  } catch {
+    return undefined;
+  }
 }
 
 /** False for a process of another user. */
