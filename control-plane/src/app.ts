@@ -10,7 +10,7 @@ import { routesOf, type Route } from './http/route.ts';
 import type { Platform } from './platform.ts';
 import { VERSION } from './version.ts';
 
-/** Every route of the control plane but those of plugins. */
+/** All routes of the control plane except those of plugins. */
 const routes: readonly Route<Platform>[] = [
   ...features.flatMap(({ routes = [] }) => routes),
   routesOf<Platform>()({
@@ -26,12 +26,12 @@ const routes: readonly Route<Platform>[] = [
 
 let document: object | undefined;
 
-/** The OpenAPI document, which is made once: it is large, and anybody may ask for it. */
+/** The OpenAPI document. Built once, because it is large and public. */
 export function apiDocument(): object {
   return (document ??= openApi(routes, VERSION));
 }
 
-/** The application. The order matters: who may ask at all, the routes, then whatever was left over. */
+/** The application. The order matters: checks of each request, the routes, then everything else. */
 export function createApp(platform: Platform): Express {
   const app = express();
   app.disable('x-powered-by');

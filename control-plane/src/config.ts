@@ -5,16 +5,16 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { homeFolder } from './home.ts';
 import { sortVariables } from './unknown-variables.ts';
 
-/** What of the registry needs no token: all of it, metadata alone, or nothing. */
+/** Content of the registry that requires no token: everything, only metadata, or nothing. */
 export type RegistryMode = 'public' | 'listed' | 'private';
 
 /** In seconds. */
 export interface Timeouts {
-  /** Until a plugin's code is loaded. */
+  /** Until the code of a plugin is loaded. */
   readonly start: number;
   /** Until the first byte of a route's answer. */
   readonly route: number;
-  /** For one SQL statement of a plugin at work. */
+  /** For one SQL statement of a running plugin. */
   readonly statement: number;
   /** For the migrations and the lifecycle method of an installation or update together. */
   readonly install: number;
@@ -22,42 +22,42 @@ export interface Timeouts {
   readonly idle: number;
 }
 
-/** Everything the control plane can be told from outside, validated. Read once, by `main.ts`. */
+/** All settings of the control plane, validated. Read once, by `main.ts`. */
 export interface Config {
   /** TCP port; 0 lets the operating system choose. */
   readonly port: number;
   readonly host: string;
-  /** Where callers find this server, without a trailing slash. Absent: made from host and port. */
+  /** Public URL of this server, without a trailing slash. By default, built from host and port. */
   readonly publicUrl: string | undefined;
-  /** Host name of a tenant's browser origin; holds `{tenant}`. */
+  /** Host name of the browser origin of a tenant; contains `{tenant}`. */
   readonly tenantHost: string;
-  /** Addresses whose X-Forwarded-* headers count. */
+  /** Addresses of proxies with trusted X-Forwarded-* headers. */
   readonly trustedProxies: readonly string[];
   /** Absolute folder of the embedded database, blobs and generated secrets. */
   readonly data: string;
-  /** PostgreSQL to use; absent: the embedded one. */
+  /** URL of PostgreSQL; if absent, the embedded one is used. */
   readonly databaseUrl: string | undefined;
   /** Same database without a transaction pooler in between, for LISTEN and advisory locks. */
   readonly databaseDirectUrl: string | undefined;
-  /** Most connections of plugins at once. */
+  /** Maximum number of database connections of plugins. */
   readonly databaseConnections: number;
-  /** How long plugins have. */
+  /** Time limits of plugins. */
   readonly timeouts: Timeouts;
   /** Absolute folder of the blobs. */
   readonly blobs: string;
-  /** Root of all derived keys. Absent: generated in the data folder. */
+  /** Root of all derived keys. If absent, it is generated in the data folder. */
   readonly secret: string | undefined;
   readonly adminToken: string | undefined;
   /** `strict` refuses to run plugins without the kernel wall. */
   readonly sandbox: 'auto' | 'strict';
-  /** What of the registry needs no token. */
+  /** Content of the registry that requires no token. */
   readonly registry: RegistryMode;
-  /** Origins whose pages may read the registry's metadata, as a browser sends them: `https://docs.example.com`. */
+  /** Origins with access to the metadata of the registry, as browsers send them: `https://docs.example.com`. */
   readonly corsOrigins: readonly string[];
-  /** Addresses and CIDR blocks that `ctx.fetch` may reach although they are not of the public internet. */
+  /** Private addresses and CIDR blocks that `ctx.fetch` can reach. */
   readonly fetchPrivate: readonly string[];
   readonly logLevel: string;
-  /** What of the environment was not read although it looks like ours: a sentence each. */
+  /** Variables that look like ours but were ignored: one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -78,7 +78,7 @@ const postgresUrl = z.string().refine((value) => /^postgres(ql)?:\/\//.test(valu
   error: 'must be a URL such as postgres://user:password@host:5432/database',
 });
 
-/** What browsers send as `Origin`: scheme, host and port, and nothing after them. */
+/** Whether a text has the form of an `Origin` header: only scheme, host and port. */
 function isOrigin(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
@@ -169,7 +169,7 @@ function below(folder: string | undefined, ...parts: string[]): string | undefin
   return folder === undefined ? undefined : join(folder, ...parts, 'plexica');
 }
 
-/** A route is told of a statement that takes too long while it still can answer. */
+/** A statement times out before its route, so that the route can still answer. */
 function withinRoute(seconds: number): number {
   return Math.max(1, Math.floor(seconds * 0.9));
 }

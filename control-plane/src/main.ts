@@ -31,7 +31,7 @@ ENVIRONMENT
   LOG_LEVEL and others. The operating guide lists all of them.
 `;
 
-/** One line of JSON that a program which started this one can read. */
+/** One line of JSON for the program that started this one. */
 function errorLine({ code, message, hint, status, issues }: PlexicaError): string {
   return `${JSON.stringify({ error: { code, message, hint, status, issues } })}\n`;
 }
@@ -42,7 +42,7 @@ function knownError(error: unknown): PlexicaError {
     : new PlexicaError('unexpected', String(error), { cause: error });
 }
 
-/** Says what happened and gives the exit code. */
+/** Prints the error and returns the exit code. */
 function fail(error: unknown): number {
   const known = knownError(error);
   process.stderr.write(errorLine(known));
@@ -50,7 +50,7 @@ function fail(error: unknown): number {
   return known.exit;
 }
 
-/** Sequelize's errors carry statement and values several times over; values may be secrets. */
+/** Errors of Sequelize contain statement and values several times. Values can be secrets. */
 function describeError(error: Error): object {
   const { name, message, stack, cause } = error;
   const { code } = error as { code?: unknown };
@@ -63,10 +63,10 @@ function describeError(error: Error): object {
   };
 }
 
-/** Draining requests, operations and plugins may take ten seconds each. */
+/** Draining requests, operations and plugins can take ten seconds each. */
 const STOP_MS = 45_000;
 
-/** @param attached it also stops when its standard input ends: when whoever started it is gone, however it went */
+/** @param attached whether it also stops when standard input ends, that is, when its parent process has ended */
 async function serve(attached: boolean): Promise<number> {
   const config = readConfig(process.env);
   // The users that plugins and PostgreSQL run as read what others may read; what is private says so itself.
@@ -114,12 +114,13 @@ async function describe(folder: string, option: string | undefined): Promise<num
 /** For a plugin whose manifest has `access.codeGeneration`. */
 const CODE_GENERATION = '--code-generation';
 
-/** Milliseconds after an answer: whoever asked has the processors to himself until then. */
+/** Milliseconds after an answer in which the caller has the processors to itself. */
 const READER_DELAY = 300;
 
 /**
- * Reads folders of built plugins from standard input, one {@link BuiltFolder} as JSON a line, and answers each with one line. Who builds again and
- * again saves the start of two processes each time: this one, and the sandbox, which is started before it is needed.
+ * Reads folders of built plugins from standard input, one {@link BuiltFolder} as JSON per line, and answers each with
+ * one line. Repeated builds save the start of two processes each: this one, and the sandbox, which is started in
+ * advance.
  */
 async function describeEach(): Promise<number> {
   const [{ startReader }, { detectWalls }] = await describeModules();
@@ -148,28 +149,28 @@ async function describeModules() {
   ]);
 }
 
-/** Prints which migrations of a plugin's folder were checked. */
+/** Prints the checked migrations in the folder of a plugin. */
 async function tellMigrations(folder: string): Promise<number> {
   const { checkMigrations } = await import('./plugin-host/migrations/check-migrations.ts');
   process.stdout.write(`${JSON.stringify(await checkMigrations(folder))}\n`);
   return 0;
 }
 
-/** Prints which walls a server that is started here and now would have. */
+/** Prints the isolation that a server on this machine has. */
 async function tellWalls(): Promise<number> {
   const { detectWalls, toldWalls } = await import('./plugin-host/sandbox/walls.ts');
   process.stdout.write(`${JSON.stringify(toldWalls(await detectWalls()))}\n`);
   return 0;
 }
 
-/** Says whether the database that a server started here would use is prepared. */
+/** Checks whether the configured database is prepared. */
 async function tellDatabase(): Promise<number> {
   const { checkConfiguredDatabase } = await import('./database/prepared-database.ts');
   process.stdout.write(`${JSON.stringify(await checkConfiguredDatabase(readConfig(process.env)))}\n`);
   return 0;
 }
 
-/** Prints the SQL that prepares that database, or the SQL that gives everybody their rights back. */
+/** Prints the SQL that prepares that database, or the SQL that restores the default rights. */
 async function printDatabaseScript(option: string | undefined): Promise<number> {
   if (option !== undefined && option !== '--undo')
     throw new PlexicaError('bad_usage', `unknown option ${option}; database-script has only --undo`);

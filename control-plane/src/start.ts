@@ -35,7 +35,7 @@ import { PackageStore } from './registry/package-store.ts';
 import { defineTables } from './tables.ts';
 import { findTenant } from './tenants/tenant.ts';
 
-/** Of the time for an installation or update, what its lifecycle method may take: migrations need some too. */
+/** Share of the time for an installation or update that its lifecycle method can use. Migrations need the rest. */
 const LIFECYCLE_SHARE = 2 / 3;
 
 export interface RunningServer {
@@ -43,7 +43,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Undoes what was started, the last first; one that fails does not keep the others from stopping. */
+/** Stops all started parts in reverse order. Continues if one fails. */
 class Cleanup {
   readonly #steps: (() => Promise<unknown>)[] = [];
 
@@ -61,7 +61,7 @@ class Cleanup {
 }
 
 /**
- * Starts a control plane: folder, database, tables, listening; then takes up unfinished operations.
+ * Starts a control plane: folder, database, tables, HTTP. Then continues unfinished operations.
  *
  * @throws PlexicaError `data_folder_in_use`, `data_folder_unusable`, `database_in_use`, `database_unavailable`,
  *   `database_unsuitable`, `port_in_use`; whatever had been started is stopped
@@ -183,7 +183,7 @@ async function openPlatform(
 }
 
 /**
- * Passwords of roles and secret values are derived from the secret: two servers of one database must have the same.
+ * Passwords of roles and encryption keys are derived from the secret, so all servers of a database must share it.
  *
  * @throws PlexicaError `invalid_configuration`
  */
@@ -234,7 +234,7 @@ async function embeddedPostgres(
 
 const HOUSEKEEPING_MS = 10 * 60_000;
 
-/** Takes away what has no further use: answers kept for replay, ended operations, old log lines. */
+/** Removes expired data: stored answers, ended operations, old log lines. */
 function repeatHousekeeping(platform: Platform): () => Promise<void> {
   const { log } = platform;
   const once = async (): Promise<void> => {
@@ -253,7 +253,7 @@ function repeatHousekeeping(platform: Platform): () => Promise<void> {
 }
 
 /**
- * Before a database is made or recovered, which may take long.
+ * Checks the port before the database is created or recovered, which can take long.
  *
  * @throws PlexicaError `port_in_use`, `invalid_configuration`
  */
@@ -287,7 +287,7 @@ async function bind(server: NetServer, { host, port }: Config): Promise<void> {
   });
 }
 
-/** Requests that are under way are finished; those that take longer than this are cut. */
+/** Running requests can finish; those that take longer than this are aborted. */
 const DRAIN_MS = 10_000;
 
 async function close(server: Server): Promise<void> {

@@ -8,30 +8,30 @@ export interface Blob {
 }
 
 /**
- * Where bytes are stored under keys: segments of letters, digits, `_`, `-` and `.` with `/` between, none beginning with
- * a dot. Several servers use one store at once, and each may be killed at any moment: a key has all the bytes of one
- * `put` or `create`, or nothing. What has been written when they return outlives a power cut.
+ * Stores bytes under keys: segments of letters, digits, `_`, `-` and `.`, separated by `/`, none beginning with a dot.
+ * Several servers can use one store, and each can be killed at any moment: a key has all bytes of one `put` or
+ * `create`, or none. Data survives a power cut once they return.
  */
 export interface BlobDriver {
-  /** Call it once before the rest. */
+  /** Call this once before the other methods. */
   open(): Promise<void>;
   /**
-   * Stores bytes under a key, in place of those that it had.
+   * Stores bytes under a key and replaces existing ones.
    *
-   * @throws Error what the stream throws, and where it has not `size` bytes; the key has what it had then
+   * @throws Error of the stream, or if it does not have `size` bytes; the key is unchanged then
    */
   put(key: string, blob: Blob): Promise<void>;
   /**
-   * Stores bytes under a key that has none. Of several who try at once, one succeeds.
+   * Stores bytes under a new key. Of several concurrent calls, one succeeds.
    *
-   * @returns whether it was this call; if not, the key keeps what it has
+   * @returns whether this call succeeded; if not, the key is unchanged
    * @throws Error as `put` does
    */
   create(key: string, blob: Blob): Promise<boolean>;
-  /** @returns the bytes of a key; `undefined` where it has none. Read the stream to its end, or destroy it. */
+  /** @returns the bytes of a key; `undefined` if it does not exist. Read the stream to its end, or destroy it. */
   get(key: string): Promise<Blob | undefined>;
-  /** The keys that begin with `prefix`, in any order. Those that come or go meanwhile may be left out. */
+  /** The keys that begin with `prefix`, in any order. Keys that are created or deleted meanwhile can be missing. */
   list(prefix: string): AsyncIterable<string>;
-  /** Removes a key with its bytes, if it has any. Who reads them already reads on. */
+  /** Deletes a key if it exists. Current readers can finish. */
   delete(key: string): Promise<void>;
 }

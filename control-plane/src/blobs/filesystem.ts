@@ -14,24 +14,24 @@ const KEY = /^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*)*$/i;
 /** No key begins with a dot. */
 const INCOMING = '.incoming';
 
-/** A file that is being written changes more often than this, in milliseconds; an older one is nobody's. */
+/** A file that was not written to for longer, in milliseconds, is abandoned. */
 const ABANDONED_MS = 60 * 60_000;
 
 /**
- * Blobs in a folder: a key is a path below it, and `.incoming/` has what is being written. The file system needs hard
- * links and atomic renames.
+ * Stores blobs in a folder: a key is a path below it, and `.incoming/` contains unfinished files. The file system must
+ * support hard links and atomic renames.
  */
 export class FileBlobs implements BlobDriver {
   readonly #folder: string;
   readonly #incoming: string;
 
-  /** @param folder absolute; `open` makes it */
+  /** @param folder absolute; `open` creates it */
   constructor(folder: string) {
     this.#folder = folder;
     this.#incoming = join(folder, INCOMING);
   }
 
-  /** Makes the folder, and removes files that a killed server began: other servers may be writing theirs now. */
+  /** Creates the folder and removes abandoned files of killed servers. Other servers may be writing theirs now. */
   async open(): Promise<void> {
     await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
     for (const name of await readdir(this.#incoming)) {
@@ -87,7 +87,7 @@ export class FileBlobs implements BlobDriver {
   ): Promise<void> {
     const path = this.#path(key);
     const file = join(this.#incoming, randomUUID());
-    // `flush` waits until the bytes are on the disk and not only with the operating system.
+    // `flush` waits until the bytes are on the disk.
     const written = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
     try {
       await pipeline(stream, written);
@@ -101,7 +101,7 @@ export class FileBlobs implements BlobDriver {
         await syncFolder(folder);
       }
     } finally {
-      // The file may still be on its way to being created: `pipeline` does not wait for that when its source fails.
+      // The file may not exist yet: `pipeline` does not wait for its creation when the source fails.
       if (!written.closed) await new Promise((closed) => written.once('close', closed));
       await rm(file, { force: true });
     }

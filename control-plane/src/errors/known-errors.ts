@@ -6,10 +6,10 @@ import { tellsOfUnreachable } from './unreachable.ts';
 /** PostgreSQL's lock_not_available: another transaction held a lock for longer than lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** The file system's words for it, and PostgreSQL's disk_full. */
+/** Codes for a full disk: of the file system, and PostgreSQL's disk_full. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', '53100']);
 
-/** Turns whatever was thrown into the error that a caller may see. */
+/** Converts any thrown value to the error that the caller sees. */
 export function toPlexicaError(thrown: unknown): PlexicaError {
   if (thrown instanceof PlexicaError) return thrown;
   if (thrown instanceof z.ZodError) return invalidInput(thrown, '');
@@ -39,12 +39,12 @@ export function toPlexicaError(thrown: unknown): PlexicaError {
   return fromExpress(thrown) ?? new PlexicaError('internal_error', String(thrown), { cause: thrown });
 }
 
-/** Express gives errors of the caller's own connection a status; their codes are those of any broken socket. */
+/** Express sets a status on errors of the connection of the caller; their codes are those of any broken socket. */
 function comesFromCaller(thrown: unknown): boolean {
   return thrown instanceof Error && 'status' in thrown;
 }
 
-/** What express and its body parser throw: an error with `status` and, from the parser, `type`. */
+/** Errors of Express and its body parser: they have `status` and, from the parser, `type`. */
 function fromExpress(thrown: unknown): PlexicaError | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { status, type, message } = thrown as Error & { status?: number; type?: string };

@@ -34,7 +34,7 @@ export function toProblem(error: PlexicaError, requestId: string): Problem {
     type: `urn:plexica:error:${error.code}`,
     title: page.title,
     status: page.status,
-    // What happened inside stays inside.
+    // Internal details are not disclosed.
     detail: error.code === 'internal_error' ? page.cause : error.message,
     code: error.code,
     hint: error.hint,
@@ -56,7 +56,7 @@ export function requestIdOf(response: Response): string {
   return String(response.get('X-Request-Id'));
 }
 
-/** The one place where a thrown error becomes an answer and a log line. */
+/** Converts every thrown error to an answer and a log line. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const error = toPlexicaError(thrown);

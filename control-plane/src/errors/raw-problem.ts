@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { PlexicaError } from '@plexica/sdk/errors';
 import { toProblem } from './problem.ts';
 
-/** Answers with a problem where there is no request that could be answered, and ends the connection. */
+/** Answers with a problem without a usable request, and closes the connection. */
 export function endWithProblem(socket: Duplex, error: PlexicaError): void {
   const requestId = randomUUID();
   const body = JSON.stringify(toProblem(error, requestId));

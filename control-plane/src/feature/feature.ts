@@ -11,16 +11,16 @@ export interface Feature<Platform> {
   readonly routes?: readonly Route<Platform>[];
   /** Defines its kinds of operations, before unfinished ones are resumed. */
   operations?(platform: Platform): void;
-  /** What it keeps of each tenant. */
+  /** Its data of each tenant. */
   ofTenants?(platform: Platform): TenantResource;
   /** Adds its metrics. */
   metrics?(register: Registry, platform: Platform): void;
   /**
-   * Prepares what it needs, before the server takes requests.
+   * Prepares the feature before the server accepts requests.
    *
-   * @returns what ends it when the server stops
+   * @returns a function that stops it with the server
    */
   start?(platform: Platform): Promise<void | (() => Promise<void>)>;
-  /** Removes what has no further use. It runs every ten minutes, on each replica. */
+  /** Removes data that is no longer needed. Runs every ten minutes on each replica. */
   housekeeping?(platform: Platform): Promise<void>;
 }

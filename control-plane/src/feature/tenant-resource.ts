@@ -2,22 +2,25 @@ import type { Transaction } from 'sequelize';
 import type { Change } from '../changes/change.ts';
 import type { Step } from '../operations/step.ts';
 
-/** What one feature keeps of a tenant, and how that is erased when the tenant is deleted. */
+/** Data that a feature stores for a tenant, and how it is erased with the tenant. */
 export interface TenantResource<Kept = unknown> {
   /** Where the operation that deletes the tenant stores what `collect` has found; never another, since operations outlive releases. */
   readonly name: string;
   /**
-   * What deleting the tenant would take away of it.
+   * Changes that deleting the tenant would make to it.
    *
    * @param tenant id
    */
   plan(tenant: string): Promise<Change[]>;
   /**
-   * Finds what has to be erased, in the transaction that begins the operation.
+   * Finds the data to erase, in the transaction that starts the operation.
    *
-   * @returns what `steps` needs, as JSON can hold it
+   * @returns input of `steps`, as JSON
    */
   collect(tenant: string, transaction: Transaction): Promise<Kept>;
-  /** Steps that only go forward: the tenant is being deleted already. The same arguments always give the same steps. */
+  /**
+   * Steps that cannot be rolled back, because the tenant is already being deleted. The same arguments must give the
+   * same steps.
+   */
   steps(tenant: { id: string; slug: string }, kept: Kept): Step[];
 }

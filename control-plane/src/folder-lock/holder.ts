@@ -1,9 +1,9 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** Who holds a folder, as the holder has written it down. */
+/** The holder of a folder, as it recorded itself. */
 export interface Holder {
-  /** Name of the socket by which it shows that it lives. */
+  /** Name of the socket that shows that it is alive. */
   life: string;
   pid: number;
   host: string;
@@ -20,8 +20,8 @@ export function holder(life: string): Holder {
 }
 
 /**
- * What a file says about a holder. `undefined` where it is gone, or was not written by a holder, or lost its content in a
- * power cut: a holder that lives has written it completely before it got its name.
+ * The holder recorded in a file. `undefined` if the file does not exist, is not from a holder, or lost its content in a
+ * power cut: a live holder has written it completely before it was named.
  */
 export async function readHolder(file: string): Promise<Holder | undefined> {
   try {

@@ -8,7 +8,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 /** Longest path of a socket in bytes: macOS has room for 104 with the zero at the end, Linux for 108. */
 const LONGEST_PATH = 103;
 
-/** How the kernel refuses a socket on a file system that has none. */
+/** Error codes of file systems without sockets. */
 const NO_SOCKETS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EAFNOSUPPORT']);
 
 /**
@@ -20,13 +20,13 @@ const DEAD = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 const ALIVE = new Set(['EAGAIN', 'EBUSY', 'EACCES', 'EPERM']);
 
 /**
- * Shows that a process lives, by a listening socket in a folder. The kernel closes it when the last process that has it
- * open is gone, however it went. Unlike a process id, it means the same in every container on one kernel.
+ * Shows that a process is alive with a listening socket in a folder. The kernel closes it when the last process that
+ * holds it ends, for whatever reason. Unlike a process id, it means the same in every container of a kernel.
  *
  * @param folder absolute, exists
  * @param name of the socket in the folder; on Windows, where the socket is a pipe, unique on the machine
- * @throws PlexicaError `data_folder_unusable` where the file system has no sockets; otherwise the system's error, with
- *   the folder as its `path`
+ * @throws PlexicaError `data_folder_unusable` if the file system has no sockets; otherwise the error of the system,
+ *   with the folder as its `path`
  */
 export async function showLife(folder: string, name: string): Promise<Server> {
   const server = createServer((connection) => connection.destroy());
@@ -47,7 +47,7 @@ export async function showLife(folder: string, name: string): Promise<Server> {
   return server.unref();
 }
 
-/** Whether a process lives that shows it with this socket, or has inherited it. One that is stopped or busy does. */
+/** Whether a process that created or inherited this socket is alive, even if it is stopped or busy. */
 export async function lives(folder: string, name: string): Promise<boolean> {
   for (;;) {
     const code = await addressed(folder, name, connection).catch(codeOfMissing);

@@ -12,24 +12,25 @@ const DRAFT = /^[0-9a-f]{24}\.draft$/;
 /**
  * Takes a folder for this process, across all containers on one kernel. Below `locks/` in the folder lie
  *
- *     <number>        who holds the folder, or held it: the highest number counts
- *     <24 hex>        the socket of that holder, who lives as long as it takes connections
- *     <24 hex>.draft  what is going to be a number
+ *     <number>        the current or a former holder: the highest number is the current one
+ *     <24 hex>        the socket of that holder, which is alive as long as it accepts connections
+ *     <24 hex>.draft  a future number
  *
- * A number is a hard link to a draft: link(2) fails where the name exists, so of several that start at once one gets it.
- * A number stays when the folder is given back. Only a later holder removes it, and removes all drafts first. So a slow
- * process, which looked before others took the folder and gave it back, has lost its draft: it gets no number, and looks
+ * A number is a hard link to a draft: link(2) fails if the name exists, so of several concurrent processes one gets it.
+ * A number remains when the folder is released. Only a later holder removes it, and removes all drafts first. So a slow
+ * process, which looked before others took and released the folder, has lost its draft: it gets no number and looks
  * again.
  *
- * @param folder absolute; made if missing
- * @returns what gives the folder back
+ * @param folder absolute; created if missing
+ * @returns a function that releases the folder
  * @throws PlexicaError `data_folder_in_use` naming the holder, `data_folder_unusable`; otherwise the system's error
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  // Others may pass through, not look: PostgreSQL and plugins have users of their own when root starts the server.
+  // Others can pass through but not list it: PostgreSQL and plugins have their own users if root starts the server.
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const locks = join(folder, 'locks');
-  // Closed to others, plugins too: nobody else can connect, fill the queue of a socket, or take a name.
+  // Closed to other users, including plugins: nobody else can connect, fill the queue of a socket, or take a
+  // name.
   await mkdir(locks, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
@@ -110,7 +111,7 @@ async function highestNumber(locks: string): Promise<number> {
   );
 }
 
-/** Removes what is left of all others, the numbers last. Only the holder does this. */
+/** Removes the files of all others, the numbers last. Only the holder calls this. */
 async function clear(locks: string, keep: ReadonlySet<string>): Promise<void> {
   const names = (await readdir(locks, { withFileTypes: true }))
     .filter((entry) => !entry.isDirectory() && !keep.has(entry.name))

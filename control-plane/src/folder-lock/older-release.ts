@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PlexicaError } from '@plexica/sdk/errors';
 
 /**
- * Refuses a folder that a server of version 0.1.0 uses, and removes the file by which a dead one had locked it: its
- * process id, and the moment at which that process began.
+ * Refuses a folder in use by a server of version 0.1.0, and removes the lock file of a dead one: it contains its
+ * process id and start time.
  *
  * @throws PlexicaError `data_folder_in_use`
  */

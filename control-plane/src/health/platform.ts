@@ -2,10 +2,10 @@ import type { Registry } from 'prom-client';
 import type { HttpPlatform } from '../http/platform.ts';
 import type { Walls } from '../plugin-host/sandbox/walls.ts';
 
-/** What health and metrics use of the running server. */
+/** The parts of the server that health and metrics use. */
 export interface HealthPlatform extends HttpPlatform {
   readonly walls: Walls;
-  /** One sentence for an operator: what limits memory, processes and processor time of plugins. */
+  /** One sentence for operators: what limits memory, processes and CPU time of plugins. */
   readonly limits: string;
   readonly metrics: Registry;
 }

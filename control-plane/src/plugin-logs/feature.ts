@@ -1,7 +1,7 @@
 import type { Feature } from '../feature/feature.ts';
 import type { PluginLogsPlatform } from './platform.ts';
 
-/** Their routes belong to installations, which know whose log is whose. */
+/** The routes belong to installations, which know the owner of each log. */
 export const pluginLogs: Feature<PluginLogsPlatform> = {
   housekeeping: ({ logs }) => logs.trim(),
 };

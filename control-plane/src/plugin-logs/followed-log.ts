@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often new lines are looked for, in milliseconds. */
+/** Interval of checks for new lines, in milliseconds. */
 const LOOK_MS = 200;
 
 export interface Looks<Row> {
@@ -10,24 +10,24 @@ export interface Looks<Row> {
   exists(): Promise<boolean>;
 }
 
-/** The log of one installation, looked at once for all who follow it. */
+/** The log of one installation, read once for all its followers. */
 export class FollowedLog<Row extends { id: string }> {
   readonly #looks: Looks<Row>;
   readonly #news = new EventEmitter().setMaxListeners(0);
   readonly #left = new AbortController();
-  /** What was found last: the rows after `#from`. */
+  /** The latest rows, after `#from`. */
   #found: Row[] = [];
   #from: bigint | undefined;
   #over = false;
   #failure: unknown;
-  /** How many have joined and not left. */
+  /** Number of current followers. */
   followers = 0;
 
   constructor(looks: Looks<Row>) {
     this.#looks = looks;
   }
 
-  /** Nothing more is found: the installation is gone, the database does not answer, or nobody follows. */
+  /** Whether it has ended: the installation was removed, the database failed, or no follower is left. */
   get over(): boolean {
     return this.#over;
   }
@@ -40,9 +40,9 @@ export class FollowedLog<Row extends { id: string }> {
   }
 
   /**
-   * Gives new rows to `send`, one after the other, until `signal` aborts or the installation is gone.
+   * Passes new rows to `send`, one after the other, until `signal` aborts or the installation is removed.
    *
-   * @throws whatever the database says
+   * @throws any error of the database
    */
   async follow(after: string, signal: AbortSignal, send: (row: Row) => Promise<void>): Promise<void> {
     let last = BigInt(after);
@@ -51,7 +51,7 @@ export class FollowedLog<Row extends { id: string }> {
       void this.#look(last);
     }
     while (!signal.aborted) {
-      // Whoever reads more slowly than lines come looks for itself, and nobody waits for it.
+      // Slow readers query for themselves, and nobody waits for them.
       const rows = this.#since(last) ?? (await this.#looks.after(String(last)));
       for (const row of rows) {
         if (signal.aborted) return;

@@ -1,7 +1,7 @@
 import type { HttpPlatform } from '../http/platform.ts';
 import type { PluginLogs } from './plugin-logs.ts';
 
-/** What logs of plugins use of the running server. */
+/** The parts of the server that plugin logs use. */
 export interface PluginLogsPlatform extends HttpPlatform {
   readonly logs: PluginLogs;
 }

@@ -5,7 +5,7 @@ import { storableJson } from '../database/storable-text.ts';
 import type { LogLine as HostLine, RequestSummary } from '../plugin-host/types.ts';
 import { FollowedLog } from './followed-log.ts';
 
-/** A line as operators read it. */
+/** A log line as operators see it. */
 export interface LogLine {
   /** ISO 8601. */
   time: string;
@@ -17,7 +17,7 @@ export interface LogLine {
   request?: RequestSummary;
 }
 
-/** Which lines somebody wants. */
+/** Filter for log lines. */
 export interface LogFilter {
   /** Lines of this time and later. */
   since?: Date | undefined;
@@ -25,9 +25,9 @@ export interface LogFilter {
   level?: LogLine['level'] | undefined;
 }
 
-/** A place among those who follow the log of an installation. */
+/** A follower of the log of an installation. */
 export interface Following {
-  /** Gives new lines to `send`, one after the other, until `signal` aborts or the installation is gone. */
+  /** Passes new lines to `send`, one after the other, until `signal` aborts or the installation is removed. */
   follow(
     after: string,
     signal: AbortSignal,
@@ -70,9 +70,9 @@ const FLUSH_MS = 100;
 /** Lines that are looked up at once for those who follow, and how many may follow one installation. */
 const FOLLOWED = 100;
 const FOLLOWERS = 20;
-/** Lines kept of one installation, those of its requests and all others each: neither drives out the other. */
+/** Lines kept for each installation, separately for requests and all others, so that neither displaces the other. */
 const KEPT = 10_000;
-/** Lines that wait to be written; more are dropped, for a plugin that logs faster than a database writes. */
+/** Maximum number of unwritten lines. More are dropped, if a plugin logs faster than the database writes. */
 const PENDING = 5_000;
 
 /** Log lines of installations, written in batches to the database, so that every replica can show them. */
@@ -102,7 +102,7 @@ export class PluginLogs {
     }, FLUSH_MS);
   }
 
-  /** @returns the newest lines, oldest first, with the id to go on from */
+  /** @returns the newest lines, oldest first, and the id to continue from */
   async read(
     installation: number,
     limit: number,
@@ -124,9 +124,9 @@ export class PluginLogs {
   }
 
   /**
-   * Takes one of the places among those who follow an installation.
+   * Adds a follower to the log of an installation.
    *
-   * @throws PlexicaError `too_many_requests` when none is free
+   * @throws PlexicaError `too_many_requests` if there are too many
    */
   join(installation: number): Following {
     let log = this.#followed.get(installation);
@@ -210,7 +210,7 @@ export class PluginLogs {
     try {
       await this.#insert(lines);
     } catch {
-      // One line that cannot be stored must not take those of other plugins with it.
+      // A line that cannot be stored must not affect lines of other plugins.
       for (const line of lines) {
         await this.#insert([line]).catch((error: unknown) => {
           this.#log.error(
@@ -223,7 +223,7 @@ export class PluginLogs {
   }
 
   async #insert(lines: readonly { installation: number; line: HostLine }[]): Promise<void> {
-    // Lines of an installation that has gone in the meantime have nowhere to go.
+    // Drops lines of installations that were removed in the meantime.
     await this.#database.rows(
       `INSERT INTO plexica.plugin_logs (installation, time, level, message, details, request_id, request)
        SELECT (l ->> 'installation')::int, (l ->> 'time')::timestamptz, l ->> 'level', l ->> 'message',

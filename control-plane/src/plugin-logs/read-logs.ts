@@ -48,11 +48,11 @@ export const LogQuery = z.strictObject({
     .describe('Stream new lines as they are written, as NDJSON'),
 });
 
-/** A caller that reads nothing for so long has gone. */
+/** A caller that reads nothing for this long, in milliseconds, is disconnected. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Sends the newest lines as NDJSON and goes on with new ones for as long as the caller stays and may see them.
+ * Sends the newest lines as NDJSON, then new ones for as long as the caller stays connected and has the permission.
  *
  * @throws PlexicaError `too_many_requests`
  */

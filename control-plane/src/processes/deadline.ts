@@ -1,32 +1,32 @@
 import { inSeconds } from './in-seconds.ts';
 import { type ProcessorUse, isRunnable, processorUse, processorUseOfTree } from './processor-use.ts';
 
-/** Milliseconds between two looks at a process that may be waiting right now. */
+/** Milliseconds between checks of a process that may be waiting now. */
 const LOOK = 100;
 
-/** What a process had when nobody waited for it any longer, in milliseconds. */
+/** Time of a process when its deadline was reached, in milliseconds. */
 export interface Spent {
   took: number;
-  /** `undefined` where the kernel does not tell. */
+  /** `undefined` if the kernel does not provide it. */
   ran: number | undefined;
 }
 
 export interface DeadlineOptions {
   /** Milliseconds. */
   limit: number;
-  /** How many times the limit it may take by the clock. */
+  /** Multiple of the limit that it can take in real time. */
   longest: number;
-  /** What it had before; without it, what it has had by now does not count. */
+  /** Its earlier processor use, which does not count. By default, its use so far. */
   since?: ProcessorUse | undefined;
-  /** Look at the processes below it too. */
+  /** Whether to include its descendants. */
   tree?: boolean;
-  /** @param overload present where the process did not get the processor for long enough */
+  /** @param overload present if the process did not get enough processor time */
   onLate: (overload: Spent | undefined) => void;
 }
 
 /**
- * A time limit for a process that counts only the time in which it could work: that it waited for a processor, because
- * the machine had other work, is not its fault. Where the kernel does not tell, all time counts.
+ * A time limit that counts only the time in which a process could run: waiting for a processor on a busy machine is not
+ * its fault. If the kernel does not provide this, all time counts.
  */
 export class Deadline {
   readonly #pid: number;
@@ -49,7 +49,7 @@ export class Deadline {
   }
 
   #wait(ms: number): void {
-    // What has arrived by then is read first: this process may have waited for a processor too.
+    // Data that has arrived is read first, because this process may have waited for a processor too.
     this.#timer = setTimeout(() => setImmediate(() => this.#look()), ms);
   }
 
@@ -84,7 +84,7 @@ export interface Judged {
   runnable: boolean;
 }
 
-/** @returns milliseconds until the next look where it has time left */
+/** @returns milliseconds until the next check if it has time left */
 export function judge({ limit, longest, took, had, runnable }: Judged): 'late' | 'overloaded' | number {
   if (had === undefined || had.ran >= limit) return 'late';
   const left = limit - (took - had.waited);

@@ -1,4 +1,4 @@
-/** Milliseconds as people read them: `1 second`, `0.3 seconds`, `40 seconds`. */
+/** Formats milliseconds for display: `1 second`, `0.3 seconds`, `40 seconds`. */
 export function inSeconds(ms: number): string {
   const seconds = ms / 1000;
   const rounded = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);

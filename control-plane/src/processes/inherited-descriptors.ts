@@ -4,9 +4,9 @@ import { closeSync, readdirSync, readFileSync } from 'node:fs';
 const CLOSED_BY_EXEC = 0o2_000_000;
 
 /**
- * Closes what this process has inherited beside its three streams, such as a lock or a log file that whoever started it
- * has left open. Programs that it starts would inherit them in turn, sandboxes among them. What Node has opened itself is
- * closed by `exec`.
+ * Closes inherited descriptors other than the three standard streams, such as a lock or log file of the process that
+ * started this one. Otherwise programs that it starts, such as sandboxes, would inherit them. Descriptors of Node
+ * itself are closed by `exec`.
  */
 export function closeInherited(): void {
   if (process.platform !== 'linux') return;

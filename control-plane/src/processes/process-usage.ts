@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What Linux tells of a process. */
+/** Usage data of a process from Linux. */
 export interface ProcessUsage {
   /** When it began, in ticks since the machine did: another process of the same id has another. */
   started: string;
@@ -9,14 +9,14 @@ export interface ProcessUsage {
   /** Milliseconds of the processor outside the kernel, and inside; Linux counts in steps of 10. */
   user: number;
   system: number;
-  /** How often it has given the processor away, to wait for something. */
+  /** How often it has yielded the processor to wait for something. */
   waits: number;
 }
 
 /** Milliseconds of one tick; on every architecture that Node.js knows there are 100 in a second. */
 const TICK_MS = 10;
 
-/** @returns undefined where there is no such process, or no `/proc` */
+/** @returns undefined without such a process or without `/proc` */
 export function processUsage(pid: number): ProcessUsage | undefined {
   try {
     // The name before the last bracket may hold anything. The fields are those of proc(5), from the third on.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { childProcesses } from './child-processes.ts';
 
-/** What the threads of a process have had of the processors since it began, in milliseconds. */
+/** Processor use of the threads of a process since its start, in milliseconds. */
 export interface ProcessorUse {
   ran: number;
   /** For one of its own while others had it. A wait counts once it is over. */

@@ -4,32 +4,32 @@ import { LRUCache } from 'lru-cache';
 import type { MigrationVerdict } from './migrations/migration-rules.ts';
 import type { StatementVerdict } from './statements/statement-rules.ts';
 
-/** What the parser's thread is asked, and what it answers. */
+/** Questions to the thread of the parser, and its answers. */
 export interface Question {
   kind: 'statement' | 'migration';
   sql: string;
 }
 export type Answer = StatementVerdict | MigrationVerdict;
 
-/** A parser that takes longer has met a text made to keep it busy. */
+/** A parser that takes longer, in milliseconds, has met a text designed to keep it busy. */
 const PATIENCE_MS = 2000;
 /**
- * A migration has until its parser had a processor for that long, and this at most: on a busy machine an honest one takes
- * longer by the clock. Statements have no more, since the requests of others wait behind them.
+ * Real time limit of migrations: they have until the parser used that much processor time, because valid ones take
+ * longer on a busy machine. Statements have no more time, because requests of others wait behind them.
  */
 const LONGEST_MS = 4 * PATIENCE_MS;
-/** How long an installation is not asked for after its first text of that kind; each further one doubles it. */
+/** Pause of an installation after its first such text. Each further one doubles it. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
-/** After so long without a further one its pauses begin anew. */
+/** After this time without a further one, its pauses start again at the shortest. */
 const FORGOTTEN_MS = 5 * 60_000;
-/** Deeply nested expressions overflow the usual stack of a thread, after which the parser's memory is spoilt. */
+/** Deeply nested expressions overflow the default stack of a thread and then corrupt the memory of the parser. */
 const STACK_MB = 128;
 
-/** The parser failed or took too long: nobody knows what the text does. */
+/** The parser failed or took too long, so the effect of the text is unknown. */
 export class Unparsable extends Error {
   override readonly name = 'Unparsable';
-  /** It was not looked at, since an earlier text of its lane had kept the parser busy. */
+  /** It was not parsed, because an earlier text of its lane kept the parser busy. */
   readonly unseen: boolean;
 
   constructor(unseen: boolean, cause: Error) {
@@ -45,28 +45,28 @@ interface Asked {
   reject: (error: Unparsable) => void;
 }
 
-/** The question that the thread is at. */
+/** The current question of the thread. */
 interface Asking {
   asked: Asked;
   timer: NodeJS.Timeout;
-  /** When its thread is given up, whatever it was at. */
+  /** Time at which its thread is ended in any case. */
   end: number;
   /** Milliseconds of processor time that the thread had had before. */
   before: Promise<number>;
 }
 
 /**
- * PostgreSQL's parser in a thread of its own: a text made to hurt it costs this thread, which is replaced, and not the
- * requests of everybody else. It is asked one question at a time, and the lanes take turns, so that an installation
- * that asks much waits for itself. Those whose texts have kept it busy pause, and go behind all others, who then wait for
- * one such text at most.
+ * Runs the parser of PostgreSQL in a thread: a malicious text costs only this thread, which is replaced, and not the
+ * requests of others. It answers one question at a time, and lanes take turns, so that a busy installation waits only
+ * for itself. Lanes with texts that kept it busy are paused and go behind all others, which then wait for at most one
+ * such text.
  */
 const lanes = new Map<number, Asked[]>();
 const offenders = new LRUCache<number, { pause: number; until: number }>({ max: 10_000, ttl: FORGOTTEN_MS });
 let worker: Worker | undefined;
 let current: Asking | undefined;
 
-/** Starts the thread, so that the first question need not wait for it. */
+/** Starts the thread in advance for the first question. */
 export function startParser(): Worker {
   if (worker) return worker;
   const started = new Worker(new URL(`parser-thread${extname(import.meta.filename)}`, import.meta.url), {
@@ -77,15 +77,15 @@ export function startParser(): Worker {
     if (worker === started) finish(({ resolve }) => resolve(verdict as never));
   });
   started.on('error', (error) => giveUp(started, error as Error));
-  // After the listeners, which would hold the process again.
+  // After the listeners, because they would keep the process alive again.
   started.unref();
   worker = started;
   return started;
 }
 
 /**
- * @param lane whose question it is: an installation's number, or 0 for an operation, which never pauses
- * @throws Unparsable at once where the lane pauses
+ * @param lane number of the installation, or 0 for an operation, which is never paused
+ * @throws Unparsable at once if the lane is paused
  */
 export function judge(kind: 'statement', sql: string, lane: number): Promise<StatementVerdict>;
 export function judge(kind: 'migration', sql: string, lane: number): Promise<MigrationVerdict>;
@@ -123,11 +123,11 @@ function askNext(): void {
   thread.postMessage(asked.question);
 }
 
-/** Gives up a thread that has had its time, and lets one go on that has not had a processor. */
+/** Ends a thread that has used up its time, and extends the limit of one without a processor. */
 async function lookAt(thread: Worker, asking: Asking): Promise<void> {
   const stop = (): void => giveUp(thread, new Error('the parser took too long'));
   const left = asking.end - performance.now();
-  // Timers may be early by a moment.
+  // Timers can fire slightly early.
   if (left < 2) {
     stop();
     return;
@@ -155,7 +155,7 @@ function finish(tell: (asked: Asked) => void): void {
   askNext();
 }
 
-/** Ends the thread, and with it the one question that it was at and what else its lane has to ask. */
+/** Ends the thread, its current question and all other questions of that lane. */
 function giveUp(thread: Worker, cause: Error): void {
   if (worker !== thread) return;
   worker = undefined;

@@ -2,21 +2,23 @@ import type { RouteAccess } from '@plexica/registry';
 /**
  * The channel between the host and one sandboxed process, and all of it: a socket pair on descriptor 3 of the process.
  *
- * Octets: frames of a 4-byte big-endian length (of what follows it), one byte of kind, and the rest. kind 0  a message:
- * one JSON object, see `HostMessage` and `SandboxMessage` kind 1  a piece of a body: 4-byte big-endian id of its
- * request, then 1 to 65,536 octets; without octets it ends the body kind 2  the beginning of a message that goes on in
- * the next frame (only the host sends these) kind 3  a piece of a call: like kind 1, with the number of its call
+ * Bytes: frames of a 4-byte big-endian length (of what follows it), one byte of kind, and the content.
+ *   kind 0  a message: one JSON object, see `HostMessage` and `SandboxMessage`
+ *   kind 1  a piece of a body: 4-byte big-endian id of its request, then 1 to 65,536 bytes; without bytes it ends the body
+ *   kind 2  the beginning of a message that continues in the next frame (only the host sends these)
+ *   kind 3  a piece of a call: like kind 1, with the number of its call
  *
  * Each side can send `CREDIT` pieces of a body before the other grants more with a `credit` message, or with
  * `call-credit` for the body of a call.
  *
- * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host sends `request` and
- * `lifecycle` at any time, each with an id of its own, and the process ends each with exactly one of `response` (and
- * its body), `problem`, `failed` or `done`. Until then it may send `call` for it, to one of the host's capabilities
- * (see capabilities/capability.ts), with calls numbered 1, 2, 3, …, and after a call the pieces of a body that belongs
- * to it. The host ends each call with one of `result`, after the pieces of a result that the process keeps whole, which
- * are not counted as credit; `result` with `stream`, and then the pieces of a body up to its end; `refused` or `over`,
- * which may also come in the middle of that body; what came before `result` does not count then.
+ * Order: the host sends `start`, the process answers `started` or `unusable`. Then the host can send `request` and
+ * `lifecycle` at any time, each with its own id, and the process ends each with exactly one of `response` (and its
+ * body), `problem`, `failed` or `done`. Until then it can send `call` for it, to one of the host's capabilities (see
+ * capabilities/capability.ts), with calls numbered 1, 2, 3, …, and after a call the pieces of its body.
+ * The host ends each call with one of
+ *   `result`, after the pieces of a result that the process buffers, which do not count as credit;
+ *   `result` with `stream`, and then the pieces of a body up to its end;
+ *   `refused` or `over`, which can also come in the middle of that body; pieces before `result` do not count then.
  *
  * The host trusts nothing: any violation of this protocol ends the process. Both sides load this file.
  */

@@ -1,14 +1,14 @@
 import { Refused } from '../tree/refused.ts';
 import type { Fields } from '../tree/walk.ts';
 
-/** Tables of the tenant that a plugin's rows may refer to, by their `id`. */
+/** Tables of the tenant that rows of a plugin can reference by their `id`. */
 const CORE_TABLES = new Set(['members', 'workspaces']);
-/** The parser's letters for what happens to the row when the one it refers to is deleted. */
+/** The parser's letters for ON DELETE actions. */
 const CASCADE = 'c';
 const SET_NULL = 'n';
 
 /**
- * A plugin must not keep the core from deleting a member or a workspace, so what refers to them goes with them.
+ * Plugins must not prevent the deletion of members or workspaces, so rows that reference them must not block it.
  *
  * @throws Refused
  */
@@ -39,7 +39,7 @@ function checkForeignKey(fields: Fields): void {
   if (fields['deferrable'] === true) throw new Refused(`A foreign key to ${relname} cannot be deferrable.`);
 }
 
-/** The parts of one column, whose foreign key and its surroundings stand side by side. */
+/** The parts of one column: its foreign key and the other constraints are siblings. */
 function checkColumn(constraints: { Constraint?: Fields }[]): void {
   const parts = constraints.flatMap(({ Constraint }) => (Constraint ? [Constraint] : []));
   const core = parts.find(

@@ -9,7 +9,7 @@ const KINDS = new Set(
    OBJECT_COLUMN OBJECT_ATTRIBUTE OBJECT_TABCONSTRAINT OBJECT_DOMCONSTRAINT`.split(/\s+/),
 );
 
-/** Changes of a table that stay within it: no owner, no trigger, no rule, no row security, no storage of the server. */
+/** Changes that affect only the table: no owner, trigger, rule, row security or storage of the server. */
 const CHANGES = new Set(
   `AT_AddColumn AT_DropColumn AT_AlterColumnType AT_ColumnDefault AT_SetNotNull AT_DropNotNull
    AT_SetExpression AT_DropExpression AT_SetStatistics AT_SetStorage AT_SetCompression AT_AddConstraint
@@ -17,7 +17,7 @@ const CHANGES = new Set(
    AT_ResetRelOptions`.split(/\s+/),
 );
 
-/** Storage and view options that say nothing about rights. */
+/** Storage and view options that do not affect rights. */
 const STORAGE_OPTIONS = new Set(
   `fillfactor fastupdate gin_pending_list_limit deduplicate_items pages_per_range autosummarize buffering
    security_barrier security_invoker check_option`.split(/\s+/),
@@ -34,7 +34,7 @@ const WITHIN_TABLES = new Set(['OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT']);
 
 const ROWS_OF_TENANT: ReadonlySet<string> = new Set(TENANT_TABLES.flatMap((table) => [table, `_${table}`]));
 
-/** A type that the owner of a plugin's tables may use: it finds those of the tenant too. */
+/** A type that the owner of a plugin's tables can use. The owner also finds the types of the tenant. */
 export const typeForOwner: Rule = (path, place) => {
   typeName(path, place);
   const name = names(path).at(-1) ?? '';

@@ -188,7 +188,7 @@ const CLAUSES = {
     old_pktable_oid: analysed,
     location,
   },
-  // Each list of options has rules for their names.
+  // Each list of options has its own rules for names.
   DefElem: {
     defnamespace: never('Options of other namespaces are not allowed.'),
     defname: free,
@@ -228,8 +228,8 @@ const CLAUSES = {
   TableLikeClause: { relation: as('RangeVar'), options: free, relationOid: analysed },
 } satisfies SomeRules;
 
-/** Statements that a migration may consist of. */
+/** Statements that a migration can contain. */
 export const MIGRATION_STATEMENTS = { ...STATEMENTS, ...TABLES, ...OTHERS };
 
-/** Parts that they may consist of, and what may be in each. */
+/** Parts of these statements, and their allowed content. */
 export const MIGRATION_PARTS = { ...STATEMENT_PARTS, ...MIGRATION_STATEMENTS, ...CLAUSES };

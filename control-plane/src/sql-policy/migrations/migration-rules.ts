@@ -7,15 +7,17 @@ import { Refused } from '../tree/refused.ts';
 import { checkPart } from '../tree/walk.ts';
 import { checkWithQueries } from '../tree/with-queries.ts';
 
-/** What the parser says of one migration. */
+/** Verdict on one migration. */
 export type MigrationVerdict =
   { statements: { sql: string; line: number }[] } | { refused: string; line: number };
 
-/** PostgreSQL's white space (its scan.l). JavaScript's `trim` takes more, which PostgreSQL takes for letters. */
+/**
+ * White space of PostgreSQL (scan.l). JavaScript's `trim` also removes characters that PostgreSQL treats as letters.
+ */
 const SPACE = new Set([9, 10, 11, 12, 13, 32]);
 const NEWLINE = 10;
 
-/** Never throws for what the text is: there is always a verdict. */
+/** Returns a verdict for any text and never throws because of it. */
 export function judgeMigration(sql: string, parse: Parse): MigrationVerdict {
   const bytes = Buffer.from(sql);
   let at = 0;

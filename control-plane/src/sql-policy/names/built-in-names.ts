@@ -2,7 +2,7 @@
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Functions that can be called with one value, and so be written as if they were a column of it. */
+/** Functions that accept one argument and so can be written like a column of it. */
 export const BUILT_IN_FUNCTIONS = words(`
   abbrev abs aclexplode aclitemin aclitemout acos acosd acosh age amvalidate any_in any_out any_value
   anyarray_in anyarray_out anyarray_send anycompatible_in anycompatible_out anycompatiblearray_in

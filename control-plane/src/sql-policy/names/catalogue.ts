@@ -1,15 +1,15 @@
 import type { ClientBase } from 'pg';
 
-/** Names of PostgreSQL itself, without those that begin with `pg_`, which are refused by that alone. */
+/** Names of PostgreSQL itself, without those beginning with `pg_`, which are always refused. */
 export interface BuiltInNames {
-  /** Functions that can be called with one value, and so be written as if they were a column of it. */
+  /** Functions that accept one argument and so can be written like a column of it. */
   functions: string[];
   /** Types, among them arrays (`_text`). */
   types: string[];
 }
 
 /**
- * Whether a function can do with one argument: others have a default, or it takes any number. No value of SQL is
+ * Whether a function accepts one argument: others have a default, or it is variadic. No SQL value has the type
  * `internal`.
  */
 const TAKES_ONE = `(pronargs >= 1 AND pronargs - pronargdefaults <= 1 OR provariadic <> 0)

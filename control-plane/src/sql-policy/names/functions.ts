@@ -1,8 +1,8 @@
 /**
- * Built-in functions that a plugin's SQL may call, by the chapters of PostgreSQL's manual (section 9). Not here, and so
- * refused: what runs SQL from text, reads files or catalogues, changes settings, locks, sleeps, notifies, tells of the
- * server and its other users, or may run for hours without checking whether it should stop, where plugins can do without
- * it (`soak/overruns` finds those).
+ * Built-in functions that a plugin's SQL can call, by chapters of the PostgreSQL manual (section 9). All others are
+ * refused: those that run SQL from text, read files or catalogues, change settings, lock, sleep, notify, reveal details
+ * of the server and its other users, or can run for hours without checking for interrupts, unless plugins need them
+ * (`soak/overruns` finds those).
  */
 const LISTS = [
   // 9.2, 9.18 comparison and conditions
@@ -17,7 +17,7 @@ const LISTS = [
    regexp_split_to_array regexp_split_to_table regexp_substr repeat replace reverse right rpad rtrim
    similar_to_escape split_part starts_with string_to_array string_to_table strpos substr substring to_ascii to_bin
    to_hex to_oct translate unicode_assigned unistr upper text varchar char bpchar`,
-  // 9.5, 9.6 octets and bits
+  // 9.5, 9.6 bytes and bits
   `bit_count convert convert_from convert_to crc32 crc32c decode encode get_bit get_byte set_bit set_byte sha224
    sha256 sha384 sha512`,
   // 9.8, 9.9 formatting, date and time

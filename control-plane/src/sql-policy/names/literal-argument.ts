@@ -1,6 +1,6 @@
 import { type Fields, names } from '../tree/walk.ts';
 
-/** The text of a plain literal, with or without a cast to the type that it has there anyway. */
+/** The text of a plain literal, with or without a redundant cast to its type. */
 export function literal(argument: Fields, type: string): string | undefined {
   const cast = argument['TypeCast'] as { arg?: Fields; typeName?: Fields } | undefined;
   if (cast !== undefined) {

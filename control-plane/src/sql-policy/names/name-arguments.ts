@@ -4,12 +4,12 @@ import { checkSet } from './short-arguments.ts';
 import { type Fields, type Rule, inside, names } from '../tree/walk.ts';
 
 /**
- * What PostgreSQL looks up by the first argument. A text of digits is the number of an object, whomever it belongs to:
- * `nextval('16402')` locks it. So the argument has to be written out as a name, and no other value may be there.
+ * What the first argument names. A string of digits is the number of an object, even of another owner:
+ * `nextval('16402')` locks it. So the argument must be a literal name.
  */
 type Kind = 'sequence' | 'configuration';
 
-/** Allowed functions whose first argument is a name, and with how many arguments it is. */
+/** Allowed functions with a name as their first argument, and the numbers of arguments in that form. */
 export const NAME_ARGUMENTS: ReadonlyMap<string, { kind: Kind; counts: readonly number[] }> = new Map([
   ['nextval', { kind: 'sequence', counts: [1] }],
   ['currval', { kind: 'sequence', counts: [1] }],
@@ -26,7 +26,7 @@ export const NAME_ARGUMENTS: ReadonlyMap<string, { kind: Kind; counts: readonly 
 
 const TYPE_OF: Record<Kind, string> = { sequence: 'regclass', configuration: 'regconfig' };
 
-/** An identifier, in quotes or not, of more than digits. */
+/** An identifier, quoted or not, that is not only digits. */
 const SEQUENCE = /^(?!pg_)(?:[\p{L}_][\p{L}\p{N}_$]*|"(?!pg_)(?:[^"]|"")+")$/iu;
 
 const CONFIGURATIONS = new Set(
@@ -35,7 +35,7 @@ const CONFIGURATIONS = new Set(
    yiddish`.split(/\s+/),
 );
 
-/** Whether a function with this name takes a name and nothing else. */
+/** Whether a function with this name accepts only a name. */
 export function takesNameAlone(name: string): boolean {
   return NAME_ARGUMENTS.get(name)?.counts.includes(1) ?? false;
 }
@@ -75,8 +75,8 @@ function checkConfiguration(name: string, text: string | undefined): void {
 const DOCUMENTS = new Set(['text', 'json', 'jsonb']);
 
 /**
- * `ts_headline` with three arguments has a configuration or a document first. PostgreSQL decides by the type, and a number
- * becomes a configuration without a cast, so only what is cast to the type of a document is one for certain.
+ * With three arguments, `ts_headline` has a configuration or a document first. PostgreSQL decides by the type, and
+ * converts a number to a configuration without a cast, so only a value with a cast to a document type is certainly one.
  */
 function isDocument(name: string, all: readonly Fields[]): boolean {
   const cast = all[0]?.['TypeCast'] as { typeName?: Fields } | undefined;

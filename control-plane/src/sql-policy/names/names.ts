@@ -6,19 +6,19 @@ import { Refused } from '../tree/refused.ts';
 import { TYPES } from './types.ts';
 import { type Rule, inside, names } from '../tree/walk.ts';
 
-/** What PostgreSQL calls its own tables, functions and types; arrays of types have an underscore before it. */
+/** Prefix of the tables, functions and types of PostgreSQL. Array types have an underscore before it. */
 const OF_THE_SYSTEM = /^_?pg_/i;
 
-/** Functions and types that only make a value, or tell of one, and whose names are good ones for columns. */
+/** Harmless functions and types with names that are common for columns. */
 const HARMLESS_COLUMNS = new Set(['date_in', 'date_out', 'time_out', 'path_length', 'isopen', 'isclosed']);
 
-/** Types that are not allowed, and whose names are good ones for columns. No row of a table becomes a value of these. */
+/** Refused types with names that are common for columns. The row of a table is never cast to these. */
 const COLUMNS_OF_TABLES = new Set(['path', 'polygon']);
 
-/** Values of SQL that say when it is; the others say as whom one is connected, and to what. */
+/** SQL values for the current time. The others reveal the role and the connection. */
 const TIMES = /^SVFOP_(CURRENT_(DATE|TIME|TIMESTAMP)|LOCALTIME|LOCALTIMESTAMP)(_N)?$/;
 
-/** Kinds of expressions whose name is a word of SQL, and no operator. */
+/** Kinds of expressions named by an SQL keyword, not an operator. */
 const BETWEEN = /^AEXPR_(NOT_)?BETWEEN(_SYM)?$/;
 
 /** A table, view, sequence or index. */
@@ -46,8 +46,8 @@ export const functionName: Rule = (path) => {
 };
 
 /**
- * A built-in type that is allowed, or one of the plugin. PostgreSQL looks for a name in `pg_catalog` first, so a name
- * that is built in never means a type of the plugin.
+ * An allowed built-in type, or a type of the plugin. PostgreSQL searches `pg_catalog` first, so a built-in name never
+ * means a type of the plugin.
  */
 export const typeName: Rule = (path) => {
   const name = withoutSchema('type', path);
@@ -58,7 +58,7 @@ export const typeName: Rule = (path) => {
 };
 
 /**
- * Refuses a new type that could never be used.
+ * Refuses a new type that could never be used, because a built-in one hides it.
  *
  * @throws Refused
  */
@@ -79,10 +79,10 @@ export const columnPath: Rule = (value) => {
 };
 
 /**
- * Refuses `f.path` where `f` is a function in FROM: such an `f` can be a single value, which PostgreSQL casts to the type
- * `path`. The row of a table is never cast to it.
+ * Refuses `f.path` if `f` is a function in FROM: it can be a single value, which PostgreSQL casts to the type `path`.
+ * It never casts the row of a table to it.
  *
- * @param statement of which each part alone is allowed
+ * @param statement with parts that are all allowed
  * @throws Refused
  */
 export function checkFunctionRows(statement: object): void {
@@ -95,7 +95,7 @@ export function checkFunctionRows(statement: object): void {
   }
 }
 
-/** Names of the functions in FROM, `''` for one without an alias, and columns that a cast may be meant by. */
+/** Collects the names of functions in FROM, `''` for one without an alias, and columns that could be casts. */
 function collect(node: unknown, functions: Set<string>, columns: string[][]): void {
   if (typeof node !== 'object' || node === null) return;
   for (const [key, value] of Object.entries(node)) {
@@ -109,7 +109,7 @@ function collect(node: unknown, functions: Set<string>, columns: string[][]): vo
   }
 }
 
-/** What stands behind a value: `(value).name`, `value[1]`. */
+/** Access to parts of a value: `(value).name`, `value[1]`. */
 export const attributes: Rule = (value, place) => {
   for (const step of value as unknown[]) {
     checkAttribute(step);
@@ -132,7 +132,7 @@ export const exclusions: Rule = (value, place) => {
   }
 };
 
-/** Collations and operator classes: plugins can make none, and the built-in ones only compare. */
+/** Collations and operator classes: plugins cannot create any, and the built-in ones only compare. */
 export function builtIn(what: string): Rule {
   const builtInName: Rule = (path) => {
     withoutSchema(what, path);
@@ -146,7 +146,7 @@ export const time: Rule = (value) => {
   }
 };
 
-/** A path of at most so many names, none of which is a schema. */
+/** A path with at most this many names and no schema. */
 export function ownName(longest: number): Rule {
   const nameWithoutSchema: Rule = (path) => {
     const parts = names(path);
@@ -157,7 +157,7 @@ export function ownName(longest: number): Rule {
   return nameWithoutSchema;
 }
 
-/** Where there is no column of that name, PostgreSQL calls a function or casts: `(value).name` is `name(value)`. */
+/** If no column has that name, PostgreSQL calls a function or casts: `(value).name` is `name(value)`. */
 function checkAttribute(step: unknown): void {
   const { String: named } = step as { String?: { sval?: string } };
   if (named === undefined) return;
@@ -182,7 +182,7 @@ function isAllowedType(name: string): boolean {
   return TYPES.has(name) || (name.startsWith('_') && TYPES.has(name.slice(1)));
 }
 
-/** The last name of a path that is alone or stands below `pg_catalog`, where the parser puts what SQL has words for. */
+/** The last name of a path without a schema, or with `pg_catalog`, which the parser adds for SQL keywords. */
 function withoutSchema(what: string, path: unknown): string {
   const parts = names(path);
   if (parts.length > 2 || (parts.length === 2 && parts[0] !== 'pg_catalog')) {

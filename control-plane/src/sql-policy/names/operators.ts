@@ -1,4 +1,4 @@
-/** Operators that a plugin's SQL may use, by the chapters of PostgreSQL's manual (section 9). */
+/** Operators that a plugin's SQL can use, by chapters of the PostgreSQL manual (section 9). */
 const LISTS = [
   // 9.2, 9.3 comparison and mathematics
   '= <> < > <= >= + - * / % ^ |/ ||/ @ & | # ~ << >>',

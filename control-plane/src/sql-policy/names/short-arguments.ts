@@ -3,8 +3,8 @@ import { literal } from './literal-argument.ts';
 import type { Fields } from '../tree/walk.ts';
 
 /**
- * Functions that look through a set of characters for each character of a text, and never whether they should stop: with
- * two long texts they run for hours. So the set has to be written out, and short.
+ * Functions that search a set of characters for each character of a text and never check for interrupts. With two long
+ * texts they run for hours, so the set must be a short literal.
  */
 const SETS: ReadonlyMap<string, { at: number; instead: string }> = new Map([
   ['translate', { at: 1, instead: 'regexp_replace or replace' }],
@@ -13,10 +13,10 @@ const SETS: ReadonlyMap<string, { at: number; instead: string }> = new Map([
   ['rtrim', { at: 1, instead: 'regexp_replace' }],
 ]);
 
-/** Characters of a set. */
+/** Longest set in characters. */
 const LONGEST = 100;
 
-/** @throws Refused where the function takes such a set, and it is not a short literal */
+/** @throws Refused if the function requires such a set and it is not a short literal */
 export function checkSet(name: string, all: readonly Fields[]): void {
   const { at, instead } = SETS.get(name) ?? {};
   const set = at === undefined ? undefined : all[at];

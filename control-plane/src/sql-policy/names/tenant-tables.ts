@@ -1,5 +1,5 @@
 /**
- * Tables of a tenant's schema. Each is also a type, for its rows: a plugin that had a column of one would keep the
+ * Tables of the schema of a tenant. Each is also a row type: a plugin with a column of that type would prevent the
  * platform from changing the table.
  */
 export const TENANT_TABLES = ['members', 'roles', 'member_roles', 'workspaces'] as const;

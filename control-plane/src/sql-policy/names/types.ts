@@ -1,8 +1,8 @@
 /**
- * Built-in types that a plugin's SQL may name, by the chapters of PostgreSQL's manual (section 8); arrays of them too.
- * Not here, and so refused: types whose input looks names up in the system catalogues (`regclass` and the like), rows of
- * catalogues, pseudo-types, what is internal to the server, XML, whose functions are refused as well, and paths and
- * polygons, whose operators compare each point with each and cannot be interrupted.
+ * Built-in types that a plugin's SQL can name, by chapters of the PostgreSQL manual (section 8), and their arrays. All
+ * others are refused: types that look up names in the system catalogues (`regclass` and similar), rows of catalogues,
+ * pseudo-types, internal types, XML, because its functions are also refused, and paths and polygons, because their
+ * operators compare all points with each other and cannot be interrupted.
  */
 const LISTS = [
   // 8.1, 8.2 numbers and money

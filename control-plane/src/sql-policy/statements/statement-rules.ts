@@ -6,12 +6,12 @@ import { STATEMENTS, STATEMENT_PARTS } from './statement-parts.ts';
 import { checkPart } from '../tree/walk.ts';
 import { checkWithQueries } from '../tree/with-queries.ts';
 
-/** What the parser says of one statement of a plugin. */
+/** Verdict on one statement of a plugin. */
 export type StatementVerdict =
   | { returnsWritten: boolean }
   | { refused: string; sqlstate: string; /** Of a syntax error, in characters from 1. */ position?: number };
 
-/** Never throws for what the text is: there is always a verdict. */
+/** Returns a verdict for any text and never throws because of it. */
 export function judgeStatement(sql: string, parse: Parse): StatementVerdict {
   try {
     const [first, ...others] = readStatements(sql, parse);

@@ -13,15 +13,15 @@ export interface ReadStatement {
   end: number;
 }
 
-/** A statement that the parser has to find behind each text, or it has not read all of it. */
+/** A statement that is added to each text. If the parser does not find it, it has not read the whole text. */
 const LAST = '\n;VALUES(0)';
 /** Bytes of it before its first word. */
 const BEFORE_LAST = 2;
 
 /**
- * Parses a text, and makes certain that the parser has seen the bytes that PostgreSQL will be sent.
+ * Parses a text and ensures that the parser saw all bytes that PostgreSQL will receive.
  *
- * @throws Refused for a text that is not valid Unicode or has a NUL, or of which the parser has seen only a part
+ * @throws Refused for a text that is not valid Unicode, contains a NUL, or was parsed only in part
  * @throws SqlError of libpg-query for a syntax error
  */
 export function readStatements(sql: string, parse: Parse): ReadStatement[] {
@@ -45,7 +45,7 @@ function parseWithLast(sql: string, parse: Parse) {
   try {
     return parse(sql + LAST).stmts ?? [];
   } catch (error) {
-    // Without our addition, the message names what the author wrote.
+    // Without the addition, the message quotes the text of the author.
     if ((error as Error).name === 'SqlError') parse(sql === '' ? ';' : sql);
     throw error;
   }

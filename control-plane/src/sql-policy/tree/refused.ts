@@ -1,4 +1,4 @@
-/** A rule for a plugin's SQL that a text breaks. */
+/** A violated rule for a plugin's SQL. */
 export class Refused extends Error {
   readonly sqlstate: string;
 

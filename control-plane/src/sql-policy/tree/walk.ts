@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /**
- * What a field of the parser's tree may have.
+ * A rule for a field of the parse tree.
  *
  * @throws Refused
  */
@@ -25,14 +25,14 @@ export type Rules = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
 type Each<T> = T extends unknown ? (part: T) => void : never;
 type Parts = Each<Node> extends (part: infer All) => void ? All : never;
 
-/** For some of the parser's parts, a rule for every field that the part has. */
+/** For some parts of the parse tree, a rule for each of their fields. */
 export type RulesOf<Name extends keyof Parts> = { [Part in Name]: Record<keyof Parts[Part], Rule> };
 export type SomeRules = Partial<RulesOf<keyof Parts>>;
 
-/** Parts in parts; PostgreSQL itself gives up at a few thousand. */
+/** Maximum depth of parts. PostgreSQL itself fails at a few thousand. */
 const DEPTH = 750;
 
-/** Checks one part and all that is in it. Parts and fields without a rule are refused. */
+/** Checks one part and its content. Parts and fields without a rule are refused. */
 export function checkPart(name: string, value: unknown, rules: Rules, depth = 0): void {
   const part = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (part === undefined) throw new Refused(`${spoken(name)} is not allowed in a plugin's SQL.`);
@@ -46,7 +46,7 @@ export function checkPart(name: string, value: unknown, rules: Rules, depth = 0)
   }
 }
 
-/** Flags, numbers, positions, values, and names that the statement itself gives: PostgreSQL looks none of them up. */
+/** Flags, numbers, positions, values, and names that the statement defines. PostgreSQL looks none of them up. */
 export const free: Rule = () => undefined;
 
 /** One part or a list of parts, each with its name. */
@@ -71,7 +71,7 @@ export function never(message: string): Rule {
   return refuse;
 }
 
-/** Only PostgreSQL's analysis of a statement fills it, which comes after the parser. */
+/** Filled only by the analysis of PostgreSQL, after parsing. */
 export const analysed: Rule = () => {
   throw new Refused('The parser returned an unexpected field.');
 };

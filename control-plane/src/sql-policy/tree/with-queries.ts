@@ -1,8 +1,8 @@
 import { Refused } from './refused.ts';
 
 /**
- * Queries in WITH of one statement. Where each reads the one before, PostgreSQL plans for a time that grows with the third
- * power of their number (2 seconds for 400, 2 minutes for 1,600), and cannot be interrupted meanwhile.
+ * Maximum number of queries in WITH. If each reads the previous one, planning time grows with the third power of their
+ * number (2 seconds for 400, 2 minutes for 1,600) and cannot be interrupted.
  */
 const MOST = 100;
 
