@@ -95,9 +95,13 @@ export async function remove(ctx: CrmContext) {
 async function refuseHistory(ctx: CrmContext): Promise<void> {
   const { kind } = await one<Activity>(ctx, 'activity', 'select kind from activities where id = $1');
   if (written.some((known) => known === kind)) return;
-  throw new HttpError(409, 'the deal recorded this activity itself; it goes when the deal is deleted', {
-    code: 'activity_recorded',
-  });
+  throw new HttpError(
+    409,
+    'this activity was recorded by its deal and cannot be changed; it is deleted with the deal',
+    {
+      code: 'activity_recorded',
+    },
+  );
 }
 
 /** Writes into a deal's history, in the transaction that changes the deal. */

@@ -118,7 +118,7 @@ async function addCompanies(tx: Database, ctx: CrmContext, contacts: Contact[]):
   if (names.length === 0) return;
   if (!ctx.user!.can('companies.write')) {
     const some = names.slice(0, 5).join(', ');
-    const message = `the file names ${names.length} new companies, such as ${some}, and you lack companies.write`;
+    const message = `the file contains ${names.length} new companies, such as ${some}; to add them you need companies.write`;
     throw new HttpError(403, message, { code: 'companies_write_needed' });
   }
   await tx.query(

@@ -9,7 +9,7 @@ export const text = (max: number, allowed = /^\P{Cc}*$/u) =>
     .trim()
     .min(1, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
-    .regex(allowed, 'must not hold control characters');
+    .regex(allowed, 'must not contain control characters');
 
 /** Text that may have several lines. */
 export const lines = (max: number) => text(max, /^[\P{Cc}\n\r\t]*$/u);
@@ -46,7 +46,7 @@ export function refuse(fields: Wrong): never {
 
 const types: Record<string, string> = { object: 'a JSON object', array: 'a list' };
 
-/** Says in this API's words what zod found. Messages that a schema brings come first. */
+/** Translates an issue of zod into the words of this API. Messages of a schema have priority. */
 function explain(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') {
     return issue.input === undefined
@@ -87,7 +87,7 @@ export async function readBody<S extends z.ZodType>(ctx: CrmContext, schema: S):
 /** What PATCH takes: at least one of the fields of a record. */
 export function changesOf(fields: z.ZodObject) {
   return fields.partial().refine((changes) => Object.keys(changes).length > 0, {
-    error: `must hold at least one of ${Object.keys(fields.shape).join(', ')}`,
+    error: `must have at least one of ${Object.keys(fields.shape).join(', ')}`,
     when: ({ issues }) => issues.length === 0,
   });
 }

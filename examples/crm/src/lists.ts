@@ -2,15 +2,15 @@ import * as z from 'zod';
 import type { CrmContext } from './config.ts';
 import { read, text } from './input.ts';
 
-/** Words to look for, as a tsquery: each has to begin a word of the record. */
+/** The search words as a tsquery. Each must be the beginning of a word in the record. */
 const search = text(200)
   .transform((value) => value.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
-  .refine((words) => words.length > 0, 'must hold a letter or a digit')
+  .refine((words) => words.length > 0, 'must contain a letter or a digit')
   .transform((words) => words.map((word) => `${word}:*`).join(' & '));
 
 const size = 'must be an integer from 1 to 200';
 
-/** What the query string of every list may hold; `position` reads the sort values of a row, the id last. */
+/** The query string of every list. `position` parses the sort values of a row, the id last. */
 export function listQuery<Position extends z.ZodType<string[]>>(position: Position) {
   return z.strictObject({
     q: search.optional(),
@@ -35,7 +35,7 @@ export function readQuery<S extends z.ZodType<{ limit?: number | undefined }>>(c
   return { ...query, limit: query.limit ?? ctx.config.pageSize };
 }
 
-/** Makes a page from up to one row more than `limit`; `position` gives a row's sort values. */
+/** Creates a page from up to `limit` + 1 rows. `position` returns the sort values of a row. */
 export function page<Row>(rows: Row[], limit: number, position: (row: Row) => string[]) {
   const items = rows.slice(0, limit);
   const more = rows.length > limit;

@@ -3,12 +3,9 @@ import type { CrmContext } from './config.ts';
 import { id, refuse } from './input.ts';
 
 const taken: Record<string, [code: string, message: string]> = {
-  companies_name: ['company_exists', 'a company of this name exists already'],
-  contacts_email: ['contact_exists', 'a contact with this e-mail address exists already'],
-  deals_open_in_stage: [
-    'stage_in_use',
-    'a stage that is left out still holds open deals: move or close them first',
-  ],
+  companies_name: ['company_exists', 'a company with this name already exists'],
+  contacts_email: ['contact_exists', 'a contact with this e-mail address already exists'],
+  deals_open_in_stage: ['stage_in_use', 'a removed stage still has open deals: move or close them first'],
 };
 
 /** Waits for a statement, and tells the caller about a constraint of the migrations that it violates. */
@@ -25,15 +22,15 @@ export async function refusing<Result>(statement: Promise<Result>): Promise<Resu
   }
 }
 
-/** Refuses an id in the body that belongs to nothing. */
+/** Refuses an id in the body that no record has. */
 export function unknown(noun: string): never {
-  refuse({ [`${noun}Id`]: `there is no such ${noun}` });
+  refuse({ [`${noun}Id`]: `is not the id of a ${noun}` });
 }
 
 /**
  * The row that a statement reads, changes or deletes, where `$1` is the id in the path, and the values follow it.
  *
- * @throws HttpError 404 when it gives no row, or the path has no id
+ * @throws HttpError 404 if it returns no row, or the path has no id
  */
 export async function one<Row extends object>(
   ctx: CrmContext,
@@ -44,7 +41,7 @@ export async function one<Row extends object>(
 ): Promise<Row> {
   const { data } = id.safeParse(ctx.request.params[noun]);
   const row = data === undefined ? undefined : await refusing(db.one<Row>(sql, [data, ...values]));
-  if (row === undefined) throw new HttpError(404, `there is no such ${noun}`, { code: `${noun}_not_found` });
+  if (row === undefined) throw new HttpError(404, `${noun} not found`, { code: `${noun}_not_found` });
   return row;
 }
 

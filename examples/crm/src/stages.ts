@@ -24,7 +24,7 @@ const pipeline = z.strictObject({
         for (const [key, value] of Object.entries(stage)) {
           const same = `${key} ${value?.toLowerCase()}`;
           if (value && seen.has(same)) {
-            issues.addIssue({ code: 'custom', path: [index, key], message: 'is that of another stage too' });
+            issues.addIssue({ code: 'custom', path: [index, key], message: 'is used by another stage too' });
           }
           seen.add(same);
         }
@@ -32,7 +32,7 @@ const pipeline = z.strictObject({
     }),
 });
 
-/** Makes the pipeline of an installation that has none. */
+/** Creates the pipeline of an installation that has none. */
 export async function seed(db: Database, names: readonly string[]): Promise<void> {
   await db.query(
     `insert into stages (name, position)
@@ -65,7 +65,7 @@ export async function replace(ctx: CrmContext) {
     if (strange.length > 0) {
       refuse(
         Object.fromEntries(
-          strange.map((stage) => [`stages[${stage.position}].id`, 'there is no such stage']),
+          strange.map((stage) => [`stages[${stage.position}].id`, 'is not the id of a stage']),
         ),
       );
     }

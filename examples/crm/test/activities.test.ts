@@ -47,7 +47,7 @@ describe('activities', () => {
       await wrongFields(sales.post('/activities', { ...note, contactId: contact.id, dealId: deal.id })),
     ).to.have.keys('contactId', 'dealId');
     const nobody = sales.post('/activities', { ...note, contactId: crypto.randomUUID() });
-    expect(await wrongFields(nobody)).to.deep.equal({ contactId: 'there is no such contact' });
+    expect(await wrongFields(nobody)).to.deep.equal({ contactId: 'is not the id of a contact' });
   });
 
   it('of a kind that deals record cannot be written, changed or deleted', async () => {

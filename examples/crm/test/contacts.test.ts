@@ -52,7 +52,7 @@ describe('contacts', () => {
     expect(await wrongFields(sales.post('/contacts', wrong))).to.have.all.keys(Object.keys(wrong));
     const nobody = crypto.randomUUID();
     expect(await wrongFields(sales.post('/contacts', { name: 'Ann', companyId: nobody }))).to.deep.equal({
-      companyId: 'there is no such company',
+      companyId: 'is not the id of a company',
     });
     const { id } = await body(sales.post('/contacts', { name: 'Ann' }), 201);
     expect(await wrongFields(sales.patch(`/contacts/${id}`, { name: null }))).to.have.keys('name');
@@ -144,7 +144,7 @@ describe('contacts', () => {
     expect(await wrongFields(sales.get(`/contacts?${query.toString()}`))).to.deep.equal({
       limit: 'must be an integer from 1 to 200',
       cursor: 'must be the nextCursor of a page of this list',
-      q: 'must hold a letter or a digit',
+      q: 'must contain a letter or a digit',
       companyId: 'must be an id, such as 01890a5d-ac96-774b-bcce-b302099a8057',
       sort: 'is not known here; known are q, limit, cursor, companyId',
     });

@@ -55,7 +55,7 @@ describe('deals', () => {
     const nothing = crypto.randomUUID();
     for (const field of ['stageId', 'companyId', 'contactId']) {
       expect(await wrongFields(sales.post('/deals', { title: 'x', [field]: nothing }))).to.deep.equal({
-        [field]: `there is no such ${field.slice(0, -2)}`,
+        [field]: `is not the id of a ${field.slice(0, -2)}`,
       });
     }
   });
@@ -79,7 +79,7 @@ describe('deals', () => {
     expect(await history(sales, deal)).to.deep.equal([['moved', `${first?.name} → ${second?.name}`]]);
 
     const nowhere = sales.post(`/deals/${deal.id}/actions/move`, { stageId: crypto.randomUUID() });
-    expect(await wrongFields(nowhere)).to.deep.equal({ stageId: 'there is no such stage' });
+    expect(await wrongFields(nowhere)).to.deep.equal({ stageId: 'is not the id of a stage' });
     expect((await history(sales, deal)).length, 'nothing half done').to.equal(1);
   });
 

@@ -110,7 +110,7 @@ describe('input', () => {
       phone: null,
     });
     expect(await wrongFields(sales.patch(`/contacts/${id}`, {}))).to.deep.equal({
-      '': 'must hold at least one of name, email, phone, companyId',
+      '': 'must have at least one of name, email, phone, companyId',
     });
     expect(await wrongFields(sales.patch(`/contacts/${id}`, { name: null }))).to.deep.equal({
       name: 'must be a string',

@@ -103,15 +103,15 @@ describe('stages', () => {
       ],
       [['x'], { 'stages[0]': 'must be a JSON object' }],
       [[{ name: 'x' }, { name: '' }], { 'stages[1].name': 'must not be empty' }],
-      [[{ name: 'x' }, { name: 'X' }], { 'stages[1].name': 'is that of another stage too' }],
+      [[{ name: 'x' }, { name: 'X' }], { 'stages[1].name': 'is used by another stage too' }],
       [
         [
           { id: first?.id, name: 'x' },
           { id: first?.id, name: 'y' },
         ],
-        { 'stages[1].id': 'is that of another stage too' },
+        { 'stages[1].id': 'is used by another stage too' },
       ],
-      [[{ id: strange, name: 'x' }], { 'stages[0].id': 'there is no such stage' }],
+      [[{ id: strange, name: 'x' }], { 'stages[0].id': 'is not the id of a stage' }],
     ];
     for (const [wanted, wrong] of cases) expect(await wrongFields(replace(wanted))).to.deep.equal(wrong);
   });
