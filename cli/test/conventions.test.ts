@@ -162,7 +162,7 @@ describe('the conventions of all commands', () => {
   it('shows no stack without --debug, and one with it', async () => {
     const quiet = await plexica.run(['status', '--server', 'http://127.0.0.1:2']);
     expect(quiet.stderr)
-      .to.contain('Error: http://127.0.0.1:2 cannot be reached: nothing listens there')
+      .to.contain('Error: http://127.0.0.1:2 cannot be reached: no program is listening there')
       .and.not.match(/^ +at /m);
     const loud = await plexica.run(['status', '--server', 'http://127.0.0.1:2', '--debug']);
     expect(loud.stderr).to.match(/^ +at /m);

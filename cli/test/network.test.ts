@@ -53,7 +53,7 @@ describe('networks', () => {
       );
       expect(code).to.equal(7);
       expect(json.error.message).to.equal(
-        `${server} gave no answer within 1 seconds. The change may have happened all the same`,
+        `${server} did not respond within 1 seconds. The change might have happened anyway`,
       );
     }
   });
@@ -134,7 +134,7 @@ describe('networks', () => {
       const cases: [env: NodeJS.ProcessEnv, message: string, hint: string][] = [
         [
           { HTTPS_PROXY: 'http://127.0.0.1:9' },
-          'through the proxy 127.0.0.1:9: nothing listens there',
+          'through the proxy 127.0.0.1:9: no program is listening there',
           'NO_PROXY',
         ],
         [
@@ -142,7 +142,7 @@ describe('networks', () => {
           'through the proxy proxy.invalid: its host name',
           'NO_PROXY',
         ],
-        [{ HTTPS_PROXY: `http://127.0.0.1:${port}` }, 'the proxy answered 407', 'user:password@'],
+        [{ HTTPS_PROXY: `http://127.0.0.1:${port}` }, 'the proxy responded with 407', 'user:password@'],
       ];
       for (const [env, message, hint] of cases) {
         const { code, json } = await show('https://plexica.invalid', env);

@@ -4,18 +4,31 @@
  */
 
 /**
- * A value that PostgreSQL takes as a parameter. An array becomes an array of PostgreSQL (`where id = any($1)`), nested
- * ones its dimensions; any other object is sent as JSON, `Uint8Array` as bytea, `Date` as timestamptz. A list that is
- * meant as JSON is passed as `JSON.stringify(list)`.
+ * A value for a parameter of a statement. An array becomes a PostgreSQL array (`where id = any($1)`); nested arrays become
+ * its dimensions. `Uint8Array` is sent as bytea, `Date` as timestamptz, any other object as JSON. To send an array as JSON,
+ * pass `JSON.stringify(list)`.
  */
 export type SqlValue = string | number | bigint | boolean | null | undefined | Date | Uint8Array | object;
 
 /**
  * The installation's own schema. Table names are written without a schema.
  *
- * Rows come back as plain objects: `timestamptz`, `timestamp` and `date` as ISO 8601 strings, `numeric` as a string,
- * `bigint` as a number while it is a safe integer and as a string beyond, `json` parsed, `bytea` as `Uint8Array`.
- * At most 10,000 rows, 1,000,000 values and 8 MiB, as PostgreSQL writes their values, come back from one statement.
+ * Rows are plain objects: `timestamptz`, `timestamp` and `date` are ISO 8601 strings, `numeric` is a string, `bigint` is a
+ * number if it is a safe integer and a string otherwise, `json` is parsed, `bytea` is a `Uint8Array`. A statement returns
+ * at most 10,000 rows, 1,000,000 values and 8 MiB in PostgreSQL's text format.
+ *
+ * @example
+ * ```ts
+ * import type { Context } from '@plexica/sdk';
+ *
+ * export async function rename(ctx: Context, id: number, name: string): Promise<void> {
+ *   await ctx.db.transaction(async (tx) => {
+ *     const before = await tx.one<{ name: string }>('select name from contacts where id = $1', [id]);
+ *     await tx.query('update contacts set name = $2 where id = $1', [id, name]);
+ *     await tx.query('insert into changes (contact, before) values ($1, $2)', [id, before?.name]);
+ *   });
+ * }
+ * ```
  */
 export interface Database {
   /**
@@ -28,20 +41,19 @@ export interface Database {
     sql: string,
     values?: readonly SqlValue[],
   ): Promise<Row[]>;
-  /** The first row, or `undefined` where there is none. */
+  /** The first row, or `undefined` if there is none. */
   one<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly SqlValue[],
   ): Promise<Row | undefined>;
   /**
-   * Runs `work` in a transaction: committed when it returns, rolled back when it throws.
-   * In a lifecycle method, and inside another `transaction`, it is a savepoint.
-   * It lasts at most 60 s, and 10 s without a statement; a single statement lasts at most 9 s.
+   * Runs `work` in a transaction that commits if it returns and rolls back if it throws. In a lifecycle method, and inside
+   * another `transaction`, it is a savepoint. Limits: 60 s in total, 10 s without a statement, 9 s for one statement.
    */
   transaction<Result>(work: (tx: Database) => Promise<Result>): Promise<Result>;
 }
 
-/** What `ctx.db` throws. `sqlstate` is a PostgreSQL error code (appendix A of its manual), such as `23505`. */
+/** Thrown by `ctx.db`. `sqlstate` is a PostgreSQL error code (appendix A of its manual), such as `23505`. */
 export interface DatabaseError extends Error {
   readonly name: 'DatabaseError';
   readonly sqlstate: string;
@@ -50,16 +62,16 @@ export interface DatabaseError extends Error {
 }
 
 /**
- * What `ctx.fetch` throws. `refused`: the manifest or a rule of the host does not allow it; `unreachable`: no address, no
- * connection, no valid certificate, or it broke; `timeout`: it took longer than 10 seconds; `too_large`: a body has more
- * than 10 MiB.
+ * Thrown by `ctx.fetch`. `refused`: the manifest or a rule of the host does not allow the request. `unreachable`: no
+ * address, no connection, an invalid certificate, or a broken connection. `timeout`: longer than 10 seconds. `too_large`:
+ * a body of more than 10 MiB.
  */
 export interface FetchError extends TypeError {
   readonly name: 'FetchError';
   readonly code: 'refused' | 'unreachable' | 'timeout' | 'too_large';
 }
 
-/** Log lines of this installation; operators read them with `plexica logs`. At most 8 KiB a line. */
+/** The log of this installation, which operators read with `plexica logs`. At most 8 KiB per line. */
 export interface Log {
   debug(message: string, details?: object): void;
   info(message: string, details?: object): void;
@@ -67,7 +79,7 @@ export interface Log {
   error(message: string, details?: object): void;
 }
 
-/** Who called. A plugin never sees the caller's credential. */
+/** The caller. A plugin never sees the caller's credential. */
 export interface User {
   /** Stable within the platform: `token:<name>`, `member:<uuid>` or `admin`. */
   readonly id: string;
@@ -76,7 +88,7 @@ export interface User {
   can(permission: string): boolean;
 }
 
-/** The request as the plugin sees it: without `Authorization`, `Cookie`, `Proxy-*`, `X-Forwarded-*` and tenant headers. */
+/** The request, without `Authorization`, `Cookie`, `Proxy-*`, `X-Forwarded-*` and tenant headers. */
 export interface PluginRequest {
   readonly method: string;
   /** Below the plugin's prefix, starting with `/`, without the query. */
@@ -84,39 +96,50 @@ export interface PluginRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Headers;
-  /** @throws HttpError 400 when the body is not JSON */
+  /** @throws HttpError 400 if the body is not JSON */
   json<Body = unknown>(): Promise<Body>;
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
   readonly stream: ReadableStream<Uint8Array>;
 }
 
-/** What a lifecycle method gets: nothing in it waits for another plugin or the outside. */
+/** The context of a lifecycle method. It has no access to other plugins or the network. */
 export interface LifecycleContext<Config extends object = Record<string, unknown>> {
   readonly tenant: { readonly slug: string };
   readonly config: Readonly<Config>;
   readonly log: Log;
   readonly db: Database;
-  /** Aborts when the caller has gone away or the time is up. */
+  /** Aborts when the caller disconnects or the time limit passes. */
   readonly signal: AbortSignal;
 }
 
-/** The one object a plugin author has to learn. */
+/** The context of a request: everything that a plugin can use. */
 export interface Context<Config extends object = Record<string, unknown>> extends LifecycleContext<Config> {
   /** `undefined` on a `@Public()` route. */
   readonly user: User | undefined;
   readonly request: PluginRequest;
   /**
-   * The standard `fetch`, for https and for the hosts that `access.network` of plexica.json names: a name, or `*.` and a
+   * The standard `fetch`, limited to https and to the hosts under `access.network` in plexica.json: a name, or `*.` and a
    * name for all names below it. Addresses outside the public internet are refused unless an operator lists them
-   * (`PLEXICA_FETCH_PRIVATE`), ports other than 443 and credentials in the URL always.
+   * (`PLEXICA_FETCH_PRIVATE`). Ports other than 443 and credentials in the URL are always refused.
    *
-   * Redirects are followed at most three times and checked like the first URL; `Authorization` and `Cookie` stay with
-   * their origin. `Host`, `Proxy-*`, `Accept-Encoding` and headers of the connection are the host's own. A request and
-   * its answer may have 10 MiB each and 10 seconds together; it aborts with `signal`. Of more than eight at a time in one
-   * installation the others wait.
+   * Follows at most three redirects and checks each like the first URL; `Authorization` and `Cookie` are only sent to their
+   * origin. The host sets `Host`, `Proxy-*`, `Accept-Encoding` and connection headers. Request and response are limited to
+   * 10 MiB each and 10 seconds in total; `signal` aborts them. Each installation runs at most eight requests at a time;
+   * others wait.
    *
-   * @throws FetchError when there is no answer; reading a body throws it too when the body breaks off
+   * @example
+   * ```ts
+   * import { HttpError, type Context } from '@plexica/sdk';
+   *
+   * export async function rates(ctx: Context): Promise<unknown> {
+   *   const response = await ctx.fetch('https://api.example.com/rates');
+   *   if (!response.ok) throw new HttpError(503, 'Exchange rates are not available');
+   *   return response.json();
+   * }
+   * ```
+   *
+   * @throws FetchError if there is no response; reading a body also throws it if the connection breaks
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }

@@ -4,10 +4,10 @@ import type { PlexicaPlugin } from './plugin.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Who may call a route: holders of a permission, anybody with a token for the tenant, or anybody. */
+/** Who can call a route: holders of a permission, everyone with a token for the tenant, or everyone. */
 export type RouteAccess = { permission: string } | 'authenticated' | 'public';
 
-/** What the decorators of one class say; the host reads it as it loads a bundle. */
+/** Declarations of the decorators of one class. The host reads them when it loads a bundle. */
 export interface Declarations {
   routes: { method: HttpMethod; path: string; handler: string }[];
   access: Record<string, RouteAccess>;
@@ -33,11 +33,13 @@ function handlerName(context: ClassMethodDecoratorContext<PlexicaPlugin>, decora
   // Types say so too; JavaScript is not checked.
   const { kind } = context as { kind: string };
   if (kind !== 'method') {
-    throw new TypeError(`@${decorator} goes before a method, and ${String(context.name)} is a ${kind}`);
+    throw new TypeError(
+      `@${decorator} must be placed before a method, but ${String(context.name)} is a ${kind}`,
+    );
   }
   if (typeof context.name === 'symbol' || context.private || context.static) {
     throw new TypeError(
-      `@${decorator} needs a public method with a name; ${String(context.name)} is not one`,
+      `@${decorator} requires a public method with a name; ${String(context.name)} is not one`,
     );
   }
   return context.name;
@@ -49,7 +51,7 @@ function grant(decorator: string, access: RouteAccess): MethodDecorator {
     const declared = declarations(context);
     if (Object.hasOwn(declared.access, name)) {
       throw new TypeError(
-        `${name}() says twice who may call it; keep one of @Permission, @Authenticated, @Public`,
+        `${name}() declares its access twice; keep one of @Permission, @Authenticated, @Public`,
       );
     }
     declared.access[name] = access;
@@ -57,10 +59,27 @@ function grant(decorator: string, access: RouteAccess): MethodDecorator {
 }
 
 /**
- * Answers `method` requests to `path` below the plugin's prefix. `path` starts with `/`; a segment `:name` matches
- * anything up to the next `/` and is found in `ctx.request.params`.
+ * Declares a route: requests with `method` to `path` below the plugin's prefix. `path` starts with `/`. A segment `:name`
+ * matches anything up to the next `/`; its value is in `ctx.request.params`.
  *
- * The method returns a plain value (200 with JSON; `undefined` is 204) or a standard `Response`.
+ * The method returns a plain value (status 200 with JSON, or 204 for `undefined`) or a standard `Response`. Each route
+ * also needs `@Permission`, `@Authenticated` or `@Public`.
+ *
+ * @example
+ * ```ts
+ * import { HttpError, Permission, PlexicaPlugin, Route, type Context } from '@plexica/sdk';
+ *
+ * export default class Contacts extends PlexicaPlugin {
+ *   @Route('GET', '/contacts/:id')
+ *   @Permission('contacts.read')
+ *   async show(ctx: Context): Promise<object> {
+ *     const { id } = ctx.request.params;
+ *     const contact = await ctx.db.one('select id, name from contacts where id = $1', [id]);
+ *     if (contact === undefined) throw new HttpError(404, 'No such contact');
+ *     return contact;
+ *   }
+ * }
+ * ```
  */
 export function Route(method: HttpMethod, path: string): MethodDecorator {
   return (_method, context) => {
@@ -69,17 +88,33 @@ export function Route(method: HttpMethod, path: string): MethodDecorator {
   };
 }
 
-/** Lets in callers who hold this permission of the manifest, written without the plugin's id: `contacts.read`. */
+/** Allows callers with this permission of the manifest, written without the plugin's id: `contacts.read`. */
 export function Permission(permission: string): MethodDecorator {
   return grant('Permission', { permission });
 }
 
-/** Lets in every caller with a token for the tenant, whatever its permissions. */
+/** Allows every caller with a token for the tenant, regardless of its permissions. */
 export function Authenticated(): MethodDecorator {
   return grant('Authenticated', 'authenticated');
 }
 
-/** Lets in everybody, without a token. Meant for webhooks; shown to the operator for consent, and rate-limited. */
+/**
+ * Allows everyone, without a token. Meant for webhooks: the operator must accept such a route, and its calls are
+ * rate-limited.
+ *
+ * @example
+ * ```ts
+ * import { PlexicaPlugin, Public, Route, type Context } from '@plexica/sdk';
+ *
+ * export default class Payments extends PlexicaPlugin {
+ *   @Route('POST', '/webhook')
+ *   @Public()
+ *   async webhook(ctx: Context): Promise<void> {
+ *     ctx.log.info('payment event', await ctx.request.json<object>());
+ *   }
+ * }
+ * ```
+ */
 export function Public(): MethodDecorator {
   return grant('Public', 'public');
 }

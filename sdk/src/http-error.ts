@@ -1,21 +1,32 @@
-/** Lets the host recognize the class, although every bundle has its own copy of it. */
+/** Lets the host recognize the class, because each bundle has its own copy of it. */
 const HTTP_ERROR: unique symbol = Symbol.for('plexica.HttpError');
 
-/** What `HttpError` may carry beside its status and message. */
+/** Optional details of an `HttpError`. */
 export interface HttpErrorOptions {
-  /** A stable word a client can branch on. Default: `plugin_refused`. */
+  /** A stable code for clients. Default: `plugin_refused`. */
   code?: string;
-  /** Fields that were wrong, for status 400 or 422: path to message. */
+  /** Invalid fields, for status 400 or 422: path to message. */
   fields?: Record<string, string>;
   cause?: unknown;
 }
 
 /**
- * Thrown by a route to answer with a problem (RFC 9457): `throw new HttpError(404, 'no such contact')`.
- * The message is shown to the caller as the problem's `detail`; any other error that a route throws is logged and
- * answered with status 502, code `plugin_failed` and no detail.
+ * Throw it in a route to respond with a problem (RFC 9457). The caller sees the message as `detail`. Any other error is
+ * logged, and the caller gets status 502 with the code `plugin_failed` and no detail.
  *
- * @throws RangeError when status is not an integer from 400 to 599
+ * @example
+ * ```ts
+ * import { HttpError } from '@plexica/sdk';
+ *
+ * export function requireText(text: string | undefined): string {
+ *   if (text === undefined || text === '') {
+ *     throw new HttpError(422, 'The note is empty', { code: 'empty_note', fields: { text: 'is empty' } });
+ *   }
+ *   return text;
+ * }
+ * ```
+ *
+ * @throws RangeError if status is not an integer from 400 to 599
  */
 export class HttpError extends Error {
   readonly [HTTP_ERROR] = true;

@@ -136,7 +136,7 @@ describe('the API client', () => {
       answer = { status, body };
       const error = await failure(client.whoami());
       expect(error.message).to.match(
-        new RegExp(`^the answer of http://127.* \\(status ${status}\\) is not from Plexica$`),
+        new RegExp(`^the response of http://127.* \\(status ${status}\\) is not from Plexica$`),
       );
       expect(error.code).to.equal('server_unreachable');
     }

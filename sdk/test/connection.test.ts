@@ -41,7 +41,7 @@ describe('the connection of the API client', () => {
   };
   const read = (client: Client) => failure(client.showTenant({ tenant: 'acme' }));
   const change = (client: Client) => failure(client.createTenant({ body: { slug: 'acme' } }));
-  const MAY_HAVE = /The change may have happened all the same$/;
+  const MAY_HAVE = /The change might have happened anyway$/;
 
   describe('a redirect', () => {
     for (const status of [301, 302, 303, 307, 308]) {
@@ -85,7 +85,7 @@ describe('the connection of the API client', () => {
       const url = await tcp(() => undefined);
       const client = createClient({ url, timeout: 200 });
       expect(await read(client)).to.include({ code: 'server_unreachable' });
-      expect((await read(client)).message).to.match(/gave no answer within 0 seconds$/);
+      expect((await read(client)).message).to.match(/did not respond within 0 seconds$/);
       expect((await change(client)).message).to.match(MAY_HAVE);
     });
 
@@ -93,7 +93,7 @@ describe('the connection of the API client', () => {
       const url = await tcp((socket) => {
         socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"id"'));
       });
-      expect((await read(createClient({ url, timeout: 200 }))).message).to.match(/gave no answer within/);
+      expect((await read(createClient({ url, timeout: 200 }))).message).to.match(/did not respond within/);
     });
 
     it('does not hold for a stream that has begun', async () => {
@@ -162,7 +162,7 @@ describe('the connection of the API client', () => {
         response.writeHead(status, { 'content-type': 'text/html' }).end('<html>no</html>');
       });
       const error = await change(createClient({ url }));
-      expect(error.message).to.equal(`the answer of ${url} (status ${status}) is not from Plexica`);
+      expect(error.message).to.equal(`the response of ${url} (status ${status}) is not from Plexica`);
       expect(error.hint).to.match(hint);
     });
   }
@@ -180,9 +180,9 @@ describe('the connection of the API client', () => {
       const closed = `http://127.0.0.1:${await portOf(free)}`;
       await new Promise((resolve) => free.close(resolve));
       const rows: [url: string, says: RegExp, hint: RegExp][] = [
-        [signed, /not signed by an authority/, /NODE_EXTRA_CA_CERTS/],
-        [plain, /does not speak TLS there/, /http:\/\//],
-        [closed, /nothing listens there \(ECONNREFUSED\)/, /plexica up/],
+        [signed, /does not trust the authority/, /NODE_EXTRA_CA_CERTS/],
+        [plain, /does not use TLS there/, /http:\/\//],
+        [closed, /no program is listening there \(ECONNREFUSED\)/, /plexica up/],
         ['http://nothing.invalid', /host name cannot be resolved/, /HTTPS_PROXY/],
       ];
       for (const [url, says, hint] of rows) {

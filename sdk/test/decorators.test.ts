@@ -52,7 +52,7 @@ describe('decorators', () => {
         @Permission('a.read')
         a(): void {}
       };
-    expect(declare).to.throw(TypeError, 'a() says twice who may call it');
+    expect(declare).to.throw(TypeError, 'a() declares its access twice');
   });
 
   it('refuse methods that cannot be found by name', () => {
@@ -62,7 +62,7 @@ describe('decorators', () => {
         @Route('GET', '/a')
         [named](): void {}
       };
-    expect(declare).to.throw(TypeError, '@Route needs a public method');
+    expect(declare).to.throw(TypeError, '@Route requires a public method');
   });
 });
 

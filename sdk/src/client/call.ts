@@ -5,16 +5,16 @@ import type { CallOptions, ClientOptions } from './options.ts';
 import { hasShapeOf } from './shape.ts';
 import { timeLimit, type TimeLimit } from './time-limit.ts';
 
-/** A problem that the server answered with, or `server_unreachable`. */
+/** An error response of the server, or `server_unreachable`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
   readonly status: number;
   readonly hint: string;
   readonly issues: readonly Issue[];
-  /** Of `access_change`: what a plugin asks for that was not accepted. */
+  /** For `access_change`: requested access that was not accepted. */
   readonly access: readonly AccessItem[];
-  /** Found again in the server's log; absent when no server was reached. */
+  /** Id of the request in the server's log; absent if no server was reached. */
   readonly requestId: string | undefined;
   /** Seconds. */
   readonly retryAfter: number | undefined;
@@ -64,9 +64,9 @@ function address(base: string, id: OperationId, input: Values): string {
 }
 
 /**
- * Calls an operation and gives the bare answer: for streams and files.
+ * Calls an operation and returns the raw response, for streams and files.
  *
- * @throws ApiError when the answer is a problem or nothing answers
+ * @throws ApiError for an error response, or if there is no response
  */
 export function call<Id extends OperationId>(
   client: ClientOptions,
@@ -78,7 +78,7 @@ export function call<Id extends OperationId>(
 }
 
 /**
- * Calls an operation and gives the JSON that it is answered with; `undefined` without a body.
+ * Calls an operation and returns the JSON of its response; `undefined` without a body.
  *
  * @throws ApiError
  */
@@ -92,7 +92,7 @@ export function callForJson<Id extends OperationId>(
     const response = await send(client, id, input, { ...options, ...signal });
     if (response.status === 204) return undefined;
     const body = await readJson(response, client.url);
-    // A proxy that answers JSON of its own is not to be taken for the server.
+    // A proxy can respond with JSON of its own.
     if (!hasShapeOf(id, body)) throw foreign(response, client.url);
     return body;
   });
@@ -164,7 +164,7 @@ function moved(response: Response, url: string): ApiError {
   const message = `${url} redirects to ${where}, and redirects are not followed`;
   if (target === null) return new ApiError('server_moved', message);
   return new ApiError('server_moved', message, {
-    hint: `If you trust it, use that server's address: --server ${target.origin}, or PLEXICA_SERVER.`,
+    hint: `If you trust that server, pass its address with --server ${target.origin} or PLEXICA_SERVER.`,
   });
 }
 
@@ -174,9 +174,9 @@ function sendable(token: string): string {
   const [character] = /[^\t\x20-\x7e\x80-\xff]/u.exec(bare) ?? [];
   if (character === undefined) return bare;
   const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const message = `the token has a character that no HTTP header can hold: ${JSON.stringify(character)} (U+${number})`;
+  const message = `the token contains a character that is not allowed in HTTP headers: ${JSON.stringify(character)} (U+${number})`;
   throw new ApiError('not_authenticated', message, {
-    hint: 'Copy the whole token as it was shown when it was made; an ellipsis stands for what was left out.',
+    hint: 'Copy the whole token as it was shown when it was created. An ellipsis means that a part is missing.',
   });
 }
 
@@ -195,18 +195,17 @@ function foreign(
   url: string,
   more: ConstructorParameters<typeof ApiError>[2] = {},
 ): ApiError {
-  const message = `the answer of ${url} (status ${status}) is not from Plexica`;
+  const message = `the response of ${url} (status ${status}) is not from Plexica`;
   return new ApiError('server_unreachable', message, {
     hint: FOREIGN_HINTS[status] ?? FOREIGN_HINT,
     ...more,
   });
 }
 
-const FOREIGN_HINT =
-  'Check the address and port: a proxy in between, or another program there, has answered.';
+const FOREIGN_HINT = 'Check the address and port: a proxy or another program responded.';
 /** What proxies say for themselves. */
 const FOREIGN_HINTS: Record<number, string> = {
-  407: 'The proxy asks for a user and password: write them into HTTPS_PROXY, as in http://user:password@host:port.',
+  407: 'The proxy requires a user and password: add them to HTTPS_PROXY, as in http://user:password@host:port.',
   413: 'A proxy in front of the server limits the size of requests: raise its limit (nginx: client_max_body_size).',
   502: 'A proxy in front of the server does not reach it: check that the server runs.',
   503: 'A proxy in front of the server does not reach it: check that the server runs.',

@@ -1,4 +1,4 @@
-/** What is known of a request that got no answer. */
+/** Describes a request that got no response. */
 export interface ConnectionFailure {
   message: string;
   hint?: string;
@@ -8,7 +8,7 @@ export interface ConnectionFailure {
 const CAUSES: readonly { codes: RegExp; says: string; hint?: string }[] = [
   {
     codes: /^ECONNREFUSED$/,
-    says: 'nothing listens there',
+    says: 'no program is listening there',
   },
   {
     codes: /^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
@@ -22,8 +22,8 @@ const CAUSES: readonly { codes: RegExp; says: string; hint?: string }[] = [
   },
   {
     codes: /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_UNTRUSTED)$/,
-    says: 'its certificate is not signed by an authority that this machine trusts',
-    hint: 'Set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority, in PEM.',
+    says: 'this machine does not trust the authority that signed its certificate',
+    hint: 'Set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of the authority.',
   },
   {
     codes: /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
@@ -37,24 +37,24 @@ const CAUSES: readonly { codes: RegExp; says: string; hint?: string }[] = [
   },
   {
     codes: /^(?:ERR_SSL_\w+|EPROTO)$/,
-    says: 'it does not speak TLS there',
-    hint: 'If the server speaks plain HTTP, write http:// in place of https://.',
+    says: 'it does not use TLS there',
+    hint: 'If the server uses plain HTTP, use http:// instead of https://.',
   },
 ];
 
-const PROXY_HINT = 'Check HTTP_PROXY and HTTPS_PROXY, or name the host of the server in NO_PROXY.';
+const PROXY_HINT = 'Check HTTP_PROXY and HTTPS_PROXY, or add the host of the server to NO_PROXY.';
 const PROXY_LOGIN =
-  'Give user and password of the proxy in HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port';
+  'Add the user and password of the proxy to HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port';
 
-/** What undici says where a proxy answers in place of the server. */
+/** undici's message if a proxy responds instead of the server. */
 const REFUSED_BY_PROXY = /\bProxy .*\((\d{3})\)/;
 
-/** Codes of a connection that was there, so that the server may have got the request. */
+/** Codes of connections that broke, so that the server could have received the request. */
 const BROKE =
   /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_BODY_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|ERR_STREAM_PREMATURE_CLOSE)$/;
 
 /**
- * Says in words why `fetch` failed.
+ * Describes why `fetch` failed.
  *
  * @param changes whether the request would have changed something
  */
@@ -64,7 +64,7 @@ export function describeConnectionFailure(url: string, error: unknown, changes: 
   const status = REFUSED_BY_PROXY.exec(message)?.[1];
   if (status !== undefined) {
     const hint = status === '407' ? PROXY_LOGIN : PROXY_HINT;
-    return { message: `${url} cannot be reached: the proxy answered ${status}`, hint };
+    return { message: `${url} cannot be reached: the proxy responded with ${status}`, hint };
   }
   const known = CAUSES.find(({ codes }) => codes.test(code));
   if (known !== undefined) {
@@ -82,14 +82,14 @@ export function describeConnectionFailure(url: string, error: unknown, changes: 
 
 /** @param seconds how long nothing came */
 export function describeSilence(url: string, seconds: number, changes: boolean): ConnectionFailure {
-  return broken(url, `${url} gave no answer within ${seconds} seconds`, changes);
+  return broken(url, `${url} did not respond within ${seconds} seconds`, changes);
 }
 
 function broken(url: string, message: string, changes: boolean): ConnectionFailure {
-  if (!changes) return { message, hint: `Try again; if it happens again, look at the log of ${url}.` };
+  if (!changes) return { message, hint: `Try again. If it happens again, check the log of ${url}.` };
   return {
-    message: `${message}. The change may have happened all the same`,
-    hint: 'Look whether it happened before you try again.',
+    message: `${message}. The change might have happened anyway`,
+    hint: 'Check whether it happened before you try again.',
   };
 }
 

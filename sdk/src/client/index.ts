@@ -7,13 +7,22 @@ export type { CallOptions, ClientOptions, DryRun, OperationId };
 export type * from './generated.ts';
 
 export interface Client extends Operations {
-  /** Calls an operation and gives the bare answer: for streams and files. @throws ApiError */
+  /** Calls an operation and returns the raw response, for streams and files. @throws ApiError */
   open<Id extends OperationId>(id: Id, input: Inputs[Id], options?: CallOptions): Promise<Response>;
 }
 
 /**
- * A client with one method for each operation of the HTTP API. Path and query parameters and `body` are members of its
- * one argument. Every method throws `ApiError`.
+ * Creates a client with one method per operation of the HTTP API. Each takes one object with the path and query
+ * parameters and `body`. Every method throws `ApiError`.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isOperation, waitForOperation } from '@plexica/sdk/client';
+ *
+ * const client = createClient({ url: 'http://127.0.0.1:7373', token: 'plx_…' });
+ * const result = await client.installPlugin({ tenant: 'acme', body: { plugin: 'crm' } });
+ * if (isOperation(result)) await waitForOperation(client, result);
+ * ```
  */
 export function createClient(options: ClientOptions): Client {
   const methods = Object.keys(operations).map((id) => [
@@ -27,7 +36,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** Whether a method was answered with an operation that goes on, instead of its result. */
+/** Whether a method returned an operation that is still running instead of its result. */
 export function isOperation(result: unknown): result is Operation {
   return typeof result === 'object' && result !== null && 'steps' in result && 'subject' in result;
 }
@@ -37,10 +46,10 @@ const POLL_MS = 150;
 const SLOW_POLL_MS = 2_000;
 
 /**
- * Waits until an operation has ended. Of one that has failed and waits to be undone nobody has to wait for the end.
+ * Waits for an operation to end. Stops waiting for a failed operation whose rollback is blocked.
  *
- * @param onChange told of every state that was seen
- * @throws ApiError with the operation's error when it failed
+ * @param onChange gets each state that is seen
+ * @throws ApiError with the operation's error if it failed
  */
 export async function waitForOperation(
   client: Client,

@@ -1,9 +1,9 @@
 import type { AccessItem } from './generated.ts';
 
 export interface ClientOptions {
-  /** Where the server is, such as `http://127.0.0.1:7373`. */
+  /** URL of the server, such as `http://127.0.0.1:7373`. */
   url: string;
-  /** API token; without one only public reads work. */
+  /** API token. Without one, only public reads work. */
   token?: string | undefined;
   /**
    * Milliseconds that the server may take for an answer, without those that an upload takes. Absent: as long as `fetch`
@@ -16,17 +16,17 @@ export interface ClientOptions {
 
 export interface CallOptions {
   signal?: AbortSignal;
-  /** Sent with a POST, so that sending it twice does the work once. */
+  /** Makes a POST safe to retry: the same key runs the request only once. */
   idempotencyKey?: string;
-  /** ETag of what was read; the change fails with `precondition_failed` where it is another by now. */
+  /** ETag of the resource; the change fails with `precondition_failed` if the resource has another one by now. */
   ifMatch?: string;
-  /** Get a long operation at once instead of waiting up to ten seconds for its result. */
+  /** Returns a long operation immediately instead of waiting up to ten seconds for its result. */
   respondAsync?: boolean;
-  /** Media type to ask for instead of JSON. */
+  /** Media type to request instead of JSON. */
   accept?: string;
 }
 
-/** What `dryRun: true` is answered with. */
+/** Response to `dryRun: true`. */
 export interface DryRun {
   dryRun: true;
   changes: {

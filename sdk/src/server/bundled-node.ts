@@ -11,7 +11,7 @@ const FILES: Record<string, readonly [name: string, file: string]> = {
 };
 
 /**
- * Path of the Node 26 that the control plane brings along, or `undefined` where it has none for this platform.
+ * Path of the Node 26 that is installed with the control plane, or `undefined` if it has none for this platform.
  *
  * @param controlPlane folder of the package `@plexica/control-plane`
  */

@@ -15,9 +15,13 @@ export function serverCommand(
   const own = Number(process.versions.node.split('.')[0]) >= 26 ? process.execPath : undefined;
   const node = bundledNode(controlPlane) ?? own;
   if (node === undefined) {
-    throw new PlexicaError('server_start_failed', 'A server needs Node 26, and its own is not installed.', {
-      hint: 'Install again without --omit=optional, or run plexica with Node 26 or newer.',
-    });
+    throw new PlexicaError(
+      'server_start_failed',
+      'A server requires Node 26, and its own Node is not installed.',
+      {
+        hint: 'Reinstall without --omit=optional, or run plexica with Node 26 or newer.',
+      },
+    );
   }
   return [node, [join(controlPlane, 'bin', 'plexica-server.js'), ...arguments_]];
 }
@@ -32,7 +36,7 @@ export function serverError(stderr: string, exit: string): PlexicaError {
   if (problem === undefined) {
     return new PlexicaError(
       'server_start_failed',
-      `plexica-server ended with ${exit}:\n${lines.slice(-10).join('\n')}`,
+      `plexica-server exited with ${exit}:\n${lines.slice(-10).join('\n')}`,
     );
   }
   const { code, message, hint, issues } = problem;

@@ -45,12 +45,24 @@ const LOGS_MS = 3_000;
 const LOGS_EVERY_MS = 50;
 
 /**
- * Builds the plugin, starts a server with a database of its own, and installs the plugin in a new tenant there. It is
- * the server of production; of a request that is answered with 500 or above, what the plugin has logged is printed on
- * standard error. It takes about as long as starting that: give the first test some seconds.
+ * Builds the plugin, starts a server with its own database, and installs the plugin in a new tenant. The server is the
+ * same as in production, so the start takes some seconds. If a response has status 500 or above, the plugin's log is
+ * printed on standard error.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { startPlugin } from '@plexica/sdk/testing';
+ *
+ * const plugin = await startPlugin(import.meta.dirname, { config: { currency: 'EUR' } });
+ * const writer = await plugin.as('writer');
+ * const response = await writer.post('/notes', { text: 'Hello' });
+ * assert.equal(response.status, 200);
+ * await plugin.close();
+ * ```
  *
  * @param folder the project or any folder in it: `import.meta.dirname`
- * @throws Error with the reason when the plugin does not build, install or start
+ * @throws Error with the reason if the plugin does not build, install or start
  */
 export async function startPlugin(folder: string, options: StartPluginOptions = {}): Promise<RunningPlugin> {
   const project = findProject(folder);
