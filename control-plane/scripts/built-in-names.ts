@@ -37,7 +37,7 @@ try {
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\\s+/));
 
-/** Functions that can be called with one value, and so be written as if they were a column of it. */
+/** Functions that accept one argument and so can be written like a column of it. */
 export const BUILT_IN_FUNCTIONS = words(\`
 ${lines(functions)}
 \`);
