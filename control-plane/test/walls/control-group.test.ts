@@ -42,10 +42,10 @@ describe('control groups of sandboxes, in a virtual machine', function () {
       new Map([
         ['/app/package.json', join(PACKAGE, 'package.json')],
         ['/app/dist/plugin-host', join(PACKAGE, 'dist/plugin-host')],
-        ['/app/dist/plugin-host/inside.js', inside],
+        ['/app/dist/plugin-host/sandbox/inside.js', inside],
         ['/app/hog', hog],
       ]),
-      'node /app/dist/plugin-host/inside.js',
+      'node /app/dist/plugin-host/sandbox/inside.js',
     );
     for (const [, line] of printed.matchAll(/^FINDING (.*)$/gm)) {
       const { finding, value } = JSON.parse(line as string) as { finding: string; value: unknown };
