@@ -166,7 +166,7 @@ async function openPlatform(
     metrics: new Registry(),
     // What folders ask of those above them.
     get tenantResources() {
-      return features.flatMap(({ ofTenants }) => (ofTenants ? [ofTenants(platform)] : []));
+      return features.flatMap((feature) => feature.ofTenants?.(platform) ?? []);
     },
     tenantCreatedAt: async (slug) => (await findTenant(tables, slug)).createdAt,
     versionsInUse: (plugin, transaction) => versionsInUse(platform, plugin, transaction),
@@ -238,7 +238,7 @@ const HOUSEKEEPING_MS = 10 * 60_000;
 function repeatHousekeeping(platform: Platform): () => Promise<void> {
   const { log } = platform;
   const once = async (): Promise<void> => {
-    for (const { housekeeping } of features) await housekeeping?.(platform);
+    for (const feature of features) await feature.housekeeping?.(platform);
   };
   let running = Promise.resolve();
   const run = (): void => {

@@ -223,7 +223,7 @@ describe('look-ups at run time', () => {
       await write({ [`node_modules/${name}/more.js`]: 'exports.load = (name) => import(name);' });
     }
     await writeEntry(
-      `${names.map((name) => `import ${name} from '${name}';`).join('\n')}\nconst load = [${names}];`,
+      `${names.map((name) => `import ${name} from '${name}';`).join('\n')}\nconst load = [${names.join(', ')}];`,
     );
     const { lookUps } = await bundle(folder, entry);
     const warnings = lookUpWarnings(folder, lookUps);

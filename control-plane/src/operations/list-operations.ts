@@ -26,10 +26,11 @@ function tenantOf({ scope }: Principal): string | undefined {
  * @throws PlexicaError `not_allowed`, `tenant_not_found` if neither the tenant nor any operation of it exists
  */
 export async function listOperations(
-  { database, operations, tenantCreatedAt }: OperationsPlatform,
+  platform: OperationsPlatform,
   query: ListQuery,
   principal: Principal,
 ): Promise<{ items: Operation[]; nextCursor?: string }> {
+  const { database, operations } = platform;
   const own = tenantOf(principal);
   const tenant = query.tenant ?? own;
   if (own === undefined) requirePermission(principal, 'operations.read', PLATFORM);
@@ -46,11 +47,12 @@ export async function listOperations(
       query.state ?? null,
       tenant ?? null,
       // The slug may have belonged to an earlier tenant.
-      own === undefined ? null : await tenantCreatedAt(own),
+      own === undefined ? null : await platform.tenantCreatedAt(own),
       query.limit + 1,
     ],
   );
-  if (rows.length === 0 && tenant !== undefined && before === undefined) await tenantCreatedAt(tenant);
+  if (rows.length === 0 && tenant !== undefined && before === undefined)
+    await platform.tenantCreatedAt(tenant);
   return toPage(
     rows,
     query.limit,
@@ -65,11 +67,11 @@ export async function listOperations(
  * @throws PlexicaError `operation_not_found`, `not_allowed`
  */
 export async function findVisibleOperation(
-  { operations, tenantCreatedAt }: OperationsPlatform,
+  platform: OperationsPlatform,
   id: string,
   principal: Principal,
 ): Promise<OperationRow> {
-  const row = await operations.find(id);
+  const row = await platform.operations.find(id);
   const own = tenantOf(principal);
   if (own === undefined) {
     if (row.principal !== principal.id) requirePermission(principal, 'operations.read', PLATFORM);
@@ -78,7 +80,7 @@ export async function findVisibleOperation(
   if (row.tenant !== own || row.principal !== principal.id) {
     requirePermission(principal, 'installations.read', scopeOf('tenant', row.tenant));
   }
-  if (row.created_at < (await tenantCreatedAt(own)))
+  if (row.created_at < (await platform.tenantCreatedAt(own)))
     throw new PlexicaError('operation_not_found', `no operation has the id ${id}`);
   return row;
 }

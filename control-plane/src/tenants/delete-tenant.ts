@@ -40,7 +40,7 @@ export async function deleteTenant(
     async (transaction) => {
       await tables.tenants.update({ state: 'deleting' }, { where: { id }, transaction });
       const input: DeleteTenant = { id, slug };
-      for (const { name, collect } of tenantResources) input[name] = await collect(id, transaction);
+      for (const resource of tenantResources) input[resource.name] = await resource.collect(id, transaction);
       return input;
     },
   );
@@ -49,8 +49,8 @@ export async function deleteTenant(
 export function defineDeleteTenant(operations: Operations, platform: TenantsPlatform): void {
   operations.define('delete-tenant', (input: DeleteTenant): Step[] => {
     const { id, slug } = input;
-    const ofResources = platform.tenantResources.flatMap(({ name, steps }) =>
-      steps({ id, slug }, input[name]),
+    const ofResources = platform.tenantResources.flatMap((resource) =>
+      resource.steps({ id, slug }, input[resource.name]),
     );
     const eraseTenant: Step = {
       name: 'erase the tenant',
