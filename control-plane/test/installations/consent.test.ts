@@ -64,7 +64,7 @@ describe('consent', () => {
       `${id} routes.public GET /${id}/open`,
     ]);
     expect(refused.body.detail).to.equal(
-      `${id} 1.0.1 asks for more access than 1.0.0: ${id} reaches api.example.com over https; ` +
+      `${id} 1.0.1 requests more access than 1.0.0: ${id} reaches api.example.com over https; ` +
         `${id} lets anyone call GET /${id}/open without a token`,
     );
     expect(refused.body.hint).to.contain(

@@ -19,24 +19,24 @@ export const channelRows: readonly ChannelRow[] = [
   {
     name: 'junk',
     source: `write(Buffer.from('this is no frame at all'));`,
-    cause: /a frame of 1952999795 octets/,
+    cause: /a frame of 1952999795 bytes/,
   },
   {
     name: 'random bytes',
     source: `write(Buffer.concat([Buffer.from([255]), crypto.getRandomValues(Buffer.alloc(4096))]));`,
-    cause: /a frame of \d+ octets/,
+    cause: /a frame of \d+ bytes/,
   },
   {
     name: 'a giant length',
     source: `write(Buffer.from([255, 255, 255, 255, 0]));`,
-    cause: /a frame of 4294967295 octets/,
+    cause: /a frame of 4294967295 bytes/,
   },
   {
     name: 'a length above the limit',
     source: `write(Buffer.from([0, 16, 0, 1, 0]));`,
-    cause: /a frame of 1048577 octets/,
+    cause: /a frame of 1048577 bytes/,
   },
-  { name: 'a length of nothing', source: `write(Buffer.alloc(4));`, cause: /a frame of 0 octets/ },
+  { name: 'a length of nothing', source: `write(Buffer.alloc(4));`, cause: /a frame of 0 bytes/ },
   { name: 'an unknown kind', source: `write(frame(9, '{}'));`, cause: /a frame of kind 9/ },
   { name: 'a part, which only the host sends', source: `write(frame(2, '{}'));`, cause: /a frame of kind 2/ },
   { name: 'half of a JSON', source: `write(frame(0, '{'));`, cause: /not JSON/ },
@@ -154,7 +154,7 @@ export const channelRows: readonly ChannelRow[] = [
   {
     name: 'a piece that is too large',
     source: `write(frame(1, Buffer.alloc(65_541)));`,
-    cause: /a frame of kind 1 with 65541 octets/,
+    cause: /a frame of kind 1 with 65541 bytes/,
   },
   {
     name: 'credit for what was never sent',
