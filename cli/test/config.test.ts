@@ -122,9 +122,7 @@ describe('config set', () => {
       '--dry-run',
       ...at,
     );
-    expect(planned.stdout).to.equal(
-      'Would update configuration demo (sets currency, apiKey; takes n3 away)\n',
-    );
+    expect(planned.stdout).to.equal('Would update configuration demo (sets currency, apiKey; removes n3)\n');
     expect((await values()).currency).not.to.equal('SEK');
   });
 

@@ -39,7 +39,7 @@ describe('create', () => {
       'Order notes',
     );
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
-    expect(readme).to.contain('links to that checkout').and.not.contain('{{');
+    expect(readme).to.contain('links to that clone').and.not.contain('{{');
   });
 
   it('names no folder of this machine, apart from the relative links of package.json', async () => {
@@ -108,7 +108,12 @@ describe('create', () => {
   });
 
   const refused: [title: string, args: string[], code: string, message: RegExp][] = [
-    ['a folder with a file in it', ['full', '--yes'], 'folder_not_empty', /full has 1 entries, keep\.txt/],
+    [
+      'a folder with a file in it',
+      ['full', '--yes'],
+      'folder_not_empty',
+      /full is not empty: it contains keep\.txt\.$/,
+    ],
     ['a file', ['file.txt', '--yes'], 'invalid_input', /character/],
     ['an upper-case name', ['Notes', '--yes'], 'invalid_input', /write "notes"/],
     ['two dashes in a row', ['my--notes', '--yes'], 'invalid_input', /two dashes/],

@@ -563,7 +563,7 @@ export default class extends PlexicaPlugin {}`,
     });
     const { json } = await build("import later from 'later';\nlater.later();");
     expect(json.error.message).to.match(
-      /sandbox does not allow "node:sqlite", which npm\/later\/index\.js asks for/,
+      /sandbox does not allow "node:sqlite", which npm\/later\/index\.js requires/,
     );
   });
 });

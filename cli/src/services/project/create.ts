@@ -82,7 +82,7 @@ async function requireEmpty(folder: string): Promise<void> {
   if (entries.length > 0) {
     throw new PlexicaError(
       'folder_not_empty',
-      `${folder} is not empty: it has ${entries.length} entries, such as ${entries[0]}.`,
+      `${folder} is not empty: it contains ${entries[0]}${entries.length > 1 ? ` and ${entries.length - 1} more` : ''}.`,
     );
   }
 }
