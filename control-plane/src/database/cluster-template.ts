@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chownSync, constants, cpSync, readdirSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
@@ -25,29 +25,48 @@ const OPTIONS = [
 const run = promisify(execFile);
 
 /**
- * Creates a cluster whose superuser has a password that nobody knows. initdb takes about a second of the processor, and its
- * result is always the same, so the first one is kept in a cache folder and copied from then on.
+ * Creates a cluster. initdb takes about a second of the processor, and its result is always the same, so the first one is
+ * kept in a cache folder and copied from then on. Without a usable template, initdb runs again.
  *
  * @param folder empty, and owned by the user of PostgreSQL
+ * @param verifier password of the superuser, as `scramVerifier` makes it
  * @throws Error of initdb with `stderr`, or of the file system
  */
-export async function createCluster(folder: string, binaries: PostgresBinaries, log: Logger): Promise<void> {
-  const cache = await openCache().catch((error: unknown) => {
+export async function createCluster(
+  folder: string,
+  verifier: string,
+  binaries: PostgresBinaries,
+  log: Logger,
+): Promise<void> {
+  const template = await findTemplate(binaries).catch((error: unknown) => {
     log.debug({ err: error }, 'no cache folder for the template of the database');
     return undefined;
   });
-  if (cache === undefined) return initdb(folder, binaries);
-  const template = join(cache, await nameOf(binaries));
-  if (!(await exists(template))) {
-    await initdb(folder, binaries);
+  if (template !== undefined && (await exists(template))) {
+    try {
+      copyCluster(template, folder, binaries.user);
+      // A copy that a power failure cut short would be taken for a whole cluster.
+      await run(binaries.initdb, ['--sync-only', `--pgdata=${folder}`], asUser(binaries));
+      await setSuperuserPassword(folder, verifier, binaries);
+      return;
+    } catch (error) {
+      log.warn({ err: error, template }, 'the template of the database is damaged and is replaced');
+      await rm(template, { recursive: true, force: true });
+      for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+    }
+  }
+  await initdb(folder, binaries);
+  if (template !== undefined) {
     await keep(folder, template).catch((error: unknown) =>
       log.debug({ err: error }, 'could not keep a template of the database'),
     );
-    return;
   }
-  copyCluster(template, folder, binaries.user);
-  // A copy that a power failure cut short would be taken for a whole cluster.
-  await run(binaries.initdb, ['--sync-only', `--pgdata=${folder}`], asUser(binaries));
+  await setSuperuserPassword(folder, verifier, binaries);
+}
+
+async function findTemplate(binaries: PostgresBinaries): Promise<string | undefined> {
+  const cache = await openCache();
+  return cache === undefined ? undefined : join(cache, await nameOf(binaries));
 }
 
 async function initdb(folder: string, binaries: PostgresBinaries): Promise<void> {
@@ -97,11 +116,16 @@ async function nameOf({ postgres }: PostgresBinaries): Promise<string> {
   return `postgres-${made.digest('hex').slice(0, 16)}`;
 }
 
-/** A template is complete from the moment it exists, whoever else makes it at the same time or is killed doing so. */
+/** A template is complete from the moment it exists, whoever else makes it, is killed or loses power meanwhile. */
 async function keep(folder: string, template: string): Promise<void> {
   const draft = `${template}.${randomBytes(6).toString('hex')}`;
   try {
     copyCluster(folder, draft, undefined);
+    for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = await open(join(entry.parentPath, entry.name));
+      await file.sync().finally(() => file.close());
+    }
     await rename(draft, template);
   } catch (error) {
     if (!(await exists(template))) throw error;
@@ -125,12 +149,8 @@ async function exists(folder: string): Promise<boolean> {
   );
 }
 
-/**
- * Gives the superuser of a cluster that does not run its password.
- *
- * @param verifier as `scramVerifier` makes it
- */
-export async function setSuperuserPassword(
+/** The cluster must not run. The password that initdb gave it is random and was not kept. */
+async function setSuperuserPassword(
   folder: string,
   verifier: string,
   binaries: PostgresBinaries,

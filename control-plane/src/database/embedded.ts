@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
-import { createCluster, setSuperuserPassword, SUPERUSER } from './cluster-template.ts';
+import { createCluster, SUPERUSER } from './cluster-template.ts';
 import { preparePlatformDatabase, PLATFORM_ROLE } from './platform-role.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { scramVerifier } from './roles.ts';
@@ -73,8 +73,7 @@ async function initialize(
   await mkdir(draft, { recursive: true, mode: 0o700 });
   try {
     if (user) await chown(draft, user.uid, user.gid);
-    await createCluster(draft, binaries, log);
-    await setSuperuserPassword(draft, scramVerifier(keys, SUPERUSER), binaries);
+    await createCluster(draft, scramVerifier(keys, SUPERUSER), binaries, log);
     await rename(draft, folder);
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };

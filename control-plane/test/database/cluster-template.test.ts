@@ -57,6 +57,15 @@ describe('the cluster of an embedded PostgreSQL', () => {
     expect(refused).to.include({ code: '28P01' });
   });
 
+  it('is made anew where the copy is damaged, and so is the copy', async () => {
+    const one = await start('one');
+    const [template = ''] = await templates();
+    await rm(join(folder, 'plexica', template, 'global/pg_control'));
+    const [other, third] = [await start('other'), await start('third')];
+    expect(await identity(other.superuserUrl)).not.to.equal(await identity(one.superuserUrl));
+    expect(await identity(third.superuserUrl)).to.equal(await identity(other.superuserUrl));
+  });
+
   it('is made anew where others could write to the cache folder', async function () {
     if (process.platform === 'win32') this.skip();
     await mkdir(join(folder, 'plexica'));
