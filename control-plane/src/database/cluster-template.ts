@@ -124,7 +124,11 @@ async function keep(folder: string, template: string): Promise<void> {
     for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const file = await open(join(entry.parentPath, entry.name));
-      await file.sync().finally(() => file.close());
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
     }
     await rename(draft, template);
   } catch (error) {
