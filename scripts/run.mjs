@@ -95,6 +95,8 @@ try {
   install();
   node = ownNode();
   run(node, [join(modules, 'typescript', 'bin', 'tsc'), '-b'], 'the build');
+  // Left by a test run that was interrupted: the command line would know only the commands that it names.
+  rmSync(join(root, 'cli', 'oclif.manifest.json'), { force: true });
 } finally {
   release();
 }
