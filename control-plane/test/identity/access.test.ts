@@ -307,6 +307,8 @@ describe('access', () => {
     expect(await see(operators)).to.equal(403);
     const namesake = await server.token('ops', 'tenant:acme', ['config.read']);
     expect(await see(namesake)).to.equal(403);
+    // A token of a tenant can be created once the tenant is active.
+    await eventually('the tenant is created', async () => (await operation(path)).state === 'succeeded');
     expect(await see(await server.token('watchers', 'tenant:watched', ['installations.read']))).to.equal(200);
   });
 
