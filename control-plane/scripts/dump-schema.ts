@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from '../src/database/embedded.ts';
 import { openPlatformDatabase } from '../src/database/platform-database.ts';
 import { deriveKeys } from '../src/keys.ts';
 
-const SCHEMAS = `n.nspname IN ('plexica', 'plexica_host')`;
+const SCHEMAS = `n.nspname IN ('plexica', 'plexica_host', 'plexica_people')`;
 
 const QUERIES = [
   `SELECT format(E'CREATE TABLE %s.%s (\\n%s\\n);', n.nspname, c.relname, string_agg(

@@ -16,7 +16,8 @@ import { connectAtStart, openPlatformDatabase, type PlatformDatabase } from './d
 import { installationRoles } from './database/roles.ts';
 import { watchStatements } from './database/watch-statements.ts';
 import { createHttpServer } from './http/create-http-server.ts';
-import { Access } from './access/access.ts';
+import { anyOf } from './access/access.ts';
+import { adminTokenReader, apiTokenReader } from './access/api-tokens.ts';
 import { stopDistrusted } from './installations/erase.ts';
 import { versionsInUse } from './installations/versions-in-use.ts';
 import { Installations } from './installations/installations.ts';
@@ -156,7 +157,10 @@ async function openPlatform(
     changes,
     operations,
     packages,
-    access: new Access(folder.adminToken, database, changes),
+    access: {
+      principalOf: anyOf([adminTokenReader(folder.adminToken), apiTokenReader(database, changes)]),
+      sessionOf: async () => undefined,
+    },
     walls,
     limits: limits.why,
     host,

@@ -30,8 +30,11 @@ function bearerToken(request: Request): string | undefined {
 /** @throws PlexicaError `not_authenticated` */
 export async function authenticate(access: Access, request: Request): Promise<Principal> {
   const token = bearerToken(request);
-  if (token === undefined)
+  if (token === undefined) {
+    const person = await access.sessionOf(request);
+    if (person !== undefined) return person;
     throw new PlexicaError('not_authenticated', 'no token was sent: the Authorization header is missing');
+  }
   const principal = await access.principalOf(token);
   if (principal === undefined)
     throw new PlexicaError('not_authenticated', 'the token is unknown, expired or revoked');
@@ -50,7 +53,8 @@ export async function authorize(
 ): Promise<Principal> {
   const ofRegistry = typeof needs === 'object' && 'registry' in needs;
   if (needs === 'anyone' || (ofRegistry && OPEN[config.registry].includes(needs.registry))) {
-    return bearerToken(request) === undefined ? ANYONE : authenticate(access, request);
+    if (bearerToken(request) !== undefined) return authenticate(access, request);
+    return (await access.sessionOf(request)) ?? ANYONE;
   }
   const principal = await authenticate(access, request);
   if (needs === 'authenticated' || ofRegistry) return principal;
@@ -75,15 +79,18 @@ export function scopeOf(kind: Exclude<Scope['kind'], 'none'>, tenant: string | n
 export function requirePermission(principal: Principal, permission: string, needed: Scope): void {
   if (!includes(principal.scope, needed)) throw notFor(principal, needed);
   if (!covers(principal.permissions, permission)) {
-    throw new PlexicaError(
-      'not_allowed',
-      `the token ${principal.name} does not have the permission ${permission}`,
-    );
+    throw new PlexicaError('not_allowed', `${called(principal)} does not have the permission ${permission}`);
   }
 }
 
+/** How messages call a principal. */
+function called({ kind, name, member }: Principal): string {
+  if (member !== undefined) return member.email;
+  return kind === 'client' ? `the client ${name}` : `the token ${name}`;
+}
+
 /** The error for a principal with too small a scope. */
-export function notFor({ name, scope }: Principal, needed: Scope): PlexicaError {
+export function notFor(principal: Principal, needed: Scope): PlexicaError {
   const where =
     needed.kind === 'tenant'
       ? `the tenant ${needed.tenant}`
@@ -92,6 +99,6 @@ export function notFor({ name, scope }: Principal, needed: Scope): PlexicaError 
         : 'the platform';
   return new PlexicaError(
     'not_allowed',
-    `the token ${name} (scope ${scopeText(scope)}) is not valid for ${where}`,
+    `${called(principal)} (scope ${scopeText(principal.scope)}) is not valid for ${where}`,
   );
 }

@@ -22,6 +22,15 @@ export const PLATFORM_PERMISSIONS = [
   'tokens.read',
   'tokens.write',
   'operations.read',
+  'members.read',
+  'members.write',
+  'roles.read',
+  'roles.write',
+  'workspaces.read',
+  'workspaces.write',
+  'clients.read',
+  'clients.write',
+  'permissions.read',
 ] as const;
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 

@@ -3,17 +3,27 @@ import { PLATFORM, type Scope } from './scope.ts';
 /** The caller of a request. */
 export interface Principal {
   /** Kind of caller. Ids are unique within a kind. */
-  readonly kind: 'admin' | 'token' | 'anyone';
-  /** `admin`, `token:<name>` or `anyone`. Owners are recorded by this id. */
+  readonly kind: 'admin' | 'token' | 'member' | 'client' | 'anyone';
+  /** `admin`, `token:<name>`, `member:<uuid>`, `client:<id>` or `anyone`. Owners are recorded by this id. */
   readonly id: string;
   /**
-   * `admin`, the id of the token, or `anyone`. Several tokens, with different permissions, can share one principal.
+   * `admin`, the id of the token, the login of a member, or `anyone`. Several credentials, with different permissions,
+   * can share one principal.
    */
   readonly credential: string;
   readonly name: string;
   readonly scope: Scope;
   readonly permissions: readonly string[];
   readonly expiresAt?: Date | undefined;
+  /** Set for a person: a member of the tenant of the scope, or of the platform. */
+  readonly member?: MemberPrincipal;
+}
+
+export interface MemberPrincipal {
+  readonly id: string;
+  readonly email: string;
+  /** Keys of the roles, sorted. */
+  readonly roles: readonly string[];
 }
 
 /** The caller with `PLEXICA_ADMIN_TOKEN`. */

@@ -7,8 +7,21 @@ import { identifier } from './names.ts';
 /** Class of the advisory locks of live replicas. The object is the number of the replica. */
 const REPLICA_LOCK = 7373;
 
-/** Topics of notifications: tables, and cancelled operations. */
-const TOLD = ['tokens', 'tenants', 'plugins', 'installations', 'operations', 'cancellations'] as const;
+/**
+ * Topics of notifications: tables, cancelled operations, `members` for all that decides about people, and `sessions` for
+ * logins that ended.
+ */
+const TOLD = [
+  'tokens',
+  'tenants',
+  'plugins',
+  'installations',
+  'operations',
+  'cancellations',
+  'members',
+  'sessions',
+  'realm_keys',
+] as const;
 export type Told = (typeof TOLD)[number];
 
 /**

@@ -6,6 +6,11 @@ export function tenantSchema(slug: string): string {
   return `tenant_${slug.replaceAll('-', '_')}`;
 }
 
+/** Schema of the people of a realm: of a tenant, or of `platform`, which is no tenant's slug. */
+export function peopleSchema(realm: string): string {
+  return realm === 'platform' ? 'plexica_people' : tenantSchema(realm);
+}
+
 export function pluginSchema(slug: string, plugin: string): string {
   return `${tenantSchema(slug)}__${plugin.replaceAll('-', '_')}`;
 }

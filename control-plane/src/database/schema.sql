@@ -1,5 +1,26 @@
 -- Generated from the migrations by `npm run docs`. Do not edit.
 
+CREATE TABLE plexica.account_links (
+  hash bytea NOT NULL,
+  account uuid NOT NULL,
+  purpose text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE plexica.accounts (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  realm text NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  password text,
+  failures integer NOT NULL DEFAULT 0,
+  locked_until timestamp with time zone,
+  totp bytea,
+  totp_step bigint,
+  recovery_codes bytea[] NOT NULL DEFAULT '{}'::bytea[],
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE plexica.applied_migrations (
   installation integer NOT NULL,
   name text NOT NULL,
@@ -9,6 +30,12 @@ CREATE TABLE plexica.applied_migrations (
 
 CREATE TABLE plexica.breaking_migrations (
   name text NOT NULL
+);
+
+CREATE TABLE plexica.browser_sessions (
+  sid text NOT NULL,
+  sess json NOT NULL,
+  expire timestamp(6) without time zone NOT NULL
 );
 
 CREATE TABLE plexica.dist_tags (
@@ -46,6 +73,20 @@ CREATE TABLE plexica.installations (
 
 CREATE TABLE plexica.migrations (
   name character varying(255) NOT NULL
+);
+
+CREATE TABLE plexica.oidc_records (
+  realm text NOT NULL,
+  model text NOT NULL,
+  id bytea NOT NULL,
+  payload bytea NOT NULL,
+  account uuid,
+  grant_id text,
+  user_code bytea,
+  uid bytea,
+  consumed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone
 );
 
 CREATE TABLE plexica.operations (
@@ -103,6 +144,14 @@ CREATE TABLE plexica.plugins (
   trusted_at timestamp with time zone
 );
 
+CREATE TABLE plexica.realm_keys (
+  kid text NOT NULL,
+  realm text NOT NULL,
+  jwk bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  replaced_at timestamp with time zone
+);
+
 CREATE TABLE plexica.tenants (
   id uuid NOT NULL DEFAULT uuidv7(),
   slug text NOT NULL,
@@ -139,11 +188,45 @@ CREATE TABLE plexica.versions (
   published_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE plexica_people.member_roles (
+  member uuid NOT NULL,
+  role text NOT NULL
+);
+
+CREATE TABLE plexica_people.members (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  email text NOT NULL,
+  name text NOT NULL,
+  subject text,
+  state text NOT NULL DEFAULT 'invited'::text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_login_at timestamp with time zone
+);
+
+CREATE TABLE plexica_people.roles (
+  key text NOT NULL,
+  name text NOT NULL,
+  permissions text[] NOT NULL,
+  plugin text
+);
+
+ALTER TABLE account_links ADD CONSTRAINT account_links_account_fkey FOREIGN KEY (account) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE account_links ADD CONSTRAINT account_links_pkey PRIMARY KEY (hash);
+
+ALTER TABLE account_links ADD CONSTRAINT account_links_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text])));
+
+ALTER TABLE accounts ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE accounts ADD CONSTRAINT accounts_realm_email_key UNIQUE (realm, email);
+
 ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_installation_fkey FOREIGN KEY (installation) REFERENCES installations(number) ON DELETE CASCADE;
 
 ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_pkey PRIMARY KEY (installation, name);
 
 ALTER TABLE breaking_migrations ADD CONSTRAINT breaking_migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE browser_sessions ADD CONSTRAINT browser_sessions_pkey PRIMARY KEY (sid);
 
 ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_pkey PRIMARY KEY (plugin, tag);
 
@@ -161,6 +244,8 @@ ALTER TABLE installations ADD CONSTRAINT installations_tenant_plugin_key UNIQUE 
 
 ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 
+ALTER TABLE oidc_records ADD CONSTRAINT oidc_records_pkey PRIMARY KEY (realm, model, id);
+
 ALTER TABLE operations ADD CONSTRAINT operations_pkey PRIMARY KEY (id);
 
 ALTER TABLE operations ADD CONSTRAINT operations_state_check CHECK ((state = ANY (ARRAY['running'::text, 'undoing'::text, 'succeeded'::text, 'failed'::text])));
@@ -171,6 +256,22 @@ ALTER TABLE platform ADD CONSTRAINT platform_only_one_key UNIQUE (only_one);
 
 ALTER TABLE platform ADD CONSTRAINT platform_pkey PRIMARY KEY (id);
 
+ALTER TABLE plexica_people.member_roles ADD CONSTRAINT member_roles_member_fkey FOREIGN KEY (member) REFERENCES plexica_people.members(id) ON DELETE CASCADE;
+
+ALTER TABLE plexica_people.member_roles ADD CONSTRAINT member_roles_pkey PRIMARY KEY (member, role);
+
+ALTER TABLE plexica_people.member_roles ADD CONSTRAINT member_roles_role_fkey FOREIGN KEY (role) REFERENCES plexica_people.roles(key) ON DELETE CASCADE;
+
+ALTER TABLE plexica_people.members ADD CONSTRAINT members_email_key UNIQUE (email);
+
+ALTER TABLE plexica_people.members ADD CONSTRAINT members_pkey PRIMARY KEY (id);
+
+ALTER TABLE plexica_people.members ADD CONSTRAINT members_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text])));
+
+ALTER TABLE plexica_people.members ADD CONSTRAINT members_subject_key UNIQUE (subject);
+
+ALTER TABLE plexica_people.roles ADD CONSTRAINT roles_pkey PRIMARY KEY (key);
+
 ALTER TABLE plugin_logs ADD CONSTRAINT plugin_logs_installation_fkey FOREIGN KEY (installation) REFERENCES installations(number) ON DELETE CASCADE;
 
 ALTER TABLE plugin_logs ADD CONSTRAINT plugin_logs_pkey PRIMARY KEY (id);
@@ -178,6 +279,8 @@ ALTER TABLE plugin_logs ADD CONSTRAINT plugin_logs_pkey PRIMARY KEY (id);
 ALTER TABLE plugins ADD CONSTRAINT plugins_package_name_key UNIQUE (package_name);
 
 ALTER TABLE plugins ADD CONSTRAINT plugins_pkey PRIMARY KEY (id);
+
+ALTER TABLE realm_keys ADD CONSTRAINT realm_keys_pkey PRIMARY KEY (kid);
 
 ALTER TABLE tenants ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
 
@@ -193,7 +296,23 @@ ALTER TABLE versions ADD CONSTRAINT versions_pkey PRIMARY KEY (plugin, version);
 
 ALTER TABLE versions ADD CONSTRAINT versions_plugin_fkey FOREIGN KEY (plugin) REFERENCES plugins(id) ON DELETE CASCADE;
 
+CREATE INDEX account_links_account_idx ON plexica.account_links USING btree (account);
+
+CREATE INDEX browser_sessions_expire_idx ON plexica.browser_sessions USING btree (expire);
+
 CREATE INDEX idempotency_keys_age ON plexica.idempotency_keys USING btree (created_at);
+
+CREATE INDEX oidc_records_expires_at_idx ON plexica.oidc_records USING btree (expires_at);
+
+CREATE INDEX oidc_records_realm_account_idx ON plexica.oidc_records USING btree (realm, account);
+
+CREATE INDEX oidc_records_realm_grant_id_idx ON plexica.oidc_records USING btree (realm, grant_id);
+
+CREATE INDEX oidc_records_realm_model_uid_idx ON plexica.oidc_records USING btree (realm, model, uid) WHERE (uid IS NOT NULL);
+
+CREATE INDEX oidc_records_realm_model_user_code_idx ON plexica.oidc_records USING btree (realm, model, user_code) WHERE (user_code IS NOT NULL);
+
+CREATE UNIQUE INDEX one_signing_key ON plexica.realm_keys USING btree (realm) WHERE (replaced_at IS NULL);
 
 CREATE INDEX operations_of_a_tenant ON plexica.operations USING btree (tenant, id);
 
@@ -275,6 +394,38 @@ CREATE OR REPLACE FUNCTION plexica.tell_change()
 AS $function$
 BEGIN
   PERFORM pg_notify((SELECT channel FROM plexica.platform), TG_TABLE_NAME);
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica.tell_members()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'members');
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica.tell_removed_grant()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.model = 'Grant' THEN
+    PERFORM pg_notify((SELECT channel FROM plexica.platform), 'sessions');
+  END IF;
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica.tell_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'sessions');
   RETURN NULL;
 END $function$
 ;
@@ -402,13 +553,25 @@ BEGIN
 END $function$
 ;
 
+CREATE TRIGGER tell_sessions AFTER DELETE ON plexica.browser_sessions FOR EACH STATEMENT EXECUTE FUNCTION tell_sessions();
+
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE ON plexica_people.member_roles FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
+
+CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE ON plexica_people.members FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
+
+CREATE TRIGGER tell_removed_grant AFTER DELETE ON plexica.oidc_records FOR EACH ROW EXECUTE FUNCTION tell_removed_grant();
 
 CREATE TRIGGER tell_cancellation AFTER UPDATE OF cancelled_by ON plexica.operations FOR EACH STATEMENT EXECUTE FUNCTION tell_cancellation();
 
 CREATE TRIGGER tell_change AFTER UPDATE ON plexica.operations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 
 CREATE TRIGGER tell_change AFTER UPDATE OF trusted_by ON plexica.plugins FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_change AFTER INSERT OR DELETE OR UPDATE ON plexica.realm_keys FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE ON plexica_people.roles FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 

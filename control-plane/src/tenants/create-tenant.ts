@@ -4,10 +4,12 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/step.ts';
 import type { TenantsPlatform } from './platform.ts';
-import { tenantSchemaSql } from './schema.ts';
+import { tenantSchema } from '../database/names.ts';
+import { erase } from '../database/sessions.ts';
+import { dropTenantSchemaSql, tenantSchemaSql } from './schema.ts';
+import type { NewTenant } from '../feature/tenant-resource.ts';
 
-export interface NewTenant {
-  slug: string;
+interface NamedTenant extends NewTenant {
   name: string;
 }
 
@@ -20,14 +22,14 @@ export async function checkNewTenant({ tables }: TenantsPlatform, { slug }: NewT
 /** @returns the id of the operation that creates the tenant */
 export async function createTenant(
   platform: TenantsPlatform,
-  tenant: NewTenant,
+  { name, ...tenant }: NamedTenant,
   principal: string,
 ): Promise<string> {
   await checkNewTenant(platform, tenant);
   const { tables, operations } = platform;
-  const { slug, name } = tenant;
+  const { slug } = tenant;
   return operations.start(
-    { kind: 'create-tenant', subject: `tenant ${slug}`, tenant: slug, principal, input: { slug } },
+    { kind: 'create-tenant', subject: `tenant ${slug}`, tenant: slug, principal, input: tenant },
     async (transaction) => {
       try {
         await tables.tenants.create({ slug, name, state: 'creating' }, { transaction });
@@ -42,20 +44,29 @@ export async function createTenant(
 /** The tenant's row was written in the transaction that recorded the operation. These steps do the rest. */
 export function defineCreateTenant(
   operations: Operations,
-  { database, tables }: Pick<TenantsPlatform, 'database' | 'tables'>,
+  platform: Pick<TenantsPlatform, 'database' | 'tables' | 'tenantResources'>,
 ) {
-  operations.define('create-tenant', ({ slug }: { slug: string }): Step[] => [
-    {
-      name: 'create the schema',
-      run: async ({ transaction }) => {
-        await database.run(tenantSchemaSql(slug), transaction);
-        await tables.tenants.update({ state: 'active' }, { where: { slug }, transaction });
+  const { database, tables } = platform;
+  operations.define('create-tenant', (tenant: NewTenant): Step[] => {
+    const { slug } = tenant;
+    return [
+      {
+        name: 'create the schema',
+        run: ({ transaction }) => database.run(tenantSchemaSql(slug), transaction),
+        undo: async ({ transaction }) => {
+          await erase(database, [tenantSchema(slug)], dropTenantSchemaSql(slug), transaction);
+          await tables.tenants.destroy({ where: { slug }, transaction });
+        },
       },
-      undo: async ({ transaction }) => {
-        await tables.tenants.destroy({ where: { slug }, transaction });
+      ...platform.tenantResources.flatMap((resource) => resource.create?.(tenant) ?? []),
+      {
+        name: 'activate the tenant',
+        run: async ({ transaction }) => {
+          await tables.tenants.update({ state: 'active' }, { where: { slug }, transaction });
+        },
       },
-    },
-  ]);
+    ];
+  });
 }
 
 function exists(slug: string): PlexicaError {

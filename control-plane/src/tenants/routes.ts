@@ -7,6 +7,7 @@ import { Operation } from '../operations/operation.ts';
 import { checkNewTenant, createTenant } from './create-tenant.ts';
 import { deleteTenant, planDeleteTenant } from './delete-tenant.ts';
 import { listTenants } from './list-tenants.ts';
+import { EmailAddress } from '../http/email-address.ts';
 import { findTenant, Tenant, toTenant } from './tenant.ts';
 
 const route = routesOf<TenantsPlatform>();
@@ -23,6 +24,9 @@ const NewTenant = z
       .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
       .optional()
       .describe('Display name. By default the slug'),
+    adminEmail: EmailAddress.optional().describe(
+      'Address of the first administrator, who is invited by mail',
+    ),
   })
   .meta({ id: 'NewTenant' });
 
@@ -44,13 +48,14 @@ export const tenantRoutes = [
       201: { description: 'The tenant', body: Tenant },
       202: { description: 'The operation takes longer than ten seconds and continues', body: Operation },
     },
-    plan: async ({ platform, body: { slug, name } }) => {
-      await checkNewTenant(platform, { slug, name: name ?? slug });
-      return [{ action: 'create', resource: 'tenant', name: slug }];
+    plan: async ({ platform, body: { slug, adminEmail } }) => {
+      await checkNewTenant(platform, { slug });
+      const invited = adminEmail === undefined ? {} : { detail: `with ${adminEmail} as administrator` };
+      return [{ action: 'create', resource: 'tenant', name: slug, ...invited }];
     },
     handle: async (call) => {
-      const { slug, name } = call.body;
-      const operation = await createTenant(call.platform, { slug, name: name ?? slug }, call.principal.id);
+      const { slug, name = slug, adminEmail } = call.body;
+      const operation = await createTenant(call.platform, { slug, name, adminEmail }, call.principal.id);
       return answerWith(call, operation, async () => ({
         status: 201,
         body: toTenant(await findTenant(call.platform.tables, slug)),

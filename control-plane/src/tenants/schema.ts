@@ -1,6 +1,9 @@
 import { identifier, tenantSchema } from '../database/names.ts';
 import { TENANT_TABLES } from '../sql-policy/names/tenant-tables.ts';
 
+/** Tables whose changes are told to every replica as `members`, because they decide who may do what. */
+const PEOPLE_TABLES = ['members', 'roles', 'member_roles'] as const;
+
 /**
  * The statements that create a tenant's schema. Plugins can reference `workspaces(id)` and `members(id)` but cannot see
  * the rest.
@@ -13,7 +16,10 @@ CREATE SCHEMA ${schema}
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     email text NOT NULL UNIQUE,
     name text NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    subject text UNIQUE,
+    state text NOT NULL DEFAULT 'invited' CHECK (state IN ('invited', 'active')),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    last_login_at timestamptz
   )
   CREATE TABLE roles (
     key text PRIMARY KEY,
@@ -34,7 +40,13 @@ CREATE SCHEMA ${schema}
   );
 REVOKE USAGE ON TYPE ${TENANT_TABLES.map((table) => `${schema}.${table}`).join(', ')} FROM PUBLIC;
 INSERT INTO ${schema}.roles (key, name, permissions) VALUES
-  ('admin', 'Admin', '{*}'), ('user', 'User', '{}'), ('guest', 'Guest', '{}');
+  ('admin', 'Admin', '{*}'),
+  ('user', 'User', '{members.read,workspaces.read,installations.read,config.read}'),
+  ('guest', 'Guest', '{workspaces.read}');
+${PEOPLE_TABLES.map(
+  (table) => `CREATE TRIGGER tell_members AFTER INSERT OR UPDATE OR DELETE ON ${schema}.${table}
+  FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_members();`,
+).join('\n')}
 `;
 }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokensPlatform } from './platform.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
-import { tokenHash } from '../access/access.ts';
+import { tokenHash } from '../access/api-tokens.ts';
 import { tokenPrincipalId, type Principal } from '../access/principal.ts';
 import { parseScope } from '../access/scope.ts';
 import { requireInstalledPermissions } from '../installations/installed-permissions.ts';

@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokensPlatform } from './platform.ts';
-import { tokenHash } from '../access/access.ts';
+import { tokenHash } from '../access/api-tokens.ts';
 import type { Principal } from '../access/principal.ts';
 import { checkGrant, keepTenant, newSecret } from './create-token.ts';
 import type { Token as TokenRow } from './model.ts';

@@ -308,7 +308,10 @@ describe('access', () => {
     const namesake = await server.token('ops', 'tenant:acme', ['config.read']);
     expect(await see(namesake)).to.equal(403);
     // A token of a tenant can be created once the tenant is active.
-    await eventually('the tenant is created', async () => (await operation(path)).state === 'succeeded');
+    await eventually(
+      'the tenant is created',
+      async () => (await server.request('GET', path)).body.state === 'succeeded',
+    );
     expect(await see(await server.token('watchers', 'tenant:watched', ['installations.read']))).to.equal(200);
   });
 

@@ -95,6 +95,10 @@ export interface NewTenant {
    * Display name. By default the slug
    */
   name?: string;
+  /**
+   * Address of the first administrator, who is invited by mail
+   */
+  adminEmail?: string;
 }
 export interface TenantNow {
   id: string;
