@@ -29,6 +29,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'plugin-logs',
     'tenants',
     'identity',
+    'members',
     'registry',
     'installations',
     'tokens',

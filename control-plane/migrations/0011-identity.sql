@@ -147,7 +147,9 @@ BEGIN
        AND (nspname = 'plexica_people'
          OR EXISTS (SELECT FROM plexica.tenants t WHERE nspname = 'tenant_' || replace(t.slug, '-', '_')))
   LOOP
-    EXECUTE format('CREATE TRIGGER tell_members AFTER INSERT OR UPDATE OR DELETE ON %I.%I
-      FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_members()', people, name);
+    -- A login updates only last_login_at, which nothing caches.
+    EXECUTE format('CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE %s ON %I.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_members()',
+      CASE name WHEN 'members' THEN 'OF email, name, subject, state' ELSE '' END, people, name);
   END LOOP;
 END $$;

@@ -2,6 +2,7 @@ import { accessErrors } from './errors/access.ts';
 import { commandLineErrors } from './errors/command-line.ts';
 import { installationErrors } from './errors/installations.ts';
 import { packageErrors } from './errors/packages.ts';
+import { peopleErrors } from './errors/people.ts';
 import { pluginErrors } from './errors/plugins.ts';
 import { requestErrors } from './errors/requests.ts';
 import { serverStartErrors } from './errors/server-start.ts';
@@ -17,6 +18,7 @@ export const errors = {
   ...requestErrors,
   ...accessErrors,
   ...tenantErrors,
+  ...peopleErrors,
   ...packageErrors,
   ...installationErrors,
   ...pluginErrors,

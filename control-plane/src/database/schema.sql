@@ -559,7 +559,7 @@ CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR E
 
 CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE ON plexica_people.member_roles FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
 
-CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE ON plexica_people.members FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
+CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE OF email, name, subject, state ON plexica_people.members FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
 
 CREATE TRIGGER tell_removed_grant AFTER DELETE ON plexica.oidc_records FOR EACH ROW EXECUTE FUNCTION tell_removed_grant();
 

@@ -1,8 +1,15 @@
 import { identifier, tenantSchema } from '../database/names.ts';
 import { TENANT_TABLES } from '../sql-policy/names/tenant-tables.ts';
 
-/** Tables whose changes are told to every replica as `members`, because they decide who may do what. */
-const PEOPLE_TABLES = ['members', 'roles', 'member_roles'] as const;
+/**
+ * Changes that are told to every replica as `members`, because they decide who may do what. A login updates only
+ * `last_login_at`, which nothing caches.
+ */
+const TOLD_CHANGES = [
+  ['members', 'INSERT OR DELETE OR UPDATE OF email, name, subject, state'],
+  ['roles', 'INSERT OR DELETE OR UPDATE'],
+  ['member_roles', 'INSERT OR DELETE OR UPDATE'],
+] as const;
 
 /**
  * The statements that create a tenant's schema. Plugins can reference `workspaces(id)` and `members(id)` but cannot see
@@ -43,8 +50,8 @@ INSERT INTO ${schema}.roles (key, name, permissions) VALUES
   ('admin', 'Admin', '{*}'),
   ('user', 'User', '{members.read,workspaces.read,installations.read,config.read}'),
   ('guest', 'Guest', '{workspaces.read}');
-${PEOPLE_TABLES.map(
-  (table) => `CREATE TRIGGER tell_members AFTER INSERT OR UPDATE OR DELETE ON ${schema}.${table}
+${TOLD_CHANGES.map(
+  ([table, changes]) => `CREATE TRIGGER tell_members AFTER ${changes} ON ${schema}.${table}
   FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_members();`,
 ).join('\n')}
 `;
