@@ -3,6 +3,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { features } from './features.ts';
 import { gateway } from './gateway/gateway.ts';
 import { mount } from './http/mount.ts';
+import { realmRouter } from './identity/realm-router.ts';
 import { openApi } from './http/openapi.ts';
 import { problemHandler } from './errors/problem.ts';
 import { knownHosts, oneHost, requestContext } from './http/request-context.ts';
@@ -46,6 +47,7 @@ export function createApp(platform: Platform): Express {
   app.use(requestContext(platform.log));
   app.use(oneHost());
   app.use(knownHosts(platform, platform.config));
+  app.use('/realms', realmRouter(platform));
   mount(app, routes, platform);
   app.use(gateway(platform));
   app.use((request) => {

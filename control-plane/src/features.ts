@@ -2,6 +2,8 @@ import type { Feature } from './feature/feature.ts';
 import { health } from './health/feature.ts';
 import { forgetAnswers } from './http/idempotency.ts';
 import { installations } from './installations/feature.ts';
+import { identity } from './identity/feature.ts';
+import { members } from './members/feature.ts';
 import { operationRoutes } from './operations/routes.ts';
 import type { Platform } from './platform.ts';
 import { pluginHost } from './plugin-host/feature.ts';
@@ -13,6 +15,8 @@ import { tokens } from './tokens/feature.ts';
 /** All that the control plane consists of. What belongs to tenants is erased in this order. */
 export const features: readonly Feature<Platform>[] = [
   tenants,
+  identity,
+  members,
   registry,
   installations,
   tokens,

@@ -1,6 +1,12 @@
 import type { HealthPlatform } from './health/platform.ts';
+import type { IdentityPlatform } from './identity/platform.ts';
+import type { MembersPlatform } from './members/platform.ts';
 import type { PluginHostPlatform } from './plugin-host/platform.ts';
 import type { TokensPlatform } from './tokens/platform.ts';
 
 /** A running control plane: all that its features use of it. `start.ts` makes it once. */
-export type Platform = TokensPlatform & HealthPlatform & PluginHostPlatform;
+export type Platform = TokensPlatform &
+  HealthPlatform &
+  PluginHostPlatform &
+  IdentityPlatform &
+  MembersPlatform;

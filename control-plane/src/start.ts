@@ -35,6 +35,14 @@ import { openBundle } from './registry/bundles.ts';
 import { PackageStore } from './registry/package-store.ts';
 import { defineTables } from './tables.ts';
 import { findTenant } from './tenants/tenant.ts';
+import { EmbeddedRealms } from './identity/embedded/embedded-realms.ts';
+import { BrowserSessions } from './identity/login/browser-sessions.ts';
+import { sessionReader } from './identity/login/session-reader.ts';
+import { originOf } from './identity/origins.ts';
+import { tenantOf } from './identity/tenant-of.ts';
+import { realmTokenReader } from './identity/verify-token.ts';
+import { memberLoggedIn } from './members/logged-in.ts';
+import { memberPrincipals } from './members/principal.ts';
 
 /** Share of the time for an installation or update that its lifecycle method can use. Migrations need the rest. */
 const LIFECYCLE_SHARE = 2 / 3;
@@ -77,7 +85,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     setMaxListeners(0, stopping.signal);
     const platform = await openPlatform(config, folder, log, { cleanup, stopping: stopping.signal });
     const server = createHttpServer(createApp(platform), config.timeouts.idle, log);
-    platform.url = await listen(server, config);
+    platform.localUrl = await listen(server, config);
+    platform.url = config.publicUrl ?? platform.localUrl;
     cleanup.add(() => close(server));
     cleanup.add(async () => stopping.abort());
     await platform.operations.resume();
@@ -145,10 +154,22 @@ async function openPlatform(
 
   const tables = defineTables(database.sequelize);
   const bundles = { shared: folder.shared, packages };
+  const memberPrincipal = memberPrincipals(database, changes);
+  const identity = new EmbeddedRealms({
+    database,
+    keys,
+    changes,
+    mail: { send: async () => undefined },
+    url: () => platform.url,
+    localUrl: () => platform.localUrl,
+    originOf: (realm) => originOf(platform, realm),
+    tenantOf: (realm) => tenantOf(tables, realm),
+  });
   const platform: Platform = {
     config,
     shared: folder.shared,
     url: '',
+    localUrl: '',
     stopping,
     log,
     keys,
@@ -158,8 +179,19 @@ async function openPlatform(
     operations,
     packages,
     access: {
-      principalOf: anyOf([adminTokenReader(folder.adminToken), apiTokenReader(database, changes)]),
-      sessionOf: async () => undefined,
+      principalOf: anyOf([
+        adminTokenReader(folder.adminToken),
+        apiTokenReader(database, changes),
+        realmTokenReader({
+          changes,
+          url: () => platform.url,
+          issuer: (realm) => identity.issuer(realm),
+          keysOf: (realm) => identity.keys.of(realm),
+          isAlive: (realm, login) => identity.isAlive(realm, login),
+          memberPrincipal,
+        }),
+      ]),
+      sessionOf: sessionReader(() => platform, { changes }),
     },
     walls,
     limits: limits.why,
@@ -168,7 +200,12 @@ async function openPlatform(
     installations: new Installations({ database, changes, keys }, (version) => openBundle(bundles, version)),
     logs,
     metrics: new Registry(),
+    identity,
+    realms: identity,
+    sessions: new BrowserSessions(database, keys),
     // What folders ask of those above them.
+    memberPrincipal,
+    memberLoggedIn: (realm, subject, person) => memberLoggedIn(database, realm, subject, person),
     get tenantResources() {
       return features.flatMap((feature) => feature.ofTenants?.(platform) ?? []);
     },
@@ -269,9 +306,9 @@ async function requireFreePort(config: Config): Promise<void> {
 
 async function listen(server: Server, config: Config): Promise<string> {
   await bind(server, config);
-  const { host, publicUrl } = config;
+  const { host } = config;
   const { port } = server.address() as { port: number };
-  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** @throws PlexicaError `port_in_use`, `invalid_configuration` */

@@ -10,6 +10,8 @@ export interface HttpPlatform {
   readonly config: Config;
   /** Public URL of this server, without a trailing slash. Set when it listens. */
   url: string;
+  /** URL at which this server itself is reached, without any proxy. Set when it listens. */
+  localUrl: string;
   /** Aborts when the server begins to stop, which ends endless streams. */
   readonly stopping: AbortSignal;
   readonly log: Logger;

@@ -1190,6 +1190,10 @@ export interface DeleteTenantInput {
    */
   tenant: string;
 }
+export interface StartLoginInput {}
+export interface FinishLoginInput {}
+export interface LogoutInput {}
+export interface StartPageInput {}
 export interface SearchPluginsInput {
   /**
    * Maximum number of items, 1 to 100
@@ -1605,6 +1609,10 @@ export const operations = {
     body: 'none',
     answers: ['id'],
   },
+  startLogin: { method: 'GET', path: '/v1/auth/login', query: [], body: 'none', answers: [] },
+  finishLogin: { method: 'GET', path: '/v1/auth/callback', query: [], body: 'none', answers: [] },
+  logout: { method: 'POST', path: '/v1/auth/logout', query: [], body: 'none', answers: [] },
+  startPage: { method: 'GET', path: '/', query: [], body: 'none', answers: [] },
   searchPlugins: {
     method: 'GET',
     path: '/v1/plugins',
@@ -1816,6 +1824,10 @@ export interface Inputs {
   listTenants: ListTenantsInput;
   showTenant: ShowTenantInput;
   deleteTenant: DeleteTenantInput & { dryRun?: boolean };
+  startLogin: StartLoginInput;
+  finishLogin: FinishLoginInput;
+  logout: LogoutInput;
+  startPage: StartPageInput;
   searchPlugins: SearchPluginsInput;
   showPlugin: ShowPluginInput;
   listVersions: ListVersionsInput;
@@ -1871,6 +1883,14 @@ export interface Operations {
   deleteTenant(input: DeleteTenantInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Delete a tenant and all its data. `DELETE /v1/tenants/{tenant}` */
   deleteTenant(input: DeleteTenantInput, options?: CallOptions): Promise<undefined | Operation>;
+  /** Log in with a browser, on the host of a tenant. `GET /v1/auth/login` */
+  startLogin(input?: StartLoginInput, options?: CallOptions): Promise<undefined>;
+  /** Where the realm sends the browser after a login. `GET /v1/auth/callback` */
+  finishLogin(input?: FinishLoginInput, options?: CallOptions): Promise<undefined>;
+  /** End the login of the caller: of a browser, or of a terminal. `POST /v1/auth/logout` */
+  logout(input?: LogoutInput, options?: CallOptions): Promise<undefined>;
+  /** The start page of a tenant, on its host. `GET /` */
+  startPage(input?: StartPageInput, options?: CallOptions): Promise<undefined>;
   /** Search published plugins. `GET /v1/plugins` */
   searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
   /** Show a plugin, as described by its latest version. `GET /v1/plugins/{plugin}` */

@@ -15,6 +15,22 @@ export const accessErrors = {
     cause: 'The token is valid, but its scope or permissions do not include what this request requires.',
     fix: 'Use a token that has the scope and permission named in the message.',
   },
+  login_failed: {
+    status: 403,
+    exit: 4,
+    title: 'The login failed',
+    cause:
+      'The login was not started in this browser, took too long, was declined, or the account is not a member of the ' +
+      'tenant.',
+    fix: 'Start again from the first page of the tenant. If you are not a member, ask an administrator to invite you.',
+  },
+  link_expired: {
+    status: 410,
+    exit: 4,
+    title: 'The link is no longer valid',
+    cause: 'Links in mails work once and for a limited time, and a newer link replaces an earlier one.',
+    fix: 'Ask for a new link: an administrator can send an invitation again, and the login page resets passwords.',
+  },
   plugin_owned_by_another: {
     status: 403,
     exit: 4,

@@ -1,0 +1,98 @@
+import { loginPage } from '../pages/login-page.ts';
+import { consentPage } from '../pages/consent-page.ts';
+import { formField, sendPage, type RealmRequest } from '../realm-request.ts';
+import { takeTicket } from './ticket.ts';
+
+/** What an application asks of somebody who logs in. */
+type Interaction = Awaited<
+  ReturnType<
+    NonNullable<Awaited<ReturnType<RealmRequest['platform']['identity']['provider']>>>['interactionDetails']
+  >
+>;
+
+async function interactionOf({ platform, realm, request, response }: RealmRequest) {
+  const provider = await platform.identity.provider(realm);
+  if (provider === undefined) throw new Error(`the realm ${realm} has no keys`);
+  return { provider, interaction: await provider.interactionDetails(request, response) };
+}
+
+export async function showInteraction(call: RealmRequest): Promise<void> {
+  const { provider, interaction } = await interactionOf(call);
+  const { request, response, realm, platform } = call;
+  if (interaction.prompt.name === 'login') {
+    const accountId = takeTicket(platform.keys, realm, request, response);
+    if (accountId === undefined) {
+      show(call, interaction, {});
+      return;
+    }
+    await provider.interactionFinished(request, response, { login: { accountId, amr: ['pwd'] } });
+    return;
+  }
+  // Who confirmed the code of a terminal has agreed.
+  if (interaction.deviceCode !== undefined) {
+    await provider.interactionFinished(request, response, { consent: { grantId: interaction.grantId } });
+    return;
+  }
+  await showConsent(call, interaction);
+}
+
+export async function answerInteraction(call: RealmRequest): Promise<void> {
+  const { provider, interaction } = await interactionOf(call);
+  const { platform, realm, request, response } = call;
+  if (interaction.prompt.name === 'consent') {
+    const result =
+      formField(call, 'confirm') === 'yes'
+        ? { consent: { grantId: interaction.grantId } }
+        : { error: 'access_denied', error_description: 'the request was declined' };
+    await provider.interactionFinished(request, response, result);
+    return;
+  }
+  const email = formField(call, 'email').trim();
+  const account = await platform.identity.accounts.check(realm, email, formField(call, 'password'));
+  if (account === undefined) {
+    show(call, interaction, { email, error: WRONG });
+    return;
+  }
+  await provider.interactionFinished(request, response, { login: { accountId: account.id, amr: ['pwd'] } });
+}
+
+/** The same for an unknown address, a wrong password and a locked account: nobody learns who has an account. */
+const WRONG =
+  'The address or the password is wrong, or there were too many attempts. Try again, or set a new password.';
+
+function show(
+  { platform, realm, tenant, response }: RealmRequest,
+  { uid, params }: Interaction,
+  { email, error }: { email?: string; error?: string },
+): void {
+  const issuer = new URL(platform.identity.issuer(realm)).pathname;
+  const hint = params['login_hint'];
+  const page = loginPage({
+    tenant,
+    action: `${issuer}/interaction/${uid}`,
+    email: email ?? (typeof hint === 'string' ? hint : undefined),
+    error,
+    forgotUrl: `${issuer}/forgot`,
+  });
+  sendPage(response, page, {
+    targets: [platform.identity.originOf(realm)],
+    status: error === undefined ? 200 : 400,
+  });
+}
+
+async function showConsent(
+  { platform, realm, tenant, response }: RealmRequest,
+  { uid, session, params }: Interaction,
+): Promise<void> {
+  const account = await platform.identity.accounts.find(realm, String(session?.accountId));
+  const provider = await platform.identity.provider(realm);
+  const client = await provider?.Client.find(String(params['client_id']));
+  const page = consentPage({
+    tenant,
+    action: `${new URL(platform.identity.issuer(realm)).pathname}/interaction/${uid}`,
+    client: client?.clientName ?? String(params['client_id']),
+    email: account?.email ?? '',
+    wants: ['do everything that you can do', 'stay logged in until you log it out'],
+  });
+  sendPage(response, page, { targets: [platform.identity.originOf(realm), 'http://127.0.0.1:*'] });
+}

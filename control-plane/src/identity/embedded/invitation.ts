@@ -1,0 +1,77 @@
+import { PlexicaError } from '@plexica/sdk/errors';
+import { passwordPage } from '../pages/password-pages.ts';
+import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
+import { characters } from './characters.ts';
+import type { Account } from './accounts.ts';
+import { hashPassword, PASSWORD_LENGTH, passwordProblem } from './passwords.ts';
+import { giveTicket } from './ticket.ts';
+
+/** @throws PlexicaError `link_expired` */
+async function invited({ platform, realm }: RealmRequest, token: string): Promise<Account> {
+  const { links, accounts } = platform.identity;
+  const id = await links.find(realm, 'invitation', token);
+  const account = id === undefined ? undefined : await accounts.find(realm, id);
+  if (account === undefined)
+    throw new PlexicaError(
+      'link_expired',
+      'the invitation was used, replaced by a newer one, or has expired',
+    );
+  return account;
+}
+
+export async function showInvitation(call: RealmRequest): Promise<void> {
+  const token = queryParameter(call, 'token');
+  show(call, await invited(call, token), { token });
+}
+
+export async function acceptInvitation(call: RealmRequest): Promise<void> {
+  const { platform, realm, response } = call;
+  const token = formField(call, 'token');
+  const password = formField(call, 'password');
+  const name = formField(call, 'name').trim();
+  const account = await invited(call, token);
+  const error = passwordProblem(password, account) ?? nameProblem(name);
+  if (error !== undefined) {
+    show(call, account, { token, name, error });
+    return;
+  }
+  const hash = await hashPassword(password);
+  const { links, accounts } = platform.identity;
+  await platform.database.transaction(async (transaction) => {
+    if (!(await links.use(token, transaction)))
+      throw new PlexicaError('link_expired', 'the invitation was used just now');
+    await accounts.accept(account, { hash, name }, transaction);
+  });
+  giveTicket(platform.keys, realm, account.id, response);
+  response.redirect(303, `${platform.identity.originOf(realm)}/v1/auth/login`);
+}
+
+/** Longest display name, in characters. */
+const NAME_MAX = 120;
+
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'Enter your name.';
+  if (characters(name) > NAME_MAX) return `The name must have at most ${NAME_MAX} characters.`;
+  return /\p{Cc}/u.test(name) ? 'The name must not contain control characters.' : undefined;
+}
+
+function show(
+  { platform, realm, tenant, response }: RealmRequest,
+  { email, name: invitedAs }: Account,
+  { token, name = invitedAs, error }: { token: string; name?: string; error?: string },
+): void {
+  const page = passwordPage({
+    tenant,
+    action: `${new URL(platform.identity.issuer(realm)).pathname}/invitation`,
+    hidden: { token },
+    email,
+    name,
+    askName: true,
+    error,
+    minLength: PASSWORD_LENGTH.min,
+  });
+  sendPage(response, page, {
+    targets: [platform.identity.originOf(realm)],
+    status: error === undefined ? 200 : 400,
+  });
+}

@@ -1,0 +1,78 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { errors, PlexicaError } from '@plexica/sdk/errors';
+import { toPlexicaError } from '../errors/known-errors.ts';
+import { acceptInvitation, showInvitation } from './embedded/invitation.ts';
+import { answerInteraction, showInteraction } from './embedded/interaction.ts';
+import { requireOwnOrigin } from './own-origin.ts';
+import type { IdentityPlatform } from './platform.ts';
+import { errorPage } from './pages/error-page.ts';
+import { STYLESHEET } from './pages/stylesheet.ts';
+import { sendPage, type RealmRequest } from './realm-request.ts';
+
+/** `/realms/{realm}/*`: the OpenID provider of each realm, and its pages. Everybody can call them. */
+export function realmRouter(platform: IdentityPlatform): Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  router.get(STYLESHEET.path.slice('/realms'.length), (_request, response) => {
+    response.set('Content-Type', STYLESHEET.type);
+    response.set('Cache-Control', 'public, max-age=31536000, immutable');
+    response.send(STYLESHEET.text);
+  });
+  router.use((request, _response, next) => {
+    // Cookies and issuers belong to one host. The origin of a tenant is for its pages alone.
+    if (request.hostname.toLowerCase() !== new URL(platform.url).hostname)
+      throw new PlexicaError('unknown_host', `realms are served at ${platform.url} only`);
+    next();
+  });
+  const form = express.urlencoded({ extended: false, limit: '16kb' });
+  const page =
+    (handle: (call: RealmRequest) => Promise<void>) =>
+    async (request: Request<{ realm: string }>, response: Response): Promise<void> => {
+      const { realm } = request.params;
+      if (request.method === 'POST') requireOwnOrigin(request, new URL(platform.url).origin);
+      const tenant = await platform.identity.tenantOf(realm);
+      if (tenant === undefined) throw unknownRealm(realm);
+      await handle({ platform, realm, tenant, request: request as Request, response });
+    };
+  router.get('/:realm/interaction/:uid', page(showInteraction));
+  router.post('/:realm/interaction/:uid', form, page(answerInteraction));
+  router.get('/:realm/invitation', page(showInvitation));
+  router.post('/:realm/invitation', form, page(acceptInvitation));
+  router.use('/:realm', async (request: Request<{ realm: string }>, response: Response) => {
+    const { realm } = request.params;
+    const provider = await platform.identity.provider(realm);
+    if (provider === undefined) throw unknownRealm(realm);
+    asPublic(request as Request, platform.url);
+    await provider.callback()(request, response);
+  });
+  router.use((thrown: unknown, request: Request, response: Response, next: (error: unknown) => void) => {
+    const error = toPlexicaError(thrown);
+    if (response.headersSent || request.accepts(['json', 'html']) !== 'html') {
+      next(thrown);
+      return;
+    }
+    if (error.status >= 500) platform.log.error({ err: thrown, code: error.code }, error.message);
+    const { title, cause } = errors[error.code];
+    const detail = error.code === 'internal_error' ? cause : `${error.message}.`;
+    sendPage(response, errorPage({ title, detail, hint: error.hint }), { status: error.status });
+  });
+  return router;
+}
+
+function unknownRealm(realm: string): PlexicaError {
+  return new PlexicaError('tenant_not_found', `no realm is named ${realm}`);
+}
+
+/** The provider builds URLs from host and scheme of a request. Ours come from the configuration alone. */
+function asPublic(request: Request, url: string): void {
+  const { host, protocol } = new URL(url);
+  request.headers['host'] = host;
+  request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  delete request.headers['x-forwarded-host'];
+  // Its pages that fill in the code by themselves need a script. The form shows the code instead.
+  const { pathname, searchParams } = new URL(request.url, url);
+  const code = searchParams.get('user_code');
+  if (request.method === 'GET' && pathname === '/device' && code !== null) {
+    (request as { prefilledCode?: string }).prefilledCode = code;
+    request.url = pathname;
+  }
+}
