@@ -58,9 +58,10 @@ export class BrowserSessions {
     // Browsers treat loopback like TLS, and the configuration allows no other public URL without it.
     Object.defineProperty(request, 'secure', { value: true });
     await new Promise<void>((resolve, reject) => {
-      void this.#handler(request, response, (error?: Error) =>
-        error === undefined ? resolve() : reject(error),
-      );
+      void this.#handler(request, response, (error?: unknown) => {
+        if (error instanceof Error) reject(error);
+        else resolve();
+      });
     });
     return request as WithSession;
   }
