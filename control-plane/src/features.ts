@@ -4,6 +4,7 @@ import { forgetAnswers } from './http/idempotency.ts';
 import { installations } from './installations/feature.ts';
 import { identity } from './identity/feature.ts';
 import { members } from './members/feature.ts';
+import { roles } from './members/roles/feature.ts';
 import { operationRoutes } from './operations/routes.ts';
 import type { Platform } from './platform.ts';
 import { pluginHost } from './plugin-host/feature.ts';
@@ -17,6 +18,7 @@ export const features: readonly Feature<Platform>[] = [
   tenants,
   identity,
   members,
+  roles,
   registry,
   installations,
   tokens,

@@ -1,6 +1,6 @@
 import type { HealthPlatform } from './health/platform.ts';
 import type { IdentityPlatform } from './identity/platform.ts';
-import type { MembersPlatform } from './members/platform.ts';
+import type { RolesPlatform } from './members/roles/platform.ts';
 import type { PluginHostPlatform } from './plugin-host/platform.ts';
 import type { TokensPlatform } from './tokens/platform.ts';
 
@@ -9,4 +9,4 @@ export type Platform = TokensPlatform &
   HealthPlatform &
   PluginHostPlatform &
   IdentityPlatform &
-  MembersPlatform;
+  RolesPlatform;

@@ -84,7 +84,7 @@ export function requirePermission(principal: Principal, permission: string, need
 }
 
 /** How messages call a principal. */
-function called({ kind, name, member }: Principal): string {
+export function called({ kind, name, member }: Principal): string {
   if (member !== undefined) return member.email;
   return kind === 'client' ? `the client ${name}` : `the token ${name}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
 
@@ -19,4 +20,9 @@ export function requireMatch(ifMatch: string | undefined, tag: string): void {
 
 export function ifMatchOf(request: Request): string | undefined {
   return request.get('If-Match');
+}
+
+/** Strong entity tag of what callers see of a resource. */
+export function tagOf(state: object): string {
+  return `"${createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22)}"`;
 }

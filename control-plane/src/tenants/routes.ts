@@ -7,6 +7,7 @@ import { Operation } from '../operations/operation.ts';
 import { checkNewTenant, createTenant } from './create-tenant.ts';
 import { deleteTenant, planDeleteTenant } from './delete-tenant.ts';
 import { listTenants } from './list-tenants.ts';
+import { DisplayName } from '../http/display-name.ts';
 import { EmailAddress } from '../http/email-address.ts';
 import { findTenant, Tenant, toTenant } from './tenant.ts';
 
@@ -17,13 +18,7 @@ const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') 
 const NewTenant = z
   .strictObject({
     slug: z.string().describe('2 to 24 lowercase letters and digits, with single dashes between them'),
-    name: z
-      .string()
-      .min(1)
-      .max(120)
-      .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
-      .optional()
-      .describe('Display name. By default the slug'),
+    name: DisplayName.optional().describe('Display name. By default the slug'),
     adminEmail: EmailAddress.optional().describe(
       'Address of the first administrator, who is invited by mail',
     ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Token as TokenRow } from './model.ts';
-import { PERMISSION_PATTERN, permissionProblem } from '../access/permissions.ts';
+import { PermissionList } from '../access/permission-list.ts';
 import { SCOPE_TEXT } from '../access/scope.ts';
 
 const Scope = z.string().regex(SCOPE_TEXT, 'must be platform, publish or tenant:<slug>');
@@ -12,23 +12,7 @@ export const NewToken = z
       .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must have 1 to 63 letters, digits, dots, dashes or underscores')
       .describe('Principal of the token. Several tokens can share a name: publish rights belong to the name'),
     scope: Scope.describe('`platform`, `publish` or `tenant:<slug>`'),
-    permissions: z
-      .array(
-        z
-          .string()
-          .regex(PERMISSION_PATTERN, {
-            error: 'must be a dotted key such as crm.contacts.read, or end in *',
-            abort: true,
-          })
-          .superRefine((pattern, check) => {
-            const problem = permissionProblem(pattern);
-            if (problem !== undefined) check.addIssue(`${pattern} ${problem}`);
-          }),
-      )
-      .min(1)
-      .max(100)
-      .default(['*'])
-      .describe('Permissions within its scope. By default, all'),
+    permissions: PermissionList.default(['*']).describe('Permissions within its scope. By default, all'),
     expiresAt: z.iso.datetime({ offset: true }).optional().describe('By default, the token never expires'),
   })
   .meta({ id: 'NewToken' });

@@ -186,6 +186,92 @@ export interface Operation1 {
   createdAt: string;
   updatedAt: string;
 }
+export interface Member {
+  id: string;
+  email: string;
+  name: string;
+  /**
+   * `invited` until the first login
+   */
+  state: 'invited' | 'active';
+  /**
+   * Keys of the roles, sorted
+   */
+  roles: string[];
+  createdAt: string;
+  lastLoginAt?: string;
+}
+export interface NewMember {
+  /**
+   * Address to which the invitation is sent
+   */
+  email: string;
+  /**
+   * By default the part of the address before the @
+   */
+  name?: string;
+  /**
+   * Keys of roles
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  roles: string[];
+}
+export interface MemberChange {
+  /**
+   * Keys of roles
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  roles: string[];
+}
+export interface Role {
+  /**
+   * Key of the role. That of a plugin begins with the id of the plugin: `crm.sales`
+   */
+  key: string;
+  name: string;
+  permissions: string[];
+  /**
+   * Whether every tenant has it, this tenant made it, or a plugin offers it
+   */
+  source: 'default' | 'custom' | 'plugin';
+  /**
+   * Id of the plugin that offers it
+   */
+  plugin?: string;
+  /**
+   * Number of members who have it
+   */
+  members: number;
+}
+export interface NewRole {
+  /**
+   * Key of the role, by which members get it
+   */
+  key: string;
+  /**
+   * Display name. By default the key
+   */
+  name?: string;
+  /**
+   * Permissions, such as `members.read` or `crm.contacts.*`
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  permissions: string[];
+}
+export interface RoleChange {
+  name?: string;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  permissions?: string[];
+}
 export interface PluginSummary {
   id: string;
   /**
@@ -1194,6 +1280,165 @@ export interface StartLoginInput {}
 export interface FinishLoginInput {}
 export interface LogoutInput {}
 export interface StartPageInput {}
+export interface ListMembersInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListMembersResult {
+  items: Member[];
+  nextCursor?: string;
+}
+export interface InviteMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  body: NewMember;
+}
+export interface ShowMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface ChangeMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+  body: MemberChange;
+}
+export interface RemoveMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface InviteMemberAgainInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface ListPlatformMembersInput {
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListPlatformMembersResult {
+  items: Member[];
+  nextCursor?: string;
+}
+export interface InvitePlatformMemberInput {
+  body: NewMember;
+}
+export interface ShowPlatformMemberInput {
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface ChangePlatformMemberInput {
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+  body: MemberChange;
+}
+export interface RemovePlatformMemberInput {
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface InvitePlatformMemberAgainInput {
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface ListRolesInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+}
+export interface ListRolesResult {
+  items: Role[];
+}
+export interface CreateRoleInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  body: NewRole;
+}
+export interface ShowRoleInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Key of the role
+   */
+  role: string;
+}
+export interface ChangeRoleInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Key of the role
+   */
+  role: string;
+  body: RoleChange;
+}
+export interface DeleteRoleInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Key of the role
+   */
+  role: string;
+  /**
+   * Takes the role from the members who have it
+   */
+  force?: '0' | '1' | 'true' | '' | 'false';
+}
 export interface SearchPluginsInput {
   /**
    * Maximum number of items, 1 to 100
@@ -1613,6 +1858,125 @@ export const operations = {
   finishLogin: { method: 'GET', path: '/v1/auth/callback', query: [], body: 'none', answers: [] },
   logout: { method: 'POST', path: '/v1/auth/logout', query: [], body: 'none', answers: [] },
   startPage: { method: 'GET', path: '/', query: [], body: 'none', answers: [] },
+  listMembers: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/members',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  inviteMember: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/members',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  showMember: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/members/{member}',
+    query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  changeMember: {
+    method: 'PATCH',
+    path: '/v1/tenants/{tenant}/members/{member}',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/members/{member}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  inviteMemberAgain: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/members/{member}/actions/invite',
+    query: ['dryRun'],
+    body: 'none',
+    answers: ['id'],
+  },
+  listPlatformMembers: {
+    method: 'GET',
+    path: '/v1/members',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  invitePlatformMember: {
+    method: 'POST',
+    path: '/v1/members',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  showPlatformMember: {
+    method: 'GET',
+    path: '/v1/members/{member}',
+    query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  changePlatformMember: {
+    method: 'PATCH',
+    path: '/v1/members/{member}',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  removePlatformMember: {
+    method: 'DELETE',
+    path: '/v1/members/{member}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  invitePlatformMemberAgain: {
+    method: 'POST',
+    path: '/v1/members/{member}/actions/invite',
+    query: ['dryRun'],
+    body: 'none',
+    answers: ['id'],
+  },
+  listRoles: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/roles',
+    query: [],
+    body: 'none',
+    answers: ['items'],
+  },
+  createRole: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/roles',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['key'],
+  },
+  showRole: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/roles/{role}',
+    query: [],
+    body: 'none',
+    answers: ['key'],
+  },
+  changeRole: {
+    method: 'PATCH',
+    path: '/v1/tenants/{tenant}/roles/{role}',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['key'],
+  },
+  deleteRole: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/roles/{role}',
+    query: ['force', 'dryRun'],
+    body: 'none',
+    answers: [],
+  },
   searchPlugins: {
     method: 'GET',
     path: '/v1/plugins',
@@ -1828,6 +2192,23 @@ export interface Inputs {
   finishLogin: FinishLoginInput;
   logout: LogoutInput;
   startPage: StartPageInput;
+  listMembers: ListMembersInput;
+  inviteMember: InviteMemberInput & { dryRun?: boolean };
+  showMember: ShowMemberInput;
+  changeMember: ChangeMemberInput & { dryRun?: boolean };
+  removeMember: RemoveMemberInput & { dryRun?: boolean };
+  inviteMemberAgain: InviteMemberAgainInput & { dryRun?: boolean };
+  listPlatformMembers: ListPlatformMembersInput;
+  invitePlatformMember: InvitePlatformMemberInput & { dryRun?: boolean };
+  showPlatformMember: ShowPlatformMemberInput;
+  changePlatformMember: ChangePlatformMemberInput & { dryRun?: boolean };
+  removePlatformMember: RemovePlatformMemberInput & { dryRun?: boolean };
+  invitePlatformMemberAgain: InvitePlatformMemberAgainInput & { dryRun?: boolean };
+  listRoles: ListRolesInput;
+  createRole: CreateRoleInput & { dryRun?: boolean };
+  showRole: ShowRoleInput;
+  changeRole: ChangeRoleInput & { dryRun?: boolean };
+  deleteRole: DeleteRoleInput & { dryRun?: boolean };
   searchPlugins: SearchPluginsInput;
   showPlugin: ShowPluginInput;
   listVersions: ListVersionsInput;
@@ -1891,6 +2272,77 @@ export interface Operations {
   logout(input?: LogoutInput, options?: CallOptions): Promise<undefined>;
   /** The start page of a tenant, on its host. `GET /` */
   startPage(input?: StartPageInput, options?: CallOptions): Promise<undefined>;
+  /** List the members of a tenant, sorted by address. `GET /v1/tenants/{tenant}/members` */
+  listMembers(input: ListMembersInput, options?: CallOptions): Promise<ListMembersResult>;
+  /** Invite somebody to a tenant by mail. `POST /v1/tenants/{tenant}/members` */
+  inviteMember(input: InviteMemberInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Invite somebody to a tenant by mail. `POST /v1/tenants/{tenant}/members` */
+  inviteMember(input: InviteMemberInput, options?: CallOptions): Promise<Member>;
+  /** Show a member of a tenant. Send the ETag as If-Match when you change it. `GET /v1/tenants/{tenant}/members/{member}` */
+  showMember(input: ShowMemberInput, options?: CallOptions): Promise<Member>;
+  /** Replace the roles of a member of a tenant. `PATCH /v1/tenants/{tenant}/members/{member}` */
+  changeMember(input: ChangeMemberInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Replace the roles of a member of a tenant. `PATCH /v1/tenants/{tenant}/members/{member}` */
+  changeMember(input: ChangeMemberInput, options?: CallOptions): Promise<Member>;
+  /** Remove a member of a tenant and end all logins of the member. `DELETE /v1/tenants/{tenant}/members/{member}` */
+  removeMember(input: RemoveMemberInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Remove a member of a tenant and end all logins of the member. `DELETE /v1/tenants/{tenant}/members/{member}` */
+  removeMember(input: RemoveMemberInput, options?: CallOptions): Promise<undefined>;
+  /** Send the invitation of a member of a tenant again, with a new link. `POST /v1/tenants/{tenant}/members/{member}/actions/invite` */
+  inviteMemberAgain(input: InviteMemberAgainInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Send the invitation of a member of a tenant again, with a new link. `POST /v1/tenants/{tenant}/members/{member}/actions/invite` */
+  inviteMemberAgain(input: InviteMemberAgainInput, options?: CallOptions): Promise<Member>;
+  /** List the members of the platform, sorted by address. `GET /v1/members` */
+  listPlatformMembers(
+    input?: ListPlatformMembersInput,
+    options?: CallOptions,
+  ): Promise<ListPlatformMembersResult>;
+  /** Invite somebody to the platform by mail. `POST /v1/members` */
+  invitePlatformMember(
+    input: InvitePlatformMemberInput & { dryRun: true },
+    options?: CallOptions,
+  ): Promise<DryRun>;
+  /** Invite somebody to the platform by mail. `POST /v1/members` */
+  invitePlatformMember(input: InvitePlatformMemberInput, options?: CallOptions): Promise<Member>;
+  /** Show a member of the platform. Send the ETag as If-Match when you change it. `GET /v1/members/{member}` */
+  showPlatformMember(input: ShowPlatformMemberInput, options?: CallOptions): Promise<Member>;
+  /** Replace the roles of a member of the platform. `PATCH /v1/members/{member}` */
+  changePlatformMember(
+    input: ChangePlatformMemberInput & { dryRun: true },
+    options?: CallOptions,
+  ): Promise<DryRun>;
+  /** Replace the roles of a member of the platform. `PATCH /v1/members/{member}` */
+  changePlatformMember(input: ChangePlatformMemberInput, options?: CallOptions): Promise<Member>;
+  /** Remove a member of the platform and end all logins of the member. `DELETE /v1/members/{member}` */
+  removePlatformMember(
+    input: RemovePlatformMemberInput & { dryRun: true },
+    options?: CallOptions,
+  ): Promise<DryRun>;
+  /** Remove a member of the platform and end all logins of the member. `DELETE /v1/members/{member}` */
+  removePlatformMember(input: RemovePlatformMemberInput, options?: CallOptions): Promise<undefined>;
+  /** Send the invitation of a member of the platform again, with a new link. `POST /v1/members/{member}/actions/invite` */
+  invitePlatformMemberAgain(
+    input: InvitePlatformMemberAgainInput & { dryRun: true },
+    options?: CallOptions,
+  ): Promise<DryRun>;
+  /** Send the invitation of a member of the platform again, with a new link. `POST /v1/members/{member}/actions/invite` */
+  invitePlatformMemberAgain(input: InvitePlatformMemberAgainInput, options?: CallOptions): Promise<Member>;
+  /** List the roles of a tenant with the source of each, sorted by key. `GET /v1/tenants/{tenant}/roles` */
+  listRoles(input: ListRolesInput, options?: CallOptions): Promise<ListRolesResult>;
+  /** Create a role. Its permissions must be permissions of the caller. `POST /v1/tenants/{tenant}/roles` */
+  createRole(input: CreateRoleInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create a role. Its permissions must be permissions of the caller. `POST /v1/tenants/{tenant}/roles` */
+  createRole(input: CreateRoleInput, options?: CallOptions): Promise<Role>;
+  /** Show a role. Send the ETag as If-Match when you change it. `GET /v1/tenants/{tenant}/roles/{role}` */
+  showRole(input: ShowRoleInput, options?: CallOptions): Promise<Role>;
+  /** Change the name or replace the permissions of a role that the tenant made. `PATCH /v1/tenants/{tenant}/roles/{role}` */
+  changeRole(input: ChangeRoleInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Change the name or replace the permissions of a role that the tenant made. `PATCH /v1/tenants/{tenant}/roles/{role}` */
+  changeRole(input: ChangeRoleInput, options?: CallOptions): Promise<Role>;
+  /** Delete a role that the tenant made. `DELETE /v1/tenants/{tenant}/roles/{role}` */
+  deleteRole(input: DeleteRoleInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Delete a role that the tenant made. `DELETE /v1/tenants/{tenant}/roles/{role}` */
+  deleteRole(input: DeleteRoleInput, options?: CallOptions): Promise<undefined>;
   /** Search published plugins. `GET /v1/plugins` */
   searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
   /** Show a plugin, as described by its latest version. `GET /v1/plugins/{plugin}` */
