@@ -8,6 +8,21 @@ import { sortVariables } from './unknown-variables.ts';
 /** Content of the registry that requires no token: everything, only metadata, or nothing. */
 export type RegistryMode = 'public' | 'listed' | 'private';
 
+/** Sender of a mail. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Where mails are handed over. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise STARTTLS, where the server offers it. */
+  readonly secure: boolean;
+  readonly auth: { readonly user: string; readonly pass: string } | undefined;
+}
+
 /** In seconds. */
 export interface Timeouts {
   /** Until the code of a plugin is loaded. */
@@ -56,6 +71,10 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Private addresses and CIDR blocks that `ctx.fetch` can reach. */
   readonly fetchPrivate: readonly string[];
+  /** If absent, mails are written to the folder `mail` in the data folder. */
+  readonly smtp: SmtpServer | undefined;
+  /** By default, `Plexica <no-reply@…>` with the host of the public URL. */
+  readonly mailFrom: Mailbox | undefined;
   readonly logLevel: string;
   /** Variables that look like ours but were ignored: one sentence each. */
   readonly warnings: readonly string[];
@@ -94,6 +113,43 @@ function isBlock(block: string): boolean {
     (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most))
   );
 }
+
+/** @returns `undefined` for what is no such URL */
+function smtpServer(text: string): SmtpServer | undefined {
+  const url = URL.parse(text);
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return undefined;
+  if (!/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '') return undefined;
+  const secure = url.protocol === 'smtps:';
+  try {
+    const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+    return {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+      secure,
+      auth: user === '' ? undefined : { user, pass },
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Name <address>` or an address alone. */
+const MAILBOX =
+  /^(?:([^<>"\p{Cc}]*)<([\x21-\x3b\x3d\x3f\x41-\x7e]+@[a-z0-9.-]+)>|([\x21-\x3b\x3d\x3f\x41-\x7e]+@[a-z0-9.-]+))$/iu;
+
+function mailbox(text: string): Mailbox | undefined {
+  const [, name = '', named, alone] = MAILBOX.exec(text) ?? [];
+  const address = named ?? alone;
+  return address === undefined ? undefined : { name: name.trim(), address };
+}
+
+/** A variable of a form of its own. The message must not repeat the value, which can contain a password. */
+const read = <Value>(parse: (text: string) => Value | undefined, error: string) =>
+  z
+    .string()
+    .transform((text) => parse(text))
+    .refine((value): value is NonNullable<typeof value> => value !== undefined, error)
+    .optional();
 
 const variables = {
   PLEXICA_PORT: wholeNumber(0, 65_535).default(7373),
@@ -150,6 +206,8 @@ const variables = {
     .transform((value) => value.split(',').map((block) => block.trim()))
     .refine((blocks) => blocks.every(isBlock), 'must be addresses or CIDR blocks, as in 10.1.2.3,10.2.0.0/16')
     .default([]),
+  PLEXICA_SMTP_URL: read(smtpServer, 'must be a URL such as smtps://user:password@smtp.example.com:465'),
+  PLEXICA_MAIL_FROM: read(mailbox, 'must be an address, as in Plexica <no-reply@example.com>'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -219,6 +277,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     registry: values.PLEXICA_REGISTRY,
     corsOrigins: values.PLEXICA_CORS_ORIGINS,
     fetchPrivate: values.PLEXICA_FETCH_PRIVATE,
+    smtp: values.PLEXICA_SMTP_URL,
+    mailFrom: values.PLEXICA_MAIL_FROM,
     logLevel: values.LOG_LEVEL,
     warnings,
   };

@@ -5,6 +5,7 @@ import { installations } from './installations/feature.ts';
 import { identity } from './identity/feature.ts';
 import { members } from './members/feature.ts';
 import { roles } from './members/roles/feature.ts';
+import { mail } from './mail/feature.ts';
 import { operationRoutes } from './operations/routes.ts';
 import type { Platform } from './platform.ts';
 import { pluginHost } from './plugin-host/feature.ts';
@@ -23,6 +24,7 @@ export const features: readonly Feature<Platform>[] = [
   installations,
   tokens,
   pluginLogs,
+  mail,
   pluginHost,
   health,
   // Features are built on these two, which so cannot be declared as one.

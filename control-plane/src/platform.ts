@@ -1,6 +1,7 @@
 import type { HealthPlatform } from './health/platform.ts';
 import type { IdentityPlatform } from './identity/platform.ts';
 import type { RolesPlatform } from './members/roles/platform.ts';
+import type { MailPlatform } from './mail/platform.ts';
 import type { PluginHostPlatform } from './plugin-host/platform.ts';
 import type { TokensPlatform } from './tokens/platform.ts';
 
@@ -9,4 +10,5 @@ export type Platform = TokensPlatform &
   HealthPlatform &
   PluginHostPlatform &
   IdentityPlatform &
-  RolesPlatform;
+  RolesPlatform &
+  MailPlatform;

@@ -24,6 +24,9 @@ import { versionsInUse } from './installations/versions-in-use.ts';
 import { Installations } from './installations/installations.ts';
 import { PluginLogs } from './plugin-logs/plugin-logs.ts';
 import { deriveKeys, type Keys } from './keys.ts';
+import { openDelivery } from './mail/delivery.ts';
+import { Mails } from './mail/mails.ts';
+import { Sender } from './mail/sender.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import { Connections } from './plugin-host/capabilities/database/connections.ts';
@@ -153,6 +156,7 @@ async function openPlatform(
   const operations = new Operations(database, changes, log);
   cleanup.add(() => operations.close());
 
+  const mails = new Mails(database, keys, changes);
   const tables = defineTables(database.sequelize);
   const bundles = { shared: folder.shared, packages };
   const memberPrincipal = memberPrincipals(database, changes);
@@ -160,7 +164,7 @@ async function openPlatform(
     database,
     keys,
     changes,
-    mail: { send: async () => undefined },
+    mail: mails,
     url: () => platform.url,
     localUrl: () => platform.localUrl,
     originOf: (realm) => originOf(platform, realm),
@@ -200,6 +204,8 @@ async function openPlatform(
     connections,
     installations: new Installations({ database, changes, keys }, (version) => openBundle(bundles, version)),
     logs,
+    mail: mails,
+    mailSender: new Sender({ mails, changes, log }, openDelivery(config, log)),
     metrics: new Registry(),
     identity,
     realms: identity,

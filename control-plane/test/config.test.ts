@@ -67,6 +67,39 @@ describe('configuration', () => {
     );
   });
 
+  it('reads where mails are handed over', () => {
+    const smtp = (url: string) => readConfig({ PLEXICA_SMTP_URL: url }).smtp;
+    expect(smtp('smtp://smtp.example.com')).to.deep.equal({
+      host: 'smtp.example.com',
+      port: 587,
+      secure: false,
+      auth: undefined,
+    });
+    expect(smtp('smtps://ada%40acme.test:p%2Fw%3A@[::1]')).to.deep.equal({
+      host: '::1',
+      port: 465,
+      secure: true,
+      auth: { user: 'ada@acme.test', pass: 'p/w:' },
+    });
+    expect(smtp('smtp://127.0.0.1:1025/')).to.deep.include({ host: '127.0.0.1', port: 1025 });
+  });
+
+  it('reads who mails are from', () => {
+    const from = (text: string) => readConfig({ PLEXICA_MAIL_FROM: text }).mailFrom;
+    expect(from('no-reply@example.com')).to.deep.equal({ name: '', address: 'no-reply@example.com' });
+    expect(from('Ödön & Co. <a+b@example.com>')).to.deep.equal({
+      name: 'Ödön & Co.',
+      address: 'a+b@example.com',
+    });
+  });
+
+  it('repeats no password of a wrong URL', () => {
+    expect(() => readConfig({ PLEXICA_SMTP_URL: 'smtp://ada:hunter2@smtp.example.com/x' }))
+      .to.throw(PlexicaError)
+      .with.property('message')
+      .that.does.not.include('hunter2');
+  });
+
   const wrong: [string, string][] = [
     ['PLEXICA_FETCH_PRIVATE', '10.0.0.0/33'],
     ['PLEXICA_FETCH_PRIVATE', 'intranet.example.com'],
@@ -91,6 +124,14 @@ describe('configuration', () => {
     ['PLEXICA_ADMIN_TOKEN', 'short'],
     ['PLEXICA_ADMIN_TOKEN', 'sixteen and more with spaces'],
     ['PLEXICA_SANDBOX', 'none'],
+    ['PLEXICA_SMTP_URL', 'https://smtp.example.com'],
+    ['PLEXICA_SMTP_URL', 'smtp.example.com:587'],
+    ['PLEXICA_SMTP_URL', 'smtp://'],
+    ['PLEXICA_SMTP_URL', 'smtp://a%zz:b@smtp.example.com'],
+    ['PLEXICA_SMTP_URL', 'smtp://smtp.example.com/?logger=true'],
+    ['PLEXICA_MAIL_FROM', 'Plexica'],
+    ['PLEXICA_MAIL_FROM', 'a@example.com, b@example.com'],
+    ['PLEXICA_MAIL_FROM', 'Plexica <a@example.com>\r\nBcc: b@example.com'],
     ['LOG_LEVEL', 'loud'],
     ['PLEXICA_PROT', '1'],
   ];

@@ -6,7 +6,7 @@ import { renderDevEvent } from '../terminal/dev-event.ts';
 import { onKey } from '../terminal/keys.ts';
 import { orPlanned } from '../terminal/planned.ts';
 import { missingFlags } from '../terminal/questions.ts';
-import { renderServerLog } from '../terminal/server-log.ts';
+import { renderMailLog, renderServerLog } from '../terminal/server-log.ts';
 
 export default class Dev extends PlexicaCommand {
   static override baseFlags = localFlags;
@@ -68,7 +68,7 @@ export default class Dev extends PlexicaCommand {
       reset: flags.reset,
       tell: (event: Parameters<typeof renderDevEvent>[0]) => this.showLine(event, renderDevEvent),
       onLog: (line: string) => {
-        const text = flags.debug ? renderServerLog(line) : undefined;
+        const text = flags.debug ? renderServerLog(line) : renderMailLog(line);
         if (text !== undefined) this.progress.note(text);
       },
     };

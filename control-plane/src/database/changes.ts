@@ -21,6 +21,7 @@ const TOLD = [
   'members',
   'sessions',
   'realm_keys',
+  'mails',
 ] as const;
 export type Told = (typeof TOLD)[number];
 

@@ -71,6 +71,17 @@ CREATE TABLE plexica.installations (
   offered_roles jsonb NOT NULL DEFAULT '{}'::jsonb
 );
 
+CREATE TABLE plexica.mails (
+  id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL DEFAULT now(),
+  replica integer,
+  error text,
+  failed_at timestamp with time zone
+);
+
 CREATE TABLE plexica.migrations (
   name character varying(255) NOT NULL
 );
@@ -242,6 +253,8 @@ ALTER TABLE installations ADD CONSTRAINT installations_tenant_fkey FOREIGN KEY (
 
 ALTER TABLE installations ADD CONSTRAINT installations_tenant_plugin_key UNIQUE (tenant, plugin);
 
+ALTER TABLE mails ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
 ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 
 ALTER TABLE oidc_records ADD CONSTRAINT oidc_records_pkey PRIMARY KEY (realm, model, id);
@@ -301,6 +314,8 @@ CREATE INDEX account_links_account_idx ON plexica.account_links USING btree (acc
 CREATE INDEX browser_sessions_expire_idx ON plexica.browser_sessions USING btree (expire);
 
 CREATE INDEX idempotency_keys_age ON plexica.idempotency_keys USING btree (created_at);
+
+CREATE INDEX mails_next_attempt_at_idx ON plexica.mails USING btree (next_attempt_at) WHERE (failed_at IS NULL);
 
 CREATE INDEX oidc_records_expires_at_idx ON plexica.oidc_records USING btree (expires_at);
 
@@ -556,6 +571,8 @@ END $function$
 CREATE TRIGGER tell_sessions AFTER DELETE ON plexica.browser_sessions FOR EACH STATEMENT EXECUTE FUNCTION tell_sessions();
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER tell_change AFTER INSERT ON plexica.mails FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 
 CREATE TRIGGER tell_members AFTER INSERT OR DELETE OR UPDATE ON plexica_people.member_roles FOR EACH STATEMENT EXECUTE FUNCTION tell_members();
 
