@@ -39,8 +39,14 @@ export interface Server {
  * A control plane as production runs it: built, in its own process, its log in a file.
  *
  * @param name of its folder, where a bench has several
+ * @param limits of requests; without any, a bench is not slowed down by them
  */
-export async function startServer(place: Place, database: Database, name = 'data'): Promise<Server> {
+export async function startServer(
+  place: Place,
+  database: Database,
+  name = 'data',
+  limits = 'off',
+): Promise<Server> {
   const token = 'plx_admin-token-of-the-bench';
   const data = join(place.folder, name);
   await mkdir(data, { mode: 0o711 });
@@ -51,6 +57,7 @@ export async function startServer(place: Place, database: Database, name = 'data
     PLEXICA_PORT: '0',
     PLEXICA_ADMIN_TOKEN: token,
     DATABASE_URL: database.url,
+    PLEXICA_LIMITS: limits,
   };
   const { child, line } = await start(place, serverCommand(resolve('control-plane'), '--attached'), {
     env: environment,

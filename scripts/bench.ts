@@ -8,6 +8,7 @@ import { dev } from '../bench/dev.ts';
 import type { Bench, Figure, Place } from '../bench/figure.ts';
 import { gateway } from '../bench/gateway.ts';
 import { installations } from '../bench/installations.ts';
+import { limits } from '../bench/limits.ts';
 import { memory } from '../bench/memory.ts';
 import { npmInstall } from '../bench/npm-install.ts';
 import { table } from '../bench/table.ts';
@@ -18,6 +19,7 @@ import { walls } from '../bench/walls.ts';
 const BENCHES: readonly Bench[] = [
   cliStart,
   gateway,
+  limits,
   sandbox,
   walls,
   memory,

@@ -14,7 +14,7 @@ import { deriveKeys } from '../src/keys.ts';
 const SCHEMAS = `n.nspname IN ('plexica', 'plexica_host', 'plexica_people')`;
 
 const QUERIES = [
-  `SELECT format(E'CREATE TABLE %s.%s (\\n%s\\n);', n.nspname, c.relname, string_agg(
+  `SELECT format(E'CREATE %sTABLE %s.%s (\\n%s\\n);', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END, n.nspname, c.relname, string_agg(
      format('  %s %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
        CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END,
        CASE WHEN a.attidentity = 'a' THEN ' GENERATED ALWAYS AS IDENTITY'
@@ -24,7 +24,7 @@ const QUERIES = [
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE ${SCHEMAS} AND c.relkind = 'r' GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname`,
+    WHERE ${SCHEMAS} AND c.relkind = 'r' GROUP BY n.nspname, c.relname, c.relpersistence ORDER BY n.nspname, c.relname`,
   `SELECT format('ALTER TABLE %s ADD CONSTRAINT %s %s;', conrelid::regclass, conname, pg_get_constraintdef(o.oid)) AS sql
      FROM pg_constraint o JOIN pg_namespace n ON n.oid = o.connamespace
     WHERE ${SCHEMAS} AND contype <> 'n' AND conrelid <> 0 ORDER BY conrelid::regclass::text, conname`,

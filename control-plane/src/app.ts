@@ -8,6 +8,7 @@ import { openApi } from './http/openapi.ts';
 import { problemHandler } from './errors/problem.ts';
 import { knownHosts, oneHost, requestContext } from './http/request-context.ts';
 import { routesOf, type Route } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import type { Platform } from './platform.ts';
 import { VERSION } from './version.ts';
 
@@ -45,8 +46,13 @@ export function createApp(platform: Platform): Express {
     platform.config.trustedProxies.length > 0 ? [...platform.config.trustedProxies] : false,
   );
   app.use(requestContext(platform.log));
+  app.use(securityHeaders(platform.config.publicUrl?.startsWith('https:') ?? false));
   app.use(oneHost());
   app.use(knownHosts(platform, platform.config));
+  app.use('/realms', (request, response, next) => {
+    platform.limits.stranger(request, response);
+    next();
+  });
   app.use('/realms', realmRouter(platform));
   mount(app, routes, platform);
   app.use(gateway(platform));

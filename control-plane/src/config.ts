@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { homeFolder } from './home.ts';
+import { DEFAULT_RATES, readRates, type Rates } from './rates.ts';
 import { sortVariables } from './unknown-variables.ts';
 
 /** Content of the registry that requires no token: everything, only metadata, or nothing. */
@@ -75,6 +76,8 @@ export interface Config {
   readonly smtp: SmtpServer | undefined;
   /** By default, `Plexica <no-reply@…>` with the host of the public URL. */
   readonly mailFrom: Mailbox | undefined;
+  /** Limits of requests. */
+  readonly limits: Rates;
   readonly logLevel: string;
   /** Variables that look like ours but were ignored: one sentence each. */
   readonly warnings: readonly string[];
@@ -208,6 +211,15 @@ const variables = {
     .default([]),
   PLEXICA_SMTP_URL: read(smtpServer, 'must be a URL such as smtps://user:password@smtp.example.com:465'),
   PLEXICA_MAIL_FROM: read(mailbox, 'must be an address, as in Plexica <no-reply@example.com>'),
+  PLEXICA_LIMITS: z
+    .string()
+    .transform((value, context): Rates => {
+      const rates = readRates(value);
+      if (!('problem' in rates)) return rates;
+      context.addIssue(rates.problem);
+      return z.NEVER;
+    })
+    .default(DEFAULT_RATES),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -279,6 +291,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     fetchPrivate: values.PLEXICA_FETCH_PRIVATE,
     smtp: values.PLEXICA_SMTP_URL,
     mailFrom: values.PLEXICA_MAIL_FROM,
+    limits: values.PLEXICA_LIMITS,
     logLevel: values.LOG_LEVEL,
     warnings,
   };

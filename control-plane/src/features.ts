@@ -27,7 +27,8 @@ export const features: readonly Feature<Platform>[] = [
   mail,
   pluginHost,
   health,
-  // Features are built on these two, which so cannot be declared as one.
+  // Features are built on these, which so cannot be declared as one.
   { routes: operationRoutes, housekeeping: ({ operations }) => operations.forgetOld() },
   { housekeeping: forgetAnswers },
+  { housekeeping: ({ limits }) => limits.forget() },
 ];

@@ -27,6 +27,7 @@ import { deriveKeys, type Keys } from './keys.ts';
 import { openDelivery } from './mail/delivery.ts';
 import { Mails } from './mail/mails.ts';
 import { Sender } from './mail/sender.ts';
+import { Limits } from './limits/limits.ts';
 import { Operations } from './operations/operations.ts';
 import type { Platform } from './platform.ts';
 import { Connections } from './plugin-host/capabilities/database/connections.ts';
@@ -126,9 +127,11 @@ async function openPlatform(
   cleanup.add(() => changes.close());
   const packages = await openPackages(config, folder, database);
 
+  const limits = new Limits(config.limits, database, log);
+  cleanup.add(() => limits.close());
   const logs = new PluginLogs(database, log);
   cleanup.add(() => logs.close());
-  const limits = await limitSandboxes();
+  const sandboxLimits = await limitSandboxes();
   const walls = await detectWalls();
   const connections = new Connections(
     (installation) => {
@@ -140,7 +143,7 @@ async function openPlatform(
   );
   const host = new PluginHost({
     walls,
-    groups: limits.groups,
+    groups: sandboxLimits.groups,
     sandbox: config.sandbox,
     times: {
       ...TIME_LIMITS,
@@ -198,8 +201,9 @@ async function openPlatform(
       ]),
       sessionOf: sessionReader(() => platform, { changes }),
     },
+    limits,
     walls,
-    limits: limits.why,
+    sandboxLimits: sandboxLimits.why,
     host,
     connections,
     installations: new Installations({ database, changes, keys }, (version) => openBundle(bundles, version)),

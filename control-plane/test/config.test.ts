@@ -143,6 +143,61 @@ describe('configuration', () => {
     });
   }
 
+  describe('of limits', () => {
+    const defaults = {
+      tenant: '100/s',
+      token: '3000/min',
+      address: '3000/min',
+      public: '300/min',
+      login: '10/s',
+      reset: '10/h',
+      device: '10/min',
+    };
+    const off = Object.fromEntries(Object.keys(defaults).map((name) => [name, undefined]));
+    const given: [text: string | undefined, limits: Record<string, string | undefined>][] = [
+      [undefined, defaults],
+      ['', defaults],
+      ['tenant=5/s', { ...defaults, tenant: '5/s' }],
+      [' public = off , login=1000000/h ', { ...defaults, public: undefined, login: '1000000/h' }],
+      ['off', off],
+    ];
+    for (const [text, limits] of given) {
+      it(`takes ${text ?? 'nothing'}`, () => {
+        const read = Object.entries(readConfig({ PLEXICA_LIMITS: text }).limits);
+        expect(Object.fromEntries(read.map(([name, rate]) => [name, rate?.text]))).to.deep.equal(limits);
+      });
+    }
+
+    const names = Object.keys(defaults).join(', ');
+    const form = 'must be off, or limits such as tenant=100/s,public=off; found';
+    const value = (name: string, example: string) =>
+      `a limit is off, or 1 to 1000000 per s, min or h, as in ${name}=${example}`;
+    const refused: [text: string, problem: string][] = [
+      ['100', `${form} "100"`],
+      ['tenant=100/s,', `${form} ""`],
+      ['tenant=100/s=1', `${form} "tenant=100/s=1"`],
+      ['on', `${form} "on"`],
+      ['tenants=100/s', `has an unknown limit "tenants"; the limits are ${names}`],
+      ['toString=1/s', `has an unknown limit "toString"; the limits are ${names}`],
+      ['tenant=1/s,tenant=off', 'has the limit tenant twice'],
+      ['tenant=100', `has tenant=100; ${value('tenant', '100/s')}`],
+      ['token=0/s', `has token=0/s; ${value('token', '3000/min')}`],
+      ['login=-1/s', `has login=-1/s; ${value('login', '10/s')}`],
+      ['login=1.5/s', `has login=1.5/s; ${value('login', '10/s')}`],
+      ['login=10/day', `has login=10/day; ${value('login', '10/s')}`],
+      ['login=1000001/s', `has login=1000001/s; ${value('login', '10/s')}`],
+      ['login=', `has login=; ${value('login', '10/s')}`],
+    ];
+    for (const [text, problem] of refused) {
+      it(`refuses ${text}`, () => {
+        expect(() => readConfig({ PLEXICA_LIMITS: text })).to.throw(
+          PlexicaError,
+          `PLEXICA_LIMITS ${problem}`,
+        );
+      });
+    }
+  });
+
   it('names all that is wrong at once', () => {
     const error = (() => {
       try {

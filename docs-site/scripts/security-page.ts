@@ -106,7 +106,7 @@ The remaining risks are listed under [What is trusted](#what-is-trusted-and-not-
 - **Side channels.** Plugins share processor, caches and disk with each other and with the server, and can learn from timing. If that
   matters to you, run separate servers on separate machines.
 - **Misuse of what is allowed.** A plugin can fill its own tables (there is no quota), keep a processor busy at low
-  priority, and return nonsense. Callers with a token have no rate limit.
+  priority, and return nonsense. [Limits of requests](/guides/operating/#limits-of-requests) restrict callers, not plugins.
 
 ## The walls
 

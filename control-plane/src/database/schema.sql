@@ -44,6 +44,12 @@ CREATE TABLE plexica.dist_tags (
   version text NOT NULL
 );
 
+CREATE UNLOGGED TABLE plexica.exact_limits (
+  key text NOT NULL,
+  points integer NOT NULL DEFAULT 0,
+  expire bigint
+);
+
 CREATE TABLE plexica.idempotency_keys (
   principal text NOT NULL,
   route text NOT NULL,
@@ -155,6 +161,11 @@ CREATE TABLE plexica.plugins (
   trusted_at timestamp with time zone
 );
 
+CREATE UNLOGGED TABLE plexica.rate_limits (
+  bucket text NOT NULL,
+  full_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE plexica.realm_keys (
   kid text NOT NULL,
   realm text NOT NULL,
@@ -243,6 +254,8 @@ ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_pkey PRIMARY KEY (plugin, tag);
 
 ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_plugin_version_fkey FOREIGN KEY (plugin, version) REFERENCES versions(plugin, version) ON DELETE CASCADE;
 
+ALTER TABLE exact_limits ADD CONSTRAINT exact_limits_pkey PRIMARY KEY (key);
+
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key);
 
 ALTER TABLE installations ADD CONSTRAINT installations_pkey PRIMARY KEY (number);
@@ -292,6 +305,8 @@ ALTER TABLE plugin_logs ADD CONSTRAINT plugin_logs_pkey PRIMARY KEY (id);
 ALTER TABLE plugins ADD CONSTRAINT plugins_package_name_key UNIQUE (package_name);
 
 ALTER TABLE plugins ADD CONSTRAINT plugins_pkey PRIMARY KEY (id);
+
+ALTER TABLE rate_limits ADD CONSTRAINT rate_limits_pkey PRIMARY KEY (bucket);
 
 ALTER TABLE realm_keys ADD CONSTRAINT realm_keys_pkey PRIMARY KEY (kid);
 

@@ -1,7 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import express, { type Request, type Response, type Router } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { PluginRoute } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { requestIdOf } from '../errors/problem.ts';
@@ -15,40 +14,22 @@ import type { GatewayPlatform } from './platform.ts';
 import type { PluginAnswer } from '../plugin-host/types.ts';
 import { findOrRemember } from './absent.ts';
 import { failureFor } from './failure.ts';
-import { headersForCaller, headersForPlugin } from './headers.ts';
+import { headersForCaller, headersForPlugin, LEFT_OUT } from './headers.ts';
 import { requestBody } from './request-body.ts';
 import { RequestLines } from './request-lines.ts';
 
-/** Requests without a token per minute, for each address and installation. */
-const PUBLIC_CALLS_PER_MINUTE = 300;
-
 /** `/t/{tenant}/{plugin}/*`: the routes of installed plugins. */
 export function gateway(platform: GatewayPlatform): Router {
-  const slowDown = rateLimit({
-    windowMs: 60_000,
-    limit: PUBLIC_CALLS_PER_MINUTE,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: (request) =>
-      `${ipKeyGenerator(request.ip ?? '')} ${String(request.params['tenant'])}/${String(request.params['plugin'])}`,
-    handler: (_request, _response, next) =>
-      next(
-        new PlexicaError('too_many_requests', 'too many requests without a token from this address', {
-          retryAfter: 60,
-        }),
-      ),
-  });
   const installationOf = findOrRemember(platform.installations, platform.changes);
   const lines = new RequestLines((installation, line) => platform.logs.add(installation, line));
   const router = express.Router({ caseSensitive: true });
-  router.all('/t/:tenant/:plugin{/*rest}', async (request, response, next) => {
+  router.all('/t/:tenant/:plugin{/*rest}', async (request, response) => {
     const place = placeOf(request);
     const caller = await callerOf(platform.access, request, place.tenant);
+    if (caller.principal === ANYONE) platform.limits.stranger(request, response);
+    else platform.limits.caller(response, caller.principal);
     const found = await find(installationOf, place, caller);
-    if (isOpen(found)) {
-      // Without a token, callers are distinguished only by address.
-      if (caller.principal === ANYONE && (await passes(slowDown, request, response, next))) return;
-    }
+    if (caller.principal === ANYONE && isOpen(found)) platform.limits.publicCall(request, response, place);
     const { loaded, route } = admit(caller, found, place, response);
     const { installation } = loaded.target;
     lines.follow({ installation, method: request.method, path: route.path }, response);
@@ -158,21 +139,6 @@ function admit(
   return { loaded, principal, ...match };
 }
 
-/** @returns true if the limiter has called `next(error)` */
-async function passes(
-  limiter: ReturnType<typeof rateLimit>,
-  request: Request,
-  response: Response,
-  next: (error?: unknown) => void,
-): Promise<boolean> {
-  let stopped = true;
-  await limiter(request, response, (error?: unknown) => {
-    if (error === undefined) stopped = false;
-    else next(error);
-  });
-  return stopped;
-}
-
 interface Forwarded {
   place: Place;
   loaded: Loaded;
@@ -223,7 +189,10 @@ async function send(
   response: Response,
 ): Promise<void> {
   response.statusCode = answer.status;
-  for (const [name, value] of headersForCaller(answer.headers, prefix)) response.appendHeader(name, value);
+  const headers = headersForCaller(answer.headers, prefix);
+  // In place of those that the platform's own answers have.
+  for (const name of [...LEFT_OUT, ...headers.map(([given]) => given)]) response.removeHeader(name);
+  for (const [name, value] of headers) response.appendHeader(name, value);
   const { body } = answer;
   if (!(body instanceof Readable)) {
     if (body !== undefined) response.setHeader('Content-Length', body.length);

@@ -48,6 +48,12 @@ const ADDED: readonly [string, string][] = [
   ['referrer-policy', 'no-referrer'],
 ];
 
+/**
+ * Headers of the platform's own answers that are left out. Other pages may show the answer of a plugin, such as an
+ * image: it runs nothing there.
+ */
+export const LEFT_OUT = ['cross-origin-resource-policy', 'x-frame-options'];
+
 /** @param prefix of the plugin, such as `/t/acme/crm`; a `Location` outside of it is dropped */
 export function headersForCaller(headers: readonly [string, string][], prefix: string): [string, string][] {
   const passed: [string, string][] = [];

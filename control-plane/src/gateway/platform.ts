@@ -3,5 +3,5 @@ import type { InstallationsPlatform } from '../installations/platform.ts';
 /** The parts of the server that the gateway uses. */
 export type GatewayPlatform = Pick<
   InstallationsPlatform,
-  'access' | 'changes' | 'installations' | 'host' | 'logs'
+  'access' | 'changes' | 'installations' | 'host' | 'limits' | 'logs'
 >;

@@ -6,6 +6,6 @@ import type { Walls } from '../plugin-host/sandbox/walls.ts';
 export interface HealthPlatform extends HttpPlatform {
   readonly walls: Walls;
   /** One sentence for operators: what limits memory, processes and CPU time of plugins. */
-  readonly limits: string;
+  readonly sandboxLimits: string;
   readonly metrics: Registry;
 }

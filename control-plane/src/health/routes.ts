@@ -47,7 +47,7 @@ export const healthRoutes = [
       200: { description: 'The server is ready', body: Readiness },
       503: { description: 'The server is not ready', body: Readiness },
     },
-    handle: async ({ platform: { database, changes, walls, limits } }) => {
+    handle: async ({ platform: { database, changes, walls, sandboxLimits } }) => {
       const checks = {
         database: await database.rows('SELECT 1').then(
           () => true,
@@ -59,7 +59,7 @@ export const healthRoutes = [
       const status = ready ? 'ready' : 'not ready';
       return {
         status: ready ? 200 : 503,
-        body: { status, version: VERSION, checks, walls: { ...toldWalls(walls), limits } },
+        body: { status, version: VERSION, checks, walls: { ...toldWalls(walls), limits: sandboxLimits } },
       };
     },
   }),

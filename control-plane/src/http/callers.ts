@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { ipKeyGenerator } from 'express-rate-limit';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { endWithProblem } from '../errors/raw-problem.ts';
+import { addressBlock } from '../limits/address-block.ts';
 
 /**
  * Connections per address. A browser opens six for a tenant and `plexica logs --follow` one, so about 300 users can
@@ -38,7 +38,7 @@ export function limitCallers(server: Server, isProxy: (address: string) => boole
     const address = socket.remoteAddress;
     // Already closed.
     if (address === undefined || isProxy(address)) return;
-    const caller = ipKeyGenerator(address);
+    const caller = addressBlock(address);
     const connections: Connections = callers.get(caller) ?? new Map();
     const reason = excess(connections);
     if (reason !== undefined) {

@@ -5,6 +5,7 @@ import { authorize } from '../access/authorize.ts';
 import type { Principal } from '../access/principal.ts';
 import type { HttpPlatform } from './platform.ts';
 import { bodyTypes } from './body-types.ts';
+import { countRequest } from './count-request.ts';
 import { replayable } from './idempotency.ts';
 import { invalidInput } from '../errors/known-errors.ts';
 import { requestIdOf } from '../errors/problem.ts';
@@ -80,7 +81,11 @@ function handlers<Platform extends HttpPlatform>(
 
   const first: RequestHandler = async (request, response, next) => {
     allowOrigin(declared, platform.config, request, response);
-    response.locals['principal'] = await authorize(platform, request, declared.needs);
+    // Also for problems.
+    varyByOrigin(declared, platform.config, response);
+    response.locals['principal'] = await countRequest(platform.limits, request, response, () =>
+      authorize(platform, request, declared.needs),
+    );
     next();
   };
   if (declared.octets || declared.method === 'GET') return [first, handle];

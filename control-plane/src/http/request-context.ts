@@ -52,7 +52,8 @@ export function oneHost(): RequestHandler {
   };
 }
 
-const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
+/** Paths that load balancers and monitoring ask all the time, by any host name. */
+export const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /**
  * Answers only to its own host names (RFC 9110, 15.5.20), which prevents access from other pages through DNS rebinding.
@@ -62,7 +63,7 @@ export function knownHosts(platform: HttpPlatform, config: Config): RequestHandl
   return (request, _response, next) => {
     const host = request.hostname?.toLowerCase() ?? '';
     const known =
-      ANY_HOST.has(request.path) ||
+      PROBES.has(request.path) ||
       host === new URL(platform.url).hostname ||
       (isLoopback(config.host) && isLoopback(host)) ||
       (host.length > before.length + after.length && host.startsWith(before) && host.endsWith(after));

@@ -1,4 +1,4 @@
-import { request as rawRequest } from 'node:http';
+import { request as rawRequest, type IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { pluginPackage } from '../installations/plugin-package.ts';
@@ -7,6 +7,7 @@ import { startServer, type TestServer } from '../server.ts';
 interface Received {
   status: number;
   text: string;
+  headers: IncomingHttpHeaders;
 }
 
 interface Sending {
@@ -32,6 +33,7 @@ describe('a server that is told its addresses', () => {
       PLEXICA_PUBLIC_URL: `https://${PUBLIC}/`,
       PLEXICA_TENANT_HOST: '{tenant}.apps.example.com',
       PLEXICA_TRUSTED_PROXIES: `192.0.2.0/24, ${PROXY}`,
+      PLEXICA_LIMITS: 'public=30/h',
     });
     const routes = { 'GET /ping': { access: 'public' as const, source: `() => 'pong'` } };
     await change('PUT', '/v1/plugins/open/versions/1.0.0', await pluginPackage({ id: 'open', routes }));
@@ -51,7 +53,9 @@ describe('a server that is told its addresses', () => {
       rawRequest({ ...options, headers: { Host: PUBLIC, ...headers } }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-        answer.once('end', () => resolve({ status: answer.statusCode as number, text }));
+        answer.once('end', () =>
+          resolve({ status: answer.statusCode as number, text, headers: answer.headers }),
+        );
       })
         .once('error', reject)
         .end(body);
@@ -92,6 +96,11 @@ describe('a server that is told its addresses', () => {
     expect(await askFor(PUBLIC, 'evil.example', PROXY)).to.equal(421);
   });
 
+  it('asks browsers to come back by https, to this host alone', async () => {
+    const { headers } = await ask('/v1/plugins');
+    expect(headers['strict-transport-security']).to.equal('max-age=31536000');
+  });
+
   it('says to callers and npm that tarballs are at its public URL', async () => {
     expect(server.url).to.equal(`https://${PUBLIC}`);
     const tarball = `https://${PUBLIC}/npm/open/-/open-1.0.0.tgz`;
@@ -108,12 +117,12 @@ describe('a server that is told its addresses', () => {
       const statuses = await Promise.all(Array.from({ length: count }, async () => (await send()).status));
       return statuses.filter((status) => status === 429).length;
     };
-    expect(await calls(301, '198.51.100.1', PROXY)).to.equal(1);
+    expect(await calls(31, '198.51.100.1', PROXY)).to.equal(1);
     // Whatever stands before the address that the proxy has added is of the caller's making.
     expect(await calls(1, '198.51.100.9, 198.51.100.1', PROXY)).to.equal(1);
     expect(await calls(1, '198.51.100.1, 198.51.100.2', PROXY)).to.equal(0);
     // Who is no known proxy is counted by its own address, and cannot use up what another has.
-    expect(await calls(300, '198.51.100.3')).to.equal(0);
+    expect(await calls(30, '198.51.100.3')).to.equal(0);
     expect(await calls(1, '198.51.100.4')).to.equal(1);
     expect(await calls(1, '198.51.100.3', PROXY)).to.equal(0);
   });

@@ -119,8 +119,8 @@ export const requestErrors = {
     exit: 7,
     title: 'Too many requests',
     cause:
-      'A limit was reached: calls of public routes from one address per minute, followers of the log of one installation, or connections from one address.',
-    fix: 'Wait the seconds in Retry-After, call public routes with a token, or close unused followers of the log. If a proxy is in front of the server, add it to PLEXICA_TRUSTED_PROXIES.',
+      'A limit was reached. The message names it: requests of a tenant, a token or an address, calls of public routes, login attempts, connections from one address, or followers of the log of one installation.',
+    fix: 'Wait the seconds in Retry-After, then try again. The header RateLimit tells how many requests are left. Operators change limits of requests with PLEXICA_LIMITS. If a proxy is in front of the server, they add it to PLEXICA_TRUSTED_PROXIES. Close followers of the log that you do not need.',
   },
   busy: {
     status: 503,
