@@ -139,28 +139,28 @@ ${table(['flag', 'meaning'], everywhere.map(flagRow))}
 Commands that follow a stream print one JSON object per line. Progress goes to standard error.
 
 Commands only prompt on a terminal, and never with \`--yes\`, \`--json\` or the variable \`CI\`. Without prompts, one error names all
-missing flags. Commands never prompt for required arguments: if they are missing too, the error names these first. \`NO_COLOR\`
-is supported.
+missing flags. Commands never prompt for arguments. If arguments and flags are missing, the error names the arguments first.
+\`NO_COLOR\` is supported.
 
 ## Flags of commands that call a server
 
 ${table(['flag', 'meaning'], ofServer.map(flagRow))}
 
-${local.map((command) => code(title(command))).join(', ')} ignore these.
+These commands call no server and ignore these flags: ${local.map((command) => code(title(command))).join(', ')}.
 
 ## Exit codes
 
 | code | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | unexpected |
+| 1 | unexpected error |
 | 2 | bad usage or invalid input |
 | 3 | not logged in |
 | 4 | not allowed |
 | 5 | not found |
 | 6 | conflict |
 | 7 | server unreachable or timed out |
-| 8 | a difference or a failed check was found |
+| 8 | a check failed |
 | 9 | a person must decide, for example about trust or access |
 | 130 | interrupted |
 

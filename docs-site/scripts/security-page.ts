@@ -149,7 +149,7 @@ it fails, if it does. A server does the same when it starts and reports the resu
   "seccomp": true,
   "users": true,
   "node": true,
-  "why": "bubblewrap isolates plugins by namespaces of the kernel and a filter of system calls (seccomp)"
+  "why": "bubblewrap isolates plugins with kernel namespaces and a system call filter (seccomp)"
 }
 \`\`\`
 
@@ -161,7 +161,8 @@ The list is short because Node's wall denies the known attacks. Do not rely on t
 
 ### Node's wall
 
-In the process, Node's permission model is active, without addons, \`node:sqlite\`, \`node:ffi\` and the signal that opens the inspector.
+Node's permission model is active in the process. Addons, \`node:sqlite\`, \`node:ffi\` and the signal that opens the inspector are
+disabled.
 A bootstrap then removes what the model leaves: signals, other users, priorities, \`eval\` and functions created from text, \`node:vm\`,
 flags of V8, reports. Functions that describe the machine (its name, addresses, memory, load, users) return neutral values. What is
 removed keeps its form, so that packages can wrap it or assign to it. ${tableLink('Modules')} lists what a plugin can do with
@@ -190,8 +191,8 @@ ${HELD.map((row) => `- ${text(row)}`).join('\n')}
 
 A process communicates with the server over one socket pair on descriptor 3, and in no other way. A frame has at most 1 MiB. Messages
 are checked field by field. Bodies are sent in chunks of 64 KiB with flow control, and the server stops reading from a
-process with more than 4 MiB queued. The server does not believe a plugin which tenant, installation or role a call is for: it knows
-that itself.
+process with more than 4 MiB queued. The server never reads the tenant, the installation or the role of a call from a
+message: it knows them itself.
 
 **It stops** each row of ${tableLink('Channel')} by ending the process. **It does not stop** a plugin from asking
 for what it is allowed, as often as its limits permit.

@@ -431,14 +431,14 @@ const contents: HostilePackage[] = [
 
 export const HOSTILE_THEMES: readonly (readonly [theme: string, packages: readonly HostilePackage[]])[] = [
   ['Paths', paths],
-  ['Entries that are no plain files', kinds],
+  ['Entries that are not plain files', kinds],
   ['Names that collide', collisions],
-  ['Names that are not the same everywhere', names],
+  ['Names that depend on the file system', names],
   ['Extended (pax) headers', pax],
   ['Headers and contents of entries', headers],
   ['Where the archive ends', ends],
   ['The gzip around it', gzip],
-  ['Files that have no business in a package', files],
+  ['Files that do not belong in a package', files],
   ['Migrations that every update would read', migrations],
   ['Secrets', secrets],
   ['package.json, manifest and what they name', contents],

@@ -28,7 +28,7 @@ function render(result: BuildResult): string {
     result.files.map(({ path, bytes }) => [path, size(bytes)]),
   );
   const routes = table(
-    ['method', 'path', 'who may call'],
+    ['method', 'path', 'who can call'],
     result.routes.map(({ method, path, access }) => [
       method,
       path,

@@ -26,6 +26,7 @@ export default class Dev extends PlexicaCommand {
   static override flags = {
     folder,
     port: Flags.integer({
+      helpValue: '<port>',
       description: 'Port of the server. Default: PLEXICA_PORT, or the first free port from 7373.',
       min: 0,
       max: 65535,

@@ -33,6 +33,7 @@ export default class Logs extends PlexicaCommand {
       options: ['debug', 'info', 'warn', 'error'] as const,
     })(),
     limit: Flags.integer({
+      helpValue: '<number>',
       description: 'Number of lines to show, from the newest: 1 to 1000.',
       default: 100,
       min: 1,

@@ -14,6 +14,7 @@ export default class Search extends PlexicaCommand {
   static override args = { query: Args.string({ description: 'Words to search for.' }) };
   static override flags = {
     limit: Flags.integer({
+      helpValue: '<number>',
       description: 'Maximum number of plugins: 1 to 100.',
       default: 20,
       min: 1,

@@ -18,6 +18,7 @@ export default class Up extends PlexicaCommand {
   ];
   static override flags = {
     port: Flags.integer({
+      helpValue: '<port>',
       description: 'Port of the server. Default: PLEXICA_PORT or 7373. 0 picks a free port.',
       min: 0,
       max: 65535,

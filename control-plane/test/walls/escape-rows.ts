@@ -9,12 +9,12 @@ import { writing } from './rows/writing.ts';
 /** What a plugin is after, and how it tries to get there. */
 export const ESCAPE_THEMES: readonly (readonly [theme: string, rows: readonly EscapeRow[]])[] = [
   // First, in a process that has opened and set nothing itself.
-  ['Other processes, and more of its own', processes],
+  ['Other processes, and its own', processes],
   ['Sockets and names', network],
   ['Files, read', reading],
   ['Files, written', writing],
-  ['What Node and V8 have beneath their modules', engine],
-  ['What the machine is called and looks like', machine],
+  ['Internals of Node and V8', engine],
+  ['Name and properties of the machine', machine],
 ];
 
 /** Everything that a plugin tries in order to get out of its sandbox. */

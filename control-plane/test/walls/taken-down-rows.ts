@@ -74,7 +74,7 @@ export const TAKEN_DOWN: readonly TakenDown[] = [
       'read the descriptors of a process',
       'spawn a program',
       'spawn Node',
-      'spawn by the class beneath',
+      'spawn by the internal class',
       'fork',
       'fork by cluster',
       'list processes',
@@ -132,7 +132,7 @@ export const TAKEN_DOWN: readonly TakenDown[] = [
       'open a folder by WASI',
       'open the inspector',
       'inspect itself',
-      'take the permissions off',
+      'disable the permissions',
     ],
   },
   {

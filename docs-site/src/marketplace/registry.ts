@@ -9,7 +9,7 @@ const PATIENCE = 8_000;
 export function registryClient(url: string) {
   return createClient({
     url,
-    // A separate timeout, so that it can be distinguished from a canceled search.
+    // A separate timeout, so that it can be distinguished from a cancelled search.
     fetch: (address, options = {}) => {
       const time = AbortSignal.timeout(PATIENCE);
       return fetch(address, {

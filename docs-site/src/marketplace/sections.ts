@@ -146,7 +146,7 @@ export function routes({ id, routes: given }: Plugin): Section {
     'div',
     {},
     element('p', {}, 'Paths are relative to ', code(`/t/<tenant>/${id}`), ' on the server.'),
-    table('Routes', ['method', 'path', 'who may call'], rows),
+    table('Routes', ['method', 'path', 'who can call'], rows),
   );
   return { title: 'Routes', content };
 }

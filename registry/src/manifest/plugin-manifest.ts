@@ -130,7 +130,7 @@ export const pluginManifest = z
       .meta({
         title: 'Allowed secrets',
         description:
-          'Texts in the package that look like credentials but are none. The key is the fingerprint from the error that refuses the ' +
+          'Texts in the package that look like credentials but are not. The key is the fingerprint from the error that refuses the ' +
           'text; the value is the reason why it is safe to publish.',
       }),
     dependencies: otherPlugins.optional().meta({

@@ -385,7 +385,7 @@ export interface Plugin {
     [k: string]: string;
   };
   /**
-   * Texts in the package that look like credentials but are none. The key is the fingerprint from the error that refuses the text; the value is the reason why it is safe to publish.
+   * Texts in the package that look like credentials but are not. The key is the fingerprint from the error that refuses the text; the value is the reason why it is safe to publish.
    */
   allowedSecrets?: {
     [k: string]: string;
@@ -688,7 +688,7 @@ export interface BuiltManifest {
     members?: 'read';
   };
   /**
-   * Texts in the package that look like credentials but are none. The key is the fingerprint from the error that refuses the text; the value is the reason why it is safe to publish.
+   * Texts in the package that look like credentials but are not. The key is the fingerprint from the error that refuses the text; the value is the reason why it is safe to publish.
    */
   allowedSecrets?: {
     [k: string]: string;

@@ -18,6 +18,7 @@ export default class ListOperations extends PlexicaCommand {
       options: ['running', 'undoing', 'succeeded', 'failed'] as const,
     })(),
     limit: Flags.integer({
+      helpValue: '<number>',
       description: 'Maximum number of operations: 1 to 100.',
       default: 50,
       min: 1,

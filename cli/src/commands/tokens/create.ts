@@ -9,7 +9,7 @@ export default class CreateToken extends PlexicaCommand {
   static override description =
     'A token acts under its name. What it publishes belongs to that name, so a later token with the same name can ' +
     'publish new versions. Without --permissions, the token has every permission in its scope. Platform permissions ' +
-    'must exist; plugin permissions are not checked.';
+    'must exist. So must the permissions of a plugin that is installed in the tenant; those of others are not checked.';
   static override examples = [
     '<%= config.bin %> tokens create --name ci --scope publish --expires 90d',
     "<%= config.bin %> tokens create --name shop --scope tenant:acme --permissions 'crm.*'",

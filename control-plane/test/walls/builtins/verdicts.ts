@@ -44,7 +44,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
     rows: [
       'spawn a program',
       'spawn Node',
-      'spawn by the class beneath',
+      'spawn by the internal class',
       'fork',
       'signal by a process that was never started',
     ],
@@ -152,7 +152,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
       'load an addon',
       'use process.binding',
       'use process._linkedBinding',
-      'take the permissions off',
+      'disable the permissions',
     ],
   },
   punycode: CALCULATES,

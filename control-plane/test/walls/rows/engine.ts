@@ -1,6 +1,6 @@
 import { BOTH, NODE_ONLY, answersAt, readText, type EscapeRow } from './row.ts';
 
-/** What Node and V8 have beneath their modules. */
+/** Internals of Node and V8. */
 export const engine: readonly EscapeRow[] = [
   {
     name: 'load an addon',
@@ -130,7 +130,7 @@ export const engine: readonly EscapeRow[] = [
     deniedBy: NODE_ONLY,
   },
   {
-    name: 'take the permissions off',
+    name: 'disable the permissions',
     source: `if (process.permission) process.permission.has = () => true; Object.defineProperty(process, 'permission', { value: undefined }); return fs.readFileSync(outside.secret, 'utf8');`,
     deniedBy: BOTH,
   },

@@ -1,7 +1,7 @@
 import { hostname, totalmem } from 'node:os';
 import { BOTH, KERNEL_ONLY, type EscapeRow } from './row.ts';
 
-/** What the machine is called and looks like. */
+/** Name and properties of the machine. */
 export const machine: readonly EscapeRow[] = [
   {
     name: 'learn the name of the machine',
@@ -37,14 +37,14 @@ export const machine: readonly EscapeRow[] = [
     reached: (got) => String(got).includes(JSON.stringify(hostname())),
   },
   {
-    name: 'learn where its files lie',
+    name: 'learn the path of its files',
     source: `return import.meta.filename;`,
     deniedBy: KERNEL_ONLY,
     alone: 'Modules know their own path.',
     reached: (got) => !String(got).startsWith('/plugin/'),
   },
   {
-    name: 'learn the number of its process',
+    name: 'learn the id of its process',
     source: `return process.pid;`,
     deniedBy: KERNEL_ONLY,
     alone: 'Packages name files by it, and it is of no use without signals.',

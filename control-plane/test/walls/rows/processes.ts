@@ -1,6 +1,6 @@
 import { BOTH, ONCE, nothingReturned, readText, type EscapeRow } from './row.ts';
 
-/** Other processes, and more of its own. */
+/** Other processes, and its own. */
 export const processes: readonly EscapeRow[] = [
   {
     name: 'use descriptors that it was not given',
@@ -68,7 +68,7 @@ export const processes: readonly EscapeRow[] = [
     deniedBy: BOTH,
   },
   {
-    name: 'spawn by the class beneath',
+    name: 'spawn by the internal class',
     source: `const c = new (builtin('child_process').ChildProcess)(); c.on('error', () => {}); const e = c.spawn({ file: '/bin/touch', args: ['touch', outside.folder + '/spawned'], stdio: 'ignore' }); if (e) throw new Error(String(e)); await new Promise((ok) => setTimeout(ok, 100)); return 1;`,
     deniedBy: BOTH,
     leaves: /^spawned$/,
