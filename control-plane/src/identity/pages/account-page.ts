@@ -228,7 +228,7 @@ function sessions(page: AccountPage): Html {
 /** Says which session, for those who hear the page. */
 function signOutButton(what: string): Html {
   return html`<button type="submit" class="plain">
-    Sign out<span class="heard">: <bdi>${what}</bdi></span>
+    Sign out<span class="heard"> <bdi>${what}</bdi></span>
   </button>`;
 }
 
