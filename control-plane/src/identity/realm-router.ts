@@ -1,6 +1,19 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { errors, PlexicaError } from '@plexica/sdk/errors';
 import { toPlexicaError } from '../errors/known-errors.ts';
+import { asPublic } from './as-public.ts';
+import {
+  changePassword,
+  logOut,
+  renewRecoveryCodes,
+  saveProfile,
+  setUpSecondFactor,
+  showAccount,
+  signOut,
+  signOutEverywhere,
+  turnOffSecondFactor,
+} from './embedded/account.ts';
+import { answerForgot, answerReset, showForgot, showReset } from './embedded/password-reset.ts';
 import { acceptInvitation, showInvitation } from './embedded/invitation.ts';
 import { answerInteraction, showInteraction } from './embedded/interaction.ts';
 import { requireOwnOrigin } from './own-origin.ts';
@@ -37,6 +50,19 @@ export function realmRouter(platform: IdentityPlatform): Router {
   router.post('/:realm/interaction/:uid', form, page(answerInteraction));
   router.get('/:realm/invitation', page(showInvitation));
   router.post('/:realm/invitation', form, page(acceptInvitation));
+  router.get('/:realm/forgot', page(showForgot));
+  router.post('/:realm/forgot', form, page(answerForgot));
+  router.get('/:realm/reset', page(showReset));
+  router.post('/:realm/reset', form, page(answerReset));
+  router.get('/:realm/account', page(showAccount));
+  router.post('/:realm/account/profile', form, page(saveProfile));
+  router.post('/:realm/account/password', form, page(changePassword));
+  router.post('/:realm/account/second-factor', form, page(setUpSecondFactor));
+  router.post('/:realm/account/second-factor/off', form, page(turnOffSecondFactor));
+  router.post('/:realm/account/recovery-codes', form, page(renewRecoveryCodes));
+  router.post('/:realm/account/sign-out', form, page(signOut));
+  router.post('/:realm/account/sign-out-everywhere', form, page(signOutEverywhere));
+  router.post('/:realm/account/log-out', form, page(logOut));
   router.use('/:realm', async (request: Request<{ realm: string }>, response: Response) => {
     const { realm } = request.params;
     const provider = await platform.identity.provider(realm);
@@ -60,19 +86,4 @@ export function realmRouter(platform: IdentityPlatform): Router {
 
 function unknownRealm(realm: string): PlexicaError {
   return new PlexicaError('tenant_not_found', `no realm is named ${realm}`);
-}
-
-/** The provider builds URLs from host and scheme of a request. Ours come from the configuration alone. */
-function asPublic(request: Request, url: string): void {
-  const { host, protocol } = new URL(url);
-  request.headers['host'] = host;
-  request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-  delete request.headers['x-forwarded-host'];
-  // Its pages that fill in the code by themselves need a script. The form shows the code instead.
-  const { pathname, searchParams } = new URL(request.url, url);
-  const code = searchParams.get('user_code');
-  if (request.method === 'GET' && pathname === '/device' && code !== null) {
-    (request as { prefilledCode?: string }).prefilledCode = code;
-    request.url = pathname;
-  }
 }

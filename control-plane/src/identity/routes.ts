@@ -1,3 +1,5 @@
+import type { Request } from 'express';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { html } from './pages/html.ts';
 import { layout } from './pages/layout.ts';
 import { routesOf } from '../http/route.ts';
@@ -6,6 +8,10 @@ import { logout } from './login/logout.ts';
 import { realmOfHost } from './origins.ts';
 import type { IdentityPlatform } from './platform.ts';
 import { sendPage } from './realm-request.ts';
+
+function unknownHost({ hostname }: Request): PlexicaError {
+  return new PlexicaError('unknown_host', `no tenant has the host ${hostname}`);
+}
 
 const route = routesOf<IdentityPlatform>();
 
@@ -45,6 +51,19 @@ export const identityRoutes = [
     handle: async ({ platform, request, principal }) => {
       await logout(platform, request, principal);
       return { status: 204 };
+    },
+  }),
+  route({
+    id: 'accountPage',
+    method: 'GET',
+    path: '/account',
+    summary: 'To the account page of the realm, on the host of a tenant',
+    needs: 'anyone',
+    answers: { 303: { description: 'To the account page' } },
+    handle: async ({ platform, request }) => {
+      const realm = realmOfHost(platform, request.hostname);
+      if (realm === undefined) throw unknownHost(request);
+      return { status: 303, headers: { Location: `${platform.identity.issuer(realm)}/account` } };
     },
   }),
   route({

@@ -1279,6 +1279,7 @@ export interface DeleteTenantInput {
 export interface StartLoginInput {}
 export interface FinishLoginInput {}
 export interface LogoutInput {}
+export interface AccountPageInput {}
 export interface StartPageInput {}
 export interface ListMembersInput {
   /**
@@ -1857,6 +1858,7 @@ export const operations = {
   startLogin: { method: 'GET', path: '/v1/auth/login', query: [], body: 'none', answers: [] },
   finishLogin: { method: 'GET', path: '/v1/auth/callback', query: [], body: 'none', answers: [] },
   logout: { method: 'POST', path: '/v1/auth/logout', query: [], body: 'none', answers: [] },
+  accountPage: { method: 'GET', path: '/account', query: [], body: 'none', answers: [] },
   startPage: { method: 'GET', path: '/', query: [], body: 'none', answers: [] },
   listMembers: {
     method: 'GET',
@@ -2191,6 +2193,7 @@ export interface Inputs {
   startLogin: StartLoginInput;
   finishLogin: FinishLoginInput;
   logout: LogoutInput;
+  accountPage: AccountPageInput;
   startPage: StartPageInput;
   listMembers: ListMembersInput;
   inviteMember: InviteMemberInput & { dryRun?: boolean };
@@ -2270,6 +2273,8 @@ export interface Operations {
   finishLogin(input?: FinishLoginInput, options?: CallOptions): Promise<undefined>;
   /** End the login of the caller: of a browser, or of a terminal. `POST /v1/auth/logout` */
   logout(input?: LogoutInput, options?: CallOptions): Promise<undefined>;
+  /** To the account page of the realm, on the host of a tenant. `GET /account` */
+  accountPage(input?: AccountPageInput, options?: CallOptions): Promise<undefined>;
   /** The start page of a tenant, on its host. `GET /` */
   startPage(input?: StartPageInput, options?: CallOptions): Promise<undefined>;
   /** List the members of a tenant, sorted by address. `GET /v1/tenants/{tenant}/members` */

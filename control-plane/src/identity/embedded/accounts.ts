@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { PlatformDatabase } from '../../database/platform-database.ts';
 import { isPassword } from './passwords.ts';
+import { recordId } from './records.ts';
 
 /** Somebody who can log in to a realm, or will, once the invitation is accepted. */
 export interface Account {
@@ -29,9 +30,13 @@ function toAccount({ id, realm, email, name, password, totp }: Row): Account {
   return { id, realm, email, name, ready: password !== null, secondFactor: totp !== null };
 }
 
-/** Wrong passwords in a row before an account is locked for a while, twice as long with each further one. */
-const FAILURES = 5;
-const LOCK_SECONDS = { first: 30, most: 15 * 60 };
+/** Failures in a row before an account is locked, and seconds: twice as many with each further one, up to the last. */
+const LOCK = [5, 30, 15 * 60] as const;
+
+/** Values of `LOCK` are its first parameters. */
+const COUNT_FAILURE = `failures = failures + 1,
+  locked_until = CASE WHEN failures + 1 >= $1
+    THEN now() + make_interval(secs => least($3, $2 * power(2, failures + 1 - $1))) END`;
 
 /** Accounts of the embedded realms. */
 export class Accounts {
@@ -80,26 +85,53 @@ export class Accounts {
     ]);
   }
 
-  /**
-   * Counts each attempt as a failure before it looks at the password, so that parallel attempts do not get around the
-   * lock.
-   *
-   * @returns `undefined` for a wrong address or password, and while the account is locked
-   */
+  /** @returns `undefined` for a wrong address or password, and while the account is locked */
   async check(realm: string, email: string, password: string): Promise<Account | undefined> {
     const [row] = await this.#database.rows<Row>(
-      `UPDATE plexica.accounts SET failures = failures + 1,
-          locked_until = CASE WHEN failures + 1 >= $3
-            THEN now() + make_interval(secs => least($5, $4 * power(2, failures + 1 - $3))) END
-        WHERE realm = $1 AND email = $2 AND (locked_until IS NULL OR locked_until <= now()) RETURNING ${COLUMNS}`,
-      [realm, email.toLowerCase(), FAILURES, LOCK_SECONDS.first, LOCK_SECONDS.most],
+      `UPDATE plexica.accounts SET ${COUNT_FAILURE}
+        WHERE realm = $4 AND email = $5 AND (locked_until IS NULL OR locked_until <= now()) RETURNING ${COLUMNS}`,
+      [...LOCK, realm, email.toLowerCase()],
     );
     if (!(await isPassword(password, row?.password ?? null)) || row === undefined) return undefined;
+    const account = toAccount(row);
+    // Otherwise the right password would allow any number of guesses at the second factor.
+    if (!account.secondFactor) await this.#forgive(account);
+    return account;
+  }
+
+  /** Whether the password of somebody who is logged in is right. */
+  isOwner(realm: string, { id }: Account, password: string): Promise<boolean> {
+    return this.attempt({ id }, async () => {
+      const [row] = await this.#database.rows<{ password: string | null }>(
+        'SELECT password FROM plexica.accounts WHERE realm = $1 AND id = $2',
+        [realm, id],
+      );
+      return isPassword(password, row?.password ?? null);
+    });
+  }
+
+  /**
+   * Runs another check of the account. Counts each attempt as a failure before it begins, so that parallel attempts do
+   * not get around the lock.
+   *
+   * @returns false also while the account is locked
+   */
+  async attempt(account: Pick<Account, 'id'>, check: () => Promise<boolean>): Promise<boolean> {
+    const open = await this.#database.rows(
+      `UPDATE plexica.accounts SET ${COUNT_FAILURE}
+        WHERE id = $4 AND (locked_until IS NULL OR locked_until <= now()) RETURNING id`,
+      [...LOCK, account.id],
+    );
+    if (open.length === 0 || !(await check())) return false;
+    await this.#forgive(account);
+    return true;
+  }
+
+  async #forgive({ id }: Pick<Account, 'id'>): Promise<void> {
     await this.#database.rows(
       'UPDATE plexica.accounts SET failures = 0, locked_until = NULL WHERE id = $1 RETURNING id',
-      [row.id],
+      [id],
     );
-    return toAccount(row);
   }
 
   /** @param hash of the password, in PHC string format */
@@ -126,7 +158,7 @@ export class Accounts {
   }
 
   async remove(realm: string, id: string, transaction: Transaction): Promise<void> {
-    await this.endLogins(realm, id, transaction);
+    await this.endLogins(realm, id, { transaction });
     await this.#database.rows(
       'DELETE FROM plexica.accounts WHERE realm = $1 AND id::text = $2 RETURNING id',
       [realm, id],
@@ -134,11 +166,20 @@ export class Accounts {
     );
   }
 
-  /** Ends every login. Access tokens are refused as soon as each server hears of it. */
-  async endLogins(realm: string, id: string, transaction?: Transaction): Promise<void> {
+  /**
+   * Ends every login. Access tokens are refused as soon as each server hears of it.
+   *
+   * @param except the login that goes on
+   */
+  async endLogins(
+    realm: string,
+    id: string,
+    { except = '', transaction }: { except?: string | undefined; transaction?: Transaction } = {},
+  ): Promise<void> {
     await this.#database.rows(
-      'DELETE FROM plexica.oidc_records WHERE realm = $1 AND account::text = $2 RETURNING 1 AS removed',
-      [realm, id],
+      `DELETE FROM plexica.oidc_records
+        WHERE realm = $1 AND account::text = $2 AND grant_id IS DISTINCT FROM $3 AND id <> $4 RETURNING 1 AS removed`,
+      [realm, id, except, recordId(except)],
       transaction,
     );
   }

@@ -15,7 +15,8 @@ import { Accounts } from './accounts.ts';
 import { Links, LINK_SECONDS } from './links.ts';
 import { createProvider } from './provider.ts';
 import { RealmKeys } from './realm-keys.ts';
-import { recordId } from './records.ts';
+import { openRecord, recordId } from './records.ts';
+import { SecondFactor } from './second-factor.ts';
 
 /** Providers in memory at most. An idle one takes about 0.1 MB, and making one a few milliseconds. */
 const PROVIDERS = 500;
@@ -42,11 +43,21 @@ export interface EmbeddedRealmsOptions {
   tenantOf(realm: string): Promise<PageTenant | undefined>;
 }
 
+/** A login of somebody: in a browser, or of a terminal. */
+export interface Login {
+  /** `sid` of its access tokens. */
+  readonly id: string;
+  /** Id of the OpenID client. */
+  readonly client: string;
+  readonly since: Date;
+}
+
 /** Realms inside the control plane: OpenID providers over PostgreSQL. */
 export class EmbeddedRealms implements Realms {
   readonly accounts: Accounts;
   readonly links: Links;
   readonly keys: RealmKeys;
+  readonly secondFactor: SecondFactor;
   readonly #options: EmbeddedRealmsOptions;
   readonly #providers: LRUCache<string, { provider: Provider; keys: readonly JWK[]; name: string }>;
 
@@ -55,6 +66,7 @@ export class EmbeddedRealms implements Realms {
     this.#options = options;
     this.accounts = new Accounts(database);
     this.links = new Links(database);
+    this.secondFactor = new SecondFactor(database, keys, this.accounts);
     this.keys = new RealmKeys(database, keys, changes);
     this.#providers = new LRUCache({ max: PROVIDERS });
   }
@@ -90,7 +102,20 @@ export class EmbeddedRealms implements Realms {
   }
 
   async endLogins(realm: string, subject: string, transaction: Transaction): Promise<void> {
-    await this.accounts.endLogins(realm, subject, transaction);
+    await this.accounts.endLogins(realm, subject, { transaction });
+  }
+
+  /** Logins that go on, the newest first. */
+  async logins(realm: string, account: string): Promise<Login[]> {
+    const rows = await this.#options.database.rows<{ payload: Buffer; created_at: Date }>(
+      `SELECT payload, created_at FROM plexica.oidc_records
+        WHERE realm = $1 AND model = 'Grant' AND account::text = $2 AND expires_at > now() ORDER BY created_at DESC`,
+      [realm, account],
+    );
+    return rows.map(({ payload, created_at: since }) => {
+      const { jti, clientId } = openRecord(this.#options.keys, realm, 'Grant', payload);
+      return { id: String(jti), client: String(clientId), since };
+    });
   }
 
   /** Whether a login has not ended. */

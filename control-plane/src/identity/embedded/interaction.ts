@@ -1,6 +1,8 @@
 import { loginPage } from '../pages/login-page.ts';
+import { secondFactorPage } from '../pages/second-factor-pages.ts';
 import { consentPage } from '../pages/consent-page.ts';
-import { formField, sendPage, type RealmRequest } from '../realm-request.ts';
+import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
+import { openProof, sealProof } from './password-proof.ts';
 import { takeTicket } from './ticket.ts';
 
 /** What an application asks of somebody who logs in. */
@@ -20,6 +22,11 @@ export async function showInteraction(call: RealmRequest): Promise<void> {
   const { provider, interaction } = await interactionOf(call);
   const { request, response, realm, platform } = call;
   if (interaction.prompt.name === 'login') {
+    const proof = queryParameter(call, 'proof');
+    if (proof !== '') {
+      showSecondFactor(call, interaction, { proof, recovery: queryParameter(call, 'recovery') === 'yes' });
+      return;
+    }
     const accountId = takeTicket(platform.keys, realm, request, response);
     if (accountId === undefined) {
       show(call, interaction, {});
@@ -47,13 +54,68 @@ export async function answerInteraction(call: RealmRequest): Promise<void> {
     await provider.interactionFinished(request, response, result);
     return;
   }
+  const proof = formField(call, 'proof');
+  if (proof !== '') {
+    await answerSecondFactor(call, interaction, proof);
+    return;
+  }
   const email = formField(call, 'email').trim();
   const account = await platform.identity.accounts.check(realm, email, formField(call, 'password'));
   if (account === undefined) {
     show(call, interaction, { email, error: WRONG });
     return;
   }
+  if (account.secondFactor) {
+    const sealed = sealProof(platform.keys, realm, { account: account.id, interaction: interaction.uid });
+    showSecondFactor(call, interaction, { proof: sealed, recovery: false });
+    return;
+  }
   await provider.interactionFinished(request, response, { login: { accountId: account.id, amr: ['pwd'] } });
+}
+
+/** The second step, for somebody whose password was right. */
+async function answerSecondFactor(
+  call: RealmRequest,
+  interaction: Interaction,
+  proof: string,
+): Promise<void> {
+  const { platform, realm, request, response } = call;
+  const { accounts, secondFactor } = platform.identity;
+  const id = openProof(platform.keys, realm, { proof, interaction: interaction.uid });
+  const account = id === undefined ? undefined : await accounts.find(realm, id);
+  if (account === undefined) {
+    show(call, interaction, { error: 'You took too long. Enter your password again.' });
+    return;
+  }
+  const recovery = formField(call, 'recovery_code');
+  const right =
+    recovery === ''
+      ? await secondFactor.isCode(account, formField(call, 'code'))
+      : await secondFactor.isRecoveryCode(account, recovery);
+  if (!right) {
+    const error =
+      'The code is wrong or was used already, or there were too many attempts. Try again with the next one.';
+    showSecondFactor(call, interaction, { proof, recovery: recovery !== '', error });
+    return;
+  }
+  const { provider } = await interactionOf(call);
+  await provider.interactionFinished(request, response, {
+    login: { accountId: account.id, amr: ['pwd', 'otp'] },
+  });
+}
+
+function showSecondFactor(
+  { platform, realm, tenant, response }: RealmRequest,
+  { uid }: Interaction,
+  { proof, recovery, error }: { proof: string; recovery: boolean; error?: string },
+): void {
+  const action = `${new URL(platform.identity.issuer(realm)).pathname}/interaction/${uid}`;
+  const otherUrl = `${action}?${new URLSearchParams({ proof, recovery: recovery ? 'no' : 'yes' }).toString()}`;
+  const page = secondFactorPage({ tenant, action, hidden: { proof }, recovery, otherUrl, error });
+  sendPage(response, page, {
+    targets: [platform.identity.originOf(realm)],
+    status: error === undefined ? 200 : 400,
+  });
 }
 
 /** The same for an unknown address, a wrong password and a locked account: nobody learns who has an account. */

@@ -1,7 +1,8 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import { passwordPage } from '../pages/password-pages.ts';
 import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
-import { characters } from './characters.ts';
+import { nameProblem } from './names.ts';
+import { browserSession } from './provider-session.ts';
 import type { Account } from './accounts.ts';
 import { hashPassword, PASSWORD_LENGTH, passwordProblem } from './passwords.ts';
 import { giveTicket } from './ticket.ts';
@@ -42,17 +43,11 @@ export async function acceptInvitation(call: RealmRequest): Promise<void> {
       throw new PlexicaError('link_expired', 'the invitation was used just now');
     await accounts.accept(account, { hash, name }, transaction);
   });
+  // Somebody else may be logged in with this browser.
+  const session = await browserSession(call);
+  if (session.accountId !== undefined) await session.destroy();
   giveTicket(platform.keys, realm, account.id, response);
   response.redirect(303, `${platform.identity.originOf(realm)}/v1/auth/login`);
-}
-
-/** Longest display name, in characters. */
-const NAME_MAX = 120;
-
-function nameProblem(name: string): string | undefined {
-  if (name === '') return 'Enter your name.';
-  if (characters(name) > NAME_MAX) return `The name must have at most ${NAME_MAX} characters.`;
-  return /\p{Cc}/u.test(name) ? 'The name must not contain control characters.' : undefined;
 }
 
 function show(

@@ -14,6 +14,15 @@ export function recordId(id: string): Buffer {
   return createHash('sha256').update(id).digest();
 }
 
+function place(realm: string, model: string): string {
+  return `${model} of the realm ${realm}`;
+}
+
+/** The content of a record. */
+export function openRecord(keys: Keys, realm: string, model: string, payload: Buffer): AdapterPayload {
+  return JSON.parse(keys.open(payload, place(realm, model)).toString()) as AdapterPayload;
+}
+
 /** The login at the tenant's own pages that a session of the realm has made, which ends with it. */
 function sessionGrant({ authorizations }: AdapterPayload): string | undefined {
   return authorizations?.[BROWSER_CLIENT]?.grantId;
@@ -25,10 +34,9 @@ export function recordsOf(
   realm: string,
 ): (model: string) => Adapter {
   return (model) => {
-    const place = `${model} of the realm ${realm}`;
     const opened = ([row]: Row[]): AdapterPayload | undefined => {
       if (row === undefined) return undefined;
-      const payload = JSON.parse(keys.open(row.payload, place).toString()) as AdapterPayload;
+      const payload = openRecord(keys, realm, model, row.payload);
       const { consumed_at: consumed } = row;
       return consumed === null ? payload : { ...payload, consumed: Math.floor(consumed.getTime() / 1000) };
     };
@@ -58,7 +66,7 @@ export function recordsOf(
             realm,
             model,
             recordId(id),
-            keys.seal(Buffer.from(JSON.stringify(all)), place),
+            keys.seal(Buffer.from(JSON.stringify(all)), place(realm, model)),
             accountId ?? null,
             grantId ?? sessionGrant(payload) ?? null,
             userCode === undefined ? null : recordId(userCode),
