@@ -32,6 +32,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'tenants',
     'identity',
     'members',
+    'clients',
     'registry',
     'installations',
     'tokens',

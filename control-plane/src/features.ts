@@ -1,3 +1,4 @@
+import { clients } from './clients/feature.ts';
 import type { Feature } from './feature/feature.ts';
 import { health } from './health/feature.ts';
 import { forgetAnswers } from './http/idempotency.ts';
@@ -20,6 +21,7 @@ export const features: readonly Feature<Platform>[] = [
   identity,
   members,
   roles,
+  clients,
   registry,
   installations,
   tokens,

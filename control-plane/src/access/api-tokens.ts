@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
@@ -12,6 +12,11 @@ const CACHE_MS = 30_000;
 
 export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
+}
+
+/** A secret of 256 bits. Its prefix lets scanners of code find it. */
+export function newSecret(): string {
+  return `plx_${randomBytes(32).toString('base64url')}`;
 }
 
 /** Reads `PLEXICA_ADMIN_TOKEN`. */

@@ -22,6 +22,7 @@ const TOLD = [
   'sessions',
   'realm_keys',
   'mails',
+  'clients',
 ] as const;
 export type Told = (typeof TOLD)[number];
 

@@ -38,6 +38,19 @@ CREATE TABLE plexica.browser_sessions (
   expire timestamp(6) without time zone NOT NULL
 );
 
+CREATE TABLE plexica.clients (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  realm text NOT NULL,
+  name text NOT NULL,
+  secret bytea NOT NULL,
+  previous_secret bytea,
+  previous_until timestamp with time zone,
+  permissions text[] NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  rotated_at timestamp with time zone
+);
+
 CREATE TABLE plexica.dist_tags (
   plugin text NOT NULL,
   tag text NOT NULL,
@@ -250,6 +263,10 @@ ALTER TABLE breaking_migrations ADD CONSTRAINT breaking_migrations_pkey PRIMARY 
 
 ALTER TABLE browser_sessions ADD CONSTRAINT browser_sessions_pkey PRIMARY KEY (sid);
 
+ALTER TABLE clients ADD CONSTRAINT clients_pkey PRIMARY KEY (id);
+
+ALTER TABLE clients ADD CONSTRAINT clients_realm_name_key UNIQUE (realm, name);
+
 ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_pkey PRIMARY KEY (plugin, tag);
 
 ALTER TABLE dist_tags ADD CONSTRAINT dist_tags_plugin_version_fkey FOREIGN KEY (plugin, version) REFERENCES versions(plugin, version) ON DELETE CASCADE;
@@ -359,6 +376,50 @@ CREATE OR REPLACE FUNCTION plexica.joined(words text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN array_to_string(words, ' '::text)
+;
+
+CREATE OR REPLACE FUNCTION plexica.offer_roles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    PERFORM plexica.offer_roles(OLD.tenant, OLD.plugin, NULL);
+  ELSE
+    PERFORM plexica.offer_roles(NEW.tenant, NEW.plugin, NEW.version);
+  END IF;
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica.offer_roles(tenant_id uuid, plugin_id text, installed text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'plexica', 'pg_temp'
+AS $function$
+DECLARE
+  people text;
+  offered jsonb;
+BEGIN
+  SELECT 'tenant_' || replace(slug, '-', '_') INTO people FROM plexica.tenants WHERE id = tenant_id;
+  IF people IS NULL OR to_regclass(format('%I.roles', people)) IS NULL THEN
+    RETURN;
+  END IF;
+  SELECT coalesce((v.manifest -> 'roles')::jsonb, '{}') INTO offered
+    FROM plexica.versions v WHERE v.plugin = plugin_id AND v.version = installed;
+  EXECUTE format($sql$
+    INSERT INTO %1$I.roles (key, name, permissions, plugin)
+      SELECT $1 || '.' || role, initcap(replace(role, '-', ' ')),
+             ARRAY(SELECT $1 || '.' || pattern FROM jsonb_array_elements_text(patterns) pattern), $1
+        FROM jsonb_each($2) AS offers (role, patterns)
+      ON CONFLICT (key) DO UPDATE SET name = excluded.name, permissions = excluded.permissions$sql$, people)
+    USING plugin_id, coalesce(offered, '{}');
+  EXECUTE format($sql$
+    DELETE FROM %1$I.roles r
+     WHERE plugin = $1 AND NOT $2 ? substr(key, length($1) + 2)
+       AND ($3 IS NULL OR NOT EXISTS (SELECT FROM %1$I.member_roles WHERE role = r.key))$sql$, people)
+    USING plugin_id, coalesce(offered, '{}'), installed;
+END $function$
 ;
 
 CREATE OR REPLACE FUNCTION plexica.require_version(plugin_id text, wanted text)
@@ -584,6 +645,10 @@ END $function$
 ;
 
 CREATE TRIGGER tell_sessions AFTER DELETE ON plexica.browser_sessions FOR EACH STATEMENT EXECUTE FUNCTION tell_sessions();
+
+CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.clients FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
+
+CREATE TRIGGER offer_roles AFTER INSERT OR DELETE OR UPDATE OF version ON plexica.installations FOR EACH ROW EXECUTE FUNCTION offer_roles();
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.installations FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 

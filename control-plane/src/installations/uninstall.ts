@@ -5,6 +5,7 @@ import type { InstallationsPlatform } from './platform.ts';
 import { refuseWhileNeeded, runFarewell } from './deactivate.ts';
 import { eraseInstallation, markErased, stopInstallation } from './erase.ts';
 import { findInstallation, refuseWhileErased } from './installation.ts';
+import { heldRolesOf } from '../members/roles/held-roles.ts';
 import { startPlanned } from './planned-change.ts';
 import type { Place } from './schema.ts';
 
@@ -18,9 +19,13 @@ export async function planUninstall(
   const located = await findInstallation(platform, slug, plugin);
   await refuseWhileErased(platform, located.row);
   await refuseWhileNeeded(platform, located, { active: false });
+  const taken = (await heldRolesOf(platform, slug, plugin)).map(
+    ({ key, members }) => `; takes the role ${key} from ${members === 1 ? '1 member' : `${members} members`}`,
+  );
+  const detail = `with all its data${taken.join('')}`;
   return {
     place: { number: located.row.number, tenant: slug, plugin },
-    changes: [{ action: 'delete', resource: 'installation', name: plugin, detail: 'with all its data' }],
+    changes: [{ action: 'delete', resource: 'installation', name: plugin, detail }],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { fromCursor, toPage } from '../http/page.ts';
+import { fromCursor, notACursor, toPage } from '../http/page.ts';
 import { toMember, type Member, type MemberRow } from './member.ts';
 import { peopleTables } from './people.ts';
 import type { MembersPlatform } from './platform.ts';
@@ -43,9 +43,11 @@ export async function listMembers(
   realm: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: Member[]; nextCursor?: string }> {
+  const after = fromCursor(cursor) ?? '';
+  if (after.includes('\0')) throw notACursor();
   const rows = await database.rows<MemberRow>(
     memberSql(realm, 'WHERE m.email > $1 ORDER BY m.email LIMIT $2'),
-    [fromCursor(cursor) ?? '', limit + 1],
+    [after, limit + 1],
   );
   return toPage(rows, limit, ({ email }) => email, toMember);
 }

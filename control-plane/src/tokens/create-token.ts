@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'sequelize';
 import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokensPlatform } from './platform.ts';
 import { findActiveTenant } from '../tenants/tenant.ts';
-import { tokenHash } from '../access/api-tokens.ts';
+import { newSecret, tokenHash } from '../access/api-tokens.ts';
 import { tokenPrincipalId, type Principal } from '../access/principal.ts';
 import { parseScope } from '../access/scope.ts';
 import { requireInstalledPermissions } from '../installations/installed-permissions.ts';
@@ -108,8 +107,4 @@ export async function keepTenant(
 ): Promise<void> {
   const scope = parseScope(scopeText);
   if (scope.kind === 'tenant') await findActiveTenant(tables, scope.tenant, transaction);
-}
-
-export function newSecret(): string {
-  return `plx_${randomBytes(32).toString('base64url')}`;
 }

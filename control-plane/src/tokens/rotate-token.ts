@@ -1,8 +1,8 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokensPlatform } from './platform.ts';
-import { tokenHash } from '../access/api-tokens.ts';
+import { newSecret, tokenHash } from '../access/api-tokens.ts';
 import type { Principal } from '../access/principal.ts';
-import { checkGrant, keepTenant, newSecret } from './create-token.ts';
+import { checkGrant, keepTenant } from './create-token.ts';
 import type { Token as TokenRow } from './model.ts';
 import { findToken } from './revoke-token.ts';
 import { toToken, type Token } from './token.ts';

@@ -272,6 +272,55 @@ export interface RoleChange {
    */
   permissions?: string[];
 }
+export interface Client {
+  /**
+   * The `client_id` of its token requests
+   */
+  id: string;
+  name: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: string;
+  rotatedAt?: string;
+}
+export interface CreatedClient {
+  /**
+   * The `client_id` of its token requests
+   */
+  id: string;
+  name: string;
+  permissions: string[];
+  createdBy: string;
+  createdAt: string;
+  rotatedAt?: string;
+  /**
+   * The `client_secret` of its token requests. It is not shown again
+   */
+  secret: string;
+  /**
+   * Where it gets access tokens with the client credentials grant
+   */
+  tokenEndpoint: string;
+}
+export interface NewClient {
+  /**
+   * Name of the client, unique in the tenant
+   */
+  name: string;
+  /**
+   * Permissions in the tenant, such as `crm.contacts.read`
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  permissions: string[];
+}
+export interface RotateClient {
+  /**
+   * How long the previous secret remains valid, at most 30 days
+   */
+  overlapSeconds?: number;
+}
 export interface PluginSummary {
   id: string;
   /**
@@ -1440,6 +1489,62 @@ export interface DeleteRoleInput {
    */
   force?: '0' | '1' | 'true' | '' | 'false';
 }
+export interface ListClientsInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListClientsResult {
+  items: Client[];
+  nextCursor?: string;
+}
+export interface CreateClientInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  body: NewClient;
+}
+export interface ShowClientInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the client
+   */
+  client: string;
+}
+export interface DeleteClientInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the client
+   */
+  client: string;
+}
+export interface RotateClientInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id of the client
+   */
+  client: string;
+  body: RotateClient;
+}
 export interface SearchPluginsInput {
   /**
    * Maximum number of items, 1 to 100
@@ -1979,6 +2084,41 @@ export const operations = {
     body: 'none',
     answers: [],
   },
+  listClients: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/clients',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  createClient: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/clients',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  showClient: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/clients/{client}',
+    query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  deleteClient: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/clients/{client}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  rotateClient: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/clients/{client}/actions/rotate',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
   searchPlugins: {
     method: 'GET',
     path: '/v1/plugins',
@@ -2212,6 +2352,11 @@ export interface Inputs {
   showRole: ShowRoleInput;
   changeRole: ChangeRoleInput & { dryRun?: boolean };
   deleteRole: DeleteRoleInput & { dryRun?: boolean };
+  listClients: ListClientsInput;
+  createClient: CreateClientInput & { dryRun?: boolean };
+  showClient: ShowClientInput;
+  deleteClient: DeleteClientInput & { dryRun?: boolean };
+  rotateClient: RotateClientInput & { dryRun?: boolean };
   searchPlugins: SearchPluginsInput;
   showPlugin: ShowPluginInput;
   listVersions: ListVersionsInput;
@@ -2348,6 +2493,22 @@ export interface Operations {
   deleteRole(input: DeleteRoleInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Delete a role that the tenant made. `DELETE /v1/tenants/{tenant}/roles/{role}` */
   deleteRole(input: DeleteRoleInput, options?: CallOptions): Promise<undefined>;
+  /** List the clients of a tenant, without their secrets, sorted by name. `GET /v1/tenants/{tenant}/clients` */
+  listClients(input: ListClientsInput, options?: CallOptions): Promise<ListClientsResult>;
+  /** Create a client for a machine. Its secret is shown only in this answer. `POST /v1/tenants/{tenant}/clients` */
+  createClient(input: CreateClientInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create a client for a machine. Its secret is shown only in this answer. `POST /v1/tenants/{tenant}/clients` */
+  createClient(input: CreateClientInput, options?: CallOptions): Promise<CreatedClient>;
+  /** Show a client, without its secret. `GET /v1/tenants/{tenant}/clients/{client}` */
+  showClient(input: ShowClientInput, options?: CallOptions): Promise<Client>;
+  /** Delete a client. Its access tokens are refused at once. `DELETE /v1/tenants/{tenant}/clients/{client}` */
+  deleteClient(input: DeleteClientInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Delete a client. Its access tokens are refused at once. `DELETE /v1/tenants/{tenant}/clients/{client}` */
+  deleteClient(input: DeleteClientInput, options?: CallOptions): Promise<undefined>;
+  /** Give a client a new secret, which is shown only in this answer. `POST /v1/tenants/{tenant}/clients/{client}/actions/rotate` */
+  rotateClient(input: RotateClientInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Give a client a new secret, which is shown only in this answer. `POST /v1/tenants/{tenant}/clients/{client}/actions/rotate` */
+  rotateClient(input: RotateClientInput, options?: CallOptions): Promise<CreatedClient>;
   /** Search published plugins. `GET /v1/plugins` */
   searchPlugins(input?: SearchPluginsInput, options?: CallOptions): Promise<SearchPluginsResult>;
   /** Show a plugin, as described by its latest version. `GET /v1/plugins/{plugin}` */

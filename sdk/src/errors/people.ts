@@ -57,8 +57,15 @@ export const peopleErrors = {
     status: 409,
     exit: 6,
     title: 'The role is in use',
-    cause: 'Members or clients have the role.',
+    cause: 'At least one member has the role.',
     fix: 'Give them other roles first, or delete the role with `--force`, which takes it from them.',
+  },
+  client_exists: {
+    status: 409,
+    exit: 6,
+    title: 'The client already exists',
+    cause: 'The names of clients are unique within a tenant.',
+    fix: 'Choose another name, or rotate the secret of the client with `plexica clients rotate`.',
   },
   client_not_found: {
     status: 404,

@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { requireOwn } from '../../access/beyond.ts';
 import type { Principal } from '../../access/principal.ts';
-import { findActiveTenant } from '../../tenants/tenant.ts';
 import { changePeople } from '../change-people.ts';
 import { peopleTables } from '../people.ts';
 import type { RolesPlatform } from './platform.ts';
 import { findRole } from './find-roles.ts';
+import { requirePermissions } from './require-permissions.ts';
 import type { NewRole, RoleRow } from './role.ts';
 
 type RoleInput = z.output<typeof NewRole>;
@@ -25,16 +25,6 @@ export async function checkNewRole(
   const { roles } = peopleTables(tenant);
   const [role] = await platform.database.rows(`SELECT FROM ${roles} WHERE key = $1`, [key], transaction);
   if (role !== undefined) throw new PlexicaError('role_exists', `the role ${key} already exists`);
-}
-
-/** @throws PlexicaError `tenant_not_found`, `tenant_not_ready`, `invalid_input` for a permission that cannot exist */
-export async function requirePermissions(
-  platform: RolesPlatform,
-  tenant: string,
-  permissions: readonly string[],
-): Promise<void> {
-  const { id } = await findActiveTenant(platform.tables, tenant);
-  await platform.requireInstalledPermissions(id, permissions);
 }
 
 /** @throws PlexicaError as `checkNewRole` */

@@ -5,8 +5,8 @@ import { requireMatch, tagOf } from '../../http/if-match.ts';
 import { changePeople } from '../change-people.ts';
 import { peopleTables } from '../people.ts';
 import type { RolesPlatform } from './platform.ts';
-import { requirePermissions } from './create-role.ts';
 import { findRole } from './find-roles.ts';
+import { requirePermissions } from './require-permissions.ts';
 import { requireCustom, versionOfRole, type RoleRow } from './role.ts';
 
 export interface RoleUpdate {
