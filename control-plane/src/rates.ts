@@ -17,10 +17,10 @@ const DEFAULTS = {
   public: '300/min',
   /** Logins from one address. */
   login: '10/s',
-  /** Requests for a new password. */
-  reset: '10/h',
-  /** Device codes that were entered. */
-  device: '10/min',
+  /** Requests for a new password from one address. */
+  reset: '30/h',
+  /** Device codes that were entered or confirmed from one address. */
+  device: '60/min',
 } as const;
 
 export type LimitName = keyof typeof DEFAULTS;

@@ -150,8 +150,8 @@ describe('configuration', () => {
       address: '3000/min',
       public: '300/min',
       login: '10/s',
-      reset: '10/h',
-      device: '10/min',
+      reset: '30/h',
+      device: '60/min',
     };
     const off = Object.fromEntries(Object.keys(defaults).map((name) => [name, undefined]));
     const given: [text: string | undefined, limits: Record<string, string | undefined>][] = [

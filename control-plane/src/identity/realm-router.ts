@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { errors, PlexicaError } from '@plexica/sdk/errors';
 import { toPlexicaError } from '../errors/known-errors.ts';
 import { asPublic } from './as-public.ts';
@@ -15,7 +15,9 @@ import {
 } from './embedded/account.ts';
 import { answerForgot, answerReset, showForgot, showReset } from './embedded/password-reset.ts';
 import { acceptInvitation, showInvitation } from './embedded/invitation.ts';
+import { countAttempt } from './count-attempt.ts';
 import { answerInteraction, showInteraction } from './embedded/interaction.ts';
+import type { ExactLimit } from '../limits/exact-limits.ts';
 import { requireOwnOrigin } from './own-origin.ts';
 import type { IdentityPlatform } from './platform.ts';
 import { errorPage } from './pages/error-page.ts';
@@ -36,6 +38,12 @@ export function realmRouter(platform: IdentityPlatform): Router {
       throw new PlexicaError('unknown_host', `realms are served at ${platform.url} only`);
     next();
   });
+  const counted =
+    (limit: ExactLimit): RequestHandler =>
+    async (request, _response, next) => {
+      await countAttempt(platform, limit, request);
+      next();
+    };
   const form = express.urlencoded({ extended: false, limit: '16kb' });
   const page =
     (handle: (call: RealmRequest) => Promise<void>) =>
@@ -47,11 +55,11 @@ export function realmRouter(platform: IdentityPlatform): Router {
       await handle({ platform, realm, tenant, request: request as Request, response });
     };
   router.get('/:realm/interaction/:uid', page(showInteraction));
-  router.post('/:realm/interaction/:uid', form, page(answerInteraction));
+  router.post('/:realm/interaction/:uid', counted('login'), form, page(answerInteraction));
   router.get('/:realm/invitation', page(showInvitation));
   router.post('/:realm/invitation', form, page(acceptInvitation));
   router.get('/:realm/forgot', page(showForgot));
-  router.post('/:realm/forgot', form, page(answerForgot));
+  router.post('/:realm/forgot', counted('reset'), form, page(answerForgot));
   router.get('/:realm/reset', page(showReset));
   router.post('/:realm/reset', form, page(answerReset));
   router.get('/:realm/account', page(showAccount));
@@ -67,6 +75,9 @@ export function realmRouter(platform: IdentityPlatform): Router {
     const { realm } = request.params;
     const provider = await platform.identity.provider(realm);
     if (provider === undefined) throw unknownRealm(realm);
+    // The provider takes /Device/ for /device.
+    if (request.method === 'POST' && /^\/device\/?$/i.test(request.path))
+      await countAttempt(platform, 'device', request);
     asPublic(request as Request, platform.url);
     await provider.callback()(request, response);
   });
@@ -76,6 +87,7 @@ export function realmRouter(platform: IdentityPlatform): Router {
       next(thrown);
       return;
     }
+    if (error.retryAfter !== undefined) response.set('Retry-After', String(Math.ceil(error.retryAfter)));
     if (error.status >= 500) platform.log.error({ err: thrown, code: error.code }, error.message);
     const { title, cause } = errors[error.code];
     const detail = error.code === 'internal_error' ? cause : `${error.message}.`;

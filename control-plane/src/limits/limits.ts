@@ -12,6 +12,13 @@ import { settle } from './settle.ts';
 
 const SETTLE_MS = 1_000;
 
+/** What attempts are for, in messages. */
+const ATTEMPTS: Readonly<Record<ExactLimit, string>> = {
+  login: 'to log in',
+  reset: 'for a new password',
+  device: 'with the code of a device',
+};
+
 /** One counter that a request counts for. */
 interface Counted {
   limit: LimitName;
@@ -39,7 +46,8 @@ export class Limits {
     this.#database = database;
     this.#log = log;
     for (const [name, rate] of Object.entries(rates) as [LimitName, Rate | undefined][]) {
-      if (rate !== undefined) this.#buckets.set(name, new Buckets(name, rate, this.#unsettled));
+      if (rate !== undefined && !(name in ATTEMPTS))
+        this.#buckets.set(name, new Buckets(name, rate, this.#unsettled));
     }
     this.#exact = new ExactLimits(rates, database);
     this.#timer = setInterval(() => this.#settle(), SETTLE_MS).unref();
@@ -72,8 +80,8 @@ export class Limits {
   }
 
   /**
-   * Counts a call of a public route without a token, which `stranger` has counted before. All such calls of a tenant have a quota of their own, so that
-   * strangers cannot use up that of its members.
+   * Counts a call of a public route without a token, which `stranger` has counted before. All such calls of a tenant
+   * have a quota of their own, so that strangers cannot use up that of its members.
    *
    * @throws PlexicaError `too_many_requests`
    */
@@ -96,13 +104,13 @@ export class Limits {
   /**
    * Counts an attempt exactly, over all servers. For what is rare and must not be guessed.
    *
-   * @param key who or what is counted, such as an address or an account
+   * @param key who is counted, such as an address
    * @throws PlexicaError `too_many_requests`
    */
   async exact(limit: ExactLimit, key: string): Promise<void> {
     const reached = await this.#exact.attempt(limit, key);
     if (reached !== undefined)
-      throw tooMany({ limit, key, what: `for ${limit}` }, reached.rate, reached.wait);
+      throw tooMany({ limit, key, what: ATTEMPTS[limit] }, reached.rate, reached.wait);
   }
 
   /** Removes counters that have their whole quota again. */
