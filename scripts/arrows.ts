@@ -36,6 +36,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'installations',
     'tokens',
+    'audit',
     'gateway',
     'health',
     'tables.ts',

@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { features } from './features.ts';
 import { gateway } from './gateway/gateway.ts';
+import { countRefusals } from './http/audited.ts';
 import { mount } from './http/mount.ts';
 import { realmRouter } from './identity/realm-router.ts';
 import { openApi } from './http/openapi.ts';
@@ -59,6 +60,7 @@ export function createApp(platform: Platform): Express {
   app.use((request) => {
     throw new PlexicaError('route_not_found', `no route matches ${request.method} ${request.path}`);
   });
+  app.use(countRefusals(platform));
   app.use(problemHandler(platform.log));
   return app;
 }

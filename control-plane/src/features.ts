@@ -1,4 +1,5 @@
 import { clients } from './clients/feature.ts';
+import { audit } from './audit/feature.ts';
 import type { Feature } from './feature/feature.ts';
 import { health } from './health/feature.ts';
 import { forgetAnswers } from './http/idempotency.ts';
@@ -25,6 +26,7 @@ export const features: readonly Feature<Platform>[] = [
   registry,
   installations,
   tokens,
+  audit,
   pluginLogs,
   mail,
   pluginHost,

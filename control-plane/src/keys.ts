@@ -12,6 +12,8 @@ export interface Keys {
   seal(value: Buffer, place: string): Buffer;
   /** @throws Error when the value was changed, moved, or sealed under another secret */
   open(sealed: Buffer, place: string): Buffer;
+  /** Authenticates the lines and heads of the audit log (HMAC-SHA-256, 32 bytes). */
+  auditMac(what: 'line' | 'head', text: string): Buffer;
   /** @returns the password of a database role, 43 base64url characters, always the same for the same role */
   rolePassword(role: string): string;
   /** @returns 16 bytes of salt for a role's SCRAM verifier */
@@ -27,6 +29,7 @@ export function deriveKeys(secret: string): Keys {
   const sealing = key('sealed-values');
   const roles = key('database-roles');
   const salts = key('database-role-salts');
+  const audit = { line: key('audit-lines'), head: key('audit-heads') };
   return {
     check: key('check').toString('hex'),
     seal: (value, place) => {
@@ -40,6 +43,7 @@ export function deriveKeys(secret: string): Keys {
         .setAuthTag(sealed.subarray(-TAG));
       return Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]);
     },
+    auditMac: (what, text) => createHmac('sha256', audit[what]).update(text).digest(),
     rolePassword: (role) => createHmac('sha256', roles).update(role).digest('base64url'),
     roleSalt: (role) => createHmac('sha256', salts).update(role).digest().subarray(0, 16),
   };

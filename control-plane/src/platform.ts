@@ -1,3 +1,4 @@
+import type { AuditPlatform } from './audit/platform.ts';
 import type { HealthPlatform } from './health/platform.ts';
 import type { IdentityPlatform } from './identity/platform.ts';
 import type { RolesPlatform } from './members/roles/platform.ts';
@@ -7,6 +8,7 @@ import type { TokensPlatform } from './tokens/platform.ts';
 
 /** A running control plane: all that its features use of it. `start.ts` makes it once. */
 export type Platform = TokensPlatform &
+  AuditPlatform &
   HealthPlatform &
   PluginHostPlatform &
   IdentityPlatform &

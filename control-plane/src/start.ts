@@ -6,6 +6,8 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { createApp } from './app.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import { FollowedLines } from './audit/followed-lines.ts';
 import { FileBlobs } from './blobs/filesystem.ts';
 import type { Config } from './config.ts';
 import { features } from './features.ts';
@@ -156,7 +158,9 @@ async function openPlatform(
     onLog: ({ installation }, line) => logs.add(installation, line),
   });
   cleanup.add(() => host.close());
-  const operations = new Operations(database, changes, log);
+  const audit = new AuditLog({ database, keys }, changes, log);
+  cleanup.add(() => audit.close());
+  const operations = new Operations(database, changes, audit, log);
   cleanup.add(() => operations.close());
 
   const mails = new Mails(database, keys, changes);
@@ -210,6 +214,8 @@ async function openPlatform(
     logs,
     mail: mails,
     mailSender: new Sender({ mails, changes, log }, openDelivery(config, log)),
+    audit,
+    auditLines: new FollowedLines(database),
     metrics: new Registry(),
     identity,
     realms: identity,

@@ -58,8 +58,26 @@ export async function authorize(
   }
   const principal = await authenticate(access, request);
   if (needs === 'authenticated' || ofRegistry) return principal;
-  requirePermission(principal, needs.permission, scopeOf(needs.scope, request.params['tenant']?.toString()));
+  requirePermission(principal, needs.permission, scopeOf(needs.scope, tenantOf(request)));
   return principal;
+}
+
+/**
+ * The tenant of a request: in its path, or in the query or the header `X-Tenant-Slug` of a path that has none.
+ *
+ * @throws PlexicaError `invalid_input` if two of them differ
+ */
+export function tenantOf(request: Request): string | undefined {
+  const named = [
+    ['path', request.params['tenant']],
+    ['query.tenant', request.query['tenant']],
+    ['X-Tenant-Slug', request.get('X-Tenant-Slug')],
+  ].filter((each): each is [string, string] => typeof each[1] === 'string');
+  const [first, ...others] = named;
+  const other = others.find(([, slug]) => slug !== first?.[1]);
+  if (first === undefined || other === undefined) return first?.[1];
+  const issues = [{ path: other[0], message: `must be ${first[1]}` }];
+  throw new PlexicaError('invalid_input', `${other[0]} names another tenant than ${first[0]}`, { issues });
 }
 
 /**

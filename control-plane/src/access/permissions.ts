@@ -31,6 +31,7 @@ export const PLATFORM_PERMISSIONS = [
   'clients.read',
   'clients.write',
   'permissions.read',
+  'audit.read',
 ] as const;
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 

@@ -7,6 +7,7 @@ import { checkPlatformDatabase } from './platform-role.ts';
 import { migratePlatform } from './migrate.ts';
 import { identifier } from './names.ts';
 import { ROLE_LIMITS, type RoleLimits } from './roles.ts';
+import { withAttached } from './with-commit.ts';
 
 /**
  * The platform's own tables. It creates the schemas of plugins but never reads them: rows of a plugin are accessed only
@@ -103,7 +104,9 @@ export async function openPlatformDatabase(
       await sequelize.query(sql, { raw: true, transaction });
     },
     transaction: (work, signal) =>
-      signal === undefined ? sequelize.transaction(work) : interruptible(sequelize, work, signal),
+      withAttached(work, (whole) =>
+        signal === undefined ? sequelize.transaction(whole) : interruptible(sequelize, whole, signal),
+      ),
     close: () => sequelize.close(),
   };
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Keys } from '../keys.ts';
+import { auditTableProblems, auditTableStatements } from './audit-table.ts';
 import { identifier, literal } from './names.ts';
 import { rightsProblems, rightsStatement, type RightsProblem } from './public-rights.ts';
 import { scramVerifier } from './roles.ts';
@@ -27,6 +28,7 @@ export function preparationScript(database: string, role: string): string {
     `REVOKE USAGE ON SCHEMA information_schema FROM PUBLIC`,
     `GRANT USAGE ON SCHEMA information_schema TO ${identifier(role)}, pg_monitor`,
     rightsStatement(role),
+    ...auditTableStatements(role),
     // Only a superuser can set it, so the platform cannot set it for the roles of its plugins.
     `ALTER DATABASE ${identifier(database)} SET temp_file_limit = '512MB'`,
     // Otherwise the platform and PostgreSQL would interpret backslashes in strings differently.
@@ -121,7 +123,8 @@ async function missingPreparation(client: pg.ClientBase, role: string): Promise<
     [found['plain_backslashes'], 'standard_conforming_strings is off'],
   ];
   const rights = (await rightsProblems(client, role)).map((problem) => describeRights(problem, role));
-  return [...rules.filter(([holds]) => !holds).map(([, lack]) => lack), ...rights];
+  const audit = await auditTableProblems(client, role);
+  return [...rules.filter(([holds]) => !holds).map(([, lack]) => lack), ...rights, ...audit];
 }
 
 function describeRights({ problem, count, examples }: RightsProblem, role: string): string {

@@ -28,6 +28,14 @@ CREATE TABLE plexica.applied_migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE plexica.audit_chains (
+  chain text NOT NULL,
+  key bytea,
+  count bigint NOT NULL DEFAULT 0,
+  head bytea NOT NULL DEFAULT '\x'::bytea,
+  signature bytea NOT NULL
+);
+
 CREATE TABLE plexica.breaking_migrations (
   name text NOT NULL
 );
@@ -258,6 +266,8 @@ ALTER TABLE accounts ADD CONSTRAINT accounts_realm_email_key UNIQUE (realm, emai
 ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_installation_fkey FOREIGN KEY (installation) REFERENCES installations(number) ON DELETE CASCADE;
 
 ALTER TABLE applied_migrations ADD CONSTRAINT applied_migrations_pkey PRIMARY KEY (installation, name);
+
+ALTER TABLE audit_chains ADD CONSTRAINT audit_chains_pkey PRIMARY KEY (chain);
 
 ALTER TABLE breaking_migrations ADD CONSTRAINT breaking_migrations_pkey PRIMARY KEY (name);
 

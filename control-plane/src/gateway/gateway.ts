@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
 import type { PluginRoute } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { requestIdOf } from '../errors/problem.ts';
@@ -9,6 +10,8 @@ import { authenticate, notFor, requirePermission } from '../access/authorize.ts'
 import { ANYONE, type Principal } from '../access/principal.ts';
 import { includes } from '../access/scope.ts';
 import { withinPlugin } from '../access/permissions.ts';
+import { noteAsked } from '../http/audited.ts';
+import { recorded, recordedPath } from '../http/recorded.ts';
 import type { Loaded } from '../installations/installations.ts';
 import type { GatewayPlatform } from './platform.ts';
 import type { PluginAnswer } from '../plugin-host/types.ts';
@@ -18,6 +21,8 @@ import { headersForCaller, headersForPlugin, LEFT_OUT } from './headers.ts';
 import { requestBody } from './request-body.ts';
 import { RequestLines } from './request-lines.ts';
 
+const GatewayPath = z.object({ tenant: recorded(z.string()), plugin: recorded(z.string()) });
+
 /** `/t/{tenant}/{plugin}/*`: the routes of installed plugins. */
 export function gateway(platform: GatewayPlatform): Router {
   const installationOf = findOrRemember(platform.installations, platform.changes);
@@ -25,6 +30,9 @@ export function gateway(platform: GatewayPlatform): Router {
   const router = express.Router({ caseSensitive: true });
   router.all('/t/:tenant/:plugin{/*rest}', async (request, response) => {
     const place = placeOf(request);
+    const { tenant } = place;
+    const resource = recordedPath('/t/{tenant}/{plugin}', GatewayPath, request.params);
+    noteAsked(response, { tenant, action: 'callPlugin', resource, changes: false });
     const caller = await callerOf(platform.access, request, place.tenant);
     if (caller.principal === ANYONE) platform.limits.stranger(request, response);
     else platform.limits.caller(response, caller.principal);

@@ -4,6 +4,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { authorize } from '../access/authorize.ts';
 import type { Principal } from '../access/principal.ts';
 import type { HttpPlatform } from './platform.ts';
+import { askedBy, audited, noteAsked } from './audited.ts';
 import { bodyTypes } from './body-types.ts';
 import { countRequest } from './count-request.ts';
 import { replayable } from './idempotency.ts';
@@ -70,7 +71,9 @@ function handlers<Platform extends HttpPlatform>(
       const plan = declared.plan as Exclude<Route<Platform>['plan'], 'nothing' | undefined>;
       reply = { status: 200, body: { dryRun: true, changes: await plan(call) } };
     } else {
-      reply = await declared.handle(call);
+      reply = changes
+        ? await audited(call, declared, () => declared.handle(call))
+        : await declared.handle(call);
     }
     if (reply === undefined) return;
     response.status(reply.status).set(reply.headers ?? {});
@@ -83,6 +86,7 @@ function handlers<Platform extends HttpPlatform>(
     allowOrigin(declared, platform.config, request, response);
     // Also for problems.
     varyByOrigin(declared, platform.config, response);
+    noteAsked(response, askedBy(declared, request.params, changes && !('dryRun' in request.query)));
     response.locals['principal'] = await countRequest(platform.limits, request, response, () =>
       authorize(platform, request, declared.needs),
     );

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import type { Keys } from '../keys.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import type { Limits } from '../limits/limits.ts';
 
 /** The parts of the server that every route can use. */
@@ -21,4 +22,5 @@ export interface HttpPlatform {
   readonly changes: Changes;
   readonly access: Access;
   readonly limits: Limits;
+  readonly audit: AuditTrail;
 }

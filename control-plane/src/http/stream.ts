@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Response } from 'express';
 import { authorize } from '../access/authorize.ts';
 import type { Call } from './route.ts';
 
@@ -60,4 +62,24 @@ export async function whileAllowed(
     stopping.removeEventListener('abort', end);
     response.off('close', end);
   }
+}
+
+/** A caller that reads nothing for this long, in milliseconds, is disconnected. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Begins a live stream of NDJSON.
+ *
+ * @param signal of `whileAllowed`
+ * @returns a function that sends one line, and waits while the caller does not read
+ */
+export function ndjson(response: Response, signal: AbortSignal): (line: object) => Promise<void> {
+  response.status(200).set({ 'Content-Type': 'application/x-ndjson', ...LIVE });
+  response.flushHeaders();
+  return async (line) => {
+    if (signal.aborted || response.write(`${JSON.stringify(line)}\n`)) return;
+    // Whoever does not read gets no more, and what waits for it stays in our memory for a minute.
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    await once(response, 'drain', { signal: patience }).catch(() => signal.aborted || response.destroy());
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ifMatchOf } from '../http/if-match.ts';
+import { recorded } from '../http/recorded.ts';
 import { routesOf, type Call, type Reply } from '../http/route.ts';
 import type { InstallationsPlatform } from './platform.ts';
 import { covers } from '../access/permissions.ts';
@@ -9,7 +10,7 @@ import { PluginPath, SLOW } from './route-parts.ts';
 
 const route = routesOf<InstallationsPlatform>();
 
-const Values = z.record(z.string(), z.unknown());
+const Values = recorded(z.record(z.string(), z.unknown()));
 
 const PATH = '/v1/tenants/{tenant}/plugins/{plugin}/config';
 const WRITE = { permission: 'config.write', scope: 'tenant' } as const;

@@ -1,6 +1,7 @@
 import { Op } from 'sequelize';
 import { z } from 'zod';
 import { PageQuery, fromCursor, pageOf, toPage } from '../http/page.ts';
+import { recorded } from '../http/recorded.ts';
 import { routesOf, type Call } from '../http/route.ts';
 import type { InstallationsPlatform } from './platform.ts';
 import { answerWith } from '../operations/answer.ts';
@@ -20,17 +21,17 @@ import { checkUpdate, update, updateChanges } from './update.ts';
 
 const route = routesOf<InstallationsPlatform>();
 
-const Values = z.record(z.string(), z.unknown());
+const Values = recorded(z.record(z.string(), z.unknown()));
 
 /** Parsing takes longer the longer it is. */
-const Range = z.string().max(200).default('latest').describe('Version, semver range or dist-tag');
+const Range = recorded(z.string().max(200)).default('latest').describe('Version, semver range or dist-tag');
 
 /** No plan requests more: a manifest has at most 500 routes, 200 subscriptions and 50 hosts. */
 const MOST_ACCEPTED = 5_000;
 
 const InstallRequest = z
   .strictObject({
-    plugin: z.string().describe('Id of the plugin'),
+    plugin: recorded(z.string().describe('Id of the plugin')),
     range: Range,
     config: Values.default({}).describe("Values for the plugin's configuration"),
     trust: z.boolean().default(false).describe('Run the plugin even without the kernel wall'),

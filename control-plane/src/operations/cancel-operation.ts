@@ -44,10 +44,13 @@ export async function cancelOperation(
   const row = await operations.find(id);
   const steps = operations.steps(row);
   const returnable = steps.findLastIndex((_step, index) => canReturn(steps, index));
-  const cancelled = await database.rows(
-    `UPDATE plexica.operations SET cancelled_by = coalesce(cancelled_by, $2), updated_at = now()
-      WHERE id = $1 AND state = 'running' AND step <= $3 RETURNING id`,
-    [id, principal.id, returnable],
+  const cancelled = await database.transaction((transaction) =>
+    database.rows(
+      `UPDATE plexica.operations SET cancelled_by = coalesce(cancelled_by, $2), updated_at = now()
+        WHERE id = $1 AND state = 'running' AND step <= $3 RETURNING id`,
+      [id, principal.id, returnable],
+      transaction,
+    ),
   );
   if (cancelled.length > 0) {
     changes.tell('cancellations');

@@ -5,6 +5,8 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { Changes } from '../database/changes.ts';
 import { replicaLives } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
+import type { AuditTrail } from '../http/audit-trail.ts';
+import { noteInAudit } from '../http/audited.ts';
 import { KINDS, type KindName } from './kinds.ts';
 import { DRIVEN, toOperation, type DrivenRow, type OperationRow, type Operation } from './operation.ts';
 import { Runner } from './runner.ts';
@@ -49,12 +51,12 @@ export class Operations {
   readonly #off: () => void;
   #sweep: NodeJS.Timeout | undefined;
 
-  constructor(database: PlatformDatabase, changes: Changes, log: Logger) {
+  constructor(database: PlatformDatabase, changes: Changes, audit: AuditTrail, log: Logger) {
     this.#database = database;
     this.#changes = changes;
     this.#log = log;
     const { soon, now } = this.#closing;
-    this.#runner = new Runner({ database, changes, log }, (row) => this.#defined(row), {
+    this.#runner = new Runner({ database, changes, audit, log }, (row) => this.#defined(row), {
       soon: soon.signal,
       now: now.signal,
     });
@@ -114,6 +116,7 @@ export class Operations {
     if (this.#isClosing) throw new PlexicaError('shutting_down', 'the server is stopping', { retryAfter: 2 });
     const row = await this.#database.transaction(async (transaction) => {
       const made = await this.#record({ kind, subject, tenant, principal, input }, transaction);
+      noteInAudit({ operation: made.id });
       const complete = await prepare?.(transaction);
       if (!complete) return made;
       await this.#database.rows(

@@ -3,12 +3,15 @@ import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
 import { storableJson } from '../database/storable-text.ts';
 import { toPlexicaError } from '../errors/known-errors.ts';
+import type { AuditEntry, AuditTrail } from '../http/audit-trail.ts';
+import { KINDS } from './kinds.ts';
 import type { OperationRow } from './operation.ts';
 import { Superseded } from './step.ts';
 
 export interface Recorded {
   database: PlatformDatabase;
   changes: Changes;
+  audit: AuditTrail;
 }
 
 /** Changes to the row of an operation. Omitted columns are kept. */
@@ -23,20 +26,54 @@ export interface Values {
 }
 
 /**
- * Records the progress of an operation.
+ * Records the progress of an operation, and its end in the audit log as well.
  *
  * @param unlessCancelled fails if the operation was cancelled
  * @returns the recorded operation
  * @throws Superseded if another replica has taken the operation, or it was cancelled
  */
 export async function record(
+  place: Recorded,
+  id: string,
+  values: Values,
+  how: { transaction?: Transaction; unlessCancelled?: boolean | undefined } = {},
+): Promise<OperationRow> {
+  const { database, changes, audit } = place;
+  const { state } = values;
+  if (state !== 'succeeded' && state !== 'failed') return save(place, id, values, how);
+  const end = async (transaction: Transaction): Promise<OperationRow> => {
+    const saved = await save(place, id, values, { ...how, transaction });
+    await audit.write(endOf(saved), transaction);
+    return saved;
+  };
+  if (how.transaction !== undefined) return end(how.transaction);
+  const saved = await database.transaction(end);
+  changes.tell('operations');
+  return saved;
+}
+
+/** What the audit log says about the end of an operation. */
+function endOf({ id, kind, subject, tenant, principal, state, error }: OperationRow): AuditEntry {
+  return {
+    tenant: KINDS[kind].needs.scope === 'tenant' ? (tenant ?? undefined) : undefined,
+    principal: { id: principal, name: principal },
+    address: undefined,
+    action: kind,
+    resource: subject,
+    outcome: state === 'succeeded' ? 'done' : 'failed',
+    code: state === 'succeeded' ? undefined : error?.code,
+    operation: id,
+  };
+}
+
+async function save(
   { database, changes }: Recorded,
   id: string,
   { step, attempts, state, error, obstacle }: Values,
   {
     transaction,
     unlessCancelled = false,
-  }: { transaction?: Transaction; unlessCancelled?: boolean | undefined } = {},
+  }: { transaction?: Transaction | undefined; unlessCancelled?: boolean | undefined },
 ): Promise<OperationRow> {
   const [saved] = await database.rows<OperationRow>(
     `UPDATE plexica.operations SET step = coalesce($3, step), attempts = coalesce($4, attempts),

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { z } from 'zod';
 import type { Call } from '../http/route.ts';
-import { LIVE, whileAllowed } from '../http/stream.ts';
+import { ndjson, whileAllowed } from '../http/stream.ts';
 import type { PluginLogsPlatform } from './platform.ts';
 import type { LogFilter } from './plugin-logs.ts';
 
@@ -48,9 +47,6 @@ export const LogQuery = z.strictObject({
     .describe('Stream new lines as they are written, as NDJSON'),
 });
 
-/** A caller that reads nothing for this long, in milliseconds, is disconnected. */
-const PATIENCE_MS = 60_000;
-
 /**
  * Sends the newest lines as NDJSON, then new ones for as long as the caller stays connected and has the permission.
  *
@@ -65,15 +61,8 @@ export async function streamLogs(
   const place = platform.logs.join(number);
   try {
     await whileAllowed(call, async (signal) => {
-      const send = async (line: object): Promise<void> => {
-        if (signal.aborted || response.write(`${JSON.stringify(line)}\n`)) return;
-        // Whoever does not read gets no more, and what waits for it stays in our memory for a minute.
-        const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-        await once(response, 'drain', { signal: patience }).catch(() => signal.aborted || response.destroy());
-      };
       const { lines, last } = await platform.logs.read(number, limit, filter);
-      response.status(200).set({ 'Content-Type': 'application/x-ndjson', ...LIVE });
-      response.flushHeaders();
+      const send = ndjson(response, signal);
       for (const line of lines) await send(line);
       await place.follow(last, signal, send, filter);
     });

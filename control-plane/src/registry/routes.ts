@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
+import { recorded } from '../http/recorded.ts';
 import { routesOf } from '../http/route.ts';
 import type { RegistryPlatform } from './platform.ts';
 import { supersedeDevVersionsLater } from './dev-versions.ts';
@@ -19,16 +20,18 @@ import { distTagsOf, findVersion, toVersion, Version, VersionSummary } from './v
 
 const route = routesOf<RegistryPlatform>();
 
-const PluginPath = z.object({ plugin: z.string().describe('Id of the plugin') });
+const PluginPath = z.object({ plugin: recorded(z.string().describe('Id of the plugin')) });
 
 const PublishQuery = z.strictObject({
-  tag: z
-    .string()
-    .max(64)
-    .optional()
-    .describe(
-      'Dist-tag, by default `latest`. Required for prereleases. If the version is already published, only the tag moves',
-    ),
+  tag: recorded(
+    z
+      .string()
+      .max(64)
+      .optional()
+      .describe(
+        'Dist-tag, by default `latest`. Required for prereleases. If the version is already published, only the tag moves',
+      ),
+  ),
   integrity: z
     .string()
     .regex(
@@ -97,7 +100,7 @@ export const registryRoutes = [
     path: '/v1/plugins/{plugin}/versions/{version}',
     summary: 'Publish a version by uploading its tarball',
     needs: { permission: 'plugins.publish', scope: 'publish' },
-    params: PluginPath.extend({ version: z.string().describe('The version in the package') }),
+    params: PluginPath.extend({ version: recorded(z.string().describe('The version in the package')) }),
     query: PublishQuery,
     octets: true,
     answers: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Change } from '../changes/change.ts';
+import { noteInAudit } from '../http/audited.ts';
 import type { RegistryPlatform } from './platform.ts';
 import { findPlugin } from './plugin.ts';
 
@@ -35,12 +36,18 @@ export async function planDistrust({ tables }: RegistryPlatform, id: string): Pr
  * @throws PlexicaError `plugin_not_found`
  */
 export async function trustCode(
-  { tables, changes }: RegistryPlatform,
+  { tables, database, changes }: RegistryPlatform,
   id: string,
   by: string,
 ): Promise<TrustedCode> {
-  await findPlugin(tables, id);
-  await tables.plugins.update({ trustedBy: by, trustedAt: new Date() }, { where: { id, trustedBy: null } });
+  const before = await findPlugin(tables, id);
+  noteInAudit({ before: { trustedBy: before.trustedBy }, after: { trustedBy: before.trustedBy ?? by } });
+  await database.transaction((transaction) =>
+    tables.plugins.update(
+      { trustedBy: by, trustedAt: new Date() },
+      { where: { id, trustedBy: null }, transaction },
+    ),
+  );
   changes.tell('plugins');
   const { trustedBy, trustedAt } = await findPlugin(tables, id);
   return {
@@ -57,9 +64,12 @@ export async function trustCode(
  * @throws PlexicaError `plugin_not_found`
  */
 export async function distrustCode(platform: RegistryPlatform, id: string): Promise<void> {
-  const { tables, changes } = platform;
-  await findPlugin(tables, id);
-  await tables.plugins.update({ trustedBy: null, trustedAt: null }, { where: { id } });
+  const { tables, database, changes } = platform;
+  const { trustedBy } = await findPlugin(tables, id);
+  noteInAudit({ before: { trustedBy }, after: { trustedBy: null } });
+  await database.transaction((transaction) =>
+    tables.plugins.update({ trustedBy: null, trustedAt: null }, { where: { id }, transaction }),
+  );
   changes.tell('plugins');
   await platform.distrusted(id);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
+import { recorded } from '../http/recorded.ts';
 import { routesOf } from '../http/route.ts';
 import type { TenantsPlatform } from './platform.ts';
 import { answerWith } from '../operations/answer.ts';
@@ -13,12 +14,14 @@ import { findTenant, Tenant, toTenant } from './tenant.ts';
 
 const route = routesOf<TenantsPlatform>();
 
-const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
+const TenantPath = z.object({ tenant: recorded(z.string().describe('Slug of the tenant')) });
 
 const NewTenant = z
   .strictObject({
-    slug: z.string().describe('2 to 24 lowercase letters and digits, with single dashes between them'),
-    name: DisplayName.optional().describe('Display name. By default the slug'),
+    slug: recorded(
+      z.string().describe('2 to 24 lowercase letters and digits, with single dashes between them'),
+    ),
+    name: recorded(DisplayName.optional().describe('Display name. By default the slug')),
     adminEmail: EmailAddress.optional().describe(
       'Address of the first administrator, who is invited by mail',
     ),

@@ -1,4 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import { noteInAudit } from '../http/audited.ts';
 import type { TokensPlatform } from './platform.ts';
 import type { Token as TokenRow } from './model.ts';
 
@@ -14,6 +15,10 @@ export async function findToken({ tables }: TokensPlatform, id: string): Promise
 /** Keeps the row, so that the actions of its principal can still be traced. @throws PlexicaError `token_not_found` */
 export async function revokeToken(platform: TokensPlatform, id: string): Promise<void> {
   const token = await findToken(platform, id);
-  await token.update({ revokedAt: new Date() });
+  const { name, scope, permissions } = token;
+  noteInAudit({ before: { name, scope, permissions } });
+  await platform.database.transaction((transaction) =>
+    token.update({ revokedAt: new Date() }, { transaction }),
+  );
   platform.changes.tell('tokens');
 }

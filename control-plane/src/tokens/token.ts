@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recorded } from '../http/recorded.ts';
 import type { Token as TokenRow } from './model.ts';
 import { PermissionList } from '../access/permission-list.ts';
 import { SCOPE_TEXT } from '../access/scope.ts';
@@ -7,12 +8,21 @@ const Scope = z.string().regex(SCOPE_TEXT, 'must be platform, publish or tenant:
 
 export const NewToken = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must have 1 to 63 letters, digits, dots, dashes or underscores')
-      .describe('Principal of the token. Several tokens can share a name: publish rights belong to the name'),
-    scope: Scope.describe('`platform`, `publish` or `tenant:<slug>`'),
-    permissions: PermissionList.default(['*']).describe('Permissions within its scope. By default, all'),
+    name: recorded(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9][a-z0-9._-]{0,62}$/i,
+          'must have 1 to 63 letters, digits, dots, dashes or underscores',
+        )
+        .describe(
+          'Principal of the token. Several tokens can share a name: publish rights belong to the name',
+        ),
+    ),
+    scope: recorded(Scope.describe('`platform`, `publish` or `tenant:<slug>`')),
+    permissions: recorded(PermissionList)
+      .default(['*'])
+      .describe('Permissions within its scope. By default, all'),
     expiresAt: z.iso.datetime({ offset: true }).optional().describe('By default, the token never expires'),
   })
   .meta({ id: 'NewToken' });

@@ -109,7 +109,7 @@ describe('tenants', () => {
       expect((await server.request('GET', '/v1/tenants/begun')).status).to.equal(404);
       for (const id of [begun, done]) {
         const states = (await show(id)).steps.map(({ state }: { state: string }) => state);
-        expect(states).to.deep.equal(['done', 'done', 'done']);
+        expect(new Set(states)).to.deep.equal(new Set(['done']));
       }
     } finally {
       await database.end();

@@ -1226,6 +1226,78 @@ export interface RotateToken {
    */
   overlapSeconds?: number;
 }
+export interface AuditLine {
+  /**
+   * From 1 in each log, without gaps
+   */
+  number: number;
+  time: string;
+  /**
+   * Who: `admin`, `token:<name>`, `member:<id>`, or `anyone` without a valid token
+   */
+  actor: string;
+  /**
+   * Name of the actor
+   */
+  name?: string;
+  /**
+   * IP address of the caller. Absent if a server continued an operation
+   */
+  address?: string;
+  /**
+   * Id of the API route (its `operationId`), or kind of the operation that ended
+   */
+  action: string;
+  resource: string;
+  /**
+   * `started`: an operation continues. Another line with the same `operation` tells how it ended
+   */
+  outcome: 'done' | 'started' | 'failed' | 'refused';
+  /**
+   * Code of the error
+   */
+  code?: string;
+  /**
+   * How many equal requests the line stands for. More than 1 only if they changed nothing
+   */
+  count: number;
+  requestId?: string;
+  operation?: string;
+  /**
+   * Input of the request, without secrets
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+  before?: unknown;
+  after?: unknown;
+  /**
+   * The tenant was erased, and with it the key of the name, address, input, before and after
+   */
+  erased?: true;
+}
+export interface AuditVerification {
+  /**
+   * Id of the tenant, or `platform`
+   */
+  chain: string;
+  intact: boolean;
+  /**
+   * Number of lines that were checked without a problem
+   */
+  lines: number;
+  /**
+   * The first problem. Lines after it are not checked
+   */
+  problem?: {
+    line: number;
+    reason: string;
+  };
+  /**
+   * Signed end of the log. Keep it elsewhere and pass it as `head` later. Only of an intact log
+   */
+  head?: string;
+}
 export interface Health {
   status: 'ok';
 }
@@ -1909,6 +1981,62 @@ export interface RotateTokenInput {
   token: string;
   body: RotateToken;
 }
+export interface ReadAuditInput {
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+  /**
+   * Slug of a tenant: its log. By default, the log of the platform. For a tenant that was erased, its id; only for callers with the scope platform
+   */
+  tenant?: string;
+  /**
+   * Only lines of this actor, such as `admin` or `token:ci`
+   */
+  actor?: string;
+  /**
+   * Only lines with this action
+   */
+  action?: string;
+  /**
+   * Only lines whose resource begins with this
+   */
+  resource?: string;
+  /**
+   * Only lines with this outcome
+   */
+  outcome?: 'done' | 'started' | 'failed' | 'refused';
+  /**
+   * Only lines written at or after this time
+   */
+  since?: string;
+  /**
+   * Only lines written before this time
+   */
+  until?: string;
+  /**
+   * Send the newest lines, oldest first, then new lines as they are written, as NDJSON
+   */
+  follow?: 'true' | 'false';
+}
+export interface ReadAuditResult {
+  items: AuditLine[];
+  nextCursor?: string;
+}
+export interface VerifyAuditInput {
+  /**
+   * Slug of a tenant: its log. By default, the log of the platform. For a tenant that was erased, its id; only for callers with the scope platform
+   */
+  tenant?: string;
+  /**
+   * A value of `auditHead` from the log of a server: the log must contain this line
+   */
+  head?: string;
+}
 export interface HealthzInput {}
 export interface ReadyzInput {}
 export interface MetricsInput {}
@@ -2295,6 +2423,31 @@ export const operations = {
     body: 'json',
     answers: ['id'],
   },
+  readAudit: {
+    method: 'GET',
+    path: '/v1/audit',
+    query: [
+      'limit',
+      'cursor',
+      'tenant',
+      'actor',
+      'action',
+      'resource',
+      'outcome',
+      'since',
+      'until',
+      'follow',
+    ],
+    body: 'none',
+    answers: ['items'],
+  },
+  verifyAudit: {
+    method: 'GET',
+    path: '/v1/audit/verify',
+    query: ['tenant', 'head'],
+    body: 'none',
+    answers: ['chain'],
+  },
   healthz: { method: 'GET', path: '/healthz', query: [], body: 'none', answers: ['status'] },
   readyz: { method: 'GET', path: '/readyz', query: [], body: 'none', answers: ['status'] },
   metrics: { method: 'GET', path: '/metrics', query: [], body: 'none', answers: [] },
@@ -2389,6 +2542,8 @@ export interface Inputs {
   showToken: ShowTokenInput;
   revokeToken: RevokeTokenInput & { dryRun?: boolean };
   rotateToken: RotateTokenInput & { dryRun?: boolean };
+  readAudit: ReadAuditInput;
+  verifyAudit: VerifyAuditInput;
   healthz: HealthzInput;
   readyz: ReadyzInput;
   metrics: MetricsInput;
@@ -2604,6 +2759,10 @@ export interface Operations {
   rotateToken(input: RotateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Replace a token with a new one. Its secret is shown only in this answer. `POST /v1/tokens/{token}/actions/rotate` */
   rotateToken(input: RotateTokenInput, options?: CallOptions): Promise<CreatedToken>;
+  /** Read the audit log of the platform or of a tenant, newest line first. `GET /v1/audit` */
+  readAudit(input?: ReadAuditInput, options?: CallOptions): Promise<ReadAuditResult>;
+  /** Check that nobody has changed or removed lines of an audit log. `GET /v1/audit/verify` */
+  verifyAudit(input?: VerifyAuditInput, options?: CallOptions): Promise<AuditVerification>;
   /** Check whether the process is alive. `GET /healthz` */
   healthz(input?: HealthzInput, options?: CallOptions): Promise<Health>;
   /** Check whether the server is ready, and show what isolates plugins from its machine. `GET /readyz` */

@@ -1,0 +1,9 @@
+import type { Feature } from '../feature/feature.ts';
+import { auditOfTenants } from './of-tenants.ts';
+import type { AuditPlatform } from './platform.ts';
+import { auditRoutes } from './routes.ts';
+
+export const audit: Feature<AuditPlatform> = {
+  routes: auditRoutes,
+  ofTenants: auditOfTenants,
+};
