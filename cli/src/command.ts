@@ -10,6 +10,8 @@ import { refuseEmpty } from './services/context/refuse-empty.ts';
 import { readContexts } from './services/context/contexts.ts';
 import { DEV_TENANT, runningDev } from './services/context/dev-context.ts';
 import type { Api } from './services/api.ts';
+import type { LoginTokens } from './services/login/login-tokens.ts';
+import { loggedOutOf } from './services/login/realm.ts';
 import type { InstalledPlugin } from './services/installations/installations.ts';
 import { stopSignal } from './services/server/stop-signal.ts';
 import { globalFlags } from './flags.ts';
@@ -32,6 +34,7 @@ export abstract class PlexicaCommand extends Command {
   static readonly followsDev: boolean = true;
 
   private connected: Connection | undefined;
+  private readonly logins: LoginTokens[] = [];
 
   /** Whether `--json` was given. */
   protected get json(): boolean {
@@ -129,7 +132,8 @@ export abstract class PlexicaCommand extends Command {
     const folder = (this.ctor as typeof PlexicaCommand).followsDev ? process.cwd() : undefined;
     const before = this.connected;
     this.connected = await connection(this.config.configDir, typed, variables, folder);
-    const { byFolder, context, url } = this.connected;
+    const { byFolder, context, url, login } = this.connected;
+    if (login !== undefined) this.logins.push(login);
     if (byFolder && before === undefined) {
       this.progress.note(`Using ${url}, the server of \`plexica dev\` in this folder (${context}).`);
     }
@@ -143,8 +147,8 @@ export abstract class PlexicaCommand extends Command {
   }
 
   /**
-   * The tenant of the command: the one given, else that of `plexica dev` if its server is used, else the answer to a
-   * prompt.
+   * The tenant of the command: the one given, else that of `plexica dev` if its server is used, else the one that the
+   * user is logged in to, else the answer to a prompt.
    *
    * @param more finds what else is missing, so that one error names everything if prompts are not possible
    */
@@ -152,8 +156,8 @@ export abstract class PlexicaCommand extends Command {
     flags: ConnectionFlags & { tenant: string | undefined; yes: boolean },
     more?: () => Promise<Record<string, Question>>,
   ): Promise<string> {
-    const { dev } = await this.connection(flags);
-    const tenant = flags.tenant ?? (dev && DEV_TENANT);
+    const connected = await this.connection(flags);
+    const tenant = flags.tenant ?? tenantOfConnection(connected);
     const unknown = tenant === undefined && !this.canAsk(flags);
     const others = unknown ? await more?.().catch(() => ({})) : {};
     return (await this.answer({ tenant }, { tenant: TENANT, ...others }, flags)).tenant;
@@ -164,8 +168,11 @@ export abstract class PlexicaCommand extends Command {
     plugin: string | undefined,
     flags: ConnectionFlags & { tenant: string | undefined; yes: boolean },
   ): Promise<InstalledPlugin> {
-    const { dev } = await this.connection(flags);
-    const given = { plugin: plugin ?? dev?.plugin, tenant: flags.tenant ?? (dev && DEV_TENANT) };
+    const connected = await this.connection(flags);
+    const given = {
+      plugin: plugin ?? connected.dev?.plugin,
+      tenant: flags.tenant ?? tenantOfConnection(connected),
+    };
     return this.answer(given, { plugin: PLUGIN, tenant: TENANT }, flags);
   }
 
@@ -173,17 +180,25 @@ export abstract class PlexicaCommand extends Command {
     if ((this.ctor as typeof PlexicaCommand).runsUntilStopped) {
       return super._run<Result>();
     }
-    return Promise.race([super._run<Result>(), interrupted()]);
+    return Promise.race([super._run<Result>(), this.interrupted()]);
   }
 
-  /** `main` reports all errors, but only this class knows whether a token was sent. */
+  private async interrupted(): Promise<never> {
+    await stopSignal(['SIGINT']);
+    await Promise.all(this.logins.map((login) => login.idle()));
+    throw new PlexicaError('interrupted', 'Stopped by Ctrl-C.');
+  }
+
+  /** `main` reports all errors, but only this class knows what was sent. */
   protected override catch(error: Error): Promise<never> {
-    const refused = 'code' in error && error.code === 'not_authenticated';
-    if (refused && this.connected !== undefined && this.connected.token === undefined) {
-      const message = `You are not logged in to ${this.connected.url}.`;
-      return Promise.reject(new PlexicaError('not_authenticated', message, { cause: error }));
+    if (this.connected === undefined || !('code' in error) || error.code !== 'not_authenticated') {
+      return Promise.reject(error);
     }
-    return Promise.reject(error);
+    const { url, token, realm } = this.connected;
+    const message = token === undefined ? `You are not logged in to ${url}.` : error.message;
+    if (realm !== undefined) return Promise.reject(loggedOutOf(realm, message, { cause: error }));
+    if (token !== undefined) return Promise.reject(error);
+    return Promise.reject(new PlexicaError('not_authenticated', message, { cause: error }));
   }
 
   /** Whether the user can be prompted. */
@@ -192,7 +207,6 @@ export abstract class PlexicaCommand extends Command {
   }
 }
 
-async function interrupted(): Promise<never> {
-  await stopSignal(['SIGINT']);
-  throw new PlexicaError('interrupted', 'Stopped by Ctrl-C.');
+function tenantOfConnection({ dev, tenant }: Connection): string | undefined {
+  return dev === undefined ? tenant : DEV_TENANT;
 }

@@ -77,7 +77,8 @@ export const wait = Flags.boolean({
 
 export const tenant = Flags.string({
   char: 't',
-  description: 'Slug of the tenant; on the server of `plexica dev`: dev.',
+  description:
+    'Slug of the tenant. Default: the one you are logged in to; on the server of `plexica dev`: dev.',
   helpValue: '<slug>',
 });
 

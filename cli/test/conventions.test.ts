@@ -138,7 +138,7 @@ describe('the conventions of all commands', () => {
     [['activate', 'crm'], ['--tenant']],
     [['plugins'], ['--tenant']],
     [['create'], ['<name>']],
-    [['login'], ['--token']],
+    [['login'], ['--tenant', '--token']],
     [
       ['tokens', 'create'],
       ['--name', '--scope'],

@@ -63,15 +63,37 @@ export class Plexica {
   }
 
   run(args: readonly string[], options: RunOptions = {}): Promise<Answer> {
-    const child = this.spawn(args, options);
+    return this.answer(this.spawn(args, options));
+  }
+
+  /**
+   * Waits for the end of a command.
+   *
+   * @param onOutput is called for what was written so far, until it starts something; the answer waits for that too
+   */
+  answer(
+    child: ReturnType<Plexica['spawn']>,
+    onOutput?: (written: { stdout: string; stderr: string }) => Promise<unknown> | undefined,
+  ): Promise<Answer> {
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    let started: Promise<unknown> | undefined;
+    const written = (): void => {
+      started ??= onOutput?.({ stdout, stderr });
+      started?.catch(() => child.kill('SIGKILL'));
+    };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      written();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      written();
+    });
     return new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code) =>
-        resolve({
+      child.once('close', (code) => {
+        const answer = {
           code,
           stdout,
           stderr,
@@ -80,8 +102,9 @@ export class Plexica {
             if ('error' in document) expectPublishedError(document);
             return document;
           },
-        }),
-      );
+        };
+        Promise.resolve(started).then(() => resolve(answer), reject);
+      });
     });
   }
 

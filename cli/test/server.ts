@@ -7,6 +7,10 @@ export const ADMIN_TOKEN = 'plx_admin-token-of-the-tests';
 
 export interface TestServer {
   url: string;
+  /** Its data folder, removed by `stop`. */
+  data: string;
+  /** Sends a request as the administrator. @returns the body of the answer */
+  admin(method: string, path: string, body?: unknown): Promise<any>; // oxlint-disable-line typescript/no-explicit-any -- tests look into it with chai
   stop(): Promise<void>;
 }
 
@@ -32,6 +36,17 @@ export async function startServer(environment: NodeJS.ProcessEnv = {}): Promise<
   });
   return {
     url: server.url,
+    data,
+    async admin(method, path, body) {
+      const answer = await fetch(new URL(path, server.url), {
+        method,
+        headers: { Authorization: `Bearer ${ADMIN_TOKEN}`, 'Content-Type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
+      return text === '' ? undefined : JSON.parse(text);
+    },
     async stop() {
       await server.stop();
       await rm(data, { recursive: true });

@@ -3,7 +3,7 @@ import type { PrincipalResult } from '../results/tokens.ts';
 import { fields } from '../terminal/table.ts';
 
 export default class Whoami extends PlexicaCommand {
-  static override summary = 'Show who the current token belongs to.';
+  static override summary = 'Show who you are logged in as.';
   static override examples = ['<%= config.bin %> whoami'];
 
   async run(): Promise<void> {
@@ -13,11 +13,13 @@ export default class Whoami extends PlexicaCommand {
   }
 }
 
-function render({ name, id, scope, permissions, server, context }: PrincipalResult): string {
+function render({ name, id, scope, permissions, member, server, context }: PrincipalResult): string {
   return fields([
     ['name', name],
+    ['e-mail', member?.email],
     ['acts as', id],
     ['scope', scope],
+    ['roles', member && (member.roles.join(', ') || 'none')],
     ['permissions', permissions.join(', ')],
     ['server', server],
     ['context', context],

@@ -28,6 +28,10 @@ export const principal = z.object({
   name: z.string(),
   scope: z.string(),
   permissions: z.array(z.string()),
+  member: z
+    .object({ id: z.string(), email: z.string(), roles: z.array(z.string()) })
+    .optional()
+    .describe('Only for a person.'),
   server: z.string(),
   context: z.string().nullable(),
 });

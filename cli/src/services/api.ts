@@ -22,10 +22,10 @@ export interface ApiOptions {
 
 /** A client for the server of a connection. */
 export function apiOf(
-  { url, token, timeout }: Connection,
+  { url, token, timeout, login }: Connection,
   { note = ignore, wait = false }: ApiOptions = {},
 ): Api {
-  const client = createClient({ url, token, timeout });
+  const client = createClient({ url, token, timeout, ...(login && { fetch: login.fetch }) });
   return { ...(wait ? patient(client, note) : client), note };
 }
 

@@ -9,6 +9,8 @@ export interface Question {
   default?: string;
   /** Hides the input. */
   secret?: boolean;
+  /** Accepts an empty answer. */
+  optional?: boolean;
   /** Returns what is wrong with an answer, or `undefined`. */
   problem?: (value: string) => string | undefined;
 }
@@ -53,7 +55,7 @@ async function ask(question: Question): Promise<string> {
   return input(
     {
       message: question.message,
-      required: true,
+      required: question.optional !== true,
       ...(question.default !== undefined && { default: question.default }),
       validate: (value) => question.problem?.(value) ?? true,
     },

@@ -16,10 +16,14 @@ const TokenPath = z.object({ token: z.uuid().describe('Id of the token, not its 
 
 const Me = z
   .object({
-    id: z.string().describe('`admin` or `token:<name>`'),
+    id: z.string().describe('`admin`, `token:<name>` or `member:<id>`'),
     name: z.string(),
     scope: z.string(),
     permissions: z.array(z.string()),
+    member: z
+      .object({ id: z.string(), email: z.string(), roles: z.array(z.string()).describe('Keys of the roles') })
+      .optional()
+      .describe('Only for a person'),
   })
   .meta({ id: 'Principal' });
 
@@ -28,12 +32,12 @@ export const tokenRoutes = [
     id: 'whoami',
     method: 'GET',
     path: '/v1/auth/me',
-    summary: 'Show the principal of the token',
+    summary: 'Show who the caller is',
     needs: 'authenticated',
     answers: { 200: { description: 'The principal', body: Me } },
-    handle: async ({ principal: { id, name, scope, permissions } }) => ({
+    handle: async ({ principal: { id, name, scope, permissions, member } }) => ({
       status: 200,
-      body: { id, name, scope: scopeText(scope), permissions },
+      body: { id, name, scope: scopeText(scope), permissions, ...(member && { member }) },
     }),
   }),
   route({

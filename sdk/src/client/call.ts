@@ -1,4 +1,4 @@
-import { errors, type AccessItem, type ErrorCode, type Issue } from '../errors.ts';
+import { errors, PlexicaError, type AccessItem, type ErrorCode, type Issue } from '../errors.ts';
 import { operations, type Inputs, type OperationId } from './generated.ts';
 import { describeConnectionFailure, describeSilence } from './connection-failure.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
@@ -111,7 +111,8 @@ async function within<Result>(
   try {
     return await work(limit.signal === undefined ? {} : { signal: limit.signal });
   } catch (error) {
-    if (error instanceof ApiError || signal?.aborted) throw error;
+    // A `fetch` that was given says itself what went wrong.
+    if (error instanceof ApiError || error instanceof PlexicaError || signal?.aborted) throw error;
     const changes = operations[id].method !== 'GET' && dryRun !== true;
     const failure =
       limit.passed === undefined
@@ -150,6 +151,16 @@ async function send<Id extends OperationId>(
   if (response.ok) return response;
   if (isRedirect(response)) throw moved(response, url);
   throw await toApiError(response, url);
+}
+
+/**
+ * What `fetch` threw, as `server_unreachable`, for a request that changes nothing.
+ *
+ * @param url of the server
+ */
+export function toUnreachable(thrown: unknown, url: string): ApiError {
+  const failure = describeConnectionFailure(url, thrown, false);
+  return new ApiError('server_unreachable', failure.message, { ...failure, cause: thrown });
 }
 
 function isRedirect({ status, type }: Response): boolean {
@@ -230,7 +241,12 @@ function problemIn(text: string): Problem | undefined {
   }
 }
 
-async function toApiError(response: Response, url: string): Promise<ApiError> {
+/**
+ * The error that a server at `url` answered with.
+ *
+ * @param response with an error status; its body is read
+ */
+export async function toApiError(response: Response, url: string): Promise<ApiError> {
   const text = await response.text();
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
   const more = {

@@ -1160,12 +1160,23 @@ export interface LogLine {
 }
 export interface Principal {
   /**
-   * `admin` or `token:<name>`
+   * `admin`, `token:<name>` or `member:<id>`
    */
   id: string;
   name: string;
   scope: string;
   permissions: string[];
+  /**
+   * Only for a person
+   */
+  member?: {
+    id: string;
+    email: string;
+    /**
+     * Keys of the roles
+     */
+    roles: string[];
+  };
 }
 export interface CreatedToken {
   id: string;
@@ -2741,7 +2752,7 @@ export interface Operations {
   listTables(input: ListTablesInput, options?: CallOptions): Promise<ListTablesResult>;
   /** Read a plugin's log, oldest line first. `GET /v1/tenants/{tenant}/plugins/{plugin}/logs` */
   readLogs(input: ReadLogsInput, options?: CallOptions): Promise<ReadLogsResult>;
-  /** Show the principal of the token. `GET /v1/auth/me` */
+  /** Show who the caller is. `GET /v1/auth/me` */
   whoami(input?: WhoamiInput, options?: CallOptions): Promise<Principal>;
   /** Create an API token. Its secret is shown only in this answer. `POST /v1/tokens` */
   createToken(input: CreateTokenInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;

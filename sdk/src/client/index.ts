@@ -1,8 +1,8 @@
-import { ApiError, call, callForJson, knownCode } from './call.ts';
+import { ApiError, call, callForJson, knownCode, toApiError, toUnreachable } from './call.ts';
 import { operations, type Inputs, type Operation, type OperationId, type Operations } from './generated.ts';
 import type { CallOptions, ClientOptions, DryRun } from './options.ts';
 
-export { ApiError };
+export { ApiError, toApiError, toUnreachable };
 export type { CallOptions, ClientOptions, DryRun, OperationId };
 export type * from './generated.ts';
 

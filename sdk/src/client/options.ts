@@ -10,7 +10,7 @@ export interface ClientOptions {
    * waits. A stream that has begun has no limit.
    */
   timeout?: number | undefined;
-  /** Default: the global `fetch`. */
+  /** Default: the global `fetch`. An `ApiError` or `PlexicaError` that it throws reaches the caller. */
   fetch?: typeof fetch;
 }
 

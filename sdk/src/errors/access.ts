@@ -6,7 +6,7 @@ export const accessErrors = {
     exit: 3,
     title: 'The request has no valid token',
     cause: 'The Authorization header is missing, or its token is unknown, expired or revoked.',
-    fix: 'Run `plexica login --token <token>`, set PLEXICA_TOKEN, or send Authorization: Bearer <token>.',
+    fix: 'Log in with `plexica login --tenant <slug>`, or pass an API token with --token or PLEXICA_TOKEN; over HTTP, send Authorization: Bearer <token>.',
   },
   not_allowed: {
     status: 403,

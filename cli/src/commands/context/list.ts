@@ -21,14 +21,23 @@ function render({ contexts }: ContextList): string {
   if (contexts.length === 0) {
     return 'No saved servers. Start one with `plexica up`, or save one with `plexica login`.';
   }
+  const ofTenants = contexts.some(({ tenant }) => tenant !== undefined);
   const ofProjects = contexts.some(({ project }) => project !== undefined);
   return table(
-    ['in use', 'name', 'server', 'logged in', ...(ofProjects ? ['plexica dev of'] : [])],
-    contexts.map(({ current, name, server, loggedIn, project }) => [
+    [
+      'in use',
+      'name',
+      'server',
+      'logged in',
+      ...(ofTenants ? ['tenant'] : []),
+      ...(ofProjects ? ['plexica dev of'] : []),
+    ],
+    contexts.map(({ current, name, server, loggedIn, kind, tenant, project }) => [
       current ? '*' : '',
       name,
       server,
-      loggedIn ? 'yes' : 'no',
+      loggedIn ? (kind === 'token' ? 'with a token' : 'yes') : 'no',
+      ...(ofTenants ? [tenant ?? ''] : []),
       ...(ofProjects ? [visible(project ?? '')] : []),
     ]),
   );

@@ -6,9 +6,10 @@ import { paint } from '../../terminal/style.ts';
 
 export default class RemoveContext extends PlexicaCommand {
   static override baseFlags = localFlags;
-  static override summary = 'Remove a saved server and its token.';
+  static override summary = 'Remove a saved server and its token or login.';
   static override description =
-    'Asks for confirmation if it is the current context. The token stays valid: to revoke it, run `plexica tokens revoke`.';
+    'Asks for confirmation if it is the current context. A token stays valid: to revoke it, run `plexica tokens ' +
+    'revoke`. To end a login, run `plexica logout` first.';
   static override examples = ['<%= config.bin %> context remove local'];
   static override args = { name: Args.string({ description: 'Name of the context.', required: true }) };
   static override flags = { 'dry-run': dryRun, yes };

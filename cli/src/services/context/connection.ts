@@ -1,6 +1,15 @@
 import { PlexicaError } from '@plexica/sdk/errors';
-import { contextNamed, readContexts, requireContext, type Contexts, type DevContext } from './contexts.ts';
+import {
+  contextNamed,
+  readContexts,
+  requireContext,
+  type Contexts,
+  type DevContext,
+  type StoredContext,
+} from './contexts.ts';
 import { isRunning, runningDev } from './dev-context.ts';
+import { LoginTokens } from '../login/login-tokens.ts';
+import { tenantOfRealm } from '../login/realm.ts';
 
 /** Default address of a server. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:7373';
@@ -11,6 +20,12 @@ export interface Connection {
   token: string | undefined;
   /** Name of its context. */
   context: string | undefined;
+  /** Set if the context has been logged in to by a person, and its credentials are used. */
+  realm?: string;
+  /** Renews the token; set while that person is logged in. */
+  login?: LoginTokens;
+  /** Slug of the tenant that commands use without `--tenant`. */
+  tenant?: string;
   /** Set for the server of a `plexica dev`. */
   dev?: DevContext | undefined;
   /** Whether the current folder selected it. */
@@ -58,7 +73,30 @@ export async function connection(
   // A context that has only the same address has given nothing.
   const from =
     token !== undefined && named.context === undefined && named.server !== undefined ? undefined : context;
-  return { url, token: token ?? stored?.token, context: from, ...dev, timeout };
+  const own = token === undefined && stored !== undefined && context !== undefined;
+  const person = own ? personOf(configFolder, context, stored) : {};
+  return {
+    url,
+    token: token ?? stored?.token ?? stored?.login?.accessToken,
+    context: from,
+    ...dev,
+    ...person,
+    timeout,
+  };
+}
+
+function personOf(
+  configFolder: string,
+  context: string,
+  { realm, token, login }: StoredContext,
+): Pick<Connection, 'realm' | 'login' | 'tenant'> {
+  if (realm === undefined || token !== undefined) return {};
+  const tenant = tenantOfRealm(realm);
+  return {
+    realm,
+    ...(tenant !== undefined && { tenant }),
+    ...(login !== undefined && { login: new LoginTokens({ configFolder, context, realm }) }),
+  };
 }
 
 function chosen(known: Contexts, { context, server }: ServerChoice) {
@@ -76,6 +114,7 @@ function chosen(known: Contexts, { context, server }: ServerChoice) {
     // Several projects can have used the same address at different times.
     const [name, stored] =
       same.find(([, each]) => isRunning(each)) ??
+      same.find(([name]) => name === known.current) ??
       same.find(([, { dev }]) => dev === undefined) ??
       same[0] ??
       [];

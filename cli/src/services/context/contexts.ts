@@ -4,14 +4,38 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { decodeText } from '@plexica/sdk/text';
+import type { RecordedProcess } from './running-process.ts';
 
 /** A saved server. */
 export interface StoredContext {
   /** URL of the server. */
   server: string;
+  /** API token. */
   token?: string;
+  /** Where the user last logged in: slug of a tenant, or `platform`. Kept after a logout. */
+  realm?: string;
+  /** Tokens of a login that has not ended. */
+  login?: StoredLogin;
   /** Set for the server of `plexica dev`. */
   dev?: DevContext;
+}
+
+/** Tokens of a login. Each refresh token works once. */
+export interface StoredLogin {
+  accessToken: string;
+  refreshToken: string;
+  /** When the access token expires, by the clock of this machine (ISO 8601). */
+  expiresAt: string;
+  /** The process that uses the refresh token now. */
+  renewing?: Renewing;
+}
+
+export interface Renewing extends RecordedProcess {
+  /** Random. */
+  id: string;
+  host: string;
+  /** ISO 8601. */
+  since: string;
 }
 
 /** The project whose `plexica dev` created the context. */
@@ -68,7 +92,7 @@ function parsed(text: string): Contexts | undefined {
   }
 }
 
-/** Saves a server and its token under a name, readable only by this user, and makes it the current context. */
+/** Saves a server and its tokens under a name, readable only by this user, and makes it the current context. */
 export async function rememberContext(
   configFolder: string,
   name: string,
@@ -126,7 +150,7 @@ export async function removeContext(
 }
 
 /**
- * Removes the token of a context and keeps its server.
+ * Removes the tokens of a context and keeps its server.
  *
  * @returns the context before the change
  * @throws PlexicaError `context_not_found`
@@ -137,13 +161,18 @@ export async function forgetToken(
   { dryRun }: { dryRun: boolean },
 ): Promise<StoredContext> {
   const context = requireContext(await readContexts(configFolder), name);
-  if (!dryRun && context.token !== undefined) {
+  if (!dryRun && isLoggedIn(context)) {
     await changeContexts(configFolder, (known) => {
-      const { token: _, ...rest } = requireContext(known, name);
+      const { token: _, login: _login, ...rest } = requireContext(known, name);
       return { ...known, contexts: { ...known.contexts, [name]: rest } };
     });
   }
   return context;
+}
+
+/** Whether the context has a token, or a login that has not ended as far as is known here. */
+export function isLoggedIn({ token, login }: StoredContext): boolean {
+  return (token ?? login) !== undefined;
 }
 
 /** Milliseconds after which the lock is stale, because it is normally held for a few. */
@@ -166,7 +195,7 @@ export async function changeContexts(
   try {
     const contexts = change(await readContexts(configFolder));
     try {
-      await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
+      await writeFile(fresh, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600, flush: true });
       await chmod(fresh, 0o600);
       await rename(fresh, file);
     } catch (cause) {

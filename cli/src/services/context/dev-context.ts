@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { changeContexts, type Contexts, type DevContext, type StoredContext } from './contexts.ts';
+import { changeContexts, type Contexts, type StoredContext } from './contexts.ts';
+import { isRunningProcess, thisProcess } from './running-process.ts';
 
 /** The tenant that `plexica dev` installs its plugin in. */
 export const DEV_TENANT = 'dev';
@@ -24,8 +25,7 @@ export async function rememberDev(configFolder: string, running: RunningDev): Pr
   let name = '';
   await changeContexts(configFolder, (known) => {
     name = devContextOf(known, project)?.[0] ?? freeName(known, `dev-${plugin}`);
-    const started = startOf(process.pid);
-    const dev = { project, plugin, pid: process.pid, ...(started !== undefined && { started }) };
+    const dev = { project, plugin, ...thisProcess() };
     const context = { server, token, dev };
     return { ...known, contexts: { ...known.contexts, [name]: context } };
   });
@@ -63,29 +63,7 @@ export function runningDev(known: Contexts, folder: string): [string, StoredCont
 }
 
 export function isRunning({ dev }: StoredContext): boolean {
-  if (dev?.pid === undefined || !isAlive(dev.pid)) return false;
-  return dev.started === undefined || dev.started === startOf(dev.pid);
-}
-
-/** When a process started, in ticks since the machine did (proc_pid_stat(5)); `undefined` on systems without `/proc`. */
-function startOf(pid: number): string | undefined {
-  try {
-    // The name before the last bracket can contain anything. The fields after it begin with the third.
-    return readFileSync(`/proc/${pid}/stat`, 'latin1')
-      .replace(/^.*\) /s, '')
-      .split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
-/** False for a process of another user. */
-function isAlive(pid: NonNullable<DevContext['pid']>): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  return dev?.pid !== undefined && isRunningProcess({ ...dev, pid: dev.pid });
 }
 
 function freeName({ contexts }: Contexts, wanted: string): string {

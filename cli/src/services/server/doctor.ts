@@ -155,7 +155,7 @@ async function tokenCheck(connection: Connection): Promise<Check> {
       name,
       outcome: 'warning',
       detail: `no token for ${connection.url}`,
-      fix: 'Save a token with `plexica login`.',
+      fix: 'Log in with `plexica login`.',
     };
   }
   try {
