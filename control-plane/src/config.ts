@@ -245,6 +245,22 @@ function withinRoute(seconds: number): number {
 }
 
 /**
+ * Passwords and sessions need TLS. On loopback nobody listens in, and browsers treat it like TLS.
+ *
+ * @returns what is wrong
+ */
+function publicUrlProblem(url: string | undefined, host: string): string | undefined {
+  if (url === undefined)
+    return isLoopback(host)
+      ? undefined
+      : `must be set, because PLEXICA_HOST is ${host}: the https URL at which browsers reach this server`;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname)
+    ? undefined
+    : 'must begin with https:// unless its host is localhost or 127.0.0.1';
+}
+
+/**
  * @param environment usually `process.env`; empty values count as absent
  * @throws PlexicaError `invalid_configuration` with one issue per wrong variable
  */
@@ -257,6 +273,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const folder = given['PLEXICA_DATA'] ?? defaultData(given);
   if (folder === undefined) {
     issues.push({ path: 'PLEXICA_DATA', message: 'must be set, because this user has no home folder' });
+  }
+  if (parsed.success) {
+    const problem = publicUrlProblem(parsed.data.PLEXICA_PUBLIC_URL, parsed.data.PLEXICA_HOST);
+    if (problem !== undefined) issues.push({ path: 'PLEXICA_PUBLIC_URL', message: problem });
   }
   if (!parsed.success || folder === undefined || issues.length > 0) {
     const list = issues.map(({ path, message }) => `${path} ${message}`).join('; ');

@@ -29,8 +29,11 @@ describe('configuration', () => {
   });
 
   it('isolates strictly as soon as others can reach it', () => {
-    expect(readConfig({ PLEXICA_HOST: '0.0.0.0' }).sandbox).to.equal('strict');
-    expect(readConfig({ PLEXICA_HOST: '0.0.0.0', PLEXICA_SANDBOX: 'auto' }).sandbox).to.equal('auto');
+    const url = 'https://plugins.example.com';
+    expect(readConfig({ PLEXICA_HOST: '0.0.0.0', PLEXICA_PUBLIC_URL: url }).sandbox).to.equal('strict');
+    expect(
+      readConfig({ PLEXICA_HOST: '0.0.0.0', PLEXICA_PUBLIC_URL: url, PLEXICA_SANDBOX: 'auto' }).sandbox,
+    ).to.equal('auto');
   });
 
   const timeouts: Record<
@@ -108,6 +111,7 @@ describe('configuration', () => {
     ['PLEXICA_PORT', '-1'],
     ['PLEXICA_PUBLIC_URL', 'plugins.example.com'],
     ['PLEXICA_PUBLIC_URL', 'ftp://example.com'],
+    ['PLEXICA_PUBLIC_URL', 'http://plugins.example.com'],
     ['PLEXICA_TENANT_HOST', 'example.com'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['PLEXICA_DB_CONNECTIONS', '0'],

@@ -13,7 +13,8 @@ export const identity: Feature<IdentityPlatform> = {
     const tenants = await tables.tenants.findAll({ where: { state: 'active' }, attributes: ['slug'] });
     for (const { slug } of tenants) await identity.keys.create(slug);
   },
-  async housekeeping({ database }) {
+  async housekeeping({ database, identity }) {
+    await identity.keys.rotateOld();
     await database.rows('DELETE FROM plexica.oidc_records WHERE expires_at < now() RETURNING 1 AS removed');
     await database.rows('DELETE FROM plexica.account_links WHERE expires_at < now() RETURNING 1 AS removed');
     await database.rows('DELETE FROM plexica.browser_sessions WHERE expire < now() RETURNING 1 AS removed');

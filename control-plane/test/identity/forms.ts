@@ -4,6 +4,8 @@ export class Forms {
   readonly #cookies = new Map<string, { host: string; path: string; name: string; value: string }>();
   /** Resolves the host names of tenants, which only browsers know. */
   readonly #server: URL;
+  /** Where redirects are followed no further. */
+  #end: string | undefined;
   /** The page that is open. */
   url = '';
   status = 0;
@@ -34,6 +36,14 @@ export class Forms {
       });
     }
     throw new Error(`no form with the action ${action} at ${this.url} (${this.status}):\n${this.html}`);
+  }
+
+  /** Like `send`, for a login that ends at an application that does not run. @returns the URL it was sent to */
+  async sendUntil(fields: Record<string, string>, action: string, end: string): Promise<string> {
+    this.#end = end;
+    await this.send(fields, action);
+    if (!this.url.startsWith(end)) throw new Error(`the login ended at ${this.url}:\n${this.html}`);
+    return this.url;
   }
 
   /** Sends a request of this browser and follows no redirect. */
@@ -70,8 +80,10 @@ export class Forms {
     for (let hop = 0; response.status >= 300 && response.status < 400; hop += 1) {
       if (hop > 15) throw new Error(`too many redirects: ${at}`);
       at = new URL(response.headers.get('Location') as string, at).href;
+      if (this.#end !== undefined && at.startsWith(this.#end)) break;
       response = await this.request('GET', at);
     }
+    this.#end = undefined;
     this.url = at;
     this.status = response.status;
     this.headers = response.headers;

@@ -31,6 +31,8 @@ export async function answerForgot(call: RealmRequest): Promise<void> {
     sendPage(response, page, { status: 400 });
     return;
   }
+  // Nobody fills the mailbox of somebody else from many addresses.
+  await platform.limits.exact('reset', `${realm} ${email.data}`);
   mailLink(call, email.data).catch((error: unknown) =>
     platform.log.error({ err: error, realm }, 'the mail to reset a password was not sent'),
   );

@@ -47,6 +47,17 @@ export class RealmKeys {
     await this.#insert(realm, transaction);
   }
 
+  /** Replaces keys that have signed for three months, and forgets keys whose tokens have all expired. */
+  async rotateOld(): Promise<void> {
+    const old = await this.#database.rows<{ realm: string }>(
+      `SELECT realm FROM plexica.realm_keys WHERE replaced_at IS NULL AND created_at < now() - interval '90 days'`,
+    );
+    for (const { realm } of old) await this.rotate(realm);
+    await this.#database.rows(
+      `DELETE FROM plexica.realm_keys WHERE replaced_at < now() - interval '1 day' RETURNING kid`,
+    );
+  }
+
   /** Replaces the key that signs. Tokens of the replaced one stay valid. */
   async rotate(realm: string): Promise<void> {
     await this.#database.transaction(async (transaction) => {
