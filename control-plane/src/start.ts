@@ -21,7 +21,7 @@ import { createHttpServer } from './http/create-http-server.ts';
 import { anyOf } from './access/access.ts';
 import { adminTokenReader, apiTokenReader } from './access/api-tokens.ts';
 import { stopDistrusted } from './installations/erase.ts';
-import { requireInstalledPermissions } from './installations/installed-permissions.ts';
+import { requireInstalledPermissions, unknownPermission } from './installations/installed-permissions.ts';
 import { versionsInUse } from './installations/versions-in-use.ts';
 import { Installations } from './installations/installations.ts';
 import { PluginLogs } from './plugin-logs/plugin-logs.ts';
@@ -225,6 +225,7 @@ async function openPlatform(
     memberLoggedIn: (realm, subject, person) => memberLoggedIn(database, realm, subject, person),
     requireInstalledPermissions: (tenant, patterns) =>
       requireInstalledPermissions(platform, tenant, patterns),
+    unknownPermission: (tenant, permission) => unknownPermission(platform, tenant, permission),
     get tenantResources() {
       return features.flatMap((feature) => feature.ofTenants?.(platform) ?? []);
     },

@@ -35,6 +35,17 @@ export const PLATFORM_PERMISSIONS = [
 ] as const;
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 
+/** Permissions that nothing asks for in a tenant. */
+export const ONLY_OF_PLATFORM: ReadonlySet<string> = new Set<PlatformPermission>([
+  'tenants.create',
+  'tenants.delete',
+  'plugins.publish',
+  'plugins.trust',
+  'tokens.read',
+  'tokens.write',
+  'operations.read',
+]);
+
 /**
  * Why a pattern of `PERMISSION_PATTERN` can never match, or `undefined`. The permissions of a plugin are unknown until
  * it is installed, so all patterns that begin with a possible plugin id pass.

@@ -227,6 +227,49 @@ export interface MemberChange {
    */
   roles: string[];
 }
+export interface PermissionExplanation {
+  member: Member;
+  permission: string;
+  allowed: boolean;
+  /**
+   * Roles of the member that grant it
+   */
+  grantedBy: {
+    /**
+     * Key of the role
+     */
+    role: string;
+    /**
+     * Whether every tenant has it, this tenant made it, or a plugin offers it
+     */
+    source: 'default' | 'custom' | 'plugin';
+    /**
+     * Pattern of the role that covers the permission
+     */
+    pattern: string;
+  }[];
+  /**
+   * Roles of the tenant that would grant it, if the member does not have it
+   */
+  grantableBy: {
+    /**
+     * Key of the role
+     */
+    role: string;
+    /**
+     * Whether every tenant has it, this tenant made it, or a plugin offers it
+     */
+    source: 'default' | 'custom' | 'plugin';
+    /**
+     * Pattern of the role that covers the permission
+     */
+    pattern: string;
+  }[];
+  /**
+   * Why no role of the tenant can grant it
+   */
+  reason?: string;
+}
 export interface Role {
   /**
    * Key of the role. That of a plugin begins with the id of the plugin: `crm.sales`
@@ -1521,6 +1564,20 @@ export interface InvitePlatformMemberAgainInput {
    */
   member: string;
 }
+export interface ExplainPermissionInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+  /**
+   * Permission such as `crm.contacts.write`
+   */
+  permission: string;
+}
 export interface ListRolesInput {
   /**
    * Slug of the tenant
@@ -2188,6 +2245,13 @@ export const operations = {
     body: 'none',
     answers: ['id'],
   },
+  explainPermission: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/permissions/explain',
+    query: ['member', 'permission'],
+    body: 'none',
+    answers: ['member'],
+  },
   listRoles: {
     method: 'GET',
     path: '/v1/tenants/{tenant}/roles',
@@ -2511,6 +2575,7 @@ export interface Inputs {
   changePlatformMember: ChangePlatformMemberInput & { dryRun?: boolean };
   removePlatformMember: RemovePlatformMemberInput & { dryRun?: boolean };
   invitePlatformMemberAgain: InvitePlatformMemberAgainInput & { dryRun?: boolean };
+  explainPermission: ExplainPermissionInput;
   listRoles: ListRolesInput;
   createRole: CreateRoleInput & { dryRun?: boolean };
   showRole: ShowRoleInput;
@@ -2643,6 +2708,8 @@ export interface Operations {
   ): Promise<DryRun>;
   /** Send the invitation of a member of the platform again, with a new link. `POST /v1/members/{member}/actions/invite` */
   invitePlatformMemberAgain(input: InvitePlatformMemberAgainInput, options?: CallOptions): Promise<Member>;
+  /** Say why a member has a permission, or which roles would grant it. `GET /v1/tenants/{tenant}/permissions/explain` */
+  explainPermission(input: ExplainPermissionInput, options?: CallOptions): Promise<PermissionExplanation>;
   /** List the roles of a tenant with the source of each, sorted by key. `GET /v1/tenants/{tenant}/roles` */
   listRoles(input: ListRolesInput, options?: CallOptions): Promise<ListRolesResult>;
   /** Create a role. Its permissions must be permissions of the caller. `POST /v1/tenants/{tenant}/roles` */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ifMatchOf, tagOf } from '../../http/if-match.ts';
 import { routesOf } from '../../http/route.ts';
 import { findActiveTenant } from '../../tenants/tenant.ts';
+import { ExplainQuery, Explanation, explainPermission } from '../explain.ts';
 import type { RolesPlatform } from './platform.ts';
 import { checkNewRole, createRole } from './create-role.ts';
 import { checkRoleDeletion, countMembers, deleteRole } from './delete-role.ts';
@@ -37,6 +38,20 @@ function withTag(row: RoleRow): { body: Role; headers: { ETag: string } } {
 }
 
 export const roleRoutes = [
+  route({
+    id: 'explainPermission',
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/permissions/explain',
+    summary: 'Say why a member has a permission, or which roles would grant it',
+    needs: { permission: 'permissions.read', scope: 'tenant' },
+    params: TenantPath,
+    query: ExplainQuery,
+    answers: { 200: { description: 'The explanation', body: Explanation } },
+    handle: async ({ platform, params: { tenant }, query }) => ({
+      status: 200,
+      body: await explainPermission(platform, tenant, query),
+    }),
+  }),
   route({
     id: 'listRoles',
     method: 'GET',
