@@ -48,6 +48,7 @@ import { sessionReader } from './identity/login/session-reader.ts';
 import { originOf } from './identity/origins.ts';
 import { tenantOf } from './identity/tenant-of.ts';
 import { realmTokenReader } from './identity/verify-token.ts';
+import { openMachines } from './clients/machines.ts';
 import { memberLoggedIn } from './members/logged-in.ts';
 import { memberPrincipals } from './members/principal.ts';
 
@@ -167,7 +168,9 @@ async function openPlatform(
   const tables = defineTables(database.sequelize);
   const bundles = { shared: folder.shared, packages };
   const memberPrincipal = memberPrincipals(database, changes);
+  const machines = openMachines(database, changes);
   const identity = new EmbeddedRealms({
+    machines,
     database,
     keys,
     changes,
@@ -201,6 +204,7 @@ async function openPlatform(
           keysOf: (realm) => identity.keys.of(realm),
           isAlive: (realm, login) => identity.isAlive(realm, login),
           memberPrincipal,
+          machines,
         }),
       ]),
       sessionOf: sessionReader(() => platform, { changes }),

@@ -4,19 +4,12 @@ import type { Principal } from '../access/principal.ts';
 import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 import type { PlatformDatabase } from '../database/platform-database.ts';
+import type { Machines } from '../identity/machines.ts';
 
 /** Longest time that an entry stays cached. */
 const CACHE_MS = 30_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** What identity asks about the clients of a realm. */
-export interface Machines {
-  /** The principal of a client; `undefined` for an id that no client of an active tenant has. */
-  principal(realm: string, id: string): Promise<Principal | undefined>;
-  /** Whether this is a secret of the client: the current one, or the previous one while both are valid. */
-  isSecret(realm: string, id: string, secret: string): Promise<boolean>;
-}
 
 /** Caches clients until one of them or a tenant changes. */
 export function openMachines(

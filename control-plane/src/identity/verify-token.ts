@@ -11,6 +11,7 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import type { TokenReader } from '../access/access.ts';
 import { tokenHash } from '../access/api-tokens.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Machines } from './machines.ts';
 import { CacheUntilChange } from '../database/cache-until-change.ts';
 import type { Changes } from '../database/changes.ts';
 
@@ -25,8 +26,9 @@ export interface RealmTokens {
   issuer(realm: string): string;
   /** Keys of the realm, also private ones; `undefined` for a realm that does not exist. */
   keysOf(realm: string): Promise<readonly JWK[] | undefined>;
-  isAlive(realm: string, login: string): Promise<boolean>;
-  memberPrincipal(realm: string, subject: string, login: string): Promise<Principal | undefined>;
+  readonly machines: Machines;
+  readonly isAlive: (realm: string, login: string) => Promise<boolean>;
+  readonly memberPrincipal: (realm: string, subject: string, login: string) => Promise<Principal | undefined>;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface RealmTokens {
 export function realmTokenReader(realms: RealmTokens): TokenReader {
   const cache = new CacheUntilChange<{ principal: Principal; expires: number }>(
     realms.changes,
-    ['members', 'sessions', 'realm_keys', 'tenants'],
+    ['members', 'sessions', 'realm_keys', 'tenants', 'clients'],
     { max: 10_000, ttl: CACHE_MS },
   );
   return async (token) => {
@@ -50,15 +52,26 @@ export function realmTokenReader(realms: RealmTokens): TokenReader {
     const keep = cache.keeper(key);
     const keys = await realms.keysOf(realm);
     if (keys === undefined) return undefined;
-    const { sub, sid, exp } = await verified(token, realm, keys, realms);
-    if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined) return undefined;
-    if (!(await realms.isAlive(realm, sid))) return undefined;
-    const found = await realms.memberPrincipal(realm, sub, sid);
+    const claims = await verified(token, realm, keys, realms);
+    const { exp } = claims as { exp: number };
+    const found = await holderOf(claims, realm, realms);
     if (found === undefined) return undefined;
     const principal = { ...found, expiresAt: new Date(exp * 1000) };
     keep({ principal, expires: exp * 1000 });
     return principal;
   };
+}
+
+/** Who a verified token belongs to: a machine has no login that could end. */
+async function holderOf(
+  { sub, sid, client_id: client }: JWTPayload,
+  realm: string,
+  { machines, isAlive, memberPrincipal }: RealmTokens,
+): Promise<Principal | undefined> {
+  if (typeof sub !== 'string') return undefined;
+  if (sid === undefined) return sub === client ? machines.principal(realm, sub) : undefined;
+  if (typeof sid !== 'string' || !(await isAlive(realm, sid))) return undefined;
+  return memberPrincipal(realm, sub, sid);
 }
 
 /** The realm that a token claims to be of. Nothing is verified yet. */
@@ -87,7 +100,7 @@ async function verified(
       algorithms: ['ES256'],
       typ: 'at+jwt',
       clockTolerance: CLOCK_TOLERANCE,
-      requiredClaims: ['sub', 'sid', 'exp', 'iat'],
+      requiredClaims: ['sub', 'exp', 'iat'],
     });
     const ahead = (payload.iat as number) - Date.now() / 1000;
     if (ahead > CLOCK_TOLERANCE) throw notNow('was issued', payload.iat);

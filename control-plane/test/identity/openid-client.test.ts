@@ -99,6 +99,32 @@ describe('the realms, to an OpenID client', function () {
     expect(tokens.claims()).to.include({ email: 'ada@acme.test' });
   });
 
+  it('give tokens to machines, as long as their secret is valid', async () => {
+    const { body: machine } = await server.request('POST', '/v1/tenants/acme/clients', {
+      json: { name: 'ci', permissions: ['installations.read'] },
+    });
+    const asMachine = (secret: string) =>
+      client.discovery(
+        new URL(`${server.url}/realms/acme`),
+        machine.id,
+        undefined,
+        client.ClientSecretBasic(secret),
+        { execute: [client.allowInsecureRequests] },
+      );
+    const tokens = await client.clientCredentialsGrant(await asMachine(machine.secret));
+    const call = (path: string) => server.request('GET', path, { token: tokens.access_token });
+    expect((await call('/v1/auth/me')).body).to.include({ name: 'ci', scope: 'tenant:acme' });
+    expect((await call('/v1/tenants/acme/plugins')).status).to.equal(200);
+    expect((await call('/v1/tenants/acme/members')).status).to.equal(403);
+    expect((await call('/v1/tenants')).status).to.equal(403);
+
+    const wrong = await asMachine('plx_wrong-secret');
+    const refused = await client.clientCredentialsGrant(wrong).catch((error: unknown) => error);
+    expect(refused).to.include({ status: 401 });
+    await server.request('DELETE', `/v1/tenants/acme/clients/${machine.id}`);
+    expect((await call('/v1/auth/me')).status).to.equal(401);
+  });
+
   it('refuse a login without PKCE, and one that would end at another site', async () => {
     const without = client.buildAuthorizationUrl(config, {
       redirect_uri: 'http://127.0.0.1:5999/callback',

@@ -8,6 +8,7 @@ import type { Transaction } from 'sequelize';
 import type { Changes } from '../../database/changes.ts';
 import type { PlatformDatabase } from '../../database/platform-database.ts';
 import type { Keys } from '../../keys.ts';
+import type { Machines } from '../machines.ts';
 import { invitationMail } from '../mails.ts';
 import type { PageTenant } from '../pages/layout.ts';
 import type { Person, Realms } from '../realms.ts';
@@ -33,6 +34,7 @@ export interface EmbeddedRealmsOptions {
       transaction: Transaction,
     ): Promise<void>;
   };
+  readonly machines: Machines;
   /** Public URL of the server. */
   url(): string;
   /** Where this server listens. */
@@ -172,7 +174,7 @@ export class EmbeddedRealms implements Realms {
     const known = this.#providers.get(realm);
     if (known?.keys === keys && known.name === tenant.name) return known.provider;
     const { accounts } = this;
-    const { database, keys: secrets } = this.#options;
+    const { database, keys: secrets, machines } = this.#options;
     const provider = createProvider({
       realm,
       issuer: this.issuer(realm),
@@ -183,6 +185,7 @@ export class EmbeddedRealms implements Realms {
       accounts,
       database,
       keys: secrets,
+      machines,
     });
     this.#providers.set(realm, { provider, keys, name: tenant.name });
     return provider;

@@ -7,6 +7,8 @@ import { devicePages, errorOutput, logoutPages } from './provider-pages.ts';
 import type { PageTenant } from '../pages/layout.ts';
 import type { Accounts } from './accounts.ts';
 import { BROWSER_CLIENT, browserClientSecret, CLI_CLIENT } from './clients.ts';
+import type { Machines } from '../machines.ts';
+import { compareHashes, machineClients } from './machine-clients.ts';
 import { recordsOf } from './records.ts';
 
 /** Seconds. Refresh tokens are replaced at each use, and expire when they are not used for their time. */
@@ -34,15 +36,17 @@ export interface ProviderOptions {
   readonly accounts: Accounts;
   readonly database: PlatformDatabase;
   readonly keys: Keys;
+  readonly machines: Machines;
 }
 
 /** The OpenID provider of one realm. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { realm, issuer, audience, origin, signingKeys, accounts, database, keys } = options;
+  const { realm, issuer, audience, origin, signingKeys, accounts, database, keys, machines } = options;
+  const records = recordsOf({ database, keys }, realm);
   const path = `/realms/${realm}`;
   const scope = 'openid profile email offline_access';
   const configuration: Configuration = {
-    adapter: recordsOf({ database, keys }, realm),
+    adapter: (model) => (model === 'Client' ? machineClients(machines, realm) : records(model)),
     clients: [
       {
         client_id: BROWSER_CLIENT,
@@ -104,6 +108,7 @@ export function createProvider(options: ProviderOptions): Provider {
           };
         },
       },
+      clientCredentials: { enabled: true },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true, ...logoutPages(options) },
       userinfo: { enabled: false },
@@ -130,6 +135,7 @@ export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(issuer, configuration);
   // The server gives it the public host and scheme in X-Forwarded-* headers of its own.
   provider.proxy = true;
+  compareHashes(provider, machines, realm);
   return provider;
 }
 
