@@ -58,6 +58,31 @@ export abstract class PlexicaCommand extends Command {
     process.stdout.write(`${this.json ? JSON.stringify(line) : render(line)}\n`);
   }
 
+  /** Prints a stream until Ctrl-C, which ends the command. Returns if the stream ends by itself. */
+  protected async showUntilStopped<Line>(
+    open: (signal: AbortSignal) => AsyncIterable<Line>,
+    render: (line: Line) => string,
+  ): Promise<void> {
+    const stopped = new AbortController();
+    let exit = 0;
+    void stopSignal().then((signal) => {
+      exit = signal === 'SIGINT' ? 130 : 0;
+      stopped.abort();
+    });
+    // The reader of a pipe, such as head, can close it early.
+    process.stdout.once('error', () => stopped.abort());
+    try {
+      for await (const line of open(stopped.signal)) {
+        this.showLine(line, render);
+      }
+    } catch (error) {
+      if (!stopped.signal.aborted) throw error;
+    }
+    if (stopped.signal.aborted) {
+      this.exit(exit);
+    }
+  }
+
   /**
    * Fills in missing values by asking, or with defaults if `--yes` is given.
    *

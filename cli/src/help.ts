@@ -9,7 +9,7 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
     'Tenant operators',
     ['install', 'update', 'activate', 'deactivate', 'uninstall', 'plugins', 'config', 'logs', 'db'],
   ],
-  ['Platform operators', ['up', 'status', 'tenants', 'tokens', 'operations']],
+  ['Platform operators', ['up', 'status', 'tenants', 'tokens', 'operations', 'audit']],
   ['Everyone', ['doctor', 'explain', 'login', 'logout', 'whoami', 'context']],
 ];
 

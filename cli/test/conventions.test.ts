@@ -97,6 +97,8 @@ describe('the conventions of all commands', () => {
   /** Everything a command needs so that it goes as far as calling the server. */
   const online: string[][] = [
     ['activate', 'crm', '--tenant', 'acme'],
+    ['audit'],
+    ['audit', '--verify'],
     ['config', 'get', 'crm', '--tenant', 'acme'],
     ['config', 'set', 'crm', 'a=1', '--tenant', 'acme'],
     ['db', 'crm', '--tenant', 'acme', '--command', 'select 1'],

@@ -69,6 +69,12 @@ const GROUPS: { name: string; title: string; description: string; fits: RegExp }
     description: 'Follow and cancel long changes.',
     fits: /^\/v1\/operations/,
   },
+  {
+    name: 'audit',
+    title: 'Audit log',
+    description: 'Read and check the audit logs.',
+    fits: /^\/v1\/audit/,
+  },
   { name: 'server', title: 'Server', description: 'Health, metrics and this document.', fits: /^/ },
 ];
 

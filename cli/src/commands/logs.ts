@@ -66,25 +66,7 @@ export default class Logs extends PlexicaCommand {
     wanted: WantedLines,
   ): Promise<void> {
     const { followLogs } = await import('../services/installations/logs.ts');
-    const { stopSignal } = await import('../services/server/stop-signal.ts');
-    const stopped = new AbortController();
-    let exit = 0;
-    void stopSignal().then((signal) => {
-      exit = signal === 'SIGINT' ? 130 : 0;
-      stopped.abort();
-    });
-    // The reader of a pipe, such as head, can close it early.
-    process.stdout.once('error', () => stopped.abort());
-    try {
-      for await (const line of followLogs(connection, installed, wanted, stopped.signal)) {
-        this.showLine(line, renderLogLine);
-      }
-    } catch (error) {
-      if (!stopped.signal.aborted) throw error;
-    }
-    if (stopped.signal.aborted) {
-      this.exit(exit);
-    }
+    await this.showUntilStopped((signal) => followLogs(connection, installed, wanted, signal), renderLogLine);
     throw new PlexicaError(
       'server_unreachable',
       `The log ended: the server at ${connection.url} stopped, or ${installed.plugin} was uninstalled.`,

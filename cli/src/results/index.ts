@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditLine, auditLines, auditVerification } from './audit.ts';
 import { accessItem } from './brings.ts';
 import { contextList, contextRemoved, contextUsed, loggedIn, loggedOut } from './context.ts';
 import { queryResult, tableList } from './db.ts';
@@ -39,9 +40,10 @@ export const errorDocument = z.object({
   }),
 });
 
-/** Output of each command with `--json`. `up`, `dev` and `logs --follow` print one document per line. */
+/** Output of each command with `--json`. `up`, `dev`, `logs --follow` and `audit --follow` print one document per line. */
 export const results: Record<string, z.ZodType> = {
   activate: z.union([installation, planned]),
+  audit: z.union([auditLines, auditLine, auditVerification]),
   build: buildResult,
   'config get': configuration,
   'config set': z.union([configuration, configurationChanged, planned]),

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type pg from 'pg';
 import { deleteTenant } from '../delete-tenant.ts';
 import { publish } from '../installations/plugin-package.ts';
 import { eventually, startExternal } from '../operations/external.ts';
-import { startServer, type Answer, type TestServer } from '../server.ts';
+import { CONTROL_PLANE, startServer, type Answer, type TestServer } from '../server.ts';
 import { connectAs, superuser } from '../superuser.ts';
 
 interface Line {
@@ -303,6 +306,23 @@ describe('the audit log', function () {
     it('finds one that was removed', async () => {
       const found = await tampered(`DELETE FROM plexica_audit.lines WHERE chain = '${chain}' AND number = 3`);
       expect(found).to.deep.equal({ intact: false, line: 3, reason: 'it was removed' });
+    });
+
+    it('lets the command line name the line and exit with 8', async () => {
+      const command = join(CONTROL_PLANE, '../cli/bin/run.js');
+      let said: unknown;
+      await sql(`UPDATE plexica_audit.lines SET actor = 'x' WHERE chain = '${chain}' AND number = 2`);
+      try {
+        const { url: PLEXICA_SERVER, adminToken: PLEXICA_TOKEN } = server;
+        await promisify(execFile)(process.execPath, [command, 'audit', '--verify', '--tenant', 'acme'], {
+          env: { ...process.env, PLEXICA_SERVER, PLEXICA_TOKEN },
+        });
+      } catch (error) {
+        said = error;
+      }
+      await sql(`UPDATE plexica_audit.lines SET actor = 'admin' WHERE chain = '${chain}' AND number = 2`);
+      expect(said).to.deep.include({ code: 8 });
+      expect((said as { stdout: string }).stdout).to.include('is NOT intact. Line 2: it was changed');
     });
 
     it('finds one that was removed where those after it were moved up', async () => {

@@ -1,9 +1,7 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { PlexicaError } from '@plexica/sdk/errors';
 import type { LogLine, LogLines } from '../../results/installations.ts';
 import { apiOf, type Api } from '../api.ts';
-import { readDuration, readTime } from '../duration.ts';
+import { ndjsonOf } from '../ndjson.ts';
+import { timeOf } from '../time-of.ts';
 import type { Connection } from '../context/connection.ts';
 import type { InstalledPlugin } from './installations.ts';
 
@@ -22,19 +20,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 function queryOf({ limit, since, level }: WantedLines) {
   return {
     limit,
-    ...(since !== undefined && { since: sinceOf(since) }),
+    ...(since !== undefined && { since: timeOf(since, '--since') }),
     ...(level !== undefined && { level }),
   };
-}
-
-/** @throws PlexicaError `bad_usage` */
-function sinceOf(text: string): string {
-  const duration = readDuration(text);
-  const time = duration === undefined ? readTime(text) : Date.now() - duration;
-  if (time !== undefined) return new Date(time).toISOString();
-  throw new PlexicaError('bad_usage', `--since ${text} is neither a duration nor a time.`, {
-    hint: 'Use a duration such as 30s, 10m, 12h or 7d, or a time such as 2026-11-30T10:00Z.',
-  });
 }
 
 export async function readLogs(api: Api, installed: InstalledPlugin, wanted: WantedLines): Promise<LogLines> {
@@ -59,18 +47,5 @@ export async function* followLogs(
     { ...installed, follow: 'true', ...queryOf(wanted) },
     options,
   );
-  if (response.body === null) {
-    return;
-  }
-  const body = Readable.fromWeb(response.body);
-  try {
-    for await (const line of createInterface({ input: body })) {
-      if (line !== '') {
-        yield JSON.parse(line) as LogLine;
-      }
-    }
-  } catch (error) {
-    // A broken connection also ends the log.
-    if (body.errored === null) throw error;
-  }
+  yield* ndjsonOf<LogLine>(response);
 }
