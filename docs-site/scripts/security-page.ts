@@ -286,7 +286,7 @@ plugin's own prefix. \`Content-Security-Policy: sandbox; default-src 'none'\` an
 from a plugin has no origin, scripts or cookies. ${tableLink('Headers')} has both lists.
 
 **It does not stop** a plugin from returning false data, or from showing one caller what another has sent.
-Public routes accept 300 calls a minute from one address without a token.
+By default, public routes accept 300 calls a minute from one address without a token.
 
 ${lost(WEAKENED.headersOfRequests, code)}
 
