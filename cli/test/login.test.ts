@@ -1,9 +1,14 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { changeLogins, modeOfContexts, storedContexts, storedLogin } from './contexts.ts';
 import { acceptInvitation, logIn } from './people.ts';
 import { Plexica } from './plexica.ts';
 import { expectPublished } from './schemas.ts';
 import { startServer, type TestServer } from './server.ts';
+import { skipWhereMissing } from './skip-where-missing.ts';
+import { missingScript, type } from './terminal.ts';
 
 const PAST = new Date(0).toISOString();
 
@@ -118,5 +123,94 @@ describe('a login in a browser', () => {
     expect(json).to.include({ wasLoggedIn: true, ended: true });
     expect(await isAccepted(accessToken)).to.equal(false);
     expect((await plexica.run(['logout', '--json'])).json).to.include({ wasLoggedIn: false, ended: false });
+  });
+
+  it('of the people of the platform has no tenant', async () => {
+    await server.admin('POST', '/v1/members', { email: 'olga@example.com', roles: ['operator'] });
+    await acceptInvitation(server, 'olga@example.com', 'Olga');
+    const args = ['--server', server.url, '--platform', '--context', 'live', '--json'];
+    const { json } = await logIn(plexica, args, 'olga@example.com');
+    expect(json).to.include({ context: 'live', scope: 'platform', email: 'olga@example.com' });
+    expect(json).not.to.have.property('tenant');
+    expect(await plexica.run(['tenants', 'list', '--json'])).to.have.property('code', 0);
+    const { code, json: refused } = await plexica.run(['plugins', '--json']);
+    expect(code).to.equal(2);
+    expect(refused.error.message).to.contain('--tenant');
+    // The same name again, without saying where.
+    const again = await logIn(plexica, ['--context', 'live', '--json'], 'olga@example.com');
+    expect(again.json).to.include({ context: 'live', scope: 'platform' });
+    await plexica.run(['context', 'remove', 'live', '--yes']);
+  });
+
+  it('takes no token beside it', async () => {
+    const { code, json } = await plexica.run(['login', '--tenant', 'acme', '--token', 'plx_x', '--json']);
+    expect(code).to.equal(2);
+    expect(json.error.code).to.equal('bad_usage');
+  });
+
+  it('asks at a terminal for the tenant, or for a token', async function () {
+    skipWhereMissing(this, missingScript());
+    const login = ['login', '--server', server.url];
+    const tenant = await type(plexica, login, [
+      ['Slug of the tenant', 'acme\r'],
+      ['Waiting', '\u0003'],
+    ]);
+    expect(tenant.code, tenant.all).to.equal(130);
+    const token = await type(plexica, login, [
+      ['Slug of the tenant', '\r'],
+      ['Token for', 'plx_wrong\r'],
+    ]);
+    expect(token.code, token.all).to.equal(3);
+  });
+
+  describe('where there is a screen', () => {
+    let opened: string;
+    let screen: NodeJS.ProcessEnv;
+    before(async function () {
+      if (process.platform !== 'linux') return this.skip();
+      const bin = join(plexica.folder, 'bin');
+      opened = join(plexica.folder, 'opened');
+      await mkdir(bin);
+      await writeFile(
+        join(bin, 'xdg-open'),
+        `#!/bin/sh\necho "$1" > '${opened}.new' && mv '${opened}.new' '${opened}'\n`,
+      );
+      await chmod(join(bin, 'xdg-open'), 0o755);
+      screen = { DISPLAY: ':9', PATH: `${bin}${delimiter}${process.env['PATH']}` };
+    });
+    afterEach(() => rm(opened, { force: true }));
+
+    /** Runs the command until it waits. */
+    const shown = async (args: readonly string[], env: NodeJS.ProcessEnv, then: () => Promise<unknown>) => {
+      const child = plexica.spawn(['login', '--server', server.url, '--tenant', 'acme', ...args], { env });
+      return plexica.answer(child, ({ stderr }) =>
+        stderr.includes('Waiting') ? then().then(() => child.kill('SIGINT')) : undefined,
+      );
+    };
+
+    it('opens the page with the code in a browser', async () => {
+      let url = '';
+      const { stderr } = await shown([], screen, async () => {
+        while (url === '') {
+          url = await readFile(opened, 'utf8').catch(() => '');
+          await sleep(20);
+        }
+      });
+      const [, code] = /Your code: (\S+)/.exec(stderr) ?? [];
+      expect(url.trim()).to.equal(`${server.url}/realms/acme/device?user_code=${code}`);
+    });
+
+    for (const [how, args, env] of [
+      ['--json', ['--json'], {}],
+      ['--no-browser', ['--no-browser'], {}],
+      ['CI', [], { CI: 'true' }],
+      ['no screen', [], { DISPLAY: '' }],
+    ] as const) {
+      it(`opens nothing with ${how}`, async () => {
+        const { code } = await shown(args, { ...screen, ...env }, () => sleep(1_000));
+        expect(code).to.equal(130);
+        expect(await readFile(opened, 'utf8').catch(() => 'nothing')).to.equal('nothing');
+      });
+    }
   });
 });

@@ -1,56 +1,67 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Browser } from './browser.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Forms } from '../../control-plane/test/identity/forms.ts';
 import type { Answer, Plexica, RunOptions } from './plexica.ts';
 import type { TestServer } from './server.ts';
 
-export const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'correct horse battery staple';
 
-/** The link of the newest mail to an address, which the server writes to its folder. */
-export async function linkMailedTo(server: TestServer, email: string): Promise<string> {
-  const folder = join(server.data, 'mail');
-  for (;;) {
+/** Waits for the mail with a link to a page of a realm, which the server writes to its folder. */
+async function mailedLink({ data }: TestServer, email: string, page: string): Promise<string> {
+  const folder = join(data, 'mail');
+  for (; ; await sleep(50)) {
     const names = await readdir(folder).catch(() => []);
-    for (const name of names.toSorted().toReversed()) {
-      if (!name.endsWith('.eml')) continue;
-      const mail = await readFile(join(folder, name), 'utf8');
-      if (!mail.includes(`To: ${email}`)) continue;
-      const [link] = /https?:\S+token=\S+/.exec(mail.replaceAll('=\r\n', '').replaceAll('=3D', '=')) ?? [];
-      if (link !== undefined) return link;
-    }
-    await sleep(50);
+    const newest = names
+      .filter((name) => name.includes(email))
+      .sort()
+      .at(-1);
+    if (newest === undefined) continue;
+    // Long lines are broken (RFC 2045, 6.7).
+    const text = (await readFile(join(folder, newest), 'utf8'))
+      .replaceAll('=\r\n', '')
+      .replaceAll('=3D', '=');
+    const [link] = new RegExp(`https?://\\S+/${page}\\?token=[\\w-]+`).exec(text) ?? [];
+    if (link !== undefined) return link;
   }
 }
 
-/** Accepts the invitation to somebody, who then is logged in. */
-export async function acceptInvitation(server: TestServer, email: string, name: string): Promise<Browser> {
-  const browser = new Browser();
-  await browser.open(await linkMailedTo(server, email));
-  await browser.submit({ name, password: PASSWORD });
-  return browser;
+/** Accepts an invitation that was mailed. */
+export async function acceptInvitation(server: TestServer, email: string, name: string): Promise<void> {
+  const browser = await new Forms(server.url).open(await mailedLink(server, email, 'invitation'));
+  await browser.send({ name, password: PASSWORD }, '/invitation');
+  if (browser.status !== 200) throw new Error(browser.html);
 }
 
-/** Confirms the code of a terminal in a browser where nobody is logged in. */
-export async function confirmCode(pageOfCode: string, code: string, email: string): Promise<Browser> {
-  const browser = new Browser();
-  await browser.open(pageOfCode);
-  await browser.submit({ user_code: code });
-  await browser.submit({ confirm: 'yes' });
-  if (browser.page.includes('name="password"')) await browser.submit({ email, password: PASSWORD });
-  return browser;
-}
+/** What somebody does with the code that a terminal shows. */
+export type Confirm = (page: string, code: string, email: string) => Promise<void>;
 
-/** Runs `plexica login` and confirms the code that it shows. */
+/** Confirms it in a browser where nobody is logged in. */
+export const confirmCode: Confirm = async (page, code, email) => {
+  const browser = await new Forms(page).open(page);
+  await browser.send({ user_code: code });
+  await browser.send({ confirm: 'yes' });
+  await browser.send({ email, password: PASSWORD });
+  if (!browser.html.includes('is logged in as you')) throw new Error(browser.html);
+};
+
+/** Cancels it there. */
+export const cancelCode: Confirm = async (page, code) => {
+  const browser = await new Forms(page).open(page);
+  await browser.send({ user_code: code });
+  await browser.send({ abort: 'yes' });
+};
+
+/** Runs `plexica login` and does something with the code that it shows, by default confirms it. */
 export async function logIn(
   plexica: Plexica,
   args: readonly string[],
   email: string,
-  { confirm = confirmCode, ...options }: RunOptions & { confirm?: typeof confirmCode } = {},
+  { confirm = confirmCode, ...options }: RunOptions & { confirm?: Confirm } = {},
 ): Promise<Answer> {
   const child = plexica.spawn(['login', ...args], options);
   return plexica.answer(child, ({ stderr }) => {
-    const [, code, url] = /Your code: (\S+)\nOpen (\S+) /.exec(stderr) ?? [];
-    return code !== undefined && url !== undefined ? confirm(url, code, email) : undefined;
+    const [, code, page] = /Your code: (\S+)\nOpen (\S+) /.exec(stderr) ?? [];
+    return code !== undefined && page !== undefined ? confirm(page, code, email) : undefined;
   });
 }

@@ -1,4 +1,5 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer as spawnServer } from '@plexica/sdk/server';
@@ -6,6 +7,7 @@ import { startServer as spawnServer } from '@plexica/sdk/server';
 export const ADMIN_TOKEN = 'plx_admin-token-of-the-tests';
 
 export interface TestServer {
+  /** Where it listens. */
   url: string;
   /** Its data folder, removed by `stop`. */
   data: string;
@@ -23,22 +25,25 @@ export async function startServer(environment: NodeJS.ProcessEnv = {}): Promise<
   const data = await mkdtemp(join(tmpdir(), 'plexica-server-'));
   // The users that PostgreSQL and plugins run as have to pass through.
   await chmod(data, 0o711);
+  // A server with a public URL says nothing else.
+  const port = environment['PLEXICA_PUBLIC_URL'] === undefined ? 0 : await freePort();
   const server = await spawnServer({
     controlPlane: join(import.meta.dirname, '../../control-plane'),
     environment: {
       PATH: process.env['PATH'],
       PLEXICA_DATA: data,
-      PLEXICA_PORT: '0',
+      PLEXICA_PORT: String(port),
       PLEXICA_ADMIN_TOKEN: ADMIN_TOKEN,
       ...environment,
     },
     onLog: () => undefined,
   });
+  const url = port === 0 ? server.url : `http://127.0.0.1:${port}`;
   return {
-    url: server.url,
+    url,
     data,
     async admin(method, path, body) {
-      const answer = await fetch(new URL(path, server.url), {
+      const answer = await fetch(new URL(path, url), {
         method,
         headers: { Authorization: `Bearer ${ADMIN_TOKEN}`, 'Content-Type': 'application/json' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -52,4 +57,13 @@ export async function startServer(environment: NodeJS.ProcessEnv = {}): Promise<
       await rm(data, { recursive: true });
     },
   };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }

@@ -100,6 +100,27 @@ describe('which server, and with which token', () => {
     expect(await context()).to.equal('local');
   });
 
+  it('has the tenant of a login, unless a token is given', async () => {
+    const login = {
+      accessToken: 'an.access.token',
+      refreshToken: 'x',
+      expiresAt: '2026-11-01T00:00:00.000Z',
+    };
+    for (const realm of ['acme', 'platform']) {
+      await rememberContext(folder, `${realm}@live`, { server: LIVE_URL, realm, login });
+    }
+    const { login: tokens, ...of } = await connection(folder, { context: 'acme@live' });
+    expect(of).to.deep.include({ url: LIVE_URL, token: 'an.access.token', realm: 'acme', tenant: 'acme' });
+    expect(tokens).to.have.property('fetch');
+    expect(await connection(folder, none))
+      .to.include({ realm: 'platform' })
+      .and.not.have.property('tenant');
+    const token = await connection(folder, { context: 'acme@live', token: 'plx_other' });
+    expect(token).to.include({ token: 'plx_other' }).and.not.have.any.keys('login', 'realm', 'tenant');
+    // Of several with the same address, it is the one in use.
+    expect(await connection(folder, { server: LIVE_URL })).to.include({ context: 'platform@live' });
+  });
+
   it('refuses a server that is not that of the context beside it', async () => {
     for (const given of [
       { context: 'local', server: LIVE_URL },
