@@ -15,6 +15,10 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
     script: 'control-plane/scripts/generate-client.ts',
     writes: ['sdk/src/client/generated.ts', 'docs-site/src/data/openapi.json'],
   },
+  {
+    script: 'control-plane/scripts/route-permissions.ts',
+    writes: ['docs-site/src/data/permissions.json'],
+  },
   { script: 'control-plane/scripts/dump-schema.ts', writes: ['control-plane/src/database/schema.sql'] },
   {
     script: 'control-plane/scripts/built-in-names.ts',
@@ -27,6 +31,7 @@ export const GENERATORS: readonly { script: string; writes: readonly string[] }[
   { script: 'docs-site/scripts/manifest-reference.ts', writes: [`${REFERENCE}/manifest.md`] },
   { script: 'docs-site/scripts/popular-packages.ts', writes: [`${REFERENCE}/packages.md`] },
   { script: 'docs-site/scripts/access-reference.ts', writes: [`${REFERENCE}/access.md`] },
+  { script: 'docs-site/scripts/route-permissions.ts', writes: [`${REFERENCE}/permissions.md`] },
   { script: 'docs-site/scripts/error-reference.ts', writes: [`${REFERENCE}/errors.md`] },
   { script: 'docs-site/scripts/cli-reference.ts', writes: [`${REFERENCE}/cli`] },
   { script: 'docs-site/scripts/api-reference.ts', writes: [`${REFERENCE}/api`] },

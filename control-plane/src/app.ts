@@ -14,7 +14,7 @@ import type { Platform } from './platform.ts';
 import { VERSION } from './version.ts';
 
 /** All routes of the control plane except those of plugins. */
-const routes: readonly Route<Platform>[] = [
+export const routes: readonly Route<Platform>[] = [
   ...features.flatMap(({ routes = [] }) => routes),
   routesOf<Platform>()({
     id: 'openapi',

@@ -41,6 +41,22 @@ export async function authenticate(access: Access, request: Request): Promise<Pr
   return principal;
 }
 
+/** Whether a route requires no caller. */
+function isOpen(needs: Needs, mode: RegistryMode): boolean {
+  if (typeof needs === 'string') return needs === 'anyone';
+  return 'registry' in needs && OPEN[mode].includes(needs.registry);
+}
+
+/** Whether a route is open to a principal, with the default `PLEXICA_REGISTRY`. For the table in the documentation. */
+export function isOpenTo(needs: Needs, principal: Principal, tenant: string | undefined): boolean {
+  if (isOpen(needs, 'listed')) return true;
+  if (principal.kind === 'anyone') return false;
+  if (typeof needs === 'string' || 'registry' in needs) return true;
+  return (
+    includes(principal.scope, scopeOf(needs.scope, tenant)) && covers(principal.permissions, needs.permission)
+  );
+}
+
 /**
  * Decides whether a request is allowed. No other code does.
  *
@@ -51,13 +67,12 @@ export async function authorize(
   request: Request,
   needs: Needs,
 ): Promise<Principal> {
-  const ofRegistry = typeof needs === 'object' && 'registry' in needs;
-  if (needs === 'anyone' || (ofRegistry && OPEN[config.registry].includes(needs.registry))) {
+  if (isOpen(needs, config.registry)) {
     if (bearerToken(request) !== undefined) return authenticate(access, request);
     return (await access.sessionOf(request)) ?? ANYONE;
   }
   const principal = await authenticate(access, request);
-  if (needs === 'authenticated' || ofRegistry) return principal;
+  if (typeof needs === 'string' || 'registry' in needs) return principal;
   requirePermission(principal, needs.permission, scopeOf(needs.scope, tenantOf(request)));
   return principal;
 }

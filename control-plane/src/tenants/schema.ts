@@ -1,3 +1,4 @@
+import { TENANT_ROLES } from '../access/default-roles.ts';
 import { identifier, tenantSchema } from '../database/names.ts';
 import { TENANT_TABLES } from '../sql-policy/names/tenant-tables.ts';
 
@@ -46,10 +47,9 @@ CREATE SCHEMA ${schema}
     created_at timestamptz NOT NULL DEFAULT now()
   );
 REVOKE USAGE ON TYPE ${TENANT_TABLES.map((table) => `${schema}.${table}`).join(', ')} FROM PUBLIC;
-INSERT INTO ${schema}.roles (key, name, permissions) VALUES
-  ('admin', 'Admin', '{*}'),
-  ('user', 'User', '{members.read,workspaces.read,installations.read,config.read}'),
-  ('guest', 'Guest', '{workspaces.read}');
+INSERT INTO ${schema}.roles (key, name, permissions) VALUES ${Object.entries(TENANT_ROLES)
+    .map(([key, permissions]) => `('${key}', '${capital(key)}', '{${permissions.join(',')}}')`)
+    .join(', ')};
 ${TOLD_CHANGES.map(
   ([table, changes]) => `CREATE TRIGGER tell_members AFTER ${changes} ON ${schema}.${table}
   FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_members();`,
@@ -59,4 +59,8 @@ ${TOLD_CHANGES.map(
 
 export function dropTenantSchemaSql(slug: string): string {
   return `DROP SCHEMA IF EXISTS ${identifier(tenantSchema(slug))} CASCADE`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
