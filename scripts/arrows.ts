@@ -9,6 +9,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   'control-plane/src': [
     'version.ts',
     'home.ts',
+    'cache-folder.ts',
     'unknown-variables.ts',
     'rates.ts',
     'config.ts',

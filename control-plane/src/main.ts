@@ -1,7 +1,9 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pino from 'pino';
 import { PlexicaError } from '@plexica/sdk/errors';
-import { readConfig } from './config.ts';
+import { openCacheFolder } from './cache-folder.ts';
+import type { Config } from './config.ts';
 import { removeClientSettings } from './database/client-environment.ts';
 import { standInForHome } from './home.ts';
 import type { BuiltFolder } from './plugin-host/describe/describe.ts';
@@ -68,12 +70,12 @@ const STOP_MS = 45_000;
 
 /** @param attached whether it also stops when standard input ends, that is, when its parent process has ended */
 async function serve(attached: boolean): Promise<number> {
-  const config = readConfig(process.env);
+  const config = await configuration();
   // The users that plugins and PostgreSQL run as read what others may read; what is private says so itself.
   process.umask(0o022);
   standInForHome();
   removeClientSettings(process.env, config.databaseUrl === undefined);
-  const { startServer } = await import('./start.ts');
+  const [{ startServer }, { default: pino }] = await Promise.all([import('./start.ts'), import('pino')]);
   const log = pino(
     { level: config.logLevel, base: null, serializers: { err: describeError } },
     pino.destination({ fd: 2, sync: true }),
@@ -113,6 +115,11 @@ async function describe(folder: string, option: string | undefined): Promise<num
 
 /** For a plugin whose manifest has `access.codeGeneration`. */
 const CODE_GENERATION = '--code-generation';
+
+async function configuration(): Promise<Config> {
+  const { readConfig } = await import('./config.ts');
+  return readConfig(process.env);
+}
 
 /** Milliseconds after an answer in which the caller has the processors to itself. */
 const READER_DELAY = 300;
@@ -166,7 +173,7 @@ async function tellWalls(): Promise<number> {
 /** Checks whether the configured database is prepared. */
 async function tellDatabase(): Promise<number> {
   const { checkConfiguredDatabase } = await import('./database/prepared-database.ts');
-  process.stdout.write(`${JSON.stringify(await checkConfiguredDatabase(readConfig(process.env)))}\n`);
+  process.stdout.write(`${JSON.stringify(await checkConfiguredDatabase(await configuration()))}\n`);
   return 0;
 }
 
@@ -175,12 +182,23 @@ async function printDatabaseScript(option: string | undefined): Promise<number> 
   if (option !== undefined && option !== '--undo')
     throw new PlexicaError('bad_usage', `unknown option ${option}; database-script has only --undo`);
   const { databaseScript } = await import('./database/prepared-database.ts');
-  process.stdout.write(await databaseScript(readConfig(process.env), option === '--undo'));
+  process.stdout.write(await databaseScript(await configuration(), option === '--undo'));
   return 0;
+}
+
+/** Node stores there what it has compiled of the many modules of a server, for the next start. */
+function keepCompiledCode(): void {
+  try {
+    const cache = openCacheFolder();
+    if (cache !== undefined) enableCompileCache(join(cache, 'compiled'));
+  } catch {
+    // Without a cache folder, Node compiles them again.
+  }
 }
 
 const [command, ...rest] = process.argv.slice(2);
 closeInherited();
+keepCompiledCode();
 try {
   if (command === undefined || command === '--attached')
     process.exitCode = await serve(command !== undefined);

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chownSync, constants, cpSync, readdirSync } from 'node:fs';
-import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
-import { homeFolder } from '../home.ts';
+import { openCacheFolder } from '../cache-folder.ts';
 import { literal } from './names.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 
@@ -65,7 +65,7 @@ export async function createCluster(
 }
 
 async function findTemplate(binaries: PostgresBinaries): Promise<string | undefined> {
-  const cache = await openCache();
+  const cache = openCacheFolder();
   return cache === undefined ? undefined : join(cache, await nameOf(binaries));
 }
 
@@ -82,30 +82,6 @@ async function initdb(folder: string, binaries: PostgresBinaries): Promise<void>
 
 function asUser({ user }: PostgresBinaries) {
   return { ...user, cwd: '/', env: { PATH: process.env['PATH'] } };
-}
-
-/**
- * The folder for templates, or `undefined` where others than this user could write to it: whoever prepares a cluster can do
- * everything in it.
- */
-async function openCache(): Promise<string | undefined> {
-  const base = cacheBase();
-  if (base === undefined) return undefined;
-  const folder = join(base, 'plexica');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = await stat(folder);
-  const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-  return isOwn ? folder : undefined;
-}
-
-function cacheBase(): string | undefined {
-  const { XDG_CACHE_HOME: given, LOCALAPPDATA: local } = process.env;
-  if (given) return given;
-  if (process.platform === 'win32') return local;
-  if (process.getuid?.() === 0) return '/var/cache';
-  const home = homeFolder();
-  if (home === undefined) return undefined;
-  return join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache');
 }
 
 /** Another version of PostgreSQL, other options or another time zone of the machine make another cluster. */

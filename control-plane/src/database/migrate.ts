@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { SequelizeStorage, Umzug } from 'umzug';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { PlatformDatabase } from './platform-database.ts';
 import { blockedIn, isLocked } from './sessions.ts';
@@ -22,7 +21,8 @@ interface Migration {
 
 /** Objects that exist before the first migration. */
 const PREPARE = `CREATE SCHEMA IF NOT EXISTS plexica; CREATE SCHEMA IF NOT EXISTS plexica_host;
-  CREATE TABLE IF NOT EXISTS plexica.breaking_migrations (name text PRIMARY KEY)`;
+  CREATE TABLE IF NOT EXISTS plexica.breaking_migrations (name text PRIMARY KEY);
+  CREATE TABLE IF NOT EXISTS plexica.migrations (name varchar(255) PRIMARY KEY)`;
 
 /** Replicas that start together migrate one after the other. The number is arbitrary. */
 const MIGRATION_LOCK = 737_301;
@@ -47,8 +47,7 @@ export async function migratePlatform(
       await migrate(sequelize);
       return;
     } catch (error) {
-      // Umzug wraps the error of a migration.
-      if (!isLocked(error) && !isLocked((error as Error).cause)) throw error;
+      if (!isLocked(error)) throw error;
       const blocked = await blockedIn({ rows }, ['plexica', 'plexica_host'], error);
       if (Date.now() > end) throw blocked;
       log.warn({ err: blocked }, 'the tables of the platform are locked; waiting to start');
@@ -63,27 +62,28 @@ async function migrate(sequelize: Sequelize): Promise<void> {
     await sequelize.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, { transaction });
     await sequelize.query(PREPARE);
     await refuseNewer(sequelize, migrations);
-    const umzug = new Umzug({
-      migrations: migrations.map(({ name, sql, breaks }) => ({
-        name,
-        up: () =>
-          sequelize.transaction(async (own) => {
-            await sequelize.query(sql, { transaction: own });
-            if (!breaks) return;
-            await sequelize.query(
-              'INSERT INTO plexica.breaking_migrations VALUES ($1) ON CONFLICT DO NOTHING',
-              {
-                bind: [name],
-                transaction: own,
-              },
-            );
-          }),
-      })),
-      storage: new SequelizeStorage({ sequelize, schema: 'plexica', tableName: 'migrations' }),
-      logger: undefined,
-    });
-    await umzug.up();
+    const applied = new Set(await namesIn(sequelize, 'migrations'));
+    for (const migration of migrations) if (!applied.has(migration.name)) await apply(sequelize, migration);
   });
+}
+
+/** A migration and its record are one transaction: a server that is killed leaves both or neither. */
+async function apply(sequelize: Sequelize, { name, sql, breaks }: Migration): Promise<void> {
+  await sequelize.transaction(async (transaction) => {
+    await sequelize.query(sql, { transaction });
+    for (const table of breaks ? ['migrations', 'breaking_migrations'] : ['migrations'])
+      await sequelize.query(`INSERT INTO plexica.${table} VALUES ($1) ON CONFLICT DO NOTHING`, {
+        bind: [name],
+        transaction,
+      });
+  });
+}
+
+async function namesIn(sequelize: Sequelize, table: 'migrations' | 'breaking_migrations'): Promise<string[]> {
+  const rows = await sequelize.query<{ name: string }>(`SELECT name FROM plexica.${table}`, {
+    type: QueryTypes.SELECT,
+  });
+  return rows.map(({ name }) => name);
 }
 
 function readMigrations(): Migration[] {
@@ -99,10 +99,8 @@ function readMigrations(): Migration[] {
 /** @throws PlexicaError `database_unsuitable` if a newer server made changes that this one cannot work with */
 async function refuseNewer(sequelize: Sequelize, migrations: readonly Migration[]): Promise<void> {
   const names = new Set(migrations.map(({ name }) => name));
-  const breaking = await sequelize.query<{ name: string }>('SELECT name FROM plexica.breaking_migrations', {
-    type: QueryTypes.SELECT,
-  });
-  const newer = breaking.map(({ name }) => name).filter((name) => !names.has(name));
+  const breaking = await namesIn(sequelize, 'breaking_migrations');
+  const newer = breaking.filter((name) => !names.has(name));
   if (newer.length === 0) return;
   throw new PlexicaError(
     'database_unsuitable',
