@@ -21,7 +21,7 @@ const folders: readonly { folder: string; ending: string }[] = [
 const singleFiles = ['dist/plexica.json'];
 const documents = /^(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?$/i;
 
-/** Files that a build has made and not written: path below the project, and content, or what waits until it is made. */
+/** Files of a build that are not on disk: path in the project, and content, or a promise of it. */
 export type Unwritten = Readonly<Record<string, Content | (() => Promise<Content>)>>;
 
 type Content = string | Uint8Array;
@@ -46,7 +46,7 @@ export async function packageContents(project: string, unwritten?: Unwritten): P
   const files = [inMemory('package.json', `${JSON.stringify(reducedPackageJson(manifest), null, 2)}\n`)];
   const paths = [...names];
   const found = await Promise.allSettled(paths.map((path) => fileOf(project, path, unwritten)));
-  // Of several that are wrong the same one is told every time.
+  // If several are wrong, the same one is reported every time.
   for (const [index, path] of paths.entries()) {
     const outcome = found[index];
     if (outcome?.status === 'rejected') throw outcome.reason;
@@ -113,7 +113,7 @@ async function regularFileSize(project: string, path: string): Promise<number | 
 }
 
 /**
- * Looks at every folder on the way too: a link could lead out of the project.
+ * Checks every folder in the path too, because a link could lead out of the project.
  *
  * @returns what is there; `undefined` where nothing is
  * @throws PlexicaError `invalid_package`
@@ -144,7 +144,7 @@ async function filesBelow(project: string, folder: string): Promise<string[]> {
   return found;
 }
 
-/** For `catch`: what to go on with where a path does not exist. Whatever is there and cannot be read would be left out. */
+/** For `catch`: a value if the path does not exist. Other errors are thrown, or unreadable files would be left out. */
 function unlessMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
   return (error) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;

@@ -18,7 +18,7 @@ const refusedNames: readonly (readonly [RegExp, string])[] = [
   [/\.node$/, 'is a native addon; plugins cannot run native code'],
 ];
 
-/** Why a path may not stand in a package, or `undefined`. Folders come without their trailing slash. */
+/** Why a path is not allowed in a package, or `undefined`. Folders are passed without their trailing slash. */
 export function entryNameProblem(path: string): string | undefined {
   if (path === '') return 'an entry has no name';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is an absolute path';
@@ -51,14 +51,14 @@ function nameProblem(name: string): string | undefined {
   return refusedNames.find(([pattern]) => pattern.test(lower))?.[1];
 }
 
-/** What case-insensitive and normalizing file systems make of a name: names with the same key are one file there. */
+/** A key for case-insensitive and normalizing file systems: names with the same key are one file there. */
 function collisionKey(path: string): string {
   return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
 /**
- * Remembers the paths of one package. The returned function takes the next and tells why it cannot be beside the
- * earlier ones: the same name twice, names that differ in case or Unicode form only, a file that is also a folder.
+ * Remembers the paths of one package. The returned function takes the next one and returns why it collides with an
+ * earlier one: the same name twice, names that differ in case or Unicode form only, a file that is also a folder.
  */
 export function collisionDetector(): (path: string, kind: 'file' | 'directory') => string | undefined {
   const taken = new Map<string, { path: string; kind: 'file' | 'directory' }>();

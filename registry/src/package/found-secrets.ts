@@ -3,7 +3,7 @@ import type { BuiltManifest } from '../manifest/built-manifest.ts';
 import type { Secret } from './secrets.ts';
 import { shown } from './refusal.ts';
 
-/** More than a manifest can allow: one of them is not allowed, whatever it says. */
+/** More than a manifest can allow, so at least one of them is not allowed. */
 const MOST = 51;
 
 /** Credentials in a package by fingerprint. The manifest that can allow them is read last. */
@@ -40,7 +40,7 @@ export class FoundSecrets {
   }
 }
 
-/** What to do about a secret, whether it is one or not. */
+/** What to do about a secret, and about a text that only looks like one. */
 function secretHint({ fingerprint }: Secret): string {
   return (
     'Remove the secret. If it was published or shared, replace it with a new one. If it is not a secret, add to ' +

@@ -50,8 +50,8 @@ async function* joined(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /**
- * Decompresses exactly one gzip member and refuses all that Node's own gunzip lets pass: further members, bytes after
- * the end, extra header fields. Output is made only as fast as it is read.
+ * Decompresses exactly one gzip member. Refuses what Node's own gunzip accepts: further members, bytes after the end,
+ * extra header fields. It decompresses only as fast as the output is read.
  *
  * @throws PlexicaError `invalid_package`
  */
@@ -64,7 +64,7 @@ export async function* gunzipOneMember(source: Readable): AsyncGenerator<Buffer>
   let checksum = 0;
   let length = 0;
   try {
-    // Left to itself the iterator destroys the stream at its end, before the checksum that follows has arrived.
+    // By default, the iterator destroys the stream at its end, before the checksum has arrived.
     const chunks = inflate.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     for await (const chunk of chunks) {
       checksum = crc32(chunk, checksum);

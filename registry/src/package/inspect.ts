@@ -72,7 +72,7 @@ export async function inspectPackage(
   };
 }
 
-/** Looks for secrets in every file and keeps the few texts that are wanted. */
+/** Searches every file for secrets, and keeps the few texts that are needed. */
 async function readFile(file: TarEntry, found: Texts, secrets: FoundSecrets): Promise<void> {
   const wanted = texts.find(({ pattern, key }) => pattern.test(file.path) && found[key] === undefined);
   if (wanted && !wanted.cut && file.size > wanted.most) {
@@ -88,7 +88,7 @@ async function readFile(file: TarEntry, found: Texts, secrets: FoundSecrets): Pr
   }
   if (!wanted) return;
   const bytes = Buffer.concat(kept);
-  // A cut may go through a character, and documents are only shown.
+  // The cut can be in the middle of a character, which does no harm: documents are only shown.
   const problem = wanted.cut ? undefined : encodingProblem(bytes);
   if (problem !== undefined) throw refusal(`package/${file.path}`, problem);
   found[wanted.key] = decodeText(bytes);
@@ -116,7 +116,7 @@ function assertFilesPresent(manifest: BuiltManifest, entries: readonly PackageEn
   }
 }
 
-/** Files that a manifest speaks of, with where it does. */
+/** Files that a manifest names, with the path of the key that names them. */
 export function namedFiles(manifest: BuiltManifest): Map<string, string> {
   const files = new Map<string, string>();
   const add = (path: string | undefined, where: string) =>

@@ -34,7 +34,7 @@ export interface InspectedPackage {
   changelog?: string;
 }
 
-/** What the sender says that the package is; a difference is refused. */
+/** What the sender announced. A package that differs is refused. */
 export interface ExpectedPackage {
   id?: string;
   version?: string;

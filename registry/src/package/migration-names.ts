@@ -11,8 +11,8 @@ interface Migration {
 }
 
 /**
- * Which migrations are not named so that everybody sees their order: `001_contacts.sql`, `002_tags.sql`, one number each,
- * none left out. A server runs them in the order of their names, and leaves out what does not end in `.sql`.
+ * Finds migrations whose names do not show their order. Good names are `001_contacts.sql`, `002_tags.sql`, with one number
+ * each and no gaps. A server runs them in the order of their names, and leaves out what does not end in `.sql`.
  *
  * @param names of the files in `migrations/` that end in `.sql`, in whatever case
  * @returns an issue for each file that has to be renamed, with its new name
@@ -61,7 +61,7 @@ function parse(name: string): Migration {
   return { name, number: number === '' ? undefined : Number(number), rest };
 }
 
-/** Those without a number last; of two with the same, the well named one first. */
+/** Names without a number come last. Of two with the same number, the correct name comes first. */
 function byNumber(a: Migration, b: Migration): number {
   if (a.number !== b.number) return (a.number ?? Infinity) - (b.number ?? Infinity);
   const better = Number(named.test(b.name)) - Number(named.test(a.name));

@@ -6,7 +6,7 @@ const MIGRATION = /^(package\/)?migrations\/[^/]+\.sql$/;
 const loadData = 'load data in onInstall or onUpdate';
 
 /**
- * Counts the migrations of one package or project, of whose files it is given path and bytes.
+ * Counts the migrations of one package or project. Call the result with the path and size of each file.
  *
  * @throws PlexicaError `invalid_package`, which names the file and the limit
  */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Credentials that can be told from other text by their form. Each needs a part that placeholders do not have. */
 const forms: Readonly<Record<string, string>> = {
-  // With the beginning of its content: libraries that read keys hold the bare marker lines.
+  // With the beginning of its content, because libraries that read keys contain the marker lines alone.
   'a private key':
     '-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|[\\s"\'`+,]){1,8}(?:[A-Za-z-]{4,20}: [^\\n\\\\]{1,80}(?:\\\\[nr]|\\s){1,4}){0,4}[A-Za-z0-9+/]{40}',
   'a Plexica token': '\\bplx_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])',
@@ -30,7 +30,7 @@ const anySecret = new RegExp(
   'g',
 );
 
-/** No form is longer, so that a match across two chunks is found when this much of the first is kept. */
+/** No pattern is longer. With this much of the previous chunk, a match across two chunks is found. */
 const overlap = 1024;
 
 export interface Secret {
@@ -43,12 +43,12 @@ export interface Secret {
 }
 
 /**
- * Looks for credentials in a file that comes in chunks: feed it all, in order; it answers with those that it has found in
- * each. Placeholders of documentation are none.
+ * Finds credentials in a file that arrives in chunks. Pass all chunks in order; each call returns what it has found.
+ * Placeholders of documentation do not count.
  */
 export function secretScanner(): (chunk: Buffer) => Secret[] {
   let kept = '';
-  /** Where the part of `kept` begins that was not looked at yet. */
+  /** Where the part of `kept` begins that was not searched yet. */
   let seen = 0;
   let linesBefore = 0;
   return (chunk) => {

@@ -64,7 +64,7 @@ export function readHeader(block: Buffer, paxPath: string | undefined): TarHeade
   return { kind, path, size };
 }
 
-/** `Header` throws on binary numbers that it cannot read, whatever field they stand in. */
+/** `Header` throws on binary numbers that it cannot read, in any field. */
 function decoded(block: Buffer): Header {
   try {
     return new Header(block);
@@ -83,7 +83,7 @@ function entryKind(type: string, path: string): TarHeader['kind'] {
   );
 }
 
-/** Bytes behind the first NUL are seen by some programs and not by others. */
+/** Some programs read bytes after the first NUL, and others do not. */
 function assertText(bytes: Buffer, path: string): void {
   const end = bytes.indexOf(0);
   if (end >= 0 && bytes.subarray(end).some((byte) => byte !== 0))

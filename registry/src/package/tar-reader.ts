@@ -6,10 +6,10 @@ import { blockSize, readHeader, type TarHeader } from './tar-header.ts';
 
 export interface TarEntry {
   kind: 'file' | 'directory';
-  /** As it stands in the archive; not checked. */
+  /** As it is in the archive; not checked. */
   path: string;
   size: number;
-  /** Ends before `size` bytes never: a cut archive throws. What is left unread is skipped. */
+  /** Always `size` bytes: a truncated archive throws. Unread bytes are skipped. */
   body: AsyncIterable<Buffer>;
 }
 
@@ -19,7 +19,7 @@ const maxPadding = 64 * 1024;
 
 /**
  * The entries of a tar archive, one after the other, at most one block ahead of the consumer. Reading stops at the
- * first rule that is broken. Inspecting and unpacking both stand on it, so they cannot see different archives.
+ * first broken rule. Inspecting and unpacking both use it, so they cannot see different archives.
  *
  * @throws PlexicaError `invalid_package` or `package_too_large`
  */

@@ -15,13 +15,13 @@ export interface PackedFile {
 /** Bytes up to which reading a whole file is faster than a stream. */
 const smallFile = 64 * 1024;
 
-/** Files of an archive up to which the small ones are read side by side. Of more, the descriptors of a process could run out. */
+/** Maximum number of files for reading the small ones in parallel. With more, the process could run out of descriptors. */
 const fewFiles = 64;
 
-/** The date that npm gives to all files, so that the bytes do not tell when they were packed. */
+/** The date that npm gives to all files, so that the bytes do not depend on the time of packing. */
 const fixedTime = new Date('1985-10-26T08:15:00Z');
 
-/** A tar archive with owner, modes and times left out: it depends on paths and contents alone. */
+/** A tar archive without owners, modes and times, so that it depends on paths and contents only. */
 export async function* writeTar(files: readonly PackedFile[]): AsyncGenerator<Buffer> {
   for (const file of files.length > fewFiles ? files : await Promise.all(files.map(readSmall))) {
     yield* header(file);

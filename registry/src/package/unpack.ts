@@ -17,7 +17,7 @@ interface SmallFile {
 
 /**
  * Extracts an inspected package: regular files only, without the leading `package/`, files 0644 and folders 0755
- * whatever archive and umask say. The names are checked again. After an error the folder is gone.
+ * whatever the archive and the umask say. The names are checked again. After an error, the folder is removed.
  *
  * @param folder is made, and must not exist
  * @param integrity of the package when it was inspected
@@ -36,7 +36,7 @@ export async function unpackPackage(source: PackageSource, folder: string, integ
       for (let above = dirname(target); !folders.has(above); above = dirname(above)) folders.add(above);
       if (size > SMALL) {
         await pipeline(body, createWriteStream(target, { flags: 'wx' }));
-        // Set afterwards: what a file is made with passes through the umask.
+        // Set afterwards, because the umask changes the mode of a new file.
         await chmod(target, 0o644);
         continue;
       }

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLine } from '../client/index.ts';
 import type { FailedRequest } from './plugin-client.ts';
 
-/** A server writes the log a moment after the answer; how long and how often it is looked into. */
+/** How long and how often to read the log: a server writes it shortly after the response. */
 const FAILED_MS = 3_000;
 const ANSWERED_MS = 500;
 const EVERY_MS = 50;
 
 /**
- * What the plugin has logged during a request that failed, to be shown beside it: whoever writes a test sees the status
- * alone otherwise, since the answer tells nobody why.
+ * The plugin's log lines of a failed request. The response does not give the reason, so without them the author of a test
+ * would only see the status.
  *
  * @param read gives the newest lines of the plugin
  */

@@ -1,6 +1,6 @@
 import { errors, type ErrorCode } from '../errors.ts';
 
-/** For an error that a plugin did not catch; the plugin may answer with the same status, and logs nothing then. */
+/** Status for an error that a plugin did not catch. A plugin can also return it itself, and logs nothing then. */
 const FAILED: ErrorCode = 'plugin_failed';
 
 /** Calls routes of one plugin in one tenant. `path` is what `@Route` says: `/contacts/7`, with a query if need be. */
@@ -86,7 +86,7 @@ function isRaw(body: unknown): body is RawBody {
   return typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
 }
 
-/** `duplex` is what the fetch standard asks for with a stream. */
+/** The fetch standard requires `duplex` for a stream. */
 function rawBody(body: RawBody): RequestInit {
   return {
     body: body as NonNullable<RequestInit['body']>,

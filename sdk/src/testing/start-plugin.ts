@@ -30,8 +30,8 @@ export interface RunningPlugin {
   /** A client without a token. */
   anonymous: PluginClient;
   /**
-   * What the plugin has logged, the oldest line first; at most the newest 1,000 lines. The errors of requests that
-   * failed before are among them: up to 3 seconds are spent on waiting for those.
+   * The plugin's log, oldest line first, at most the newest 1,000 lines. It includes the errors of earlier failed
+   * requests, for which it waits up to 3 seconds.
    */
   logs(): Promise<LogLine[]>;
   /** Stops the server and removes its data. */
@@ -40,7 +40,7 @@ export interface RunningPlugin {
 
 const TENANT = 'test';
 
-/** A server writes the log a moment after the answer; how long and how often a failed request is looked for in it. */
+/** How long and how often to search the log for a failed request: a server writes it shortly after the response. */
 const LOGS_MS = 3_000;
 const LOGS_EVERY_MS = 50;
 
@@ -68,7 +68,8 @@ export async function startPlugin(folder: string, options: StartPluginOptions = 
   const project = findProject(folder);
   const tools = findTools(project);
   const home = await mkdtemp(join(tmpdir(), 'plexica-test-'));
-  // Started by root, the database and the plugin run as other users; what they cannot enter would be kept elsewhere.
+  // If root starts it, the database and the plugin run as other users. If they could not enter the folder, the server would
+  // keep the data elsewhere.
   await chmod(home, 0o711);
   const token = `plx_${randomBytes(32).toString('base64url')}`;
   const starting = startServer({
@@ -123,7 +124,7 @@ function runningPlugin(
     anonymous: clientWith(undefined),
     async as(caller) {
       const keys = typeof caller === 'string' ? await permissionsOf(project, caller) : caller.permissions;
-      // A token without any permission would have all; one of a plugin that is not there gives none.
+      // A token without permissions would have all of them. A permission of a plugin that is not installed allows nothing.
       const permissions = keys.length === 0 ? ['nobody.nothing'] : keys.map((key) => `${plugin}.${key}`);
       const name = typeof caller === 'string' ? caller : 'tester';
       const created = await api.createToken({ body: { name, scope: `tenant:${TENANT}`, permissions } });
@@ -133,7 +134,7 @@ function runningPlugin(
       const expected = [...failed];
       for (const end = Date.now() + LOGS_MS; ; await sleep(LOGS_EVERY_MS)) {
         const all = await api.readLogs({ tenant: TENANT, plugin, limit: 1000 });
-        // The server's own line of a request comes whether or not the plugin has logged something.
+        // The server logs one line for each request, even if the plugin logs nothing.
         const items = all.items.filter(({ request }) => request === undefined);
         const known = new Set(items.map(({ requestId }) => requestId));
         if (Date.now() < end && !expected.every((requestId) => known.has(requestId))) continue;
@@ -163,7 +164,7 @@ async function settled(api: Client, answer: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A developer's own settings of a server must not reach into a test. */
+/** A developer's own settings of a server must not affect a test. */
 function serverEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PLEXICA_|DATABASE_URL$)/.test(name));
   return { ...Object.fromEntries(inherited), ...own };

@@ -1,4 +1,4 @@
-// Bundles whenever it is told to, and keeps what the next bundle can use again.
+// Bundles on request, and keeps what the next bundle can reuse.
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { bundle, type BundleCache } from '../project/bundle.ts';
@@ -9,7 +9,7 @@ const folder = workerData as string;
 const port = parentPort as MessagePort;
 let cache: BundleCache | undefined;
 let last: Promise<void> = Promise.resolve();
-/** How many messages have come. */
+/** Number of received messages. */
 let messages = 0;
 
 port.on('message', ({ entry, rehearsal }: Asked) => {

@@ -3,17 +3,17 @@ import { Worker } from 'node:worker_threads';
 import { PlexicaError, type ErrorCode, type Issue } from '@plexica/sdk/errors';
 import type { Bundle } from '../project/bundle.ts';
 
-/** What of a bundle leaves the thread. */
+/** The parts of a bundle that the thread sends. */
 export type Bundled = Omit<Bundle, 'cache'>;
 
 export interface Asked {
   /** Absolute path of the backend's source. */
   entry: string;
-  /** Nobody waits for the bundle: it is made for practice. */
+  /** A bundle that only warms up the thread. Nobody waits for it. */
   rehearsal: boolean;
 }
 
-/** Bundling one after the other, the thread answers in the order in which it is asked. */
+/** The thread makes one bundle at a time, and answers in the order of the requests. */
 export interface Answered {
   /** Absolute paths of the files that were read, also where bundling fails. */
   read: readonly string[];
@@ -30,13 +30,13 @@ interface Waiting {
 }
 
 /**
- * MiB of a bundler's memory for new objects, a quarter of which V8 fills before it looks for those still needed. With the
- * default V8 takes more memory from the system at every few saves, and gives it back meanwhile: every page of it costs a
- * fault when it is first touched, 40 ms in all where a fault is slow.
+ * MiB of a bundler's memory for new objects. V8 collects garbage each time a quarter of it is full. With the default, V8
+ * requests and returns memory every few saves. The first access to each page then causes a page fault, 40 ms in total on
+ * machines where faults are slow.
  */
 const NEW_OBJECTS = 24;
 
-/** Bundles a backend in a thread that stays: it has its own memory, and knows the files that did not change. */
+/** Bundles a backend in a thread that keeps running, with its own memory. It remembers unchanged files. */
 export class Bundler {
   readonly #folder: string;
   readonly #ended: AbortSignal;
@@ -53,14 +53,14 @@ export class Bundler {
     ended.addEventListener('abort', () => void this.#thread?.terminate());
   }
 
-  /** Starts the thread, which loads what it needs until it is asked. */
+  /** Starts the thread. It loads its modules before the first request. */
   prepare(): void {
     this.#thread ??= this.#start();
   }
 
   /**
-   * Has the thread make bundles for practice for about a second, so that later ones take less time. Whoever asks for one
-   * meanwhile waits at most for the one that is being made.
+   * Warms up the thread with bundles for about a second, so that later ones take less time. A request in the meantime
+   * waits for one of them at most.
    */
   rehearse(entry: string): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
@@ -95,7 +95,7 @@ export class Bundler {
       resourceLimits: { maxYoungGenerationSizeMb: NEW_OBJECTS },
     });
     const gone = (error: Error): void => {
-      // It is told of its end twice, and the second time another may run already.
+      // This is called twice, and by the second call another thread can be running.
       if (this.#thread !== thread) return;
       this.#thread = undefined;
       for (const { reject } of this.#waiting.splice(0)) reject(error);

@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Reads what backends declare, in the sandbox, with one process that stays: starting it takes longer than reading.
- * One that has died is replaced at the next call. One folder at a time.
+ * Reads what backends declare, in the sandbox. Its process keeps running, because starting it takes longer than reading.
+ * If it has died, the next call replaces it. It reads one folder at a time.
  */
 export class Describer {
   readonly #signal: AbortSignal;
@@ -41,12 +41,12 @@ export class Describer {
 
   #start(): NodeJS.WritableStream {
     const [command, arguments_] = serverCommand(controlPlaneFolder(), 'describe');
-    // In a process group of its own, so that Ctrl-C does not take its time to clean up.
+    // In a separate process group, so that Ctrl-C does not end it before it has cleaned up.
     const detached = process.platform !== 'win32';
     const child = spawn(command, arguments_, { stdio: ['pipe', 'pipe', 'inherit'], detached });
     const { stdin } = child;
     const gone = (error: Error): void => {
-      // It is told of its end twice, and the second time another may run already.
+      // This is called twice, and by the second call another process can be running.
       if (this.#input !== stdin) return;
       this.#input = undefined;
       this.#waiting?.reject(error);

@@ -1,14 +1,14 @@
-/** Milliseconds, after which a bundle takes hardly less time than before. */
+/** Milliseconds of warm-up. More hardly makes a bundle faster. */
 const TOGETHER = 1000;
-/** Milliseconds of one bundle. Whoever saves meanwhile waits for it, and those that take longer gain little. */
+/** Milliseconds of one bundle. If one takes longer, warming up gains little, and a save would wait for it. */
 const LONGEST = 200;
 
 /**
- * Bundles for practice, again and again: V8 compiles well only what has run often, and without it the first bundles of a
- * session take three times as long as later ones.
+ * Makes bundles again and again to warm up: V8 optimizes only code that has run often. Without this, the first bundles of
+ * a session take three times as long as later ones.
  *
  * @param bundle makes one, and says whether it could be made
- * @param isWanted whether the next one is still to be made for practice: nobody waits for a real one
+ * @param isWanted whether to continue: false if somebody waits for a real bundle
  * @param now milliseconds of a clock that only goes forward
  */
 export async function rehearse(

@@ -11,12 +11,12 @@ interface Save {
 }
 
 /**
- * One reload at a time; saves that come meanwhile are one reload afterwards.
+ * Runs one reload at a time. Saves during a reload cause one more reload after it.
  *
- * The first reload rejects where a value of the command line is wrong, which no save can correct.
+ * The first reload rejects if a value from the command line is wrong, because no save can correct it.
  *
- * @param given values that the command line, or who was asked, has given
- * @param ended what fails after it has aborted has failed because of it, and is not told
+ * @param given configuration values from the command line or from prompts
+ * @param ended failures after it has aborted are not reported, because they are its effect
  * @param onIdle is called when no save waits any more
  */
 export function reloadQueue(
@@ -29,7 +29,7 @@ export function reloadQueue(
   let running: Promise<void> | undefined;
   let blocked = false;
   let first = true;
-  /** What the last round has brought in. */
+  /** The result of the last reload. */
   let brought: string | undefined;
   const run = async (): Promise<void> => {
     while (waiting !== undefined) {

@@ -31,21 +31,20 @@ interface Next extends Reloaded {
   body: Buffer;
 }
 
-/** What is said of a version whose routes are not those of the last time, or whose code cannot be loaded. */
+/** Errors for a version whose routes have changed since the last one, or whose code cannot be loaded. */
 const ABOUT_CODE: ReadonlySet<string> = new Set(['invalid_package', 'invalid_manifest', 'lifecycle_failed']);
 
 /**
- * Brings what the folder holds now into the tenant `dev`, again and again: bundle, describe, pack, publish as
- * `<version>-dev.<n>`, install or update. Most saves leave the routes as they are, so those of the last time are tried
- * first: the server refuses a version whose code declares others or cannot be loaded, and only then the code is described
- * anew.
+ * Installs the current files of the folder in the tenant `dev`, again and again: bundle, describe, pack, publish as
+ * `<version>-dev.<n>`, install or update. Most saves do not change the routes, so the previous routes are tried first. If
+ * the server refuses the version because its code declares other routes or cannot be loaded, the code is described again.
  */
 export class Reloader {
   readonly #folder: string;
   readonly #api: Api;
   readonly #bundler: Bundler;
   readonly #describer: Describer;
-  /** Values for the first version that is brought in; the installation keeps them. */
+  /** Values for the first version that is installed. The installation keeps them. */
   #config: Config;
   readonly #onRead: (files: readonly string[], began: number) => void;
   readonly #onAccess: (version: string, more: readonly AccessItem[]) => void;
@@ -53,13 +52,13 @@ export class Reloader {
   #known: BackendDescription | undefined;
   /** Of the version that was published last. */
   #number: number | undefined;
-  /** Packages and files of which it was told that they make functions of text. */
+  /** Packages and files that were reported because they create functions from text. */
   readonly #toldOf = new Set<string>();
 
   /**
-   * @param onRead gets the absolute paths of what each bundle is made of, and when it was begun, in ms since 1970
-   * @param onAccess is told what a version asks for that the one before did not, and that was accepted
-   * @param onWarning is told what the author of the code did not mean, most likely
+   * @param onRead gets the absolute paths of the files of each bundle, and the time when it began, in ms since 1970
+   * @param onAccess gets the access that a version requests and the previous one did not; it was accepted
+   * @param onWarning gets likely mistakes in the code
    */
   constructor(
     folder: string,
@@ -90,8 +89,8 @@ export class Reloader {
   }
 
   /**
-   * @param reset makes the installation anew; its data is lost
-   * @throws PlexicaError or ApiError what stopped it; the version before goes on running
+   * @param reset recreates the installation and erases its data
+   * @throws PlexicaError or ApiError that stopped it; the previous version keeps running
    */
   async reload({ reset }: { reset: boolean }): Promise<Reloaded> {
     const project = await readProjectFolder(this.#folder);
@@ -104,7 +103,7 @@ export class Reloader {
     const bundling = this.#bundler.bundle(entry, (read) => this.#onRead(read, began));
     const assumed = reset ? undefined : this.#known;
     const packing = assumed && this.#pack(project, assumed, bundling);
-    // Both end, and what is wrong with the sources is told before what is wrong with the manifest.
+    // Waits for both, and reports errors in the sources before errors in the manifest.
     await Promise.allSettled([bundling, packing]);
     const bundled = await bundling;
     this.#warn(project, bundled);
@@ -119,17 +118,17 @@ export class Reloader {
     }
     const backend = await this.#describe(project, bundled.files);
     this.#known = backend;
-    // Its routes were not the reason.
+    // The failure has another reason than the routes.
     if (refused !== undefined && isDeepStrictEqual(backend, assumed)) throw refused;
     return this.#bring(project, await this.#publish(await this.#pack(project, backend, bundling)), reset);
   }
 
-  /** What packages do is said once: they stay, and every save would say so again. */
+  /** Reports packages only once, because they do not change with every save. */
   #warn(project: ProjectFolder, bundled: Bundled): void {
     const { own, shown } = bundleWarnings(project, bundled);
     for (const warning of own) this.#onWarning(warning);
     for (const warning of shown) {
-      // Lines move as code is written.
+      // Without the line, which changes as the author edits.
       const about = warning.replaceAll(/:\d+/g, '');
       if (this.#toldOf.has(about)) continue;
       this.#toldOf.add(about);
@@ -150,7 +149,7 @@ export class Reloader {
     }
   }
 
-  /** @param bundling is waited for last: the rest is looked up meanwhile */
+  /** @param bundling is awaited last, because the rest can be read in the meantime */
   async #pack(
     project: ProjectFolder,
     backend: BackendDescription | undefined,
@@ -162,7 +161,7 @@ export class Reloader {
     const version = `${project.packageJson.version.replace(/[-+].*$/, '')}-dev.${number}`;
     const packageJson = { ...project.packageJson, version };
     const { files } = complete({ ...project, packageJson }, backend, {});
-    // The server of one's own checks what it is sent, and says of it what would be said here.
+    // The local server checks the package, and reports the same errors as a check here.
     const body = await packUnchecked(project.folder, {
       ...files,
       'package.json': JSON.stringify(packageJson),
@@ -172,7 +171,7 @@ export class Reloader {
   }
 
   async #publish({ plugin, version, number, body }: Next): Promise<Reloaded> {
-    // Not later: where no answer comes, the version may be there.
+    // Counted before the request: if no answer arrives, the version can still exist.
     this.#number = number;
     await this.#api.publishVersion({ plugin, version, tag: 'dev', body });
     return { plugin, version };
@@ -195,7 +194,7 @@ export class Reloader {
         const { code, access = [] } = error as Partial<ApiError>;
         if (code === 'not_installed') return install();
         if (code !== 'access_change') throw error;
-        // Whoever develops a plugin decides what it may do here, not what others may that it depends on.
+        // The developer accepts the access of this plugin, but not that of its dependencies.
         const own = access.filter((item) => item.plugin === plugin);
         return update(own).then(() => this.#onAccess(version, own));
       });
@@ -206,7 +205,7 @@ export class Reloader {
     return published;
   }
 
-  /** The server knows that a value is missing, and not how one gives it here. */
+  /** Adds how to pass a missing value here, which the server does not know. */
   async #namingFlags(error: unknown, { manifest }: ProjectFolder): Promise<unknown> {
     if (!(error instanceof ApiError && error.code === 'invalid_config')) return error;
     const { id, config: schema } = manifest;

@@ -13,7 +13,7 @@ export interface BundleWarnings {
   shown: string[];
 }
 
-/** What the author of a plugin did not mean, most likely, or should know of its packages. */
+/** Likely mistakes in a plugin's code, and what its author should know about its packages. */
 export function bundleWarnings(
   { folder, manifest }: ProjectFolder,
   { warnings, makesCode, lookUps }: Pick<Bundle, 'warnings' | 'makesCode' | 'lookUps'>,

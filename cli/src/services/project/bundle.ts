@@ -30,7 +30,7 @@ export interface BundleCache {
   rollup: RollupCache | undefined;
   read: ReadFiles;
   resolver: Resolver;
-  /** What names lead to besides the sources: packages, by when they last changed, and the text of tsconfig.json. */
+  /** What imports resolve to besides the sources: packages with the time of their last change, and tsconfig.json. */
   surroundings: string;
 }
 
@@ -38,9 +38,9 @@ export interface BundleCache {
 export interface Bundle {
   /** `dist/backend/index.js`, its source map, and what it loads: CommonJS, modules that are imported late, data. */
   files: BuiltFiles;
-  /** What the author did not mean, most likely. */
+  /** Likely mistakes of the author. */
   warnings: CodeProblem[];
-  /** Where it makes functions of text. */
+  /** Where it creates functions from text. */
   makesCode: readonly CodeSite[];
   /** Where packages look for what the bundle may not have. */
   lookUps: readonly LookUpSite[];
@@ -58,8 +58,8 @@ export interface BundleOptions {
  * Bundles a backend and everything it imports; only Node's own modules stay outside. The same sources give the same
  * bytes wherever the project lies.
  *
- * rollup joins modules as Node orders them. CommonJS stays what it is: turned into modules it would be strict, run early,
- * and lose `module`, `require` and its place.
+ * rollup joins modules in the order in which Node runs them. CommonJS files stay CommonJS: as modules, they would be strict,
+ * run early, and have no `module`, `require` or file name.
  *
  * @param folder absolute path of the project
  * @param entry absolute path of its source
@@ -175,7 +175,7 @@ function installedState(folder: string): string {
   }
 }
 
-/** Their folders change where a package comes, goes or is replaced; `node_modules` itself does not. */
+/** Folders whose time changes when a package is added, removed or replaced. That of `node_modules` does not always. */
 function scopesIn(packages: string): string[] {
   try {
     return readdirSync(packages).filter((name) => name.startsWith('@'));

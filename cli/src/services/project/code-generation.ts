@@ -13,22 +13,22 @@ export interface CodeSite {
   line: number;
 }
 
-/** Quick, and true of every place that is found below. */
+/** A quick check that finds every place that the parser finds below, and more. */
 const POSSIBLE = /\b(?:Function|eval)\b/;
 
-/** Packages of many functions of which one makes code: only who names that one in his code needs it. */
+/** Packages of which only one function creates code. They need the access only if the plugin's own code names it. */
 const ONE_FUNCTION: Readonly<Record<string, RegExp>> = {
   lodash: /\btemplate\b/,
   underscore: /\btemplate\b/,
 };
 
-/** Packages that need it on old versions of Node only, where `Function.prototype.bind` is missing. */
+/** Packages that create code only on old versions of Node, without `Function.prototype.bind`. */
 const NEVER_NEEDED: ReadonlySet<string> = new Set(['function-bind']);
 
 /**
- * Finds what makes functions of text: `eval(…)`, `Function(…)`, `new Function(…)` and `Function.apply(…)` in what is left
- * of each module in the bundle, save where it goes on without: in a `try` that does not throw again, in a `catch`, behind a
- * look at what is there (`typeof x`), and where the text is a constant, such as `Function('return this')`.
+ * Finds code that creates functions from text: `eval(…)`, `Function(…)`, `new Function(…)` and `Function.apply(…)`, in
+ * the part of each module that is in the bundle. Ignores code that handles the failure (in a `try` that does not throw
+ * again, in a `catch`, behind a `typeof x`), and constant text such as `Function('return this')`.
  *
  * @param found gets one site for each package, and for each file of the plugin's own
  * @param isOwn whether a file is the plugin's own

@@ -14,7 +14,7 @@ export interface BuiltFolder {
 /**
  * Loads a built backend in the sandbox, as a server does, and returns what its decorators say.
  *
- * @throws PlexicaError `build_failed` when the bundle cannot be loaded or a route says nothing about who may call it
+ * @throws PlexicaError `build_failed` when the bundle cannot be loaded or a route does not declare who can call it
  */
 export async function describeBackend({ folder, codeGeneration }: BuiltFolder): Promise<BackendDescription> {
   try {

@@ -3,7 +3,7 @@ import type { ProgramNode } from 'rollup';
 /** A class of a module. */
 export interface FoundClass {
   name: string | undefined;
-  /** Name of the class that it extends; `?` where that is no plain name; missing where it extends nothing. */
+  /** Name of the class that it extends: `?` if it is not a plain name, absent if it extends none. */
   parent: string | undefined;
   /** Names of its methods and fields. */
   methods: string[];
@@ -12,9 +12,9 @@ export interface FoundClass {
 /** What a module exports as default. */
 export type FoundDefault =
   | { kind: 'class'; found: FoundClass }
-  /** It comes from another module, or is made by a call. */
+  /** It comes from another module, or a call returns it. */
   | { kind: 'elsewhere' }
-  /** It is certainly no class. */
+  /** It is certainly not a class. */
   | { kind: 'value' }
   | { kind: 'none' };
 

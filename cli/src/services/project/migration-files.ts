@@ -11,8 +11,8 @@ const READ = 4096;
  * The migrations of a project in their order.
  *
  * @returns names in `migrations/`, with their sizes
- * @throws PlexicaError `migration_refused` for every file that a server would run in another order than it seems, or not
- *   at all, with the name to give it, and for empty files
+ * @throws PlexicaError `migration_refused` for empty files, and for files whose name makes a server run them in an
+ *   unexpected order or not at all, with a better name
  */
 export async function migrationFiles(folder: string): Promise<{ name: string; size: number }[]> {
   const inside = join(folder, 'migrations');

@@ -5,8 +5,8 @@ import type { Plugin } from 'rollup';
 import { shownPath } from './code-problem.ts';
 
 /**
- * Tells of files that lie neither in the project nor in a package that it has installed or linked: a path such as
- * `../../.docker/config.json`, or a link that leads there, would put what it holds into the package.
+ * Finds files that are neither in the project nor in an installed or linked package. Otherwise a path such as
+ * `../../.docker/config.json`, or a link to it, would put that file into the package.
  *
  * @param folder absolute path of the project
  * @returns what is wrong with a file, or `undefined`
@@ -15,7 +15,7 @@ export function outsideFiles(folder: string): (path: string) => string | undefin
   const project = realpathSync(folder);
   const verdicts = new Map<string, boolean>();
   return (path) => {
-    // Files that are read at run time come by the name that the code has for them, which may lead through a link.
+    // The name of a file that is read at run time is the one in the code, which can contain links.
     const place = dirname(realPath(path));
     let allowed = verdicts.get(place);
     if (allowed === undefined) {
@@ -27,7 +27,7 @@ export function outsideFiles(folder: string): (path: string) => string | undefin
   };
 }
 
-/** What a path leads to; itself where nothing is there, as with modules that a plugin of rollup makes. */
+/** The real path; the path itself if it does not exist, as for modules that a rollup plugin generates. */
 function realPath(path: string): string {
   try {
     return realpathSync.native(path);
@@ -54,16 +54,16 @@ function isBelow(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** In a package that lies where package managers put it: below `node_modules`, at any depth. */
+/** Whether it is in a package below `node_modules`, at any depth. */
 function isInstalled(place: string): boolean {
   const parts = place.split(sep);
   return parts.lastIndexOf('node_modules') >= 0 && parts.lastIndexOf('node_modules') < parts.length - 1;
 }
 
-/** In a package elsewhere to which a `node_modules` leads by its name: a workspace, `npm link`, or a `file:` dependency. */
+/** Whether it is in a package that `node_modules` links to: a workspace, `npm link`, or a `file:` dependency. */
 function isLinked(project: string, place: string): boolean {
   const root = packageRoot(place);
-  // A home folder may be a package too; what it hides is none of its code.
+  // A home folder can be a package too. Its hidden files are not code.
   if (root === undefined || isHidden(relative(root.folder, place))) return false;
   return [...ancestors(project), ...ancestors(root.folder)].some((folder) => {
     try {
@@ -78,7 +78,7 @@ function isHidden(way: string): boolean {
   return way.split(sep).some((part) => part.startsWith('.'));
 }
 
-/** The nearest folder whose package.json has a name; those without one only say what kind of modules they hold. */
+/** The nearest folder whose package.json has a name. Files without a name only set the type of modules. */
 function packageRoot(place: string): { folder: string; name: string } | undefined {
   for (const folder of ancestors(place)) {
     try {

@@ -13,8 +13,8 @@ interface Node {
 }
 
 /**
- * Refuses modules of Node in the plugin's own code whose work the sandbox refuses as it runs. Packages may import them:
- * many do so without ever using them.
+ * Refuses imports of Node's modules that do not work in the sandbox, in the plugin's own code. Packages can import them,
+ * because many never use them.
  *
  * @param isOwn whether a file is the plugin's own, by its absolute path
  */
@@ -31,7 +31,7 @@ export function refuseOwnImports(isOwn: (file: string) => boolean): Plugin {
   };
 }
 
-/** What is said of a module of Node whose work the sandbox refuses; `undefined` of any other. */
+/** The message for a module of Node that does not work in the sandbox; `undefined` for other modules. */
 export function refusedImport(specifier: string): string | undefined {
   const refused = isBuiltin(specifier) ? refusedModules[nameOf(specifier)] : undefined;
   return refused && `"${specifier}" does not work in a plugin; ${refused.instead}`;
@@ -74,7 +74,7 @@ function nameOf(specifier: string): string {
   return specifier.replace(/^node:/, '');
 }
 
-/** What was parsed is not what was written; the specifier is. Line from 1, column from 0. */
+/** Finds the specifier in the source, because the parsed code differs from it. Line from 1, column from 0. */
 function placeOf(specifier: string, source: string): { line: number; column: number } {
   const at = Math.max(source.indexOf(`'${specifier}'`), source.indexOf(`"${specifier}"`), 0);
   const before = source.slice(0, at).split('\n');

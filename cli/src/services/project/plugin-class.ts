@@ -8,11 +8,11 @@ import { classesOf, type FoundClass, type FoundDefault } from './found-classes.t
 const WRITE = 'export default class … extends PlexicaPlugin';
 
 /**
- * Looks at the class that a backend's entry exports before anything else is told: without its base class every decorator
- * is a type error, and what is no hook is never called.
+ * Checks the class that a backend's entry exports. Its errors come first: without the base class, every decorator is a
+ * type error, and misspelled hooks are never called.
  *
  * @param entry absolute path of its source
- * @param onWarning gets methods that are nearly named as hooks, and classes whose routes nothing serves
+ * @param onWarning gets methods whose names resemble hooks, and classes whose routes are never served
  */
 export function checkPluginClass(entry: string, onWarning: (problem: CodeProblem) => void): Plugin {
   return {
@@ -63,7 +63,7 @@ function wrongExport(classes: readonly FoundClass[], exported: FoundDefault): st
   return `None of the classes ${names.join(', ')} is the default export; write \`export default\` before one of them`;
 }
 
-/** Classes that extend PlexicaPlugin, but for those that others here are built on. */
+/** Classes that extend PlexicaPlugin and that no other class here extends. */
 function plugins(classes: readonly FoundClass[]): FoundClass[] {
   const parents = new Set(classes.map(({ parent }) => parent));
   return classes.filter(({ name, parent }) => parent === 'PlexicaPlugin' && !parents.has(name));
@@ -78,7 +78,7 @@ function ownMethods(classes: readonly FoundClass[], exported: FoundClass): strin
   return [...new Set(lineageOf(classes, exported).flatMap(({ methods }) => methods))];
 }
 
-/** A class and those of the same file that it is built on. */
+/** A class and its base classes in the same file. */
 function lineageOf(classes: readonly FoundClass[], exported: FoundClass): FoundClass[] {
   const lineage = [exported];
   for (let next: FoundClass | undefined = exported; next !== undefined;) {

@@ -58,7 +58,7 @@ export async function compilerArguments(folder: string): Promise<string[] | unde
   }
 }
 
-/** Decorators before anything but a method: the compiler tells that their types differ, in many lines. */
+/** Decorators before anything but a method, which the compiler reports as long type errors. */
 const MISPLACED: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^TS1238:/, 'a class'],
   [/^TS1240:/, 'a field'],
@@ -76,7 +76,7 @@ function inOwnWords(problem: CodeProblem): CodeProblem {
   return { ...problem, message: `${message.slice(0, 6)}: ${said}, not before ${what}` };
 }
 
-/** Two decorators before the same thing are one mistake. */
+/** Two decorators on the same declaration are one mistake. */
 function once(problems: readonly CodeProblem[]): CodeProblem[] {
   const key = ({ file, line, message }: CodeProblem) => `${file}:${line} ${message}`;
   return [...new Map(problems.toReversed().map((problem) => [key(problem), problem])).values()].toReversed();

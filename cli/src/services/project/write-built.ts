@@ -6,31 +6,30 @@ import { dirname, join } from 'node:path';
 import { fileError } from '../../file-error.ts';
 import type { BuiltFiles } from './bundle.ts';
 
-/** How often another build may come between before something else must be wrong. */
+/** Number of attempts while other builds replace `dist` at the same time. */
 const TRIES = 100;
 
-/** What `rename` says where the target exists; on Windows it forbids it. */
+/** Errors of `rename` if the target exists; `EPERM` on Windows. */
 const EXISTS = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM']);
 
-/** How the folders begin in which a build lies until it is complete; the process that makes it follows. */
+/** Prefix of the folders of unfinished builds. The id of the process follows. */
 const STAGING = '.dist-';
-/** Which processes a pid speaks of: those of this machine, and of this container. */
+/** Identifies the machine and the container in which a pid is valid. */
 const PROCESSES = createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
 const MADE_BY = /^\.dist-([0-9a-f]{8})-(\d+)-/;
-/** A build writes for milliseconds: what is older, in ms, was left behind by one that was killed, wherever that ran. */
+/** A build takes milliseconds to write. Older folders, in ms, were left behind by a killed build on any machine. */
 const LEFT_BEHIND = 3_600_000;
 
-/** What makes a folder a build. */
+/** The file that makes a folder a complete build. */
 const MANIFEST = 'plexica.json';
 
 /**
- * Puts what a build made in the place of `folder`'s `dist`; what an earlier build left behind there is removed. Several
- * may do so at once: `dist` is that of one of them, complete. Killed at any line, `dist` is the one before, the new one,
- * or missing.
+ * Replaces `folder`'s `dist` with a new build, and removes what killed builds left behind. If several builds do this at
+ * once, `dist` is one of them, complete. If the process is killed, `dist` is the old one, the new one, or missing.
  *
- * Where `dist` cannot be moved, as where it is a mount or part of an image of Docker, its content is replaced instead:
- * `dist/plexica.json` goes first and comes last, so that a `dist` that has it is complete. Of several at once the files
- * can then be of more than one.
+ * If `dist` cannot be moved, such as a mount or a folder of a Docker image, its content is replaced instead.
+ * `dist/plexica.json` is removed first and written last, so a `dist` that contains it is complete. In this case, the
+ * files of several builds at once can mix.
  *
  * @param files path, starting with `dist/`, and content
  * @throws PlexicaError `file_error`; `dist` is as it was
@@ -38,11 +37,11 @@ const MANIFEST = 'plexica.json';
 export async function writeBuilt(folder: string, files: BuiltFiles): Promise<void> {
   const target = join(folder, 'dist');
   try {
-    // Beside its target, since a rename does not leave a file system.
+    // Next to its target, because a rename cannot cross file systems.
     await staged(folder, files, (built, staging) => replace(target, built, staging));
   } catch (error) {
     if (fileError(error) === undefined) throw error;
-    // Through a link files would be removed elsewhere.
+    // If it were a link, files elsewhere would be removed.
     if (!(await isFolder(target))) throw explained(error);
     await staged(target, files, (built) => replaceContent(target, built)).catch((inside: unknown) => {
       throw explained(inside);
@@ -50,7 +49,7 @@ export async function writeBuilt(folder: string, files: BuiltFiles): Promise<voi
   }
 }
 
-/** Writes the files into a folder of their own within `place`, hands it on, and removes it with whatever it then holds. */
+/** Writes the files into a new folder in `place`, passes it on, and then removes it with its content. */
 async function staged(
   place: string,
   files: BuiltFiles,
@@ -69,7 +68,7 @@ async function staged(
   }
 }
 
-/** No file system puts a folder in the place of another at one stroke: what is there is moved aside first. */
+/** No file system can replace a folder by another one atomically, so the old one is moved aside first. */
 async function replace(target: string, built: string, staging: string): Promise<void> {
   let aside: string | undefined;
   for (let tries = 1; ; tries++) {
@@ -116,7 +115,7 @@ async function removeLeftBehind(place: string): Promise<void> {
   }
 }
 
-/** Whether the process that made such a folder is gone, as far as it can be seen from here. */
+/** Whether the process that created such a folder has ended, as far as this process can see. */
 function hasEnded(name: string): boolean {
   const [, processes, pid] = MADE_BY.exec(name) ?? [];
   if (processes !== PROCESSES) return false;

@@ -82,7 +82,7 @@ function launcher({ users }: Walls): Launch {
   const before = [
     ...(nice ? [nice, '-n', String(NICE)] : []),
     ...(prlimit ? [prlimit, '--core=0', `--nofile=${DESCRIPTORS}`, `--data=${DATA_LIMIT}`] : []),
-    // The kernel counts what a user has altogether, so that it can limit one sandbox only by a user of its own.
+    // The kernel counts all processes of a user, so it can limit one sandbox only if that has its own user.
     ...(prlimit && users ? [`--nproc=${THREADS}`] : []),
   ];
   return (words, filter) => {
@@ -92,7 +92,7 @@ function launcher({ users }: Walls): Launch {
     };
     try {
       const child = startProcess([...before, ...asUser(user ?? NOBODY, setpriv), ...words], filter);
-      // It comes once the streams are closed, which every process of the sandbox holds.
+      // This event comes when the streams are closed, which every process of the sandbox holds open.
       return child.once('close', giveBack);
     } catch (error) {
       giveBack();

@@ -11,7 +11,7 @@ import { MEMORY_LIMIT } from '../limits.ts';
 const SANDBOXES = 'plexica-sandboxes';
 /** Processes and threads of one sandbox: bubblewrap has one or two, Node about twelve. */
 const TASK_LIMIT = 48;
-/** Share of the processor of all sandboxes together beside the server's 100, while both want more than there is. */
+/** Processor weight of all sandboxes together; the server has 100. It matters only if both need more than there is. */
 const CPU_WEIGHT = 10;
 /** The kernel may need some milliseconds until the group of a killed process counts as empty. */
 const REMOVE_TRIES = 50;
@@ -57,14 +57,14 @@ export class SandboxGroups {
     // Servers of one container share the folder.
     const group = join(this.#folder, `${process.pid}-${this.#last}`);
     const joined = limit(group).then(() => moveTree(child.pid as number, join(group, 'cgroup.procs')));
-    // Whoever waits for it is told.
+    // The caller that waits for it gets the error.
     joined.catch(() => undefined);
     child.once('close', () => void joined.catch(() => undefined).then(() => remove(group)));
     return { joined, ranOutOfMemory: () => hasKilled(group) };
   }
 }
 
-/** A file that this kernel does not have, such as that of swap, has nothing to limit. */
+/** If this kernel does not have a file, such as the one for swap, there is nothing to limit. */
 async function limit(group: string): Promise<void> {
   await mkdir(group);
   const limits = {
@@ -85,7 +85,7 @@ async function limit(group: string): Promise<void> {
   );
 }
 
-/** Parents first: whatever one starts once it is in the group is born there. */
+/** Parents first: once a process is in the group, its children start there. */
 async function moveTree(pid: number, target: string): Promise<void> {
   await writeFile(target, String(pid));
   await Promise.all(childrenOf(pid).map((child) => moveTree(child, target)));

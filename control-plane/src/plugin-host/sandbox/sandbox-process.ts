@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { PlexicaError } from '@plexica/sdk/errors';
 
-/** Those of which nothing is there any more: their ids may be those of others by now. */
+/** Processes that have ended completely. Their ids can belong to other processes by now. */
 const gone = new WeakSet<ChildProcess>();
 
 /**
@@ -20,12 +20,12 @@ export function startProcess([file, ...args]: string[], filter?: string): ChildP
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(descriptor === undefined ? [] : [descriptor])],
       env: {},
       cwd: '/',
-      // A process group of its own: neither Ctrl-C of the host's terminal nor a signal to the group crosses over.
+      // In its own process group, so that Ctrl-C in the host's terminal and signals to the host's group do not reach it.
       detached: true,
     });
-    // Whoever takes it listens too; an error before that must not end the server.
+    // The caller adds its own listener. An error before that must not end the server.
     child.on('error', () => undefined);
-    // It comes once the streams are closed, which every process of the sandbox holds.
+    // This event comes when the streams are closed, which every process of the sandbox holds open.
     child.once('close', () => gone.add(child));
     // Such a child has no streams, whatever its type says (child_process of Node).
     if ((child.stdio as unknown) === undefined) throw noDescriptors();

@@ -10,13 +10,13 @@ import type { Walls } from './walls.ts';
 export interface Started {
   child: ChildProcess;
   entry: string;
-  /** Those around it. */
+  /** The walls around it. */
   walls: Walls;
-  /** Present where a control group limits it. Nothing of the bundle may run before it has joined. */
+  /** Present if a control group limits it. The bundle must not run before the process has joined the group. */
   group?: SandboxGroup;
 }
 
-/** Starts processes that hold a bundle. */
+/** Starts processes with a bundle. */
 export interface Sandbox {
   /**
    * @param bundle absolute folder that holds `dist/backend/index.js`, at the latest when the process is told to load it
@@ -25,7 +25,7 @@ export interface Sandbox {
   start(bundle: string): Started;
 }
 
-/** MiB of JavaScript objects in one process. Buffers are outside of it; the limits of the enclosure bound everything. */
+/** MiB of JavaScript objects in one process. Buffers do not count; the enclosure limits the whole process. */
 const HEAP = 128;
 
 const FLAGS = [

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { killSandbox } from './sandbox-process.ts';
 import type { Sandbox, Started } from './sandbox.ts';
 
-/** A sandbox that has been started before its one bundle is there: most of the time of a start is spent by then. */
+/** A sandbox that was started before its bundle exists, which saves most of the time of a start. */
 export interface WaitingSandbox extends Started {
   /**
-   * Puts the bundle where the sandbox sees it.
+   * Gives the bundle to the sandbox.
    *
    * @param bundle absolute folder that holds `dist/backend/index.js`
    * @throws Error with code ENOENT when it does not; other ones when the disk is full, or the sandbox has ended
    */
   fill(bundle: string): Promise<void>;
-  /** Ends the sandbox and removes its files. What cannot be removed now is left to `clearWaiting`. */
+  /** Ends the sandbox and removes its files. `clearWaiting` removes what cannot be removed now. */
   discard(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function startWaitingSandbox(sandbox: Sandbox, folder: string): Pro
   }
   const { child, entry, walls } = started;
   const channel = child.stdio[3] as Socket;
-  // Nobody listens to it yet; that it is gone is seen when it is needed.
+  // Nobody listens to it yet. Whoever needs the sandbox notices that it has ended.
   channel.on('error', () => undefined);
   return {
     child,

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from './sandbox.ts';
 import { startWaitingSandbox, type WaitingSandbox } from './waiting-sandbox.ts';
 
-/** Milliseconds before one is started: the version that was just switched to has the processors until then. */
+/** Milliseconds before one is started. Until then, the new version has the processors for itself. */
 const DELAY = 300;
 /** Milliseconds after which nobody seems to work on the plugin any more. */
 const LONGEST = 5 * 60_000;
-/** Each is a process with the memory of an idle Node. */
+/** Maximum number. Each is a process with the memory of an idle Node. */
 const MOST = 4;
 
 interface Kept {
@@ -29,7 +29,7 @@ export class WaitingSandboxes {
     this.#folder = folderIn(shared);
   }
 
-  /** Has one wait for the installation, soon and for five minutes. That it could not be started costs only time. */
+  /** Starts one for the installation soon, for five minutes. If it cannot start, the next update only takes longer. */
   keep(installation: number): void {
     if (this.#kept.has(installation) || this.#kept.size === MOST) return;
     const cancel = new AbortController();
@@ -47,7 +47,7 @@ export class WaitingSandboxes {
       await sandbox?.fill(bundle);
       return sandbox;
     } catch {
-      // Whoever starts an ordinary one is told what is wrong with the bundle or the disk.
+      // Starting an ordinary one reports what is wrong with the bundle or the disk.
       await sandbox?.discard();
       return undefined;
     }

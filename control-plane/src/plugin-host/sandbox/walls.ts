@@ -32,10 +32,10 @@ export interface ToldWalls {
   why: string;
 }
 
-/** Nobody, on Debian as on most others: what the user of a sandbox is inside of it, and outside where all share one. */
+/** Id of `nobody` on Debian and most others: the user inside a sandbox, and outside too if all sandboxes share one. */
 export const NOBODY = 65_534;
 
-/** Namespaces of its own, and nothing of the outside. */
+/** Separate namespaces, and nothing from outside. */
 const NAMESPACES = [
   '--unshare-all',
   '--die-with-parent',
@@ -52,10 +52,10 @@ const NAMESPACES = [
   'plugin',
 ];
 
-/** No way to make more of them: in one of its own a process has all rights, and reaches more of the kernel. */
+/** Forbids more user namespaces: in its own one, a process has all privileges and reaches more of the kernel. */
 const NO_MORE = ['--unshare-user', '--disable-userns'];
 
-/** Whether the host could send signals to, and read the files of, everybody. */
+/** Whether the host runs as root, which can send signals to all processes and read all files. */
 export const isRoot = process.getuid?.() === 0;
 
 /** Descriptor at which bubblewrap finds the filter of system calls. */
@@ -94,7 +94,7 @@ type Tried = { namespaces: readonly string[] } | { refused: string };
 async function tryNamespaces(bwrap: string, filter?: Buffer): Promise<Tried> {
   const namespaces = [...NAMESPACES, ...NO_MORE];
   if ((await isolate(bwrap, namespaces, filter)) === undefined) return { namespaces };
-  // Bubblewrap before 0.8 cannot forbid more of them, nor can it where /proc/sys is read-only, as in some containers.
+  // Bubblewrap before 0.8 cannot forbid more namespaces. Later ones cannot if /proc/sys is read-only, as in some containers.
   const refused = await isolate(bwrap, NAMESPACES, filter);
   return refused === undefined ? { namespaces: NAMESPACES } : { refused };
 }
@@ -124,7 +124,7 @@ async function isolate(
   child.stderr?.on('data', (text: Buffer) => {
     said += text.toString();
   });
-  // Where bubblewrap ends without reading it, its exit code says more.
+  // If bubblewrap ends without reading it, its exit code says more.
   (child.stdio[FILTER_DESCRIPTOR] as Writable).on('error', () => undefined).end(filter);
   return new Promise((resolve) => {
     child.on('error', ({ message }) => resolve(message));

@@ -2,8 +2,8 @@
 export type Call = readonly [name: string, x64: number | null, arm64: number | null];
 
 /**
- * The system calls that Node needs to run a plugin. None of them opens a socket, starts a process, or reaches what is
- * not a file of the sandbox, its memory, its threads, or a descriptor that it was given.
+ * The system calls that Node needs to run a plugin. None of them opens a socket or starts a process. They reach only
+ * files of the sandbox, its memory, its threads, and descriptors that it was given.
  *
  * `execve` is here because bubblewrap sets the filter before it starts Node with it, and the filter cannot tell that call
  * from a later one. A later one runs a file of the sandbox (Node, its libraries, the bundle) behind the same filter, in the
@@ -78,7 +78,7 @@ export const ALLOWED: readonly Call[] = [
   ['time', 201, null],
   ['clock_nanosleep', 230, 115],
   ['nanosleep', 35, 101],
-  // What it is itself.
+  // Its own ids.
   ['uname', 63, 160],
   ['getrusage', 98, 165],
   ['getuid', 102, 174],
@@ -122,8 +122,8 @@ export const RULED: readonly RuledCall[] = [
     otherwise: 'EPERM',
   },
   {
-    // Not MAP_SHARED and not MAP_GROWSDOWN: such memory escapes the limit of private memory, and once it is not mapped
-    // any more, the look at the resident size too.
+    // Not MAP_SHARED and not MAP_GROWSDOWN: the limit of private memory does not count such memory. Once it is unmapped, the
+    // check of the resident size does not either.
     call: ['mmap', 9, 222],
     argument: 3,
     none: 0x101,
@@ -131,7 +131,7 @@ export const RULED: readonly RuledCall[] = [
   },
   {
     // NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE, DONTFORK, HUGEPAGE, NOHUGEPAGE, DONTDUMP, DODUMP. Not MERGEABLE:
-    // whoever shares a page with another process can tell by timing what is in it.
+    // a process that shares a page with another one can learn its content by timing.
     call: ['madvise', 28, 233],
     argument: 2,
     oneOf: [0, 1, 2, 3, 4, 8, 10, 14, 15, 16, 17],
@@ -159,7 +159,7 @@ export const RULED: readonly RuledCall[] = [
     otherwise: 'EINVAL',
   },
   {
-    // ARCH_SET_FS, by which a thread finds its own variables.
+    // ARCH_SET_FS, which gives a thread its own variables.
     call: ['arch_prctl', 158, null],
     argument: 0,
     oneOf: [0x1002],

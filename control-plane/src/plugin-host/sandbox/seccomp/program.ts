@@ -37,9 +37,9 @@ const failWith = (error: keyof typeof ERRNO): Instruction => give(FAIL_WITH | ER
 
 /**
  * The filter that the kernel asks before each system call of a sandbox. Calls that are not listed fail with ENOSYS, as on
- * a kernel that does not have them: programs know how to do without. `clone3` and io_uring are such ones, whose arguments
- * a filter cannot see; glibc then uses `clone`, and libuv epoll. Calls by the interface of another architecture, whose numbers
- * mean something else, end the process.
+ * a kernel that does not have them, and programs use other calls instead. This includes `clone3` and io_uring, whose
+ * arguments a filter cannot see: glibc then uses `clone`, and libuv uses epoll. Calls through the interface of another
+ * architecture, whose numbers mean something else, end the process.
  *
  * @returns the program as `bwrap --seccomp` reads it; `undefined` for an architecture whose numbers are not in the table
  */
@@ -68,7 +68,7 @@ export function seccompProgram(architecture: string): Buffer | undefined {
   return encode(program);
 }
 
-/** What follows once the call is known: it always returns. */
+/** The instructions for one call. They always end with a return. */
 function judged({ argument, bit, none, oneOf = [], zero, otherwise }: RuledCall): Instruction[] {
   const refuse = failWith(otherwise);
   const program = [load(lowHalf(argument))];
