@@ -188,6 +188,14 @@ export abstract class PlexicaCommand extends Command {
     return (await this.answer({ tenant }, { tenant: TENANT, ...others }, flags)).tenant;
   }
 
+  /** The tenant of the command, or `undefined` for the platform. @param more as for `tenantOf` */
+  protected async realmOf(
+    flags: ConnectionFlags & { tenant: string | undefined; platform: boolean; yes: boolean },
+    more?: () => Promise<Record<string, Question>>,
+  ): Promise<string | undefined> {
+    return flags.platform ? undefined : this.tenantOf(flags, more);
+  }
+
   /** The plugin and tenant of the command, for commands where both are optional. */
   protected async installedOf(
     plugin: string | undefined,

@@ -82,6 +82,22 @@ export const tenant = Flags.string({
   helpValue: '<slug>',
 });
 
+export const platform = Flags.boolean({
+  description: 'People of the platform instead of a tenant.',
+  default: false,
+  exclusive: ['tenant'],
+});
+
+export const role = Flags.string({
+  description: 'Roles, separated by commas: guest, crm.sales',
+  helpValue: '<list>',
+});
+
+export const permissions = Flags.string({
+  description: "Permissions, separated by commas: crm.contacts.read, 'crm.*'",
+  helpValue: '<list>',
+});
+
 export const pluginOrDev = Args.string({
   description: "Id of the plugin; on the server of `plexica dev`: the project's plugin.",
 });

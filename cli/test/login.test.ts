@@ -49,7 +49,8 @@ describe('a login in a browser', () => {
     const { json } = await whoami();
     expectPublished('whoami', json);
     expect(json).to.deep.include({ name: 'Ada Lovelace', scope: 'tenant:acme', context });
-    expect(json.member).to.deep.include({ email: 'ada@acme.test', roles: ['admin'] });
+    expect(json.member).to.include({ email: 'ada@acme.test', name: 'Ada Lovelace' });
+    expect(json).to.deep.include({ tenant: 'acme', roles: ['admin'] });
     expect((await plexica.run(['whoami'])).stdout)
       .to.match(/^e-mail +ada@acme\.test$/m)
       .and.match(/^roles +admin$/m);

@@ -8,7 +8,7 @@ import type { TestServer } from './server.ts';
 const PASSWORD = 'correct horse battery staple';
 
 /** Waits for the mail with a link to a page of a realm, which the server writes to its folder. */
-async function mailedLink({ data }: TestServer, email: string, page: string): Promise<string> {
+export async function mailedLink({ data }: TestServer, email: string, page: string): Promise<string> {
   const folder = join(data, 'mail');
   for (; ; await sleep(50)) {
     const names = await readdir(folder).catch(() => []);

@@ -13,13 +13,13 @@ export default class Whoami extends PlexicaCommand {
   }
 }
 
-function render({ name, id, scope, permissions, member, server, context }: PrincipalResult): string {
+function render({ name, id, scope, permissions, member, roles, server, context }: PrincipalResult): string {
   return fields([
     ['name', name],
     ['e-mail', member?.email],
     ['acts as', id],
     ['scope', scope],
-    ['roles', member && (member.roles.join(', ') || 'none')],
+    ['roles', roles && (roles.join(', ') || 'none')],
     ['permissions', permissions.join(', ')],
     ['server', server],
     ['context', context],

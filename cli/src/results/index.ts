@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditLine, auditLines, auditVerification } from './audit.ts';
 import { accessItem } from './brings.ts';
+import { clientDeleted, clientList, createdClient } from './clients.ts';
 import { contextList, contextRemoved, contextUsed, loggedIn, loggedOut } from './context.ts';
 import { queryResult, tableList } from './db.ts';
 import { devEvent } from './dev.ts';
@@ -19,10 +20,12 @@ import {
   updateResult,
 } from './installations.ts';
 import { issue } from './issue.ts';
+import { explanation, member, memberList, memberRemoved } from './members.ts';
 import { operationList, operationResult } from './operations.ts';
 import { planned } from './planned.ts';
 import { codeDistrusted, codeTrusted, pluginInfo, searchResult } from './plugins.ts';
 import { buildResult, created, packResult, publishPlan, publishResult, validated } from './project.ts';
+import { role, roleDeleted, roleList } from './roles.ts';
 import { diagnosis, started, status } from './server.ts';
 import { tenantCreated, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
 import { createdToken, principal, token, tokenList, tokenRevoked } from './tokens.ts';
@@ -45,6 +48,10 @@ export const results: Record<string, z.ZodType> = {
   activate: z.union([installation, planned]),
   audit: z.union([auditLines, auditLine, auditVerification]),
   build: buildResult,
+  'clients create': z.union([createdClient, planned]),
+  'clients delete': z.union([clientDeleted, planned]),
+  'clients list': clientList,
+  'clients rotate': z.union([createdClient, planned]),
   'config get': configuration,
   'config set': z.union([configuration, configurationChanged, planned]),
   'context list': contextList,
@@ -61,15 +68,26 @@ export const results: Record<string, z.ZodType> = {
   login: loggedIn,
   logout: loggedOut,
   logs: z.union([logLines, logLine]),
+  'members invite': z.union([member, planned]),
+  'members list': memberList,
+  'members remove': z.union([memberRemoved, planned]),
+  'members set-role': z.union([member, planned]),
+  'members show': member,
   'operations cancel': z.union([operationResult, planned]),
   'operations list': operationList,
   'operations show': operationResult,
   'operations wait': operationResult,
   pack: packResult,
+  'permissions explain': explanation,
   plugins: installationList,
   'plugins distrust': z.union([codeDistrusted, planned]),
   'plugins trust': z.union([codeTrusted, planned]),
   publish: z.union([publishResult, publishPlan]),
+  'roles create': z.union([role, planned]),
+  'roles delete': z.union([roleDeleted, planned]),
+  'roles list': roleList,
+  'roles show': role,
+  'roles update': z.union([role, planned]),
   search: searchResult,
   status,
   'tenants create': z.union([tenantCreated, planned]),

@@ -28,10 +28,12 @@ export const principal = z.object({
   name: z.string(),
   scope: z.string(),
   permissions: z.array(z.string()),
+  tenant: z.string().optional(),
   member: z
-    .object({ id: z.string(), email: z.string(), roles: z.array(z.string()) })
+    .object({ id: z.string(), email: z.string(), name: z.string() })
     .optional()
     .describe('Only for a person.'),
+  roles: z.array(z.string()).optional().describe('Only for a person.'),
   server: z.string(),
   context: z.string().nullable(),
 });

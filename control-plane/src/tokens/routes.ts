@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PageQuery, fromCursor, notACursor, pageOf, toPage } from '../http/page.ts';
 import { routesOf } from '../http/route.ts';
+import type { Principal } from '../access/principal.ts';
 import { scopeText } from '../access/scope.ts';
 import type { TokensPlatform } from './platform.ts';
 import { checkNewToken, createToken } from './create-token.ts';
@@ -16,16 +17,29 @@ const TokenPath = z.object({ token: z.uuid().describe('Id of the token, not its 
 
 const Me = z
   .object({
-    id: z.string().describe('`admin`, `token:<name>` or `member:<id>`'),
+    id: z.string().describe('`admin`, `token:<name>`, `member:<id>` or `client:<id>`'),
     name: z.string(),
     scope: z.string(),
     permissions: z.array(z.string()),
+    tenant: z.string().optional().describe('Slug of the tenant, for a caller who can act in one only'),
     member: z
-      .object({ id: z.string(), email: z.string(), roles: z.array(z.string()).describe('Keys of the roles') })
+      .object({ id: z.uuid(), email: z.string(), name: z.string() })
       .optional()
       .describe('Only for a person'),
+    roles: z.array(z.string()).optional().describe('Keys of the roles of a person, sorted'),
   })
   .meta({ id: 'Principal' });
+
+function toMe({ id, name, scope, permissions, member }: Principal): z.output<typeof Me> {
+  return {
+    id,
+    name,
+    scope: scopeText(scope),
+    permissions: [...permissions],
+    ...(scope.kind === 'tenant' && { tenant: scope.tenant }),
+    ...(member && { member: { id: member.id, email: member.email, name }, roles: [...member.roles] }),
+  };
+}
 
 export const tokenRoutes = [
   route({
@@ -35,10 +49,7 @@ export const tokenRoutes = [
     summary: 'Show who the caller is',
     needs: 'authenticated',
     answers: { 200: { description: 'The principal', body: Me } },
-    handle: async ({ principal: { id, name, scope, permissions, member } }) => ({
-      status: 200,
-      body: { id, name, scope: scopeText(scope), permissions, ...(member && { member }) },
-    }),
+    handle: async ({ principal }) => ({ status: 200, body: toMe(principal) }),
   }),
   route({
     id: 'createToken',

@@ -62,6 +62,14 @@ describe('members', () => {
     expect(Date.parse(body.lastLoginAt)).to.be.closeTo(Date.now(), 60_000);
   });
 
+  it('are told who they are', async () => {
+    const { body } = await server.request('GET', '/v1/auth/me', { token: ada });
+    expect(body.id).to.equal(`member:${body.member.id}`);
+    expect(body).to.deep.include({ name: 'ada', scope: 'tenant:acme', tenant: 'acme', roles: ['admin'] });
+    expect(body.permissions).to.deep.equal(['*']);
+    expect(body.member).to.deep.include({ email: 'ada@acme.test', name: 'ada' });
+  });
+
   const refused: [string, unknown, RegExp][] = [
     ['no address', 'ada', /body\.email.*e-mail address/],
     ['a letter that looks like another', 'аda@acme.test', /body\.email.*only ASCII/],

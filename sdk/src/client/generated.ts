@@ -1203,23 +1203,28 @@ export interface LogLine {
 }
 export interface Principal {
   /**
-   * `admin`, `token:<name>` or `member:<id>`
+   * `admin`, `token:<name>`, `member:<id>` or `client:<id>`
    */
   id: string;
   name: string;
   scope: string;
   permissions: string[];
   /**
+   * Slug of the tenant, for a caller who can act in one only
+   */
+  tenant?: string;
+  /**
    * Only for a person
    */
   member?: {
     id: string;
     email: string;
-    /**
-     * Keys of the roles
-     */
-    roles: string[];
+    name: string;
   };
+  /**
+   * Keys of the roles of a person, sorted
+   */
+  roles?: string[];
 }
 export interface CreatedToken {
   id: string;

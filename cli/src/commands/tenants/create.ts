@@ -10,13 +10,17 @@ export default class CreateTenant extends PlexicaCommand {
   static override description =
     'The slug names the tenant in URLs and schemas: 2 to 24 lowercase letters, digits or dashes.';
   static override examples = [
-    '<%= config.bin %> tenants create acme',
+    '<%= config.bin %> tenants create acme --admin-email ada@acme.test',
     '<%= config.bin %> tenants create acme --name "Acme Inc." --json',
     '<%= config.bin %> tenants create acme --if-not-exists',
   ];
   static override args = { slug: Args.string({ description: 'Slug of the new tenant.', required: true }) };
   static override flags = {
     name: Flags.string({ description: 'Display name. Default: the slug.', helpValue: '<name>' }),
+    'admin-email': Flags.string({
+      description: 'Address of the first administrator, who is invited by mail.',
+      helpValue: '<address>',
+    }),
     'if-not-exists': Flags.boolean({
       description: 'Succeed without changes if the tenant exists. With --name, its name must be the same.',
       default: false,
@@ -28,8 +32,8 @@ export default class CreateTenant extends PlexicaCommand {
     const { args, flags } = await this.parse(CreateTenant);
     const { createTenant } = await import('../../services/tenants/tenants.ts');
     const api = await this.api(flags);
-    const { name, 'if-not-exists': ifNotExists, 'dry-run': dryRun } = flags;
-    const tenant = { slug: args.slug, name, ifNotExists, dryRun };
+    const { name, 'admin-email': adminEmail, 'if-not-exists': ifNotExists, 'dry-run': dryRun } = flags;
+    const tenant = { slug: args.slug, name, adminEmail, ifNotExists, dryRun };
     this.show(await createTenant(api, tenant), orPlanned(render));
   }
 }

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { PlexicaCommand } from '../../command.ts';
-import { dryRun, yes } from '../../flags.ts';
+import { dryRun, permissions, yes } from '../../flags.ts';
 import { orPlanned } from '../../terminal/planned.ts';
 import { renderNewToken } from '../../terminal/token.ts';
 
@@ -20,10 +20,7 @@ export default class CreateToken extends PlexicaCommand {
       description: 'Scope of the token: publish, platform or tenant:<slug>.',
       helpValue: '<scope>',
     }),
-    permissions: Flags.string({
-      description: "Permissions, separated by commas: crm.contacts.read, 'crm.*'",
-      helpValue: '<list>',
-    }),
+    permissions,
     expires: Flags.string({
       description: 'When the token expires: 12h, 90d, 6w, 1y or a date.',
       helpValue: '<when>',
@@ -43,8 +40,13 @@ export default class CreateToken extends PlexicaCommand {
       },
       flags,
     );
-    const permissions = flags.permissions?.split(',').map((key) => key.trim());
-    const token = { name, scope, permissions, expires: flags.expires, dryRun: flags['dry-run'] };
+    const token = {
+      name,
+      scope,
+      permissions: flags.permissions,
+      expires: flags.expires,
+      dryRun: flags['dry-run'],
+    };
     this.show(await createToken(await this.api(flags), token), orPlanned(renderNewToken));
   }
 }

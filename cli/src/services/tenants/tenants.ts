@@ -13,6 +13,8 @@ import { everyPage, sentAs, settled, type Api } from '../api.ts';
 export interface NewTenant {
   slug: string;
   name: string | undefined;
+  /** Address of the first administrator. */
+  adminEmail: string | undefined;
   /** A tenant of that slug, and of that name if one is given, is as good as a new one. */
   ifNotExists: boolean;
   dryRun: boolean;
@@ -23,9 +25,13 @@ export interface NewTenant {
  *   that is being deleted; with `ifNotExists` what the creation of an unfinished one failed with
  */
 export async function createTenant(api: Api, tenant: NewTenant): Promise<TenantCreated | Planned> {
-  const { slug, name, ifNotExists, dryRun } = tenant;
-  const body = { slug, ...(name !== undefined && { name }) };
-  const typed = { 'body.slug': '<slug>', 'body.name': '--name' };
+  const { slug, name, adminEmail, ifNotExists, dryRun } = tenant;
+  const body = {
+    slug,
+    ...(name !== undefined && { name }),
+    ...(adminEmail !== undefined && { adminEmail }),
+  };
+  const typed = { 'body.slug': '<slug>', 'body.name': '--name', 'body.adminEmail': '--admin-email' };
   try {
     if (dryRun) {
       return await sentAs(typed, () => api.createTenant({ body, dryRun }));

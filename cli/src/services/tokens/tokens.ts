@@ -2,13 +2,15 @@ import type { Planned } from '../../results/planned.ts';
 import type { CreatedToken, TokenList, TokenResult, TokenRevoked } from '../../results/tokens.ts';
 import { everyPage, sentAs, type Api } from '../api.ts';
 import { durationOf } from '../duration.ts';
+import { listed, typedList } from '../typed-list.ts';
 import { expiryOf } from './expiry.ts';
 import { findToken } from './find-token.ts';
 
 export interface NewToken {
   name: string;
   scope: string;
-  permissions: string[] | undefined;
+  /** As typed: `crm.*,members.read`. */
+  permissions: string | undefined;
   /** As typed: `90d`, or a date. */
   expires: string | undefined;
   dryRun: boolean;
@@ -22,21 +24,14 @@ export function createToken(
   const body = {
     name,
     scope,
-    ...(permissions !== undefined && { permissions }),
+    ...(permissions !== undefined && { permissions: listed(permissions) }),
     ...(expires !== undefined && { expiresAt: expiryOf(expires) }),
   };
-  const several = permissions !== undefined && permissions.length > 1;
   const typed = {
     'body.name': '--name',
     'body.scope': '--scope',
     'body.expiresAt': '--expires',
-    'body.permissions': '--permissions',
-    ...Object.fromEntries(
-      permissions?.map((key, index) => [
-        `body.permissions[${index}]`,
-        several ? `--permissions ${key}` : '--permissions',
-      ]) ?? [],
-    ),
+    ...typedList('body.permissions', '--permissions', permissions),
   };
   return sentAs<CreatedToken | Planned>(typed, () =>
     dryRun ? api.createToken({ body, dryRun }) : api.createToken({ body }),
