@@ -74,7 +74,6 @@ export default class Audit extends PlexicaCommand {
       description:
         'With --verify: a signed end of the log, the value of auditHead in the log of a server. The audit log must contain it.',
       helpValue: '<text>',
-      dependsOn: ['verify'],
     }),
   };
   static override readonly runsUntilStopped = true;
@@ -83,6 +82,11 @@ export default class Audit extends PlexicaCommand {
     const { flags } = await this.parse(Audit);
     const { tenant, actor, action, resource, outcome, since, until, limit } = flags;
     const wanted: WantedLines = { tenant, actor, action, resource, outcome, since, until, limit };
+    if (flags.head !== undefined && !flags.verify) {
+      throw new PlexicaError('bad_usage', '--head needs --verify.', {
+        hint: 'To check the log, run: plexica audit --verify --head <text>',
+      });
+    }
     if (flags.verify) {
       const { verifyAudit } = await import('../services/audit/audit.ts');
       const result = await verifyAudit(await this.api(flags), tenant, flags.head);

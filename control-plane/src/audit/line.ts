@@ -37,7 +37,9 @@ export const AuditLine = z
     time: z.iso.datetime(),
     actor: z
       .string()
-      .describe('Who: `admin`, `token:<name>`, `member:<id>`, or `anyone` without a valid token'),
+      .describe(
+        'Who: `admin`, `token:<name>`, `member:<id>`, `client:<id>`, on the pages of realms `account:<id>`, or `anyone` without a valid credential',
+      ),
     name: z.string().optional().describe('Name of the actor'),
     address: z
       .string()

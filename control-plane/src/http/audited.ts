@@ -18,6 +18,10 @@ export interface Asked extends Pick<AuditEntry, 'tenant' | 'action' | 'resource'
 
 /** What a handler adds to the line of its request. */
 interface Notes {
+  /** Who it is, where only the handler finds out. */
+  principal?: AuditEntry['principal'];
+  /** The request changed nothing, although it could have. */
+  unchanged?: true;
   operation?: string;
   before?: unknown;
   after?: unknown;
@@ -66,7 +70,7 @@ export async function audited<Platform extends HttpPlatform>(
     outcome: notes.operation === undefined ? 'done' : 'started',
     requestId: call.requestId,
     input: inputOf(declared, call),
-    ...notes,
+    ...factsOf(notes),
   });
   return running.run(notes, () =>
     attachToCommit(
@@ -78,6 +82,36 @@ export async function audited<Platform extends HttpPlatform>(
       },
     ),
   );
+}
+
+function factsOf({ unchanged: _unchanged, ...facts }: Notes): Omit<Notes, 'unchanged'> {
+  return facts;
+}
+
+/**
+ * Runs the handler of a form on a page and writes a line to the audit log after it. Requests of callers whom the handler
+ * has not recognized are counted, whatever they did.
+ */
+export async function auditedForm(
+  { audit }: Pick<HttpPlatform, 'audit'>,
+  request: Request,
+  response: Response,
+  handle: () => Promise<void>,
+): Promise<void> {
+  const notes: Notes = {};
+  await running.run(notes, handle);
+  if (notes.unchanged) return;
+  const failed = response.statusCode >= 400;
+  const entry: AuditEntry = {
+    ...(response.locals['asked'] as Asked),
+    principal: ANYONE,
+    address: request.ip,
+    outcome: failed ? 'failed' : 'done',
+    requestId: requestIdOf(response),
+    ...factsOf(notes),
+  };
+  if (failed || notes.principal === undefined) audit.count(entry);
+  else await audit.write(entry);
 }
 
 function inputOf(declared: AnyRoute, { query, body }: Call): unknown {
@@ -101,7 +135,8 @@ export function countRefusals({
     const { status, code } = toPlexicaError(thrown);
     const refused = REFUSED.has(status);
     const asked = response.locals['asked'] as Asked | undefined;
-    if (refused || asked?.changes === true) {
+    if (response.locals['counted'] !== true && (refused || asked?.changes === true)) {
+      response.locals['counted'] = true;
       const outcome = refused ? 'refused' : 'failed';
       const known = response.locals['principal'] as Principal | undefined;
       void (known === undefined ? whoAsks(access, request) : Promise.resolve(known)).then((principal) =>

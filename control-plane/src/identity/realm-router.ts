@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { errors, PlexicaError } from '@plexica/sdk/errors';
 import { toPlexicaError } from '../errors/known-errors.ts';
+import { auditedForm, countRefusals, noteAsked } from '../http/audited.ts';
 import { asPublic } from './as-public.ts';
 import {
   changePassword,
@@ -20,6 +21,7 @@ import { answerInteraction, showInteraction } from './embedded/interaction.ts';
 import type { ExactLimit } from '../limits/exact-limits.ts';
 import { requireOwnOrigin } from './own-origin.ts';
 import type { IdentityPlatform } from './platform.ts';
+import { PLATFORM_REALM } from './realms.ts';
 import { errorPage } from './pages/error-page.ts';
 import { STYLESHEET } from './pages/stylesheet.ts';
 import { sendPage, type RealmRequest } from './realm-request.ts';
@@ -44,7 +46,6 @@ export function realmRouter(platform: IdentityPlatform): Router {
       await countAttempt(platform, limit, request);
       next();
     };
-  const form = express.urlencoded({ extended: false, limit: '16kb' });
   const page =
     (handle: (call: RealmRequest) => Promise<void>) =>
     async (request: Request<{ realm: string }>, response: Response): Promise<void> => {
@@ -52,25 +53,41 @@ export function realmRouter(platform: IdentityPlatform): Router {
       if (request.method === 'POST') requireOwnOrigin(request, new URL(platform.url).origin);
       const tenant = await platform.identity.tenantOf(realm);
       if (tenant === undefined) throw unknownRealm(realm);
-      await handle({ platform, realm, tenant, request: request as Request, response });
+      const call = { platform, realm, tenant, request: request as Request, response };
+      if (request.method === 'POST') {
+        await auditedForm(platform, request as Request, response, () => handle(call));
+      } else {
+        await handle(call);
+      }
     };
+  /** A form that changes something. */
+  const form = (action: string, limit?: ExactLimit): RequestHandler[] => [
+    (request, response, next) => {
+      const realm = request.params['realm'] as string;
+      const tenant = realm === PLATFORM_REALM ? undefined : realm;
+      noteAsked(response, { tenant, action, resource: 'account', changes: true });
+      next();
+    },
+    ...(limit === undefined ? [] : [counted(limit)]),
+    express.urlencoded({ extended: false, limit: '16kb' }),
+  ];
   router.get('/:realm/interaction/:uid', page(showInteraction));
-  router.post('/:realm/interaction/:uid', counted('login'), form, page(answerInteraction));
+  router.post('/:realm/interaction/:uid', ...form('login', 'login'), page(answerInteraction));
   router.get('/:realm/invitation', page(showInvitation));
-  router.post('/:realm/invitation', form, page(acceptInvitation));
+  router.post('/:realm/invitation', ...form('acceptInvitation'), page(acceptInvitation));
   router.get('/:realm/forgot', page(showForgot));
-  router.post('/:realm/forgot', counted('reset'), form, page(answerForgot));
+  router.post('/:realm/forgot', ...form('forgotPassword', 'reset'), page(answerForgot));
   router.get('/:realm/reset', page(showReset));
-  router.post('/:realm/reset', form, page(answerReset));
+  router.post('/:realm/reset', ...form('resetPassword'), page(answerReset));
   router.get('/:realm/account', page(showAccount));
-  router.post('/:realm/account/profile', form, page(saveProfile));
-  router.post('/:realm/account/password', form, page(changePassword));
-  router.post('/:realm/account/second-factor', form, page(setUpSecondFactor));
-  router.post('/:realm/account/second-factor/off', form, page(turnOffSecondFactor));
-  router.post('/:realm/account/recovery-codes', form, page(renewRecoveryCodes));
-  router.post('/:realm/account/sign-out', form, page(signOut));
-  router.post('/:realm/account/sign-out-everywhere', form, page(signOutEverywhere));
-  router.post('/:realm/account/log-out', form, page(logOut));
+  router.post('/:realm/account/profile', ...form('saveProfile'), page(saveProfile));
+  router.post('/:realm/account/password', ...form('changePassword'), page(changePassword));
+  router.post('/:realm/account/second-factor', ...form('setUpSecondFactor'), page(setUpSecondFactor));
+  router.post('/:realm/account/second-factor/off', ...form('turnOffSecondFactor'), page(turnOffSecondFactor));
+  router.post('/:realm/account/recovery-codes', ...form('renewRecoveryCodes'), page(renewRecoveryCodes));
+  router.post('/:realm/account/sign-out', ...form('signOut'), page(signOut));
+  router.post('/:realm/account/sign-out-everywhere', ...form('signOutEverywhere'), page(signOutEverywhere));
+  router.post('/:realm/account/log-out', ...form('logOut'), page(logOut));
   router.use('/:realm', async (request: Request<{ realm: string }>, response: Response) => {
     const { realm } = request.params;
     const provider = await platform.identity.provider(realm);
@@ -81,6 +98,8 @@ export function realmRouter(platform: IdentityPlatform): Router {
     asPublic(request as Request, platform.url);
     await provider.callback()(request, response);
   });
+  // The page of the error is sent below.
+  router.use(countRefusals(platform));
   router.use((thrown: unknown, request: Request, response: Response, next: (error: unknown) => void) => {
     const error = toPlexicaError(thrown);
     if (response.headersSent || request.accepts(['json', 'html']) !== 'html') {

@@ -1292,7 +1292,7 @@ export interface AuditLine {
   number: number;
   time: string;
   /**
-   * Who: `admin`, `token:<name>`, `member:<id>`, or `anyone` without a valid token
+   * Who: `admin`, `token:<name>`, `member:<id>`, `client:<id>`, on the pages of realms `account:<id>`, or `anyone` without a valid credential
    */
   actor: string;
   /**

@@ -4,8 +4,9 @@ import { accountPage, type AccountPage, type AccountSection } from '../pages/acc
 import { trusted } from '../pages/html.ts';
 import { loggedOutPage } from '../pages/logout-pages.ts';
 import { recoveryCodesPage, secondFactorSetupPage } from '../pages/second-factor-pages.ts';
+import { noteInAudit } from '../../http/audited.ts';
 import { formField, sendPage, type RealmRequest } from '../realm-request.ts';
-import type { Account } from './accounts.ts';
+import { auditedAs, type Account } from './accounts.ts';
 import { BROWSER_CLIENT } from './clients.ts';
 import { nameProblem } from './names.ts';
 import { hashPassword, PASSWORD_LENGTH, passwordProblem } from './passwords.ts';
@@ -33,6 +34,7 @@ function withAccount(
       response.redirect(303, `${platform.identity.originOf(realm)}/v1/auth/login?return=/account`);
       return;
     }
+    noteInAudit({ principal: auditedAs(account) });
     await handle(call, {
       account,
       login: session.grantIdFor(BROWSER_CLIENT),
@@ -147,6 +149,7 @@ export const setUpSecondFactor = withAccount(async (call, { account }) => {
   const sent = openSecret(call, account, formField(call, 'secret'));
   const secret = sent ?? secondFactor.newSecret();
   let error: string | undefined;
+  if (sent === undefined) noteInAudit({ unchanged: true });
   if (sent !== undefined) {
     const codes = await secondFactor.turnOn(account, sent, code);
     if (codes !== undefined) {

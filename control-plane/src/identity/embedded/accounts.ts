@@ -15,6 +15,11 @@ export interface Account {
   readonly secondFactor: boolean;
 }
 
+/** How the audit log calls somebody who has proved who they are. */
+export function auditedAs({ id, name }: Account): { id: string; name: string } {
+  return { id: `account:${id}`, name };
+}
+
 interface Row {
   id: string;
   realm: string;

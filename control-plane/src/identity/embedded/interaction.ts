@@ -1,7 +1,9 @@
+import { noteInAudit } from '../../http/audited.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { secondFactorPage } from '../pages/second-factor-pages.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
+import { auditedAs } from './accounts.ts';
 import { openProof, sealProof } from './password-proof.ts';
 import { takeTicket } from './ticket.ts';
 
@@ -51,6 +53,8 @@ export async function answerInteraction(call: RealmRequest): Promise<void> {
       formField(call, 'confirm') === 'yes'
         ? { consent: { grantId: interaction.grantId } }
         : { error: 'access_denied', error_description: 'the request was declined' };
+    const account = await platform.identity.accounts.find(realm, String(interaction.session?.accountId));
+    if (account !== undefined) noteInAudit({ principal: auditedAs(account) });
     await provider.interactionFinished(request, response, result);
     return;
   }
@@ -67,9 +71,11 @@ export async function answerInteraction(call: RealmRequest): Promise<void> {
   }
   if (account.secondFactor) {
     const sealed = sealProof(platform.keys, realm, { account: account.id, interaction: interaction.uid });
+    noteInAudit({ unchanged: true });
     showSecondFactor(call, interaction, { proof: sealed, recovery: false });
     return;
   }
+  noteInAudit({ principal: auditedAs(account) });
   await provider.interactionFinished(request, response, { login: { accountId: account.id, amr: ['pwd'] } });
 }
 
@@ -98,6 +104,7 @@ async function answerSecondFactor(
     showSecondFactor(call, interaction, { proof, recovery: recovery !== '', error });
     return;
   }
+  noteInAudit({ principal: auditedAs(account) });
   const { provider } = await interactionOf(call);
   await provider.interactionFinished(request, response, {
     login: { accountId: account.id, amr: ['pwd', 'otp'] },

@@ -1,9 +1,10 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import { noteInAudit } from '../../http/audited.ts';
 import { passwordPage } from '../pages/password-pages.ts';
 import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
 import { nameProblem } from './names.ts';
 import { browserSession } from './provider-session.ts';
-import type { Account } from './accounts.ts';
+import { auditedAs, type Account } from './accounts.ts';
 import { hashPassword, PASSWORD_LENGTH, passwordProblem } from './passwords.ts';
 import { giveTicket } from './ticket.ts';
 
@@ -31,6 +32,7 @@ export async function acceptInvitation(call: RealmRequest): Promise<void> {
   const password = formField(call, 'password');
   const name = formField(call, 'name').trim();
   const account = await invited(call, token);
+  noteInAudit({ principal: auditedAs(account) });
   const error = passwordProblem(password, account) ?? nameProblem(name);
   if (error !== undefined) {
     show(call, account, { token, name, error });

@@ -1,9 +1,10 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import { noteInAudit } from '../../http/audited.ts';
 import { EmailAddress } from '../../http/email-address.ts';
 import { passwordChangedMail, resetMail } from '../mails.ts';
 import { forgotPage, mailSentPage, passwordPage } from '../pages/password-pages.ts';
 import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
-import type { Account } from './accounts.ts';
+import { auditedAs, type Account } from './accounts.ts';
 import { LINK_SECONDS } from './links.ts';
 import { hashPassword, PASSWORD_LENGTH, passwordProblem } from './passwords.ts';
 
@@ -80,6 +81,7 @@ export async function answerReset(call: RealmRequest): Promise<void> {
   const token = formField(call, 'token');
   const password = formField(call, 'password');
   const account = await accountOfLink(call, token);
+  noteInAudit({ principal: auditedAs(account) });
   const error = passwordProblem(password, account);
   if (error !== undefined) {
     show(call, account, { token, error });
