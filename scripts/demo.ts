@@ -1,10 +1,13 @@
 /** The main loop, from an empty folder to an answer read back through the gateway, with nothing but this clone. */
-import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { startServer } from '@plexica/sdk/server';
+import { Forms } from '../control-plane/test/identity/forms.ts';
 
 const plexica = resolve('cli/bin/run.js');
 const folder = await mkdtemp(join(tmpdir(), 'plexica-demo-'));
@@ -27,6 +30,44 @@ let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
 
 const STOP = 'stop';
+const ADA = 'ada@acme.test';
+
+/** Waits for the mail with an invitation, which the server writes to a file. */
+async function mailedLink(mails: string): Promise<string> {
+  for (;;) {
+    const [name] = await readdir(mails).catch(() => []);
+    const text = name === undefined ? '' : await readFile(join(mails, name), 'utf8');
+    // Long lines are broken (RFC 2045, 6.7).
+    const [link] = /https?:\S+token=[\w-]+/.exec(text.replaceAll('=\r\n', '').replaceAll('=3D', '=')) ?? [];
+    if (link !== undefined) return link;
+    await setTimeout(50);
+  }
+}
+
+/** Runs `plexica login`, and confirms the code that it shows with the browser where Ada is logged in. */
+async function login(
+  { cwd, env, server }: { cwd: string; env: NodeJS.ProcessEnv; server: string },
+  browser: Forms,
+): Promise<void> {
+  const args = [plexica, 'login', '--server', server, '--tenant', 'acme', '--no-browser'];
+  const { PLEXICA_TOKEN: _, ...withoutToken } = env;
+  const terminal = spawn(process.execPath, args, {
+    cwd,
+    env: withoutToken,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(terminal, 'exit');
+  let told = '';
+  for await (const chunk of terminal.stderr) {
+    told += String(chunk);
+    const [, code, page] = /Your code: (\S+)\nOpen (\S+) /.exec(told) ?? [];
+    if (code === undefined || page === undefined || browser.url.includes('/device')) continue;
+    await browser.open(page);
+    await browser.send({ user_code: code });
+    await browser.send({ confirm: 'yes' });
+  }
+  if ((await ended)[0] !== 0) throw new Error(`plexica login failed:\n${told}`);
+}
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -83,7 +124,21 @@ try {
     const cli = (...args: string[]) => run(process.execPath, [plexica, ...args], { cwd: project, env });
     await step('plexica build', () => cli('build'));
     await step('plexica publish', () => cli('publish'));
-    await step('plexica tenants create acme', () => cli('tenants', 'create', 'acme'));
+    await step('plexica tenants create acme --admin-email ada@acme.test', () =>
+      cli('tenants', 'create', 'acme', '--admin-email', ADA),
+    );
+    const browser = new Forms(server.url);
+    await step('Ada opens the link in her mail and sets a password', async () => {
+      await browser.open(await mailedLink(join(folder, 'data', 'mail')));
+      await browser.send({ name: 'Ada Lovelace', password: 'correct horse battery' }, '/invitation');
+      if (!browser.html.includes('Ada Lovelace')) throw new Error(browser.html);
+    });
+    const who = await step('plexica login --tenant acme: Ada confirms the code', async () => {
+      await login({ cwd: project, env, server: server.url }, browser);
+      const { PLEXICA_SERVER: _, PLEXICA_TOKEN: __, ...asAda } = env;
+      return run(process.execPath, [plexica, 'whoami'], { cwd: project, env: asAda });
+    });
+    if (!who.includes(ADA)) throw new Error(`the terminal is not logged in as Ada: ${who}`);
     await step('plexica install notes --tenant acme', () =>
       cli('install', 'notes', '--tenant', 'acme', '--yes'),
     );

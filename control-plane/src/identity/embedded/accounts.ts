@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { PlatformDatabase } from '../../database/platform-database.ts';
 import { isPassword } from './passwords.ts';
-import { recordId } from './records.ts';
+import { recordId } from './record.ts';
 
 /** Somebody who can log in to a realm, or will, once the invitation is accepted. */
 export interface Account {

@@ -14,9 +14,9 @@ import type { PageTenant } from '../pages/layout.ts';
 import type { Person, Realms } from '../realms.ts';
 import { Accounts } from './accounts.ts';
 import { Links, LINK_SECONDS } from './links.ts';
-import { createProvider } from './provider.ts';
+import { loadProviders } from './load-providers.ts';
 import { RealmKeys } from './realm-keys.ts';
-import { openRecord, recordId } from './records.ts';
+import { openRecord, recordId } from './record.ts';
 import { SecondFactor } from './second-factor.ts';
 
 /** Providers in memory at most. An idle one takes about 0.1 MB, and making one a few milliseconds. */
@@ -175,6 +175,7 @@ export class EmbeddedRealms implements Realms {
     if (known?.keys === keys && known.name === tenant.name) return known.provider;
     const { accounts } = this;
     const { database, keys: secrets, machines } = this.#options;
+    const { createProvider } = await loadProviders();
     const provider = createProvider({
       realm,
       issuer: this.issuer(realm),

@@ -1,26 +1,12 @@
-import { createHash } from 'node:crypto';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
 import type { PlatformDatabase } from '../../database/platform-database.ts';
 import type { Keys } from '../../keys.ts';
 import { BROWSER_CLIENT } from './clients.ts';
+import { openRecord, recordId, sealRecord } from './record.ts';
 
 interface Row {
   payload: Buffer;
   consumed_at: Date | null;
-}
-
-/** Ids are secrets: of a refresh token, it is the token itself. */
-export function recordId(id: string): Buffer {
-  return createHash('sha256').update(id).digest();
-}
-
-function place(realm: string, model: string): string {
-  return `${model} of the realm ${realm}`;
-}
-
-/** The content of a record. */
-export function openRecord(keys: Keys, realm: string, model: string, payload: Buffer): AdapterPayload {
-  return JSON.parse(keys.open(payload, place(realm, model)).toString()) as AdapterPayload;
 }
 
 /** The login at the tenant's own pages that a session of the realm has made, which ends with it. */
@@ -66,7 +52,7 @@ export function recordsOf(
             realm,
             model,
             recordId(id),
-            keys.seal(Buffer.from(JSON.stringify(all)), place(realm, model)),
+            sealRecord(keys, realm, model, all),
             accountId ?? null,
             grantId ?? sessionGrant(payload) ?? null,
             userCode === undefined ? null : recordId(userCode),
