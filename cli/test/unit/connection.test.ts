@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { connection } from '../../src/services/context/connection.ts';
 import {
@@ -270,13 +272,31 @@ describe('which server, and with which token', () => {
     });
   });
 
-  it('are all kept where many are remembered at once, also after one was killed meanwhile', async () => {
-    await writeFile(join(folder, 'contexts.json.lock'), '');
-    const past = new Date(Date.now() - 60_000);
-    await utimes(join(folder, 'contexts.json.lock'), past, past);
-    await rememberContext(folder, 'first', LOCAL);
+  it('are all kept where many are remembered at once', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
     await Promise.all(names.map((name) => rememberContext(folder, name, LOCAL)));
     expect(Object.keys((await readContexts(folder)).contexts)).to.include.members(names);
+  });
+
+  it('are all kept where many processes find the lock of a killed one', async () => {
+    const module = JSON.stringify(new URL('../../dist/services/context/contexts.js', import.meta.url).href);
+    // All begin at the same moment, however long each takes to start.
+    const script = `import { rememberContext } from ${module};
+      const [folder, name, at] = process.argv.slice(1);
+      while (Date.now() < Number(at));
+      await rememberContext(folder, name, { server: 'http://127.0.0.1:7373' });`;
+    const names = Array.from({ length: 6 }, (_, index) => `c${index}`);
+    for (let round = 0; round < 4; round++) {
+      const place = join(folder, `round-${round}`);
+      await mkdir(place);
+      await writeFile(join(place, 'contexts.json.lock'), '');
+      await utimes(join(place, 'contexts.json.lock'), 0, 0);
+      const at = String(Date.now() + 1_000);
+      const run = promisify(execFile);
+      await Promise.all(
+        names.map((name) => run(process.execPath, ['--input-type=module', '-e', script, place, name, at])),
+      );
+      expect(Object.keys((await readContexts(place)).contexts)).to.have.members(names);
+    }
   });
 });

@@ -213,9 +213,30 @@ async function take(lock: string): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const taken = await stat(lock).catch(() => undefined);
-    if (taken !== undefined && Date.now() - taken.mtimeMs > LOCK_MS) await rm(lock, { force: true });
-    else await sleep(10);
+    if (!(await isStale(lock))) await sleep(10);
+    else await removeStale(lock);
+  }
+}
+
+async function isStale(lock: string): Promise<boolean> {
+  const taken = await stat(lock).catch(() => undefined);
+  return taken !== undefined && Date.now() - taken.mtimeMs > LOCK_MS;
+}
+
+/** One process at a time: another would remove the lock that the first one has taken by then. */
+async function removeStale(lock: string): Promise<void> {
+  const removing = `${lock}.stale`;
+  try {
+    await (await open(removing, 'wx')).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (await isStale(removing)) await rm(removing, { force: true });
+    return;
+  }
+  try {
+    if (await isStale(lock)) await rm(lock, { force: true });
+  } finally {
+    await rm(removing, { force: true });
   }
 }
 
