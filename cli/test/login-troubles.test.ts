@@ -65,6 +65,16 @@ describe('troubles of a login in a browser', () => {
     expect((await plexica.run(['context', 'list', '--json'])).json.contexts).to.deep.equal([]);
   });
 
+  it('waits also while the server cannot be reached', async () => {
+    let polls = 0;
+    front.before = (path) => {
+      polls += path.endsWith('/token') ? 1 : 0;
+      return path.endsWith('/token') && polls === 1 ? Promise.reject(new Error('away')) : undefined;
+    };
+    await loggedIn();
+    expect(polls).to.be.above(1);
+  });
+
   it('names a tenant that does not exist', async () => {
     const { code, json } = await plexica.run(['login', '--server', front.url, '-t', 'globex', '--json']);
     expect(code).to.equal(5);

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { changeLogins, modeOfContexts, storedContexts, storedLogin } from './contexts.ts';
-import { acceptInvitation, logIn } from './people.ts';
+import { acceptInvitation, logIn, onlyAcceptInvitation } from './people.ts';
 import { Plexica } from './plexica.ts';
 import { expectPublished } from './schemas.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -96,6 +96,15 @@ describe('a login in a browser', () => {
     expect(await whoami()).to.have.property('code', 0);
   });
 
+  it('ends the one before with the same context', async () => {
+    await loggedIn();
+    const { accessToken } = await storedLogin(plexica);
+    expect(await isAccepted(accessToken)).to.equal(true);
+    expect(await ada()).to.have.property('code', 0);
+    expect(await isAccepted(accessToken)).to.equal(false);
+    expect(await whoami()).to.have.property('code', 0);
+  });
+
   it('that has ended on the server is exit code 3, with the command that logs in again', async () => {
     await loggedIn();
     const { accessToken } = await storedLogin(plexica);
@@ -124,6 +133,17 @@ describe('a login in a browser', () => {
     expect(json).to.include({ wasLoggedIn: true, ended: true });
     expect(await isAccepted(accessToken)).to.equal(false);
     expect((await plexica.run(['logout', '--json'])).json).to.include({ wasLoggedIn: false, ended: false });
+  });
+
+  it('can be the first one of a member', async () => {
+    await server.admin('POST', '/v1/tenants/acme/members', { email: 'bob@acme.test', roles: ['user'] });
+    await onlyAcceptInvitation(server, 'bob@acme.test', 'Bob Builder');
+    const args = ['--server', server.url, '-t', 'acme', '--context', 'bob', '--json'];
+    expect((await logIn(plexica, args, 'bob@acme.test')).json).to.include({ name: 'Bob Builder' });
+    const { items } = await server.admin('GET', '/v1/tenants/acme/members');
+    const bob = items.find(({ email }: { email: string }) => email === 'bob@acme.test');
+    expect(bob).to.include({ name: 'Bob Builder', state: 'active' });
+    await plexica.run(['context', 'remove', 'bob', '--yes']);
   });
 
   it('of the people of the platform has no tenant', async () => {

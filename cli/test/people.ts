@@ -26,7 +26,16 @@ export async function mailedLink({ data }: TestServer, email: string, page: stri
   }
 }
 
-/** Accepts an invitation that was mailed. */
+/** Accepts an invitation that was mailed, and goes no further: nobody has logged in yet. */
+export async function onlyAcceptInvitation(server: TestServer, email: string, name: string): Promise<void> {
+  const link = await mailedLink(server, email, 'invitation');
+  const form = { token: new URL(link).searchParams.get('token') ?? '', name, password: PASSWORD };
+  const browser = await new Forms(server.url).open(link);
+  const { status } = await browser.request('POST', link.replace(/\?.*/, ''), { form });
+  if (status !== 303) throw new Error(`the invitation was answered with ${status}`);
+}
+
+/** Accepts an invitation that was mailed, and logs in with the browser. */
 export async function acceptInvitation(server: TestServer, email: string, name: string): Promise<void> {
   const browser = await new Forms(server.url).open(await mailedLink(server, email, 'invitation'));
   await browser.send({ name, password: PASSWORD }, '/invitation');

@@ -3,10 +3,16 @@ import type { LoggedIn } from '../../results/context.ts';
 import type { PrincipalResult } from '../../results/tokens.ts';
 import { apiOf } from '../api.ts';
 import { deviceLogin, type Confirmation } from '../login/device-login.ts';
-import { realmClient } from '../login/realm-client.ts';
+import { endByToken, realmClient } from '../login/realm-client.ts';
 import { loggedOutOf, tenantOfRealm } from '../login/realm.ts';
 import type { Connection } from './connection.ts';
-import { readContexts, rememberContext, type Contexts } from './contexts.ts';
+import {
+  contextNamed,
+  readContexts,
+  rememberContext,
+  type Contexts,
+  type StoredContext,
+} from './contexts.ts';
 
 /** @throws PlexicaError `not_authenticated` */
 export async function whoami(connection: Connection): Promise<PrincipalResult> {
@@ -45,7 +51,8 @@ export async function loginAsPerson(
   show: (confirmation: Confirmation) => void,
 ): Promise<LoggedIn> {
   const { url, realm, dryRun } = options;
-  const context = options.context ?? contextOfRealm(await readContexts(configFolder), url, realm);
+  const known = await readContexts(configFolder);
+  const context = options.context ?? contextOfRealm(known, url, realm);
   const tenant = tenantOfRealm(realm);
   const place = { context, server: url, ...(tenant !== undefined && { tenant }), dryRun };
   const address = { server: url, realm };
@@ -56,7 +63,15 @@ export async function loginAsPerson(
   const login = await deviceLogin(address, show);
   const { id, name, scope, member } = await apiOf({ url, token: login.accessToken, context }).whoami({});
   await rememberContext(configFolder, context, { server: url, realm, login });
+  const replaced = contextNamed(known, context);
+  if (replaced !== undefined) await endReplaced(replaced);
   return { ...place, principal: id, name, scope, ...(member && { email: member.email }) };
+}
+
+/** Nothing here can use a login that was replaced, so nobody would end it. It expires where the server is away now. */
+async function endReplaced({ server, realm, login }: StoredContext): Promise<void> {
+  if (realm === undefined || login === undefined) return;
+  await endByToken({ server, realm }, login.refreshToken).catch(() => undefined);
 }
 
 /** The context that already has this login, else a name for it: a server can have one for each tenant. */

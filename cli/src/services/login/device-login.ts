@@ -1,6 +1,6 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { StoredLogin } from '../context/contexts.ts';
-import { realmClient, realmError, type RealmAddress } from './realm-client.ts';
+import { problemIn, realmClient, realmError, type RealmAddress } from './realm-client.ts';
 import { loginCommand } from './realm.ts';
 import { storedLogin } from './stored-login.ts';
 
@@ -32,10 +32,28 @@ export async function deviceLogin(
     const { user_code: code, verification_uri: url, verification_uri_complete: urlWithCode = url } = device;
     for (const each of [url, urlWithCode]) requireOwn(each, address);
     show({ code, url, urlWithCode });
-    return storedLogin(await oidc.pollDeviceAuthorizationGrant(configuration, device));
+    const over = AbortSignal.timeout(device.expires_in * 1000);
+    const poll = () => oidc.pollDeviceAuthorizationGrant(configuration, device, undefined, { signal: over });
+    return storedLogin(await untilAnswered(poll, over));
   } catch (error) {
     throw deviceError(error, address);
   }
+}
+
+/** The user takes minutes, in which a server may restart or a network be away for a moment. */
+async function untilAnswered<Result>(poll: () => Promise<Result>, over: AbortSignal): Promise<Result> {
+  for (;;) {
+    try {
+      return await poll();
+    } catch (error) {
+      if (over.aborted || !isPassing(error)) throw error;
+    }
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 'OAUTH_TIMEOUT' || [429, 503].includes(problemIn(error)?.status ?? 0);
 }
 
 /** Of another address, the page could be anybody's, and a browser opens more than pages. */

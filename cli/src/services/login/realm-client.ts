@@ -56,6 +56,12 @@ export async function realmClient({ server, realm }: RealmAddress): Promise<Real
   }
 }
 
+/** Ends a login by its refresh token (RFC 7009). @throws Error if the server was not reached */
+export async function endByToken(address: RealmAddress, refreshToken: string): Promise<void> {
+  const { oidc, configuration } = await realmClient(address);
+  await oidc.tokenRevocation(configuration, refreshToken);
+}
+
 /** Sends a request of `openid-client`, and says what is wrong as the rest of the command line does. */
 async function send(server: string, url: string, options: object): Promise<Response> {
   let response: Response;
@@ -70,10 +76,15 @@ async function send(server: string, url: string, options: object): Promise<Respo
   return response;
 }
 
+/** What the server said of itself, or why it was not reached, in an error of `openid-client`. */
+export function problemIn(error: unknown): ApiError | undefined {
+  return [error, (error as { cause?: unknown }).cause].find((each) => each instanceof ApiError);
+}
+
 /** The error to show for one of `openid-client`. */
 export function realmError(error: unknown, { server, realm }: RealmAddress): Error {
   const { cause, code } = error as { cause?: unknown; code?: unknown };
-  const problem = [error, cause].find((each) => each instanceof ApiError);
+  const problem = problemIn(error);
   if (problem?.code === 'unknown_host') return otherUrl(server, problem.message);
   if (problem?.code === 'tenant_not_found') return unknownRealm(problem, { server, realm });
   if (problem !== undefined) return problem;

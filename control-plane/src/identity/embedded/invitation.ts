@@ -45,6 +45,8 @@ export async function acceptInvitation(call: RealmRequest): Promise<void> {
       throw new PlexicaError('link_expired', 'the invitation was used just now');
     await accounts.accept(account, { hash, name }, transaction);
   });
+  // The next login may be that of a terminal, which does not go by the pages of the tenant.
+  await platform.memberLoggedIn(realm, account.id, { name, email: account.email });
   // Somebody else may be logged in with this browser.
   const session = await browserSession(call);
   if (session.accountId !== undefined) await session.destroy();
