@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { PermissionList } from '../access/permission-list.ts';
+import { recorded } from '../http/recorded.ts';
 
 export const NewClient = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must have 1 to 63 letters, digits, dots, dashes or underscores')
-      .describe('Name of the client, unique in the tenant'),
-    permissions: PermissionList.describe('Permissions in the tenant, such as `crm.contacts.read`'),
+    name: recorded(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9][a-z0-9._-]{0,62}$/i,
+          'must have 1 to 63 letters, digits, dots, dashes or underscores',
+        )
+        .describe('Name of the client, unique in the tenant'),
+    ),
+    permissions: recorded(PermissionList.describe('Permissions in the tenant, such as `crm.contacts.read`')),
   })
   .meta({ id: 'NewClient' });
 

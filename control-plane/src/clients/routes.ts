@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
+import { recorded } from '../http/recorded.ts';
 import { routesOf } from '../http/route.ts';
 import { checkClientChange, deleteClient, rotateClient } from './change-client.ts';
 import { Client, CreatedClient, NewClient, RotateClient, toClient } from './client.ts';
@@ -13,7 +14,7 @@ const PATH = '/v1/tenants/{tenant}/clients';
 const READ = { permission: 'clients.read', scope: 'tenant' } as const;
 const WRITE = { permission: 'clients.write', scope: 'tenant' } as const;
 
-const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
+const TenantPath = z.object({ tenant: recorded(z.string().describe('Slug of the tenant')) });
 const ClientPath = TenantPath.extend({ client: z.uuid().describe('Id of the client') });
 
 const SECRET = { 'Cache-Control': 'no-store' };

@@ -114,13 +114,21 @@ export async function auditedForm(
   else await audit.write(entry);
 }
 
-function inputOf(declared: AnyRoute, { query, body }: Call): unknown {
+function inputOf(declared: AnyRoute, { params, query, body }: Call): unknown {
   const parts = [
+    declared.params && namedByAddress(recordedPart(declared.params, params)),
     declared.query && recordedPart(declared.query, query),
     declared.body && recordedPart(declared.body, body),
   ].filter((part) => typeof part === 'object');
   const input = Object.assign({}, ...parts) as object;
   return Object.keys(input).length === 0 ? undefined : input;
+}
+
+/** Parameters of the path that are e-mail addresses, which the resource must not contain. */
+function namedByAddress(params: unknown): object {
+  return Object.fromEntries(
+    Object.entries(params as object).filter(([, value]) => typeof value === 'string' && value.includes('@')),
+  );
 }
 
 /** Statuses of refused requests. */

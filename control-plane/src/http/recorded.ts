@@ -23,30 +23,31 @@ export function recorded<Schema extends z.ZodType>(schema: Schema): Schema {
  * allows only a fixed form, in which nobody has a secret: a forgotten mark must not reveal a password.
  */
 export function recordedPart(schema: z.ZodType | undefined, value: unknown): unknown {
+  return partOf(schema, value, false);
+}
+
+/** @param within whether the schema belongs to a marked one */
+function partOf(schema: z.ZodType | undefined, value: unknown, within: boolean): unknown {
   if (value === undefined || value === null) return value;
   if (schema === undefined) return LEFT_OUT;
+  const marked = within || known.has(schema);
   if (schema instanceof z.ZodBoolean || schema instanceof z.ZodNumber) return value;
-  if (typeof value === 'string' && (known.has(schema) || hasFixedForm(schema))) return shortened(value);
-  if (isWrapper(schema)) return recordedPart(schema.unwrap() as z.ZodType, value);
-  if (schema instanceof z.ZodPipe) return recordedPart(schema.in as z.ZodType, value);
-  if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    const texts = known.has(schema);
-    return value.map((item: unknown) =>
-      texts && typeof item === 'string' ? shortened(item) : recordedPart(schema.element as z.ZodType, item),
-    );
-  }
+  if (typeof value === 'string' && (marked || hasFixedForm(schema))) return shortened(value);
+  if (isWrapper(schema)) return partOf(schema.unwrap() as z.ZodType, value, marked);
+  if (schema instanceof z.ZodPipe) return partOf(schema.in as z.ZodType, value, marked);
+  if (schema instanceof z.ZodArray && Array.isArray(value))
+    return value.map((item: unknown) => partOf(schema.element as z.ZodType, item, marked));
   if (schema instanceof z.ZodObject && typeof value === 'object') {
     const shape = schema.shape as Record<string, z.ZodType>;
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) =>
-        Object.hasOwn(shape, key) ? [key, recordedPart(shape[key], each)] : [LEFT_OUT, LEFT_OUT],
+        Object.hasOwn(shape, key) ? [key, partOf(shape[key], each, false)] : [LEFT_OUT, LEFT_OUT],
       ),
     );
   }
-  if (schema instanceof z.ZodRecord && typeof value === 'object' && known.has(schema)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [key, recordedPart(schema.valueType as z.ZodType, each)]),
-    );
+  if (schema instanceof z.ZodRecord && typeof value === 'object' && marked) {
+    const values = schema.valueType as z.ZodType;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, partOf(values, each, false)]));
   }
   return LEFT_OUT;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DisplayName } from '../http/display-name.ts';
+import { recorded } from '../http/recorded.ts';
 import { EmailAddress } from '../http/email-address.ts';
 
 export const MEMBER_STATES = ['invited', 'active'] as const;
@@ -13,13 +14,13 @@ const Roles = z
 
 export const NewMember = z
   .strictObject({
-    email: EmailAddress.describe('Address to which the invitation is sent'),
-    name: DisplayName.optional().describe('By default the part of the address before the @'),
-    roles: Roles,
+    email: recorded(EmailAddress.describe('Address to which the invitation is sent')),
+    name: recorded(DisplayName.optional().describe('By default the part of the address before the @')),
+    roles: recorded(Roles),
   })
   .meta({ id: 'NewMember' });
 
-export const MemberChange = z.strictObject({ roles: Roles }).meta({ id: 'MemberChange' });
+export const MemberChange = z.strictObject({ roles: recorded(Roles) }).meta({ id: 'MemberChange' });
 
 export const Member = z
   .object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ifMatchOf, tagOf } from '../http/if-match.ts';
+import { recorded } from '../http/recorded.ts';
 import { PageQuery, pageOf } from '../http/page.ts';
 import { routesOf, type Route } from '../http/route.ts';
 import { PLATFORM_REALM } from '../identity/realms.ts';
@@ -13,11 +14,13 @@ import { checkRemoval, removeMember } from './remove-member.ts';
 
 const route = routesOf<MembersPlatform>();
 
-const MEMBER = z
-  .string()
-  .max(254)
-  .regex(/^[\x21-\x7e]+$/, 'must be an id or an e-mail address')
-  .describe('Id or e-mail address of the member');
+const MEMBER = recorded(
+  z
+    .string()
+    .max(254)
+    .regex(/^[\x21-\x7e]+$/, 'must be an id or an e-mail address')
+    .describe('Id or e-mail address of the member'),
+);
 
 function withTag(row: MemberRow): { body: Member; headers: { ETag: string } } {
   return { body: toMember(row), headers: { ETag: tagOf(versionOfMember(row)) } };
@@ -170,7 +173,7 @@ function sameRoles(before: readonly string[], after: readonly string[]): boolean
 export const memberRoutes = [
   ...routesOfPeople({
     path: '/v1/tenants/{tenant}/members',
-    params: z.object({ tenant: z.string().describe('Slug of the tenant') }),
+    params: z.object({ tenant: recorded(z.string().describe('Slug of the tenant')) }),
     scope: 'tenant',
     realm: ({ tenant }) => tenant as string,
     id: 'Member',

@@ -70,4 +70,22 @@ describe('the audit log of the pages of a realm', function () {
     }
     expect((await server.request('GET', '/v1/audit/verify?tenant=acme')).body.intact).to.equal(true);
   });
+
+  it('names the members that were changed, and their addresses in no readable form', async () => {
+    const json = { email: 'grace@acme.test', name: 'Grace', roles: ['guest'] };
+    expect((await server.request('POST', '/v1/tenants/acme/members', { json })).status).to.equal(201);
+    const path = '/v1/tenants/acme/members/grace@acme.test';
+    expect((await server.request('PATCH', path, { json: { roles: ['user'] } })).status).to.equal(200);
+    const { body } = await server.request('GET', '/v1/audit?tenant=acme&limit=2&outcome=done');
+    const [changed, invited] = body.items;
+    expect(invited).to.deep.include({ resource: 'tenants/acme/members', input: json });
+    expect(changed).to.deep.include({
+      resource: 'tenants/acme/members/{member}',
+      input: { member: 'grace@acme.test', roles: ['user'] },
+    });
+    const admin = await superuser(server);
+    const { rows } = await admin.query('SELECT * FROM plexica_audit.lines');
+    await admin.end();
+    expect(JSON.stringify(rows)).not.to.include('grace');
+  });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PlexicaError } from '@plexica/sdk/errors';
 import { PermissionList } from '../../access/permission-list.ts';
+import { recorded } from '../../http/recorded.ts';
 import { DisplayName } from '../../http/display-name.ts';
 
 /** Roles that every tenant has, and those of the platform. */
@@ -26,14 +27,14 @@ export const RoleKey = z
 
 export const NewRole = z
   .strictObject({
-    key: RoleKey,
-    name: DisplayName.optional().describe('Display name. By default the key'),
-    permissions: PermissionList.describe('Permissions, such as `members.read` or `crm.contacts.*`'),
+    key: recorded(RoleKey),
+    name: recorded(DisplayName.optional().describe('Display name. By default the key')),
+    permissions: recorded(PermissionList.describe('Permissions, such as `members.read` or `crm.contacts.*`')),
   })
   .meta({ id: 'NewRole' });
 
 export const RoleChange = z
-  .strictObject({ name: DisplayName.optional(), permissions: PermissionList.optional() })
+  .strictObject({ name: recorded(DisplayName.optional()), permissions: recorded(PermissionList).optional() })
   .refine((change) => Object.keys(change).length > 0, 'must have a name or permissions')
   .meta({ id: 'RoleChange' });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ifMatchOf, tagOf } from '../../http/if-match.ts';
+import { recorded } from '../../http/recorded.ts';
 import { routesOf } from '../../http/route.ts';
 import { findActiveTenant } from '../../tenants/tenant.ts';
 import { ExplainQuery, Explanation, explainPermission } from '../explain.ts';
@@ -16,12 +17,14 @@ const PATH = '/v1/tenants/{tenant}/roles';
 const READ = { permission: 'roles.read', scope: 'tenant' } as const;
 const WRITE = { permission: 'roles.write', scope: 'tenant' } as const;
 
-const TenantPath = z.object({ tenant: z.string().describe('Slug of the tenant') });
+const TenantPath = z.object({ tenant: recorded(z.string().describe('Slug of the tenant')) });
 const RolePath = TenantPath.extend({
-  role: z
-    .string()
-    .regex(/^[a-z0-9._-]{1,127}$/, 'must be the key of a role')
-    .describe('Key of the role'),
+  role: recorded(
+    z
+      .string()
+      .regex(/^[a-z0-9._-]{1,127}$/, 'must be the key of a role')
+      .describe('Key of the role'),
+  ),
 });
 
 /** `true`, `1` and the empty value (`?force`) mean yes. */
