@@ -33,6 +33,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'tenants',
     'identity',
     'members',
+    'workspaces',
     'clients',
     'registry',
     'installations',

@@ -11,7 +11,11 @@ import { CALLERS, placeOf, principalOf } from '../test/access/callers.ts';
 function required(needs: Needs): string {
   if (needs === 'anyone') return 'nothing';
   if (needs === 'authenticated') return 'any login or token';
-  return 'registry' in needs ? `\`PLEXICA_REGISTRY\`: ${needs.registry}` : `\`${needs.permission}\``;
+  if ('registry' in needs) return `\`PLEXICA_REGISTRY\`: ${needs.registry}`;
+  const { permission, workspace } = needs;
+  return workspace === undefined
+    ? `\`${permission}\``
+    : `\`${permission}\`, or ${workspace} in the workspace`;
 }
 
 const rows = routes.map(({ method, path, needs }) => ({

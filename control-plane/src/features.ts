@@ -14,6 +14,7 @@ import { pluginHost } from './plugin-host/feature.ts';
 import { pluginLogs } from './plugin-logs/feature.ts';
 import { registry } from './registry/feature.ts';
 import { tenants } from './tenants/feature.ts';
+import { workspaces } from './workspaces/feature.ts';
 import { tokens } from './tokens/feature.ts';
 
 /** All that the control plane consists of. What belongs to tenants is erased in this order. */
@@ -22,6 +23,7 @@ export const features: readonly Feature<Platform>[] = [
   identity,
   members,
   roles,
+  workspaces,
   clients,
   registry,
   installations,

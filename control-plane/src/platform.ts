@@ -4,6 +4,7 @@ import type { IdentityPlatform } from './identity/platform.ts';
 import type { RolesPlatform } from './members/roles/platform.ts';
 import type { MailPlatform } from './mail/platform.ts';
 import type { PluginHostPlatform } from './plugin-host/platform.ts';
+import type { WorkspacesPlatform } from './workspaces/platform.ts';
 import type { TokensPlatform } from './tokens/platform.ts';
 
 /** A running control plane: all that its features use of it. `start.ts` makes it once. */
@@ -13,4 +14,5 @@ export type Platform = TokensPlatform &
   PluginHostPlatform &
   IdentityPlatform &
   RolesPlatform &
+  WorkspacesPlatform &
   MailPlatform;

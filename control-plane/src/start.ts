@@ -51,6 +51,7 @@ import { realmTokenReader } from './identity/verify-token.ts';
 import { openMachines } from './clients/machines.ts';
 import { memberLoggedIn } from './members/logged-in.ts';
 import { memberPrincipals } from './members/principal.ts';
+import { Memberships } from './workspaces/memberships.ts';
 
 /** Share of the time for an installation or update that its lifecycle method can use. Migrations need the rest. */
 const LIFECYCLE_SHARE = 2 / 3;
@@ -168,6 +169,7 @@ async function openPlatform(
   const tables = defineTables(database.sequelize);
   const bundles = { shared: folder.shared, packages };
   const memberPrincipal = memberPrincipals(database, changes);
+  const memberships = new Memberships(database, changes);
   const machines = openMachines(database, changes);
   const identity = new EmbeddedRealms({
     machines,
@@ -208,6 +210,7 @@ async function openPlatform(
         }),
       ]),
       sessionOf: sessionReader(() => platform, { changes }),
+      workspaceRole: (tenant, workspace, member) => memberships.role(tenant, workspace, member),
     },
     limits,
     walls,
@@ -223,6 +226,7 @@ async function openPlatform(
     metrics: new Registry(),
     identity,
     realms: identity,
+    memberships,
     sessions: new BrowserSessions(database, keys),
     // What folders ask of those above them.
     memberPrincipal,

@@ -33,7 +33,8 @@ The tenant of a path is the one where guest, user, admin and the token of the te
 Roles of your own, and roles that plugins offer, have the permissions that you see with \`plexica roles list\`. Routes with "any login
 or token" show each caller what it may see, or refuse if that is nothing. An empty cell means that the request is refused with
 [\`not_allowed\`](/reference/errors/#not_allowed), or without a token with
-[\`not_authenticated\`](/reference/errors/#not_authenticated).
+[\`not_authenticated\`](/reference/errors/#not_authenticated). The table does not contain members with a role in a workspace: they do
+not need the permission there.
 
 ## Routes of a tenant
 

@@ -7,6 +7,7 @@ import { pluginErrors } from './errors/plugins.ts';
 import { requestErrors } from './errors/requests.ts';
 import { serverStartErrors } from './errors/server-start.ts';
 import { tenantErrors } from './errors/tenants.ts';
+import { workspaceErrors } from './errors/workspaces.ts';
 
 export type { ErrorPage } from './errors/error-page.ts';
 
@@ -19,6 +20,7 @@ export const errors = {
   ...accessErrors,
   ...tenantErrors,
   ...peopleErrors,
+  ...workspaceErrors,
   ...packageErrors,
   ...installationErrors,
   ...pluginErrors,

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Principal } from './principal.ts';
+import type { WorkspaceRole } from './workspace-role.ts';
 
 /** Reads one kind of token. Returns `undefined` for any other, and for one that is unknown, expired or revoked. */
 export type TokenReader = (token: string) => Promise<Principal | undefined>;
@@ -14,6 +15,13 @@ export interface Access {
    * @throws PlexicaError `not_allowed` for a changing request that another site has sent
    */
   sessionOf(request: Request): Promise<Principal | undefined>;
+  /**
+   * The role of a member in a workspace of the tenant, or `undefined` without one.
+   *
+   * @param workspace id or slug
+   * @param member id
+   */
+  workspaceRole(tenant: string, workspace: string, member: string): Promise<WorkspaceRole | undefined>;
 }
 
 /** Asks the readers one after the other. */

@@ -5,6 +5,7 @@ import type { Access } from './access.ts';
 import type { Needs, RegistryContent } from './needs.ts';
 import { covers } from './permissions.ts';
 import { ANYONE, type Principal } from './principal.ts';
+import { includesRole, type WorkspaceRole } from './workspace-role.ts';
 import { includes, PLATFORM, scopeText, type Scope } from './scope.ts';
 
 const OPEN: Record<RegistryMode, readonly RegistryContent[]> = {
@@ -73,8 +74,25 @@ export async function authorize(
   }
   const principal = await authenticate(access, request);
   if (typeof needs === 'string' || 'registry' in needs) return principal;
-  requirePermission(principal, needs.permission, scopeOf(needs.scope, tenantOf(request)));
+  const scope = scopeOf(needs.scope, tenantOf(request));
+  if (!(await isInWorkspace(access, principal, needs, scope, request)))
+    requirePermission(principal, needs.permission, scope);
   return principal;
+}
+
+/** Whether a member has the role in the workspace of the path that a route accepts in place of its permission. */
+async function isInWorkspace(
+  access: Access,
+  { scope, member }: Principal,
+  { workspace: role }: { workspace?: WorkspaceRole },
+  needed: Scope,
+  { params: { workspace } }: Request,
+): Promise<boolean> {
+  if (role === undefined || member === undefined) return false;
+  if (scope.kind !== 'tenant' || !includes(scope, needed)) return false;
+  // A list contains only the workspaces of the member.
+  if (typeof workspace !== 'string') return true;
+  return includesRole(await access.workspaceRole(scope.tenant, workspace, member.id), role);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PlatformPermission } from './permissions.ts';
 import type { Scope } from './scope.ts';
+import type { WorkspaceRole } from './workspace-role.ts';
 
 /** Data of a plugin in the registry. `metadata`: names, descriptions, README and manifest. `code`: its package. */
 export type RegistryContent = 'metadata' | 'code';
@@ -9,4 +10,12 @@ export type Needs =
   | 'anyone'
   | 'authenticated'
   | { readonly registry: RegistryContent }
-  | { readonly permission: PlatformPermission; readonly scope: Exclude<Scope['kind'], 'none'> };
+  | {
+      readonly permission: PlatformPermission;
+      readonly scope: Exclude<Scope['kind'], 'none'>;
+      /**
+       * A member with this role in the `{workspace}` of the path does not need the permission. Without one in the path, no
+       * member does, and the answer contains only the member's workspaces.
+       */
+      readonly workspace?: WorkspaceRole;
+    };

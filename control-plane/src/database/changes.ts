@@ -8,8 +8,8 @@ import { identifier } from './names.ts';
 const REPLICA_LOCK = 7373;
 
 /**
- * Topics of notifications: tables, cancelled operations, `members` for all that decides about people, and `sessions` for
- * logins that ended.
+ * Topics of notifications: tables, cancelled operations, `members` for all that decides about people, `workspaces` for
+ * those and their members, and `sessions` for logins that ended.
  */
 const TOLD = [
   'tokens',
@@ -19,6 +19,7 @@ const TOLD = [
   'operations',
   'cancellations',
   'members',
+  'workspaces',
   'sessions',
   'realm_keys',
   'mails',

@@ -531,6 +531,16 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION plexica.tell_workspaces()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'workspaces');
+  RETURN NULL;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION plexica_host.object_count()
  RETURNS integer
  LANGUAGE sql

@@ -146,5 +146,7 @@ function describeNeeds({ needs }: AnyRoute): string {
   if (needs === 'anyone') return 'Requires no token.';
   if (needs === 'authenticated') return 'Requires a valid token.';
   if ('registry' in needs) return REGISTRY_NEEDS[needs.registry];
-  return `Requires the permission \`${needs.permission}\` (scope: ${needs.scope}).`;
+  const inWorkspace =
+    needs.workspace === undefined ? '' : `, or the role ${needs.workspace} in the workspace`;
+  return `Requires the permission \`${needs.permission}\` (scope: ${needs.scope})${inWorkspace}.`;
 }

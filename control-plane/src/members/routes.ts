@@ -14,7 +14,7 @@ import { checkRemoval, removeMember } from './remove-member.ts';
 
 const route = routesOf<MembersPlatform>();
 
-const MEMBER = recorded(
+export const MEMBER = recorded(
   z
     .string()
     .max(254)

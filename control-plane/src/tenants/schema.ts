@@ -3,13 +3,15 @@ import { identifier, tenantSchema } from '../database/names.ts';
 import { TENANT_TABLES } from '../sql-policy/names/tenant-tables.ts';
 
 /**
- * Changes that are told to every replica as `members`, because they decide who may do what. A login updates only
- * `last_login_at`, which nothing caches.
+ * Changes that are told to every replica, because they decide who may do what: table, changes, topic. A login updates
+ * only `last_login_at`, which nothing caches.
  */
 const TOLD_CHANGES = [
-  ['members', 'INSERT OR DELETE OR UPDATE OF email, name, subject, state'],
-  ['roles', 'INSERT OR DELETE OR UPDATE'],
-  ['member_roles', 'INSERT OR DELETE OR UPDATE'],
+  ['members', 'INSERT OR DELETE OR UPDATE OF email, name, subject, state', 'members'],
+  ['roles', 'INSERT OR DELETE OR UPDATE', 'members'],
+  ['member_roles', 'INSERT OR DELETE OR UPDATE', 'members'],
+  ['workspaces', 'INSERT OR DELETE OR UPDATE', 'workspaces'],
+  ['workspace_members', 'INSERT OR DELETE OR UPDATE', 'workspaces'],
 ] as const;
 
 /**
@@ -45,14 +47,40 @@ CREATE SCHEMA ${schema}
     slug text NOT NULL UNIQUE,
     name text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
+  )
+  CREATE TABLE workspace_members (
+    workspace uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+    member uuid NOT NULL REFERENCES members ON DELETE CASCADE,
+    role text NOT NULL CHECK (role IN ('VIEWER', 'MEMBER', 'ADMIN')),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (workspace, member)
+  )
+  CREATE TABLE teams (
+    id uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+    name text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (workspace, name),
+    UNIQUE (id, workspace)
+  )
+  CREATE TABLE team_members (
+    team uuid NOT NULL,
+    workspace uuid NOT NULL,
+    member uuid NOT NULL,
+    PRIMARY KEY (team, member),
+    FOREIGN KEY (team, workspace) REFERENCES teams (id, workspace) ON DELETE CASCADE,
+    FOREIGN KEY (workspace, member) REFERENCES workspace_members ON DELETE CASCADE
   );
+CREATE INDEX ON ${schema}.workspace_members (member);
+CREATE INDEX ON ${schema}.team_members (workspace, member);
 REVOKE USAGE ON TYPE ${TENANT_TABLES.map((table) => `${schema}.${table}`).join(', ')} FROM PUBLIC;
 INSERT INTO ${schema}.roles (key, name, permissions) VALUES ${Object.entries(TENANT_ROLES)
     .map(([key, permissions]) => `('${key}', '${capital(key)}', '{${permissions.join(',')}}')`)
     .join(', ')};
+INSERT INTO ${schema}.workspaces (slug, name) VALUES ('default', 'Default');
 ${TOLD_CHANGES.map(
-  ([table, changes]) => `CREATE TRIGGER tell_members AFTER ${changes} ON ${schema}.${table}
-  FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_members();`,
+  ([table, changes, topic]) => `CREATE TRIGGER tell_${topic} AFTER ${changes} ON ${schema}.${table}
+  FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_${topic}();`,
 ).join('\n')}
 `;
 }

@@ -4,6 +4,8 @@ import { PlexicaError } from '@plexica/sdk/errors';
 import { PageQuery, fromCursor, notACursor, pageOf, toPage } from '../http/page.ts';
 import { routesOf } from '../http/route.ts';
 import type { Principal } from '../access/principal.ts';
+import { WORKSPACE_ROLES } from '../access/workspace-role.ts';
+import { workspacesOf } from '../workspaces/workspaces-of.ts';
 import { scopeText } from '../access/scope.ts';
 import type { TokensPlatform } from './platform.ts';
 import { checkNewToken, createToken } from './create-token.ts';
@@ -27,6 +29,10 @@ const Me = z
       .optional()
       .describe('Only for a person'),
     roles: z.array(z.string()).optional().describe('Keys of the roles of a person, sorted'),
+    workspaces: z
+      .array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.enum(WORKSPACE_ROLES) }))
+      .optional()
+      .describe('Of a member of a tenant: the workspaces, with the role in each'),
   })
   .meta({ id: 'Principal' });
 
@@ -49,7 +55,10 @@ export const tokenRoutes = [
     summary: 'Show who the caller is',
     needs: 'authenticated',
     answers: { 200: { description: 'The principal', body: Me } },
-    handle: async ({ principal }) => ({ status: 200, body: toMe(principal) }),
+    handle: async ({ platform, principal }) => {
+      const workspaces = await workspacesOf(platform, principal);
+      return { status: 200, body: { ...toMe(principal), ...(workspaces && { workspaces }) } };
+    },
   }),
   route({
     id: 'createToken',

@@ -315,6 +315,64 @@ export interface RoleChange {
    */
   permissions?: string[];
 }
+export interface Workspace {
+  id: string;
+  slug: string;
+  name: string;
+  /**
+   * Role of the caller. Absent if the caller has none
+   */
+  role?: 'VIEWER' | 'MEMBER' | 'ADMIN';
+  createdAt: string;
+}
+export interface NewWorkspace {
+  /**
+   * Unique in the tenant, at most 32 characters
+   */
+  slug: string;
+  /**
+   * By default the slug
+   */
+  name?: string;
+}
+export interface WorkspaceChange {
+  name: string;
+}
+export interface WorkspaceMember {
+  /**
+   * Id of the member in the tenant
+   */
+  id: string;
+  email: string;
+  name: string;
+  role: 'VIEWER' | 'MEMBER' | 'ADMIN';
+  addedAt: string;
+}
+export interface NewWorkspaceMember {
+  /**
+   * Id or e-mail address of a member of the tenant
+   */
+  member: string;
+  role: 'VIEWER' | 'MEMBER' | 'ADMIN';
+}
+export interface WorkspaceMemberChange {
+  role: 'VIEWER' | 'MEMBER' | 'ADMIN';
+}
+export interface Team {
+  id: string;
+  name: string;
+  /**
+   * Number of members
+   */
+  members: number;
+  createdAt: string;
+}
+export interface NewTeam {
+  /**
+   * Unique in the workspace
+   */
+  name: string;
+}
 export interface Client {
   /**
    * The `client_id` of its token requests
@@ -1225,6 +1283,15 @@ export interface Principal {
    * Keys of the roles of a person, sorted
    */
   roles?: string[];
+  /**
+   * Of a member of a tenant: the workspaces, with the role in each
+   */
+  workspaces?: {
+    id: string;
+    slug: string;
+    name: string;
+    role: 'VIEWER' | 'MEMBER' | 'ADMIN';
+  }[];
 }
 export interface CreatedToken {
   id: string;
@@ -1633,6 +1700,280 @@ export interface DeleteRoleInput {
    * Takes the role from the members who have it
    */
   force?: '0' | '1' | 'true' | '' | 'false';
+}
+export interface ListWorkspacesInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListWorkspacesResult {
+  items: Workspace[];
+  nextCursor?: string;
+}
+export interface CreateWorkspaceInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  body: NewWorkspace;
+}
+export interface ShowWorkspaceInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+}
+export interface RenameWorkspaceInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  body: WorkspaceChange;
+}
+export interface DeleteWorkspaceInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Deletes a workspace that has other members, or rows of plugins
+   */
+  force?: '0' | '1' | 'true' | '' | 'false';
+}
+export interface ListWorkspaceMembersInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListWorkspaceMembersResult {
+  items: WorkspaceMember[];
+  nextCursor?: string;
+}
+export interface AddWorkspaceMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  body: NewWorkspaceMember;
+}
+export interface ShowWorkspaceMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface SetWorkspaceRoleInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+  body: WorkspaceMemberChange;
+}
+export interface RemoveWorkspaceMemberInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface ListTeamsInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListTeamsResult {
+  items: Team[];
+  nextCursor?: string;
+}
+export interface CreateTeamInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  body: NewTeam;
+}
+export interface ShowTeamInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or name of the team
+   */
+  team: string;
+}
+export interface RenameTeamInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or name of the team
+   */
+  team: string;
+  body: NewTeam;
+}
+export interface DeleteTeamInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or name of the team
+   */
+  team: string;
+}
+export interface ListTeamMembersInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or name of the team
+   */
+  team: string;
+  /**
+   * Maximum number of items, 1 to 100
+   */
+  limit?: number;
+  /**
+   * `nextCursor` of the previous page
+   */
+  cursor?: string;
+}
+export interface ListTeamMembersResult {
+  items: WorkspaceMember[];
+  nextCursor?: string;
+}
+export interface AddToTeamInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or name of the team
+   */
+  team: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
+}
+export interface RemoveFromTeamInput {
+  /**
+   * Slug of the tenant
+   */
+  tenant: string;
+  /**
+   * Id or slug of the workspace
+   */
+  workspace: string;
+  /**
+   * Id or name of the team
+   */
+  team: string;
+  /**
+   * Id or e-mail address of the member
+   */
+  member: string;
 }
 export interface ListClientsInput {
   /**
@@ -2292,6 +2633,132 @@ export const operations = {
     body: 'none',
     answers: [],
   },
+  listWorkspaces: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  createWorkspace: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/workspaces',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  showWorkspace: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}',
+    query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  renameWorkspace: {
+    method: 'PATCH',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  deleteWorkspace: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}',
+    query: ['force', 'dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  listWorkspaceMembers: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/members',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  addWorkspaceMember: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/members',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  showWorkspaceMember: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/members/{member}',
+    query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  setWorkspaceRole: {
+    method: 'PATCH',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/members/{member}',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  removeWorkspaceMember: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/members/{member}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  listTeams: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  createTeam: {
+    method: 'POST',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  showTeam: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}',
+    query: [],
+    body: 'none',
+    answers: ['id'],
+  },
+  renameTeam: {
+    method: 'PATCH',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}',
+    query: ['dryRun'],
+    body: 'json',
+    answers: ['id'],
+  },
+  deleteTeam: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  listTeamMembers: {
+    method: 'GET',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members',
+    query: ['limit', 'cursor'],
+    body: 'none',
+    answers: ['items'],
+  },
+  addToTeam: {
+    method: 'PUT',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members/{member}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
+  removeFromTeam: {
+    method: 'DELETE',
+    path: '/v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members/{member}',
+    query: ['dryRun'],
+    body: 'none',
+    answers: [],
+  },
   listClients: {
     method: 'GET',
     path: '/v1/tenants/{tenant}/clients',
@@ -2586,6 +3053,24 @@ export interface Inputs {
   showRole: ShowRoleInput;
   changeRole: ChangeRoleInput & { dryRun?: boolean };
   deleteRole: DeleteRoleInput & { dryRun?: boolean };
+  listWorkspaces: ListWorkspacesInput;
+  createWorkspace: CreateWorkspaceInput & { dryRun?: boolean };
+  showWorkspace: ShowWorkspaceInput;
+  renameWorkspace: RenameWorkspaceInput & { dryRun?: boolean };
+  deleteWorkspace: DeleteWorkspaceInput & { dryRun?: boolean };
+  listWorkspaceMembers: ListWorkspaceMembersInput;
+  addWorkspaceMember: AddWorkspaceMemberInput & { dryRun?: boolean };
+  showWorkspaceMember: ShowWorkspaceMemberInput;
+  setWorkspaceRole: SetWorkspaceRoleInput & { dryRun?: boolean };
+  removeWorkspaceMember: RemoveWorkspaceMemberInput & { dryRun?: boolean };
+  listTeams: ListTeamsInput;
+  createTeam: CreateTeamInput & { dryRun?: boolean };
+  showTeam: ShowTeamInput;
+  renameTeam: RenameTeamInput & { dryRun?: boolean };
+  deleteTeam: DeleteTeamInput & { dryRun?: boolean };
+  listTeamMembers: ListTeamMembersInput;
+  addToTeam: AddToTeamInput & { dryRun?: boolean };
+  removeFromTeam: RemoveFromTeamInput & { dryRun?: boolean };
   listClients: ListClientsInput;
   createClient: CreateClientInput & { dryRun?: boolean };
   showClient: ShowClientInput;
@@ -2731,6 +3216,73 @@ export interface Operations {
   deleteRole(input: DeleteRoleInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
   /** Delete a role that the tenant made. `DELETE /v1/tenants/{tenant}/roles/{role}` */
   deleteRole(input: DeleteRoleInput, options?: CallOptions): Promise<undefined>;
+  /** List the workspaces of a tenant that the caller may see, sorted by slug. `GET /v1/tenants/{tenant}/workspaces` */
+  listWorkspaces(input: ListWorkspacesInput, options?: CallOptions): Promise<ListWorkspacesResult>;
+  /** Create a workspace. `POST /v1/tenants/{tenant}/workspaces` */
+  createWorkspace(input: CreateWorkspaceInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create a workspace. `POST /v1/tenants/{tenant}/workspaces` */
+  createWorkspace(input: CreateWorkspaceInput, options?: CallOptions): Promise<Workspace>;
+  /** Show a workspace. `GET /v1/tenants/{tenant}/workspaces/{workspace}` */
+  showWorkspace(input: ShowWorkspaceInput, options?: CallOptions): Promise<Workspace>;
+  /** Change the display name of a workspace. The slug stays. `PATCH /v1/tenants/{tenant}/workspaces/{workspace}` */
+  renameWorkspace(input: RenameWorkspaceInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Change the display name of a workspace. The slug stays. `PATCH /v1/tenants/{tenant}/workspaces/{workspace}` */
+  renameWorkspace(input: RenameWorkspaceInput, options?: CallOptions): Promise<Workspace>;
+  /** Delete a workspace with its teams, and what plugins store in it. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}` */
+  deleteWorkspace(input: DeleteWorkspaceInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Delete a workspace with its teams, and what plugins store in it. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}` */
+  deleteWorkspace(input: DeleteWorkspaceInput, options?: CallOptions): Promise<undefined>;
+  /** List the members of a workspace, sorted by address. `GET /v1/tenants/{tenant}/workspaces/{workspace}/members` */
+  listWorkspaceMembers(
+    input: ListWorkspaceMembersInput,
+    options?: CallOptions,
+  ): Promise<ListWorkspaceMembersResult>;
+  /** Add a member of the tenant to a workspace. `POST /v1/tenants/{tenant}/workspaces/{workspace}/members` */
+  addWorkspaceMember(
+    input: AddWorkspaceMemberInput & { dryRun: true },
+    options?: CallOptions,
+  ): Promise<DryRun>;
+  /** Add a member of the tenant to a workspace. `POST /v1/tenants/{tenant}/workspaces/{workspace}/members` */
+  addWorkspaceMember(input: AddWorkspaceMemberInput, options?: CallOptions): Promise<WorkspaceMember>;
+  /** Show a member of a workspace. `GET /v1/tenants/{tenant}/workspaces/{workspace}/members/{member}` */
+  showWorkspaceMember(input: ShowWorkspaceMemberInput, options?: CallOptions): Promise<WorkspaceMember>;
+  /** Change the role of a member of a workspace. `PATCH /v1/tenants/{tenant}/workspaces/{workspace}/members/{member}` */
+  setWorkspaceRole(input: SetWorkspaceRoleInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Change the role of a member of a workspace. `PATCH /v1/tenants/{tenant}/workspaces/{workspace}/members/{member}` */
+  setWorkspaceRole(input: SetWorkspaceRoleInput, options?: CallOptions): Promise<WorkspaceMember>;
+  /** Remove a member from a workspace and its teams. They stay in the tenant. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}/members/{member}` */
+  removeWorkspaceMember(
+    input: RemoveWorkspaceMemberInput & { dryRun: true },
+    options?: CallOptions,
+  ): Promise<DryRun>;
+  /** Remove a member from a workspace and its teams. They stay in the tenant. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}/members/{member}` */
+  removeWorkspaceMember(input: RemoveWorkspaceMemberInput, options?: CallOptions): Promise<undefined>;
+  /** List the teams of a workspace, sorted by name. `GET /v1/tenants/{tenant}/workspaces/{workspace}/teams` */
+  listTeams(input: ListTeamsInput, options?: CallOptions): Promise<ListTeamsResult>;
+  /** Create a team in a workspace. `POST /v1/tenants/{tenant}/workspaces/{workspace}/teams` */
+  createTeam(input: CreateTeamInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Create a team in a workspace. `POST /v1/tenants/{tenant}/workspaces/{workspace}/teams` */
+  createTeam(input: CreateTeamInput, options?: CallOptions): Promise<Team>;
+  /** Show a team. `GET /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}` */
+  showTeam(input: ShowTeamInput, options?: CallOptions): Promise<Team>;
+  /** Change the name of a team. `PATCH /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}` */
+  renameTeam(input: RenameTeamInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Change the name of a team. `PATCH /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}` */
+  renameTeam(input: RenameTeamInput, options?: CallOptions): Promise<Team>;
+  /** Delete a team. Its members stay in the workspace. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}` */
+  deleteTeam(input: DeleteTeamInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Delete a team. Its members stay in the workspace. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}` */
+  deleteTeam(input: DeleteTeamInput, options?: CallOptions): Promise<undefined>;
+  /** List the members of a team, sorted by address. `GET /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members` */
+  listTeamMembers(input: ListTeamMembersInput, options?: CallOptions): Promise<ListTeamMembersResult>;
+  /** Add a member of the workspace to a team. `PUT /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members/{member}` */
+  addToTeam(input: AddToTeamInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Add a member of the workspace to a team. `PUT /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members/{member}` */
+  addToTeam(input: AddToTeamInput, options?: CallOptions): Promise<undefined>;
+  /** Remove a member from a team. They stay in the workspace. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members/{member}` */
+  removeFromTeam(input: RemoveFromTeamInput & { dryRun: true }, options?: CallOptions): Promise<DryRun>;
+  /** Remove a member from a team. They stay in the workspace. `DELETE /v1/tenants/{tenant}/workspaces/{workspace}/teams/{team}/members/{member}` */
+  removeFromTeam(input: RemoveFromTeamInput, options?: CallOptions): Promise<undefined>;
   /** List the clients of a tenant, without their secrets, sorted by name. `GET /v1/tenants/{tenant}/clients` */
   listClients(input: ListClientsInput, options?: CallOptions): Promise<ListClientsResult>;
   /** Create a client for a machine. Its secret is shown only in this answer. `POST /v1/tenants/{tenant}/clients` */

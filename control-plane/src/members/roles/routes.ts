@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Flag } from '../../http/flag.ts';
 import { ifMatchOf, tagOf } from '../../http/if-match.ts';
 import { recorded } from '../../http/recorded.ts';
 import { routesOf } from '../../http/route.ts';
@@ -27,14 +28,7 @@ const RolePath = TenantPath.extend({
   ),
 });
 
-/** `true`, `1` and the empty value (`?force`) mean yes. */
-const ForceQuery = z.strictObject({
-  force: z
-    .enum(['true', '1', '', 'false', '0'])
-    .default('false')
-    .transform((value) => !['false', '0'].includes(value))
-    .describe('Takes the role from the members who have it'),
-});
+const ForceQuery = z.strictObject({ force: Flag.describe('Takes the role from the members who have it') });
 
 function withTag(row: RoleRow): { body: Role; headers: { ETag: string } } {
   return { body: toRole(row), headers: { ETag: tagOf(versionOfRole(row)) } };
