@@ -34,6 +34,10 @@ export const principal = z.object({
     .optional()
     .describe('Only for a person.'),
   roles: z.array(z.string()).optional().describe('Only for a person.'),
+  workspaces: z
+    .array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role: z.string() }))
+    .optional()
+    .describe('Only for a member of a tenant.'),
   server: z.string(),
   context: z.string().nullable(),
 });

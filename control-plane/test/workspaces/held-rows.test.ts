@@ -36,7 +36,7 @@ describe('a workspace with rows of a plugin', function () {
   let server: TestServer;
   before(async () => {
     server = await startServer();
-    await publish(server, shelf as never);
+    await publish(server, shelf);
     for (const slug of ['acme', 'globex']) {
       await server.request('POST', '/v1/tenants', { json: { slug } });
       const installed = await server.request('POST', `/v1/tenants/${slug}/plugins`, {
