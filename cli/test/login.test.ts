@@ -67,6 +67,7 @@ describe('a login in a browser', () => {
     expect(await plexica.run(['plugins', '--json'])).to.have.property('code', 0);
     const other = await plexica.run(['plugins', '--tenant', 'globex', '--json']);
     expect(other.json.error).to.have.property('message').that.contains('globex');
+    expect((await plexica.run(['status', '--json'])).json.principal).to.match(/^member:/);
     const [context] = (await plexica.run(['context', 'list', '--json'])).json.contexts;
     expect(context).to.include({ kind: 'login', tenant: 'acme', loggedIn: true });
   });
@@ -127,7 +128,8 @@ describe('a login in a browser', () => {
     expect(await isAccepted(accessToken)).to.equal(true);
     expect((await plexica.run(['logout', '--dry-run', '--json'])).json).to.include({ ended: false });
     expect(await isAccepted(accessToken)).to.equal(true);
-    const { code, json } = await plexica.run(['logout', '--json']);
+    const env = { PLEXICA_TOKEN: 'plx_of-somebody-else' };
+    const { code, json } = await plexica.run(['logout', '--json'], { env });
     expect(code).to.equal(0);
     expectPublished('logout', json);
     expect(json).to.include({ wasLoggedIn: true, ended: true });

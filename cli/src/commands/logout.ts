@@ -26,7 +26,7 @@ export default class Logout extends PlexicaCommand {
     const { force, 'dry-run': dryRun } = flags;
     const loggedOut = await logout(this.config.configDir, connection, { dryRun, force });
     this.show(loggedOut, render);
-    if (connection.login !== undefined && !loggedOut.ended && !dryRun) {
+    if (loggedOut.kind === 'login' && loggedOut.wasLoggedIn && !loggedOut.ended && !dryRun) {
       this.progress.warn('The login was not ended on the server, where it stays valid.');
     }
     if (process.env.PLEXICA_TOKEN) {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+const kind = z.enum(['token', 'login']).describe('`login` for a person, `token` for an API token.');
+
 const contextEntry = z.object({
   name: z.string(),
   server: z.string(),
   current: z.boolean(),
   loggedIn: z.boolean().describe('Whether the context has a saved token or login.'),
-  kind: z.enum(['token', 'login']).describe('`login` for a person, `token` for an API token.'),
+  kind,
   tenant: z.string().optional().describe('Of a login: the tenant that commands use without `--tenant`.'),
   project: z.string().optional().describe('Folder of the project whose `plexica dev` created it.'),
 });
@@ -27,6 +29,7 @@ export type ContextRemoved = z.infer<typeof contextRemoved>;
 export const loggedOut = z.object({
   context: z.string(),
   server: z.string(),
+  kind,
   wasLoggedIn: z.boolean().describe('Whether the context had a saved token or login.'),
   ended: z.boolean().describe('Whether a login has ended on the server. A removed token stays valid.'),
   dryRun: z.boolean(),

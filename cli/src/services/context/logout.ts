@@ -2,7 +2,7 @@ import { ApiError } from '@plexica/sdk/client';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { LoggedOut } from '../../results/context.ts';
 import { apiOf } from '../api.ts';
-import type { Connection } from './connection.ts';
+import { connection as connectionOf, type Connection } from './connection.ts';
 import { forgetToken, isLoggedIn } from './contexts.ts';
 
 /**
@@ -14,16 +14,25 @@ import { forgetToken, isLoggedIn } from './contexts.ts';
  */
 export async function logout(
   configFolder: string,
-  connection: Connection,
+  { url, context, timeout }: Connection,
   { dryRun, force }: { dryRun: boolean; force: boolean },
 ): Promise<LoggedOut> {
-  const { url, context } = connection;
   if (context === undefined) {
     throw new PlexicaError('context_not_found', `No context has the server ${url}.`);
   }
-  const ended = !dryRun && connection.login !== undefined && (await endLogin(connection, force));
+  // Another token may be given, as in PLEXICA_TOKEN.
+  const own = { ...(await connectionOf(configFolder, { context })), timeout };
+  const ended = !dryRun && own.login !== undefined && (await endLogin(own, force));
   const stored = await forgetToken(configFolder, context, { dryRun });
-  return { context, server: stored.server, wasLoggedIn: isLoggedIn(stored), ended, dryRun };
+  const { server, realm } = stored;
+  return {
+    context,
+    server,
+    kind: realm === undefined ? 'token' : 'login',
+    wasLoggedIn: isLoggedIn(stored),
+    ended,
+    dryRun,
+  };
 }
 
 /** @returns whether the login has ended on the server */
