@@ -30,6 +30,7 @@ export async function writeBundle(place: Place): Promise<Sandboxed> {
     configVersion: 1,
     network: [],
     codeGeneration: false,
+    members: false,
     trusted: true,
   };
 }

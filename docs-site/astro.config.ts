@@ -44,6 +44,7 @@ export default defineConfig({
             'guides/continuous-integration',
             'guides/installing',
             'guides/operating',
+            'guides/people',
             'guides/identity',
             'guides/audit-log',
             'guides/scripting',

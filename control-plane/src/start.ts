@@ -50,6 +50,7 @@ import { tenantOf } from './identity/tenant-of.ts';
 import { realmTokenReader } from './identity/verify-token.ts';
 import { openMachines } from './clients/machines.ts';
 import { memberLoggedIn } from './members/logged-in.ts';
+import { memberReader } from './members/member-reader.ts';
 import { memberPrincipals } from './members/principal.ts';
 import { Memberships } from './workspaces/memberships.ts';
 
@@ -156,7 +157,11 @@ async function openPlatform(
       lifecycle: install * LIFECYCLE_SHARE * 1000,
     },
     shared: folder.shared,
-    capabilities: capabilities({ connections, fetchPrivate: config.fetchPrivate }),
+    capabilities: capabilities({
+      connections,
+      members: memberReader(database),
+      fetchPrivate: config.fetchPrivate,
+    }),
     onLog: ({ installation }, line) => logs.add(installation, line),
   });
   cleanup.add(() => host.close());

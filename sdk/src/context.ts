@@ -79,11 +79,39 @@ export interface Log {
   error(message: string, details?: object): void;
 }
 
+/** A person in the tenant. */
+export interface Member {
+  /** Id of the row in `members` that foreign keys can reference. `ctx.user.id` is `member:` and this id. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** The people of the tenant. Requires `"members": "read"` under `access` in plexica.json. */
+export interface Members {
+  /**
+   * Members by e-mail address.
+   *
+   * @param page `after`: address of the last member of the page before; `limit`: at most and by default 500
+   * @throws Error if plexica.json does not ask for `access.members`
+   */
+  list(page?: { after?: string; limit?: number }): Promise<Member[]>;
+  /**
+   * One member, or `undefined` if there is none.
+   *
+   * @param id of the member, or `ctx.user.id`
+   * @throws Error if plexica.json does not ask for `access.members`
+   */
+  get(id: string): Promise<Member | undefined>;
+}
+
 /** The caller. A plugin never sees the caller's credential. */
 export interface User {
   /** Stable within the platform: `token:<name>`, `member:<uuid>` or `admin`. */
   readonly id: string;
   readonly name: string;
+  /** E-mail address of a member. Only with `access.members` in plexica.json. */
+  readonly email?: string;
   /** Whether the caller holds a permission of this plugin, written without the plugin's id: `contacts.write`. */
   can(permission: string): boolean;
 }
@@ -118,6 +146,7 @@ export interface Context<Config extends object = Record<string, unknown>> extend
   /** `undefined` on a `@Public()` route. */
   readonly user: User | undefined;
   readonly request: PluginRequest;
+  readonly members: Members;
   /**
    * The standard `fetch`, limited to https and to the hosts under `access.network` in plexica.json: a name, or `*.` and a
    * name for all names below it. Addresses outside the public internet are refused unless an operator lists them

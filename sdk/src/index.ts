@@ -12,6 +12,8 @@ export type {
   FetchError,
   LifecycleContext,
   Log,
+  Member,
+  Members,
   PluginRequest,
   SqlValue,
   User,

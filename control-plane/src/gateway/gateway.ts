@@ -169,7 +169,8 @@ async function forward(
   // The caller may have disconnected while its body was read.
   if (response.closed) gone.abort();
   const question = request.url.indexOf('?');
-  const { id, name, permissions } = principal;
+  const { id, name, permissions, member } = principal;
+  const email = loaded.target.members ? member?.email : undefined;
   const asked = host.call(loaded.target, {
     route: { method: route.method, path: route.path, handler: route.handler },
     method: request.method,
@@ -179,7 +180,14 @@ async function forward(
     headers: headersForPlugin(request.rawHeaders),
     ...(principal === ANYONE
       ? {}
-      : { user: { id, name, permissions: withinPlugin(permissions, loaded.target.plugin) } }),
+      : {
+          user: {
+            id,
+            name,
+            ...(email !== undefined && { email }),
+            permissions: withinPlugin(permissions, loaded.target.plugin),
+          },
+        }),
     body,
     signal: gone.signal,
     requestId: requestIdOf(response),

@@ -137,6 +137,7 @@ export class Installations {
         configVersion: row.config_version,
         network: published.manifest.access?.network ?? [],
         codeGeneration: published.manifest.access?.codeGeneration === true,
+        members: published.manifest.access?.members === 'read',
         trusted: isVouched({
           publishedBy: row.published_by,
           installedBy: row.installed_by,

@@ -30,6 +30,7 @@ export async function targetAfter(
     configVersion,
     network: manifest.access?.network ?? [],
     codeGeneration: manifest.access?.codeGeneration === true,
+    members: manifest.access?.members === 'read',
     trusted: await isVouchedBy(platform, operation, { plugin, publishedBy }),
   };
 }

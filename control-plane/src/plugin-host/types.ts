@@ -16,6 +16,8 @@ export interface Sandboxed {
   configVersion: number;
   /** Hosts that `ctx.fetch` may reach: `access.network` of its manifest. */
   network: readonly string[];
+  /** Whether `ctx.members` and the address of `ctx.user` are available: `access.members` of its manifest. */
+  members: boolean;
   /** Whether its manifest asks to make code of text, and so was consented to: `access.codeGeneration`. */
   codeGeneration: boolean;
   /** Whether somebody answers for its code, so that it may run without the kernel wall. */
@@ -33,7 +35,7 @@ export interface PluginCall {
   /** Without credentials; the host passes on what it gets. */
   headers: [string, string][];
   /** `permissions` are patterns of this plugin without its id: `contacts.read`, `contacts.*`, `*`. */
-  user?: { id: string; name: string; permissions: string[] };
+  user?: { id: string; name: string; email?: string; permissions: string[] };
   body: Buffer | Readable | undefined;
   /** Aborts when the caller has gone away. */
   signal: AbortSignal;

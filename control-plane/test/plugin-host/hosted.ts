@@ -50,6 +50,7 @@ export async function startHost(
           options.connect ?? (() => ({ host: '127.0.0.1', port: 1 })),
           options.connections ?? 10,
         ),
+        members: { list: async () => [], get: async () => undefined },
         fetchPrivate: options.fetchPrivate ?? [],
         ...(options.resolve ? { resolve: options.resolve } : {}),
       }),
@@ -77,6 +78,7 @@ export async function startHost(
         configVersion: 1,
         network: [],
         codeGeneration: false,
+        members: false,
         trusted: true,
         ...more,
       };

@@ -50,7 +50,7 @@ const access = z
       }),
     members: z.literal('read', { error: 'can only be "read"' }).optional().meta({
       description:
-        'Whether the plugin can read names and addresses of members of the tenant. This version provides none yet.',
+        'Whether the plugin can read names and e-mail addresses of the members of the tenant: ctx.members, and the address of ctx.user.',
     }),
   })
   .meta({

@@ -518,7 +518,7 @@ export interface Plugin {
      */
     codeGeneration?: boolean;
     /**
-     * Whether the plugin can read names and addresses of members of the tenant. This version provides none yet.
+     * Whether the plugin can read names and e-mail addresses of the members of the tenant: ctx.members, and the address of ctx.user.
      */
     members?: 'read';
   };
@@ -833,7 +833,7 @@ export interface BuiltManifest {
      */
     codeGeneration?: boolean;
     /**
-     * Whether the plugin can read names and addresses of members of the tenant. This version provides none yet.
+     * Whether the plugin can read names and e-mail addresses of the members of the tenant: ctx.members, and the address of ctx.user.
      */
     members?: 'read';
   };

@@ -32,10 +32,11 @@ export function createContext(
   }) as Context;
 }
 
-function createUser({ id, name, permissions }: NonNullable<RequestMessage['user']>): User {
+function createUser({ id, name, email, permissions }: NonNullable<RequestMessage['user']>): User {
   return {
     id,
     name,
+    ...(email !== undefined && { email }),
     can: (permission) => permissions.some((pattern) => covers(pattern, permission)),
   };
 }

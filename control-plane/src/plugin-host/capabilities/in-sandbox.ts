@@ -5,5 +5,6 @@
 import { run } from '../bootstrap/main.ts';
 import { database } from './database/sandbox/database.ts';
 import { fetch } from './fetch/sandbox/fetch.ts';
+import { members } from './members/sandbox/members.ts';
 
-run([database, fetch]);
+run([database, fetch, members]);

@@ -81,7 +81,7 @@ export interface RequestMessage {
   query: string;
   headers: [string, string][];
   /** `permissions` are patterns without the plugin's id: `contacts.read`, `contacts.*`, `*`. */
-  user?: { id: string; name: string; permissions: string[] };
+  user?: { id: string; name: string; email?: string; permissions: string[] };
   /** Whether pieces of a body follow. */
   body: boolean;
 }

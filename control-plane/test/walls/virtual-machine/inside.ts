@@ -66,6 +66,7 @@ const target = (installation: number) => ({
   configVersion: 1,
   network: [],
   codeGeneration: false,
+  members: false,
   trusted: false,
 });
 const ask = async (installation: number, handler: string): Promise<unknown> => {
