@@ -46,6 +46,7 @@ export default defineConfig({
             'guides/operating',
             'guides/people',
             'guides/identity',
+            'guides/workspaces',
             'guides/audit-log',
             'guides/scripting',
           ],

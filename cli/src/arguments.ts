@@ -7,3 +7,7 @@ export const member = Args.string({ description: 'E-mail address or id of the me
 export const roleKey = Args.string({ description: 'Key of the role.', required: true });
 
 export const client = Args.string({ description: 'Name or id of the client.', required: true });
+
+export const workspace = Args.string({ description: 'Slug or id of the workspace.', required: true });
+
+export const team = Args.string({ description: 'Name or id of the team.', required: true });

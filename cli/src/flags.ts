@@ -93,6 +93,11 @@ export const role = Flags.string({
   helpValue: '<list>',
 });
 
+export const workspaceRole = Flags.option({
+  description: 'Role in the workspace.',
+  options: ['VIEWER', 'MEMBER', 'ADMIN'] as const,
+})();
+
 export const permissions = Flags.string({
   description: "Permissions, separated by commas: crm.contacts.read, 'crm.*'",
   helpValue: '<list>',

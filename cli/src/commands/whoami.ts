@@ -13,7 +13,17 @@ export default class Whoami extends PlexicaCommand {
   }
 }
 
-function render({ name, id, scope, permissions, member, roles, server, context }: PrincipalResult): string {
+function render({
+  name,
+  id,
+  scope,
+  permissions,
+  member,
+  roles,
+  workspaces,
+  server,
+  context,
+}: PrincipalResult): string {
   return fields([
     ['name', name],
     ['e-mail', member?.email],
@@ -21,6 +31,10 @@ function render({ name, id, scope, permissions, member, roles, server, context }
     ['scope', scope],
     ['roles', roles && (roles.join(', ') || 'none')],
     ['permissions', permissions.join(', ')],
+    [
+      'workspaces',
+      workspaces && (workspaces.map(({ slug, role }) => `${slug} (${role})`).join(', ') || 'none'),
+    ],
     ['server', server],
     ['context', context],
   ]);

@@ -28,6 +28,20 @@ import { buildResult, created, packResult, publishPlan, publishResult, validated
 import { role, roleDeleted, roleList } from './roles.ts';
 import { diagnosis, started, status } from './server.ts';
 import { tenantCreated, tenantDeleted, tenantList, tenantNow } from './tenants.ts';
+import {
+  team,
+  teamDeleted,
+  teamList,
+  teamMemberAdded,
+  teamMemberList,
+  teamMemberRemoved,
+  workspace,
+  workspaceDeleted,
+  workspaceList,
+  workspaceMember,
+  workspaceMemberList,
+  workspaceMemberRemoved,
+} from './workspaces.ts';
 import { createdToken, principal, token, tokenList, tokenRevoked } from './tokens.ts';
 
 /** Output of every command with `--json` if it fails. */
@@ -104,4 +118,20 @@ export const results: Record<string, z.ZodType> = {
   update: z.union([updateResult, plannedUpdate]),
   validate: validated,
   whoami: principal,
+  'workspaces create': z.union([workspace, planned]),
+  'workspaces delete': z.union([workspaceDeleted, planned]),
+  'workspaces list': workspaceList,
+  'workspaces members add': z.union([workspaceMember, planned]),
+  'workspaces members list': workspaceMemberList,
+  'workspaces members remove': z.union([workspaceMemberRemoved, planned]),
+  'workspaces members set-role': z.union([workspaceMember, planned]),
+  'workspaces rename': z.union([workspace, planned]),
+  'workspaces show': workspace,
+  'workspaces teams add': z.union([teamMemberAdded, planned]),
+  'workspaces teams create': z.union([team, planned]),
+  'workspaces teams delete': z.union([teamDeleted, planned]),
+  'workspaces teams list': teamList,
+  'workspaces teams members': teamMemberList,
+  'workspaces teams remove': z.union([teamMemberRemoved, planned]),
+  'workspaces teams rename': z.union([team, planned]),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../http/page.ts';
+import { recorded } from '../http/recorded.ts';
 import { routesOf } from '../http/route.ts';
 import { MEMBER } from '../members/routes.ts';
 import {
@@ -23,7 +24,7 @@ const route = routesOf<WorkspacesPlatform>();
 
 const PATH = '/v1/tenants/{tenant}/workspaces/{workspace}/teams';
 const TeamPath = WorkspacePath.extend({
-  team: z.string().min(1).max(120).describe('Id or name of the team'),
+  team: recorded(z.string().min(1).max(120).describe('Id or name of the team')),
 });
 const MemberPath = TeamPath.extend({ member: MEMBER });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { WorkspaceRole } from '../access/workspace-role.ts';
+import { recorded } from '../http/recorded.ts';
 import { Role } from './workspace.ts';
 
 export const NewWorkspaceMember = z
   .strictObject({
-    member: z.string().min(1).max(254).describe('Id or e-mail address of a member of the tenant'),
+    member: recorded(z.string().min(1).max(254).describe('Id or e-mail address of a member of the tenant')),
     role: Role,
   })
   .meta({ id: 'NewWorkspaceMember' });
