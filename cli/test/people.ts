@@ -46,7 +46,7 @@ export async function acceptInvitation(server: TestServer, email: string, name: 
 export type Confirm = (page: string, code: string, email: string) => Promise<void>;
 
 /** Confirms it in a browser where nobody is logged in. */
-export const confirmCode: Confirm = async (page, code, email) => {
+const confirmCode: Confirm = async (page, code, email) => {
   const browser = await new Forms(page).open(page);
   await browser.send({ user_code: code });
   await browser.send({ confirm: 'yes' });

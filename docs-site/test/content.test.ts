@@ -68,7 +68,7 @@ describe('what the pages say', () => {
       const page = await read(DOCS, 'reference/cli', file);
       text += page;
       const usages = page.matchAll(
-        /^plexica ([a-z]+(?: (?:create|list|show|delete|revoke|rotate|remove|get|set|use|trust|distrust|wait|cancel))?)/gm,
+        /^plexica ([a-z]+(?: (?:create|list|show|delete|revoke|rotate|remove|get|set-role|set|use|trust|distrust|wait|cancel|invite|update|explain))?)/gm,
       );
       for (const [, command] of usages) commands.add(command as string);
     }
