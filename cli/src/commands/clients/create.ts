@@ -10,7 +10,7 @@ export default class CreateClient extends PlexicaCommand {
     'The machine gets access tokens from the token endpoint with the client credentials grant of OAuth 2.0. You can ' +
     'give only permissions that you have yourself.';
   static override examples = [
-    "<%= config.bin %> clients create billing-sync --permissions 'crm.contacts.read' --tenant acme",
+    '<%= config.bin %> clients create sync --permissions crm.contacts.read --tenant acme',
   ];
   static override args = { name: Args.string({ description: 'Name of the client.', required: true }) };
   static override flags = { permissions, tenant, 'dry-run': dryRun, yes };

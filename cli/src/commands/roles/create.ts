@@ -10,9 +10,7 @@ export default class CreateRole extends PlexicaCommand {
   static override description =
     'A permission that ends in * covers everything that begins with the rest. You can give a role only permissions ' +
     'that you have yourself.';
-  static override examples = [
-    "<%= config.bin %> roles create support --permissions 'members.read,crm.*' --tenant acme",
-  ];
+  static override examples = ["<%= config.bin %> roles create support --permissions 'crm.*' --tenant acme"];
   static override args = { key: roleKey };
   static override flags = {
     permissions,

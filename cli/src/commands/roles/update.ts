@@ -11,7 +11,7 @@ export default class UpdateRole extends PlexicaCommand {
   static override description =
     'Takes effect at once for everybody who has the role. Roles of every tenant and of plugins cannot be changed.';
   static override examples = [
-    "<%= config.bin %> roles update support --permissions 'members.read,crm.contacts.*' --tenant acme",
+    "<%= config.bin %> roles update support --permissions 'crm.*' --tenant acme",
     '<%= config.bin %> roles update support --name "Customer support" --tenant acme',
   ];
   static override args = { key: roleKey };
