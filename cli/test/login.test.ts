@@ -173,17 +173,20 @@ describe('a login in a browser', () => {
 
   it('asks at a terminal for the tenant, or for a token', async function () {
     skipWhereMissing(this, missingScript());
+    // Where somebody has logged in before, it is the same again.
+    const fresh = await Plexica.create();
     const login = ['login', '--server', server.url];
-    const tenant = await type(plexica, login, [
+    const tenant = await type(fresh, login, [
       ['Slug of the tenant', 'acme\r'],
       ['Waiting', '\u0003'],
     ]);
     expect(tenant.code, tenant.all).to.equal(130);
-    const token = await type(plexica, login, [
+    const token = await type(fresh, login, [
       ['Slug of the tenant', '\r'],
       ['Token for', 'plx_wrong\r'],
     ]);
     expect(token.code, token.all).to.equal(3);
+    await fresh.remove();
   });
 
   describe('where there is a screen', () => {
