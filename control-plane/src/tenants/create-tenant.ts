@@ -1,4 +1,4 @@
-import { UniqueConstraintError } from 'sequelize';
+import { UniqueConstraintError, type Transaction } from 'sequelize';
 import { assertTenantSlug } from '@plexica/registry';
 import { PlexicaError } from '@plexica/sdk/errors';
 import type { Operations } from '../operations/operations.ts';
@@ -54,7 +54,8 @@ export function defineCreateTenant(
         name: 'create the schema',
         run: ({ transaction }) => database.run(tenantSchemaSql(slug), transaction),
         undo: async ({ transaction }) => {
-          await erase(database, [tenantSchema(slug)], dropTenantSchemaSql(slug), transaction);
+          if (await ownsSchema(database, slug, transaction))
+            await erase(database, [tenantSchema(slug)], dropTenantSchemaSql(slug), transaction);
           await tables.tenants.destroy({ where: { slug }, transaction });
         },
       },
@@ -71,4 +72,18 @@ export function defineCreateTenant(
 
 function exists(slug: string): PlexicaError {
   return new PlexicaError('tenant_exists', `a tenant named ${slug} already exists`);
+}
+
+/** Whether the platform has created the schema: another one of this name is the reason why the tenant was not created. */
+async function ownsSchema(
+  database: TenantsPlatform['database'],
+  slug: string,
+  transaction: Transaction | null,
+): Promise<boolean> {
+  const own = await database.rows(
+    'SELECT 1 AS own FROM pg_namespace WHERE nspname = $1 AND nspowner = current_user::regrole',
+    [tenantSchema(slug)],
+    transaction ?? undefined,
+  );
+  return own.length === 1;
 }

@@ -5,7 +5,7 @@ export type Killed = keyof typeof KILLED;
 
 /** Steps of each kind of operation, by the names that the operation gives them; the kill comes as one is recorded. */
 export const STEPS = {
-  'creating a tenant': ['create the schema'],
+  'creating a tenant': ['create the schema', 'create the realm', 'activate the tenant'],
   installing: [
     'schema of notes',
     'notes',
@@ -20,7 +20,15 @@ export const STEPS = {
   deactivating: ['deactivate notes'],
   activating: ['activate notes', 'mark notes as active'],
   uninstalling: ['stop notes', 'erase the data'],
-  'deleting a tenant': ['stop its plugins', 'erase notes', 'revoke its tokens', 'erase the tenant'],
+  'deleting a tenant': [
+    'erase the realm',
+    'delete its clients',
+    'stop its plugins',
+    'erase notes',
+    'revoke its tokens',
+    'destroy the key of its audit log',
+    'erase the tenant',
+  ],
 } as const;
 
 export type Change = keyof typeof STEPS;
