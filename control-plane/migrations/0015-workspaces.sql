@@ -7,6 +7,27 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- The workspace whose rows a transaction of a plugin sees. The host sets it. Roles of plugins can neither read nor change
+-- a setting, since the parser refuses SET and they may not call set_config and current_setting.
+CREATE FUNCTION plexica_host.workspace() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp AS $$
+SELECT nullif(current_setting('plexica.workspace', true), '')::uuid
+$$;
+
+-- Tables and views of session_user, who cannot read the catalogue.
+CREATE FUNCTION plexica_host.relations()
+  RETURNS TABLE (name text, kind text, workspace_id text, separated boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+SELECT c.relname::text,
+       CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END,
+       format_type(a.atttypid, NULL), c.relrowsecurity
+  FROM pg_class c
+  JOIN pg_roles o ON o.oid = c.relowner AND o.rolname = session_user
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped
+ WHERE c.relkind IN ('r', 'p', 'v', 'm')
+ ORDER BY c.oid
+$$;
+
 -- Tenants of the versions before.
 DO $$
 DECLARE

@@ -11,7 +11,7 @@ const schema = JSON.parse(
 const WITHOUT_EFFECT = ['icon', 'screenshots', 'services', 'uses', 'events'];
 
 /** Keys that a build refuses as not supported by this version. */
-const REFUSED = ['ui', 'workspaceAware'];
+const REFUSED = ['ui'];
 
 /** What a key does today, if its description in the schema covers later versions too. */
 const TODAY: Record<string, string> = {
@@ -21,6 +21,7 @@ const TODAY: Record<string, string> = {
   config:
     'This version has one configuration per tenant. See [Configuration](/guides/writing-a-plugin/#configuration).',
   permissions: 'See [Who can call](/guides/writing-a-plugin/#who-can-call).',
+  workspaceAware: 'See [Data of workspaces](/guides/workspaces/#data-of-plugins).',
   dependencies: 'They are installed with the plugin, in dependency order.',
 };
 
@@ -85,7 +86,7 @@ ${meanings(unused)}
 ## Keys that are not supported yet
 
 The schema has these keys, but they are not implemented. \`plexica validate\`, \`build\`, \`pack\` and \`dev\` refuse a plugin with a
-\`ui\`, or with \`"workspaceAware": true\`.
+\`ui\`.
 
 ${meanings(refused)}
 

@@ -889,11 +889,7 @@ describe('a project', () => {
       issuesOf(() => readProject({ ...crm, ui: {}, workspaceAware: true, x: 1 }, packageJson)).map((text) =>
         text.replace(/ yet: .*/, ''),
       ),
-    ).to.deep.equal([
-      'x: is not a known key',
-      'ui: is not supported by this version',
-      'workspaceAware: is not supported by this version',
-    ]);
+    ).to.deep.equal(['x: is not a known key', 'ui: is not supported by this version']);
     expect(readProject({ ...crm, workspaceAware: false, services: {} }, packageJson)).to.be.an('object');
   });
 
@@ -946,6 +942,11 @@ describe('a project', () => {
         { ...route, path: '/a/:y', handler: 'other' },
       ],
       /routes\[1\]\.path: GET \/a\/:y matches the same requests as list\(\)/,
+    ],
+    [
+      'a role in a workspace, of a plugin that knows none',
+      [{ ...route, workspaceRole: 'ADMIN' }],
+      /routes\[0\]\.workspaceRole: @WorkspaceRole requires "workspaceAware": true in plexica\.json \(list\(\)\)/,
     ],
     ['a parameter twice', [{ ...route, path: '/:x/:x' }], /names the parameter ":x" twice/],
     ['a pattern', [{ ...route, path: '/a*' }], /is not a path/],

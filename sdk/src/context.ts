@@ -1,3 +1,5 @@
+import type { WorkspaceRoleName } from './decorators.ts';
+
 /**
  * Glossary. A *tenant* is one customer of the SaaS product. A *plugin* is published code. An *installation* is one
  * plugin in one tenant: it has its own schema, its own configuration and its own process.
@@ -141,11 +143,21 @@ export interface LifecycleContext<Config extends object = Record<string, unknown
   readonly signal: AbortSignal;
 }
 
+/** The workspace of a request, and the role of the caller in it. */
+export interface Workspace {
+  readonly id: string;
+  readonly slug: string;
+  /** API tokens, clients and administrators of the tenant are `ADMIN` in every workspace. */
+  readonly role: WorkspaceRoleName;
+}
+
 /** The context of a request: everything that a plugin can use. */
 export interface Context<Config extends object = Record<string, unknown>> extends LifecycleContext<Config> {
   /** `undefined` on a `@Public()` route. */
   readonly user: User | undefined;
   readonly request: PluginRequest;
+  /** `undefined` on a `@Public()` route, and in a plugin without `"workspaceAware": true`. */
+  readonly workspace: Workspace | undefined;
   readonly members: Members;
   /**
    * The standard `fetch`, limited to https and to the hosts under `access.network` in plexica.json: a name, or `*.` and a
@@ -171,4 +183,9 @@ export interface Context<Config extends object = Record<string, unknown>> extend
    * @throws FetchError if there is no response; reading a body also throws it if the connection breaks
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
+/** The context of a request to a route with a caller, in a plugin with `"workspaceAware": true`. */
+export interface WorkspaceContext<Config extends object = Record<string, unknown>> extends Context<Config> {
+  readonly workspace: Workspace;
 }

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import type { WorkspaceContext } from './context.ts';
 import { DECLARATIONS } from './metadata.ts';
 import type { PlexicaPlugin } from './plugin.ts';
 
@@ -7,14 +7,18 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Who can call a route: holders of a permission, everyone with a token for the tenant, or everyone. */
 export type RouteAccess = { permission: string } | 'authenticated' | 'public';
 
+/** Roles in a workspace. Each includes those before it. */
+export type WorkspaceRoleName = 'VIEWER' | 'MEMBER' | 'ADMIN';
+
 /** Declarations of the decorators of one class. The host reads them when it loads a bundle. */
 export interface Declarations {
   routes: { method: HttpMethod; path: string; handler: string }[];
   access: Record<string, RouteAccess>;
+  workspaceRoles: Record<string, WorkspaceRoleName>;
 }
 
 /** What the host calls: whatever the configuration is said to be, there is one argument, and it is a context. */
-type RouteMethod = (this: never, ctx: Context<never>) => unknown;
+type RouteMethod = (this: never, ctx: WorkspaceContext<never>) => unknown;
 type MethodDecorator = (method: RouteMethod, context: ClassMethodDecoratorContext<PlexicaPlugin>) => void;
 
 function declarations(context: ClassMethodDecoratorContext<PlexicaPlugin>): Declarations {
@@ -24,6 +28,7 @@ function declarations(context: ClassMethodDecoratorContext<PlexicaPlugin>): Decl
     metadata[DECLARATIONS] = {
       routes: [...(inherited?.routes ?? [])],
       access: { ...inherited?.access },
+      workspaceRoles: { ...inherited?.workspaceRoles },
     };
   }
   return metadata[DECLARATIONS] as Declarations;
@@ -117,4 +122,34 @@ export function Authenticated(): MethodDecorator {
  */
 export function Public(): MethodDecorator {
   return grant('Public', 'public');
+}
+
+/**
+ * Allows callers with this role, or a stronger one, in the workspace of the request, in addition to what `@Permission` or
+ * `@Authenticated` requires. For plugins with `"workspaceAware": true`. Without it, a GET route requires `VIEWER` and
+ * every other route `MEMBER`.
+ *
+ * @example
+ * ```ts
+ * import { Permission, Route, WorkspaceAwarePlugin, WorkspaceRole, type WorkspaceContext } from '@plexica/sdk';
+ *
+ * export default class Notes extends WorkspaceAwarePlugin {
+ *   @Route('DELETE', '/notes')
+ *   @Permission('notes.write')
+ *   @WorkspaceRole('ADMIN')
+ *   async clear(ctx: WorkspaceContext): Promise<void> {
+ *     await ctx.db.query('delete from notes');
+ *     ctx.log.info(`cleared the workspace ${ctx.workspace.slug}`);
+ *   }
+ * }
+ * ```
+ */
+export function WorkspaceRole(role: WorkspaceRoleName): MethodDecorator {
+  return (_method, context) => {
+    const name = handlerName(context, 'WorkspaceRole');
+    const declared = declarations(context);
+    if (Object.hasOwn(declared.workspaceRoles, name))
+      throw new TypeError(`${name}() declares @WorkspaceRole twice; keep one of them`);
+    declared.workspaceRoles[name] = role;
+  };
 }

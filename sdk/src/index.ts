@@ -1,8 +1,8 @@
 import './metadata.ts';
 
-export { PlexicaPlugin } from './plugin.ts';
-export { Route, Permission, Authenticated, Public } from './decorators.ts';
-export type { HttpMethod } from './decorators.ts';
+export { PlexicaPlugin, WorkspaceAwarePlugin } from './plugin.ts';
+export { Route, Permission, Authenticated, Public, WorkspaceRole } from './decorators.ts';
+export type { HttpMethod, WorkspaceRoleName } from './decorators.ts';
 export { HttpError } from './http-error.ts';
 export type { HttpErrorOptions } from './http-error.ts';
 export type {
@@ -17,4 +17,6 @@ export type {
   PluginRequest,
   SqlValue,
   User,
+  Workspace,
+  WorkspaceContext,
 } from './context.ts';

@@ -37,3 +37,13 @@ export abstract class PlexicaPlugin {
   /** Runs before the schema is dropped. An error is logged and does not prevent it. */
   onUninstall?(ctx: LifecycleContext): Promise<void> | void;
 }
+
+/**
+ * Base class of a plugin whose data belongs to workspaces: `"workspaceAware": true` in plexica.json. Every request must
+ * name a workspace in the header `X-Workspace-ID`, by id or slug, and its caller needs a role there. Tables with a column
+ * `workspace_id` show only the rows of that workspace to `ctx.db`.
+ */
+export abstract class WorkspaceAwarePlugin extends PlexicaPlugin {
+  /** Read by `plexica build`, which compares it with the manifest. */
+  static readonly workspaceAware = true;
+}

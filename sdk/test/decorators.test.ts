@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { Authenticated, HttpError, Permission, PlexicaPlugin, Public, Route } from '../src/index.ts';
+import {
+  Authenticated,
+  HttpError,
+  Permission,
+  PlexicaPlugin,
+  Public,
+  Route,
+  WorkspaceRole,
+} from '../src/index.ts';
 import { DECLARATIONS } from '../src/metadata.ts';
 import type { Declarations } from '../src/decorators.ts';
 
@@ -24,6 +32,7 @@ class Child extends Parent {
 
   @Route('GET', '/me')
   @Authenticated()
+  @WorkspaceRole('ADMIN')
   me(): void {}
 }
 
@@ -37,11 +46,24 @@ describe('decorators', () => {
         { method: 'GET', path: '/me', handler: 'me' },
       ],
       access: { list: { permission: 'things.read' }, hook: 'public', me: 'authenticated' },
+      workspaceRoles: { me: 'ADMIN' },
     });
   });
 
   it('leave the parent as it is', () => {
     expect(declarationsOf(Parent).routes).to.have.length(1);
+  });
+
+  it('refuse two roles in the workspace', () => {
+    const declare = () =>
+      class extends PlexicaPlugin {
+        @Route('GET', '/a')
+        @Authenticated()
+        @WorkspaceRole('ADMIN')
+        @WorkspaceRole('VIEWER')
+        a(): void {}
+      };
+    expect(declare).to.throw(TypeError, 'a() declares @WorkspaceRole twice');
   });
 
   it('refuse two words on who may call', () => {

@@ -5,13 +5,38 @@ import {
   PlexicaPlugin,
   Public,
   Route,
+  WorkspaceAwarePlugin,
+  WorkspaceRole,
   type Context,
   type LifecycleContext,
+  type WorkspaceContext,
 } from '../src/index.ts';
 
 interface Config {
   currency: string;
   limit?: number;
+}
+
+export class InWorkspaces extends WorkspaceAwarePlugin {
+  @Route('GET', '/here')
+  @Authenticated()
+  here(ctx: WorkspaceContext<Config>): string {
+    return ctx.workspace.slug;
+  }
+
+  @Route('GET', '/maybe')
+  @Public()
+  maybe(ctx: Context): string | undefined {
+    // @ts-expect-error there is none on a public route
+    void ctx.workspace.slug;
+    return ctx.workspace?.role;
+  }
+
+  @Route('GET', '/wrong')
+  @Authenticated()
+  // @ts-expect-error no such role
+  @WorkspaceRole('OWNER')
+  wrong(): void {}
 }
 
 export class Right extends PlexicaPlugin {

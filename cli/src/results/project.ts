@@ -36,6 +36,7 @@ const route = z.object({
   path: z.string(),
   handler: z.string(),
   access: routeAccess,
+  workspaceRole: z.string().optional().describe('As `@WorkspaceRole` says.'),
 });
 
 export const buildResult = z.object({

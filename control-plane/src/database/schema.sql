@@ -559,6 +559,23 @@ SELECT ((SELECT count(*) FROM own)
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION plexica_host.relations()
+ RETURNS TABLE(name text, kind text, workspace_id text, separated boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+SELECT c.relname::text,
+       CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END,
+       format_type(a.atttypid, NULL), c.relrowsecurity
+  FROM pg_class c
+  JOIN pg_roles o ON o.oid = c.relowner AND o.rolname = session_user
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped
+ WHERE c.relkind IN ('r', 'p', 'v', 'm')
+ ORDER BY c.oid
+$function$
+;
+
 CREATE OR REPLACE FUNCTION plexica_host.schema_problems()
  RETURNS TABLE(place text, reason text)
  LANGUAGE sql
@@ -662,6 +679,16 @@ BEGIN
   END IF;
   PERFORM plexica.switch_version(mine, operation, next_step, to_version, new_config, migrations);
 END $function$
+;
+
+CREATE OR REPLACE FUNCTION plexica_host.workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+SELECT nullif(current_setting('plexica.workspace', true), '')::uuid
+$function$
 ;
 
 CREATE TRIGGER tell_sessions AFTER DELETE ON plexica.browser_sessions FOR EACH STATEMENT EXECUTE FUNCTION tell_sessions();

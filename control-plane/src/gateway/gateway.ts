@@ -12,6 +12,8 @@ import { includes } from '../access/scope.ts';
 import { withinPlugin } from '../access/permissions.ts';
 import { noteAsked } from '../http/audited.ts';
 import { recorded, recordedPath } from '../http/recorded.ts';
+import type { Membership } from '../workspaces/memberships.ts';
+import { workspaceOf } from './workspace.ts';
 import type { Loaded } from '../installations/installations.ts';
 import type { GatewayPlatform } from './platform.ts';
 import type { PluginAnswer } from '../plugin-host/types.ts';
@@ -38,13 +40,20 @@ export function gateway(platform: GatewayPlatform): Router {
     else platform.limits.caller(response, caller.principal);
     const found = await find(installationOf, place, caller);
     if (caller.principal === ANYONE && isOpen(found)) platform.limits.publicCall(request, response, place);
-    const { loaded, route } = admit(caller, found, place, response);
+    const { loaded, route, principal } = admit(caller, found, place, response);
+    const reference = request.get('X-Workspace-ID');
+    const workspace = await workspaceOf(platform, loaded, route, principal, reference);
     const { installation } = loaded.target;
     lines.follow({ installation, method: request.method, path: route.path }, response);
     const body = await requestBody(request);
     // Reading the body can take long. The installation may have changed meanwhile.
     const now = body === undefined ? found : await find(installationOf, place, caller);
-    await forward(platform, { place, body, ...admit(caller, now, place, response) }, request, response);
+    const admitted = admit(caller, now, place, response);
+    const still =
+      now === found
+        ? workspace
+        : await workspaceOf(platform, admitted.loaded, admitted.route, principal, reference);
+    await forward(platform, { place, body, workspace: still, ...admitted }, request, response);
   });
   return router;
 }
@@ -154,11 +163,12 @@ interface Forwarded {
   route: PluginRoute;
   params: Record<string, string>;
   body: Buffer | Readable | undefined;
+  workspace: Membership | undefined;
 }
 
 async function forward(
   { host }: GatewayPlatform,
-  { place: { path, prefix }, loaded, principal, route, params, body }: Forwarded,
+  { place: { path, prefix }, loaded, principal, route, params, body, workspace }: Forwarded,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -188,6 +198,9 @@ async function forward(
             permissions: withinPlugin(permissions, loaded.target.plugin),
           },
         }),
+    ...(workspace && {
+      workspace: { id: workspace.id, slug: workspace.slug, role: workspace.role },
+    }),
     body,
     signal: gone.signal,
     requestId: requestIdOf(response),

@@ -18,6 +18,7 @@ import { asOwner, TooLate } from './owner-session.ts';
 import { restoreRoles, runtimeGrants } from './schema.ts';
 import { checkSchema } from './schema-problems.ts';
 import { targetAfter } from './target-after.ts';
+import { isSeparated, joinWorkspaces, separateWorkspaces } from './workspace-policies.ts';
 import type { VersionChange } from './version-change.ts';
 
 interface Migration {
@@ -142,7 +143,9 @@ export async function applyVersion(
   ];
   const method = from === undefined ? 'onInstall' : 'onUpdate';
   const runs = manifest.backend?.lifecycle.includes(method) ?? false;
-  if (from !== undefined && pending.length === 0 && !runs) {
+  const byWorkspace = manifest.workspaceAware === true;
+  const isSettled = from !== undefined && pending.length === 0 && !runs;
+  if (isSettled && (await isSeparated(platform, change)) === byWorkspace) {
     // Without migrations or code there is nothing to do as the owner.
     try {
       await platform.database.rows('SELECT plexica.switch_version($1, $2, $3, $4, $5::json, $6::jsonb)', [
@@ -164,7 +167,9 @@ export async function applyVersion(
   try {
     await asOwner(platform, number, work.signal, async (client, hungUp) => {
       await client.query('BEGIN');
+      if (pending.length > 0 || !byWorkspace) await joinWorkspaces(client);
       for (const migration of pending) await migrate(client, hungUp, migration, schema);
+      if (byWorkspace) await separateWorkspaces(client, platform.database.platform, change);
       await checkSchema(client, schema);
       await checkObjectCount(client);
       await client.query(runtimeGrants(platform.database.platform, number, schema));

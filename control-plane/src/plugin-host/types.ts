@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { WorkspaceRole } from '../access/workspace-role.ts';
 import type { LogLevel } from './channel/protocol.ts';
 
 /** One installation at one version and configuration: what a process is made of. */
@@ -36,6 +37,8 @@ export interface PluginCall {
   headers: [string, string][];
   /** `permissions` are patterns of this plugin without its id: `contacts.read`, `contacts.*`, `*`. */
   user?: { id: string; name: string; email?: string; permissions: string[] };
+  /** The workspace of the request, in a plugin whose data belongs to workspaces. */
+  workspace?: { id: string; slug: string; role: WorkspaceRole };
   body: Buffer | Readable | undefined;
   /** Aborts when the caller has gone away. */
   signal: AbortSignal;

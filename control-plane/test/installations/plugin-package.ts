@@ -6,7 +6,7 @@ type Access = { permission: string } | 'authenticated' | 'public';
 
 export interface PluginSource extends Omit<Partial<BuiltManifest>, 'backend'> {
   /** `GET /contacts` to who may call it and the source of its handler, a function of `ctx`. */
-  routes?: Record<string, { access: Access; source: string }>;
+  routes?: Record<string, { access: Access; source: string; workspaceRole?: 'VIEWER' | 'MEMBER' | 'ADMIN' }>;
   /** Method to source of a function of `ctx` and `from`. */
   lifecycle?: Record<string, string>;
   /** File name to SQL. */
@@ -26,9 +26,9 @@ export function pluginPackage({
   claims = {},
   ...manifest
 }: PluginSource): Promise<Buffer> {
-  const declared = Object.entries(routes).map(([route, { access, source }], index) => {
+  const declared = Object.entries(routes).map(([route, { access, source, workspaceRole }], index) => {
     const [method, path] = route.split(' ') as [string, string];
-    return { method, path, access, source, handler: `route${index}` };
+    return { method, path, access, source, workspaceRole, handler: `route${index}` };
   });
   const methods = [
     ...declared.map(({ handler, source }) => `async ${handler}(ctx) { return (${source})(ctx); }`),
@@ -39,6 +39,9 @@ export function pluginPackage({
   const declarations = {
     routes: declared.map(({ method, path, handler }) => ({ method, path, handler })),
     access: Object.fromEntries(declared.map(({ handler, access }) => [handler, access])),
+    workspaceRoles: Object.fromEntries(
+      declared.flatMap(({ handler, workspaceRole }) => (workspaceRole ? [[handler, workspaceRole]] : [])),
+    ),
   };
   const code = `
     ${atLoad}
@@ -51,7 +54,13 @@ export function pluginPackage({
     ...manifest,
     backend: {
       entry: 'dist/backend/index.js',
-      routes: declared.map(({ method, path, handler, access }) => ({ method, path, handler, access })),
+      routes: declared.map(({ method, path, handler, access, workspaceRole }) => ({
+        method,
+        path,
+        handler,
+        access,
+        ...(workspaceRole && { workspaceRole }),
+      })),
       lifecycle: Object.keys(lifecycle),
       ...claims,
     } as NonNullable<BuiltManifest['backend']>,

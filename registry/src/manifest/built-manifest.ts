@@ -35,12 +35,16 @@ const route = z.strictObject({
     ),
   handler: z.string().regex(/^[A-Za-z_$][\w$]{0,99}$/, 'is not the name of a method'),
   access: routeAccess,
+  /** Role in the workspace of the request. Absent: `VIEWER` for GET, `MEMBER` for others. */
+  workspaceRole: z.enum(['VIEWER', 'MEMBER', 'ADMIN']).optional(),
 });
 
 /** What the decorators of the plugin class say, as `plexica-server describe` prints it. */
 export const backendDescription = z.strictObject({
   routes: z.array(route).max(500, 'lists more than 500 routes'),
   lifecycle: z.array(z.enum(lifecycleMethods)).max(lifecycleMethods.length),
+  /** Whether the class extends `WorkspaceAwarePlugin`. */
+  workspaceAware: z.literal(true).optional(),
 });
 
 /** `dist/plexica.json`: everything that a server has to know of a version, so that it never runs code to find out. */
@@ -48,7 +52,12 @@ export const builtManifest = z.strictObject({
   ...pluginManifest.omit({ $schema: true }).shape,
   ...packageFields,
   protocol: z.literal(1, { error: 'must be 1, the protocol of the channel between plugin and host' }),
-  backend: z.strictObject({ entry: z.literal(backendEntry), ...backendDescription.shape }).optional(),
+  backend: z
+    .strictObject({
+      entry: z.literal(backendEntry),
+      ...backendDescription.omit({ workspaceAware: true }).shape,
+    })
+    .optional(),
 });
 
 export type BackendDescription = z.infer<typeof backendDescription>;

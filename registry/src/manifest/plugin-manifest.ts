@@ -162,8 +162,8 @@ export const pluginManifest = z
       .optional()
       .meta({
         description:
-          'Whether the data of the plugin belongs to workspaces. ' +
-          'Not supported by this version yet: `true` does not build.',
+          'Whether the data of the plugin belongs to workspaces. Then every request names one, and tables with a column ' +
+          '`workspace_id` show only its rows.',
       }),
   })
   .meta({ title: 'Plexica plugin manifest', description: 'plexica.json of a plugin project.' });

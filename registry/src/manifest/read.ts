@@ -179,6 +179,11 @@ export function buildManifest(project: Project, backend?: BackendDescription): B
   const { name, version, description, license, author, repository, keywords, engines } = project.packageJson;
   const described = backend === undefined ? undefined : check(backendDescription, backend);
   if (described?.issues) throw issuesError('invalid_manifest', 'What the backend declares', described.issues);
+  const { workspaceAware, ...code } = described?.value ?? {};
+  if (workspaceAware && manifest.workspaceAware !== true)
+    throw issuesError('invalid_manifest', 'plexica.json', [
+      { path: 'workspaceAware', message: 'must be true, because the class extends WorkspaceAwarePlugin' },
+    ]);
   const built = {
     ...manifest,
     name,
@@ -190,7 +195,7 @@ export function buildManifest(project: Project, backend?: BackendDescription): B
     keywords,
     engines: { plexica: engines.plexica },
     protocol: 1,
-    backend: described && { entry: backendEntry, ...described.value },
+    backend: described && { entry: backendEntry, ...code },
   };
   const present = Object.fromEntries(Object.entries(built).filter(([, value]) => value !== undefined));
   const { value, issues } = checkBuilt(present);

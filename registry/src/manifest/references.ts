@@ -101,7 +101,8 @@ function subscriptionIssues({ events }: Partial<PluginManifest>): Issue[] {
 export function routeIssues({
   backend,
   permissions = {},
-}: Pick<BuiltManifest, 'backend' | 'permissions'>): Issue[] {
+  workspaceAware = false,
+}: Pick<BuiltManifest, 'backend' | 'permissions' | 'workspaceAware'>): Issue[] {
   const keys = Object.keys(permissions);
   const taken = new Map<string, string>();
   return (backend?.routes ?? []).flatMap((route, index) => {
@@ -120,6 +121,9 @@ export function routeIssues({
     const names: string[] = route.path.match(/:[^/]+/g) ?? [];
     const twice = names.find((name, position) => names.indexOf(name) !== position);
     if (twice) add('path', `names the parameter "${twice}" twice`);
+
+    if (route.workspaceRole !== undefined && !workspaceAware)
+      add('workspaceRole', '@WorkspaceRole requires "workspaceAware": true in plexica.json');
 
     if (typeof route.access === 'object' && !keys.includes(route.access.permission)) {
       const { permission } = route.access;

@@ -11,11 +11,6 @@ const unsupported: readonly {
     applies: (value) => value !== undefined,
     why: 'user interfaces are not built or shown; remove this key, and answer requests from the backend',
   },
-  {
-    key: 'workspaceAware',
-    applies: (value) => value === true,
-    why: "a plugin's data belongs to the whole tenant; remove this key",
-  },
 ];
 
 /**

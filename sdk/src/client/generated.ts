@@ -582,6 +582,7 @@ export interface Plugin {
         }
       | 'authenticated'
       | 'public';
+    workspaceRole?: 'VIEWER' | 'MEMBER' | 'ADMIN';
   }[];
   /**
    * Markdown
@@ -695,6 +696,7 @@ export interface BuiltManifest {
           }
         | 'authenticated'
         | 'public';
+      workspaceRole?: 'VIEWER' | 'MEMBER' | 'ADMIN';
     }[];
     /**
      * @maxItems 5
@@ -923,7 +925,7 @@ export interface BuiltManifest {
     [k: string]: unknown;
   };
   /**
-   * Whether the data of the plugin belongs to workspaces. Not supported by this version yet: `true` does not build.
+   * Whether the data of the plugin belongs to workspaces. Then every request names one, and tables with a column `workspace_id` show only its rows.
    */
   workspaceAware?: boolean;
   name: string;

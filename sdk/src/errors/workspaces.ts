@@ -8,6 +8,13 @@ export const workspaceErrors = {
     cause: 'The tenant has no workspace with this id or slug, or the workspace was deleted.',
     fix: 'List the workspaces with `plexica workspaces list --tenant <slug>`.',
   },
+  workspace_required: {
+    status: 400,
+    exit: 2,
+    title: 'A workspace is required',
+    cause: 'The data of the plugin belongs to workspaces, and the request names none.',
+    fix: 'Send the id or slug of a workspace in the header X-Workspace-ID.',
+  },
   workspace_exists: {
     status: 409,
     exit: 6,

@@ -7,6 +7,8 @@ import { classesOf, type FoundClass, type FoundDefault } from './found-classes.t
 /** Where the class is known to be wrong, and how to write it. */
 const WRITE = 'export default class … extends PlexicaPlugin';
 
+const BASES: ReadonlySet<string> = new Set(['PlexicaPlugin', 'WorkspaceAwarePlugin']);
+
 /**
  * Checks the class that a backend's entry exports. Its errors come first: without the base class, every decorator is a
  * type error, and misspelled hooks are never called.
@@ -63,10 +65,10 @@ function wrongExport(classes: readonly FoundClass[], exported: FoundDefault): st
   return `None of the classes ${names.join(', ')} is the default export; write \`export default\` before one of them`;
 }
 
-/** Classes that extend PlexicaPlugin and that no other class here extends. */
+/** Classes that extend a base class of the SDK and that no other class here extends. */
 function plugins(classes: readonly FoundClass[]): FoundClass[] {
   const parents = new Set(classes.map(({ parent }) => parent));
-  return classes.filter(({ name, parent }) => parent === 'PlexicaPlugin' && !parents.has(name));
+  return classes.filter(({ name, parent }) => BASES.has(parent ?? '') && !parents.has(name));
 }
 
 function strays(classes: readonly FoundClass[], exported: FoundClass): FoundClass[] {

@@ -28,6 +28,7 @@ export function createContext(
 ): Context {
   return Object.assign(createLifecycleContext(asking, installed), {
     user: message.user && createUser(message.user),
+    workspace: message.workspace,
     request: createRequest(message, body),
   }) as Context;
 }

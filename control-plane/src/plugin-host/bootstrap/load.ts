@@ -18,7 +18,9 @@ export type Plugin = Record<string, ((...args: unknown[]) => unknown) | undefine
  * @throws TypeError if the default export is not a plugin class; whatever the bundle throws while it loads
  */
 export async function loadPlugin(entry: string): Promise<{ plugin: Plugin; declared: Declared }> {
-  const { default: PluginClass } = (await import(entry)) as { default?: new () => Plugin };
+  const { default: PluginClass } = (await import(entry)) as {
+    default?: (new () => Plugin) & { workspaceAware?: unknown };
+  };
   if (typeof PluginClass !== 'function' || typeof PluginClass.prototype !== 'object') {
     throw new TypeError('the default export must be a class that extends PlexicaPlugin');
   }
@@ -31,7 +33,9 @@ export async function loadPlugin(entry: string): Promise<{ plugin: Plugin; decla
     declared: {
       routes: said?.routes ?? [],
       access: said?.access ?? {},
+      workspaceRoles: said?.workspaceRoles ?? {},
       lifecycle: Object.keys(LIFECYCLE).filter((name) => typeof plugin[name] === 'function'),
+      workspaceAware: PluginClass.workspaceAware === true,
     },
   };
 }

@@ -69,6 +69,8 @@ export interface Answer {
 export interface Request {
   /** `undefined` in a lifecycle method. */
   readonly requestId: string | undefined;
+  /** Id of the workspace of the request. */
+  readonly workspace: string | undefined;
   /** The open transaction of the operation that a lifecycle method belongs to. */
   readonly transaction: ClientBase | undefined;
   /** The answer if the request fails for a reason that is not the fault of the plugin. */

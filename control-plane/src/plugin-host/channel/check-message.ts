@@ -1,4 +1,5 @@
 import { type Check, count, flag, header, isObject, list, optional, record, shape, text } from './checks.ts';
+import { WORKSPACE_ROLES } from '../../access/workspace-role.ts';
 import type { CallMessage, SandboxMessage } from './protocol.ts';
 
 /** The process violated the protocol of the channel and is ended. */
@@ -20,6 +21,7 @@ const level: Check = (value) =>
 
 const permission = shape({ permission: text });
 const access: Check = (value) => value === 'authenticated' || value === 'public' || permission(value);
+const role: Check = (value) => WORKSPACE_ROLES.some((one) => one === value);
 const type = text;
 
 const CHECKS: Record<SandboxMessage['type'], Check> = {
@@ -28,7 +30,9 @@ const CHECKS: Record<SandboxMessage['type'], Check> = {
     protocol: (value) => value === 1,
     routes: list(shape({ method: text, path: text, handler: text })),
     access: record(access),
+    workspaceRoles: record(role),
     lifecycle: list(text),
+    workspaceAware: flag,
   }),
   unusable: shape({ type, message: account, stack: account }),
   response: shape({ type, id: count, status, headers: list(header), body: flag }),

@@ -85,8 +85,12 @@ export class Conversation {
 
   /** @param onBroken is called where the body that is sent along cannot be read to its end */
   request(call: PluginCall, onBroken: (exchange: Exchange, reason: unknown) => void): Exchange {
-    const exchange = this.#begin({ requestId: call.requestId, transaction: undefined });
-    const { method, path, params, query, headers, user, body, route } = call;
+    const exchange = this.#begin({
+      requestId: call.requestId,
+      workspace: call.workspace?.id,
+      transaction: undefined,
+    });
+    const { method, path, params, query, headers, user, workspace, body, route } = call;
     this.#channel.together(() => {
       this.#channel.send({
         type: 'request',
@@ -98,6 +102,7 @@ export class Conversation {
         query,
         headers,
         ...(user ? { user } : {}),
+        ...(workspace ? { workspace } : {}),
         body: body !== undefined,
       });
       if (body !== undefined) {
@@ -108,7 +113,7 @@ export class Conversation {
   }
 
   lifecycle(method: string, from: string | undefined, transaction: Purpose['transaction']): Exchange {
-    const exchange = this.#begin({ requestId: undefined, transaction });
+    const exchange = this.#begin({ requestId: undefined, workspace: undefined, transaction });
     this.#channel.send({ type: 'lifecycle', id: exchange.id, method, ...(from ? { from } : {}) });
     return exchange;
   }

@@ -14,6 +14,8 @@ type Response = Extract<SandboxMessage, { type: 'response' }>;
 export interface Purpose {
   /** `undefined` for a lifecycle method. */
   requestId: string | undefined;
+  /** Id of the workspace of the request. */
+  workspace: string | undefined;
   /** The open transaction of the operation that a lifecycle method belongs to. */
   transaction: ClientBase | undefined;
 }
@@ -22,6 +24,7 @@ export interface Purpose {
 export class Exchange implements Request {
   readonly id: number;
   readonly requestId: string | undefined;
+  readonly workspace: string | undefined;
   readonly transaction: ClientBase | undefined;
   excuse: PlexicaError | undefined;
   /** Rejected with a PlexicaError. */
@@ -43,9 +46,10 @@ export class Exchange implements Request {
   #credit = CREDIT;
   #wake: (() => void) | undefined;
 
-  constructor(id: number, { requestId, transaction }: Purpose, channel: Channel) {
+  constructor(id: number, { requestId, workspace, transaction }: Purpose, channel: Channel) {
     this.id = id;
     this.requestId = requestId;
+    this.workspace = workspace;
     this.transaction = transaction;
     this.#channel = channel;
     this.#incoming = new Incoming(channel, {

@@ -1,4 +1,5 @@
 import type { RouteAccess } from '@plexica/registry';
+import type { WorkspaceRole } from '../../access/workspace-role.ts';
 /**
  * The channel between the host and one sandboxed process, and all of it: a socket pair on descriptor 3 of the process.
  *
@@ -42,7 +43,11 @@ export const WHOLE_BODY_LIMIT = 10 * 1024 * 1024;
 export interface Declared {
   routes: { method: string; path: string; handler: string }[];
   access: Record<string, RouteAccess>;
+  /** By the name of the handler. */
+  workspaceRoles: Record<string, WorkspaceRole>;
   lifecycle: string[];
+  /** Whether the class extends `WorkspaceAwarePlugin`. */
+  workspaceAware: boolean;
 }
 
 /** A call of a member of `ctx` to the host. */
@@ -82,6 +87,7 @@ export interface RequestMessage {
   headers: [string, string][];
   /** `permissions` are patterns without the plugin's id: `contacts.read`, `contacts.*`, `*`. */
   user?: { id: string; name: string; email?: string; permissions: string[] };
+  workspace?: { id: string; slug: string; role: WorkspaceRole };
   /** Whether pieces of a body follow. */
   body: boolean;
 }

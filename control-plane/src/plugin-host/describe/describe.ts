@@ -22,6 +22,8 @@ export interface Described {
   routes: DescribedRoute[];
   /** Names of the lifecycle methods of the class. */
   lifecycle: string[];
+  /** Present if the class extends `WorkspaceAwarePlugin`. */
+  workspaceAware?: boolean;
 }
 
 /** Files that root can read are often closed to the user of the sandbox, so they are copied here. */
@@ -76,7 +78,8 @@ export async function startReader(walls: Walls): Promise<Reader> {
         throw new PlexicaError('build_failed', reason, { cause });
       });
       const declared = await readDeclared(waiting.child, waiting.entry, codeRefused(codeGeneration, walls));
-      return { routes: describeRoutes(declared), lifecycle: declared.lifecycle };
+      const { lifecycle, workspaceAware } = declared;
+      return { routes: describeRoutes(declared), lifecycle, ...(workspaceAware && { workspaceAware }) };
     },
     async discard() {
       await waiting.discard();

@@ -1,4 +1,5 @@
 import { PlexicaError } from '@plexica/sdk/errors';
+import type { WorkspaceRole } from '../../access/workspace-role.ts';
 import type { Declared } from '../channel/protocol.ts';
 
 export interface DescribedRoute {
@@ -6,6 +7,7 @@ export interface DescribedRoute {
   path: string;
   handler: string;
   access: Declared['access'][string];
+  workspaceRole?: WorkspaceRole;
 }
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
@@ -17,7 +19,7 @@ const SEGMENT = /^(?:[A-Za-z0-9._~-]+|:[A-Za-z][A-Za-z0-9_]*)$/;
  *
  * @throws PlexicaError `build_failed` with every invalid route: missing access, invalid path, or duplicate
  */
-export function describeRoutes({ routes, access }: Declared): DescribedRoute[] {
+export function describeRoutes({ routes, access, workspaceRoles }: Declared): DescribedRoute[] {
   const wrong: string[] = [];
   const seen = new Map<string, string>();
   const described = routes.map(({ method, path, handler }) => {
@@ -31,13 +33,19 @@ export function describeRoutes({ routes, access }: Declared): DescribedRoute[] {
     seen.set(shape, handler);
     const may = Object.hasOwn(access, handler) ? access[handler] : undefined;
     if (!may) wrong.push(`${name}: declare who can call it with @Permission, @Authenticated or @Public`);
-    return { method, path, handler, access: may ?? 'authenticated' };
+    const role = Object.hasOwn(workspaceRoles, handler) ? workspaceRoles[handler] : undefined;
+    if (role !== undefined && may === 'public')
+      wrong.push(`${name}: a @Public route has no caller who could have a @WorkspaceRole`);
+    return { method, path, handler, access: may ?? 'authenticated', ...(role && { workspaceRole: role }) };
   });
   const handlers = new Set(routes.map(({ handler }) => handler));
   for (const handler of Object.keys(access)) {
     if (!handlers.has(handler)) {
       wrong.push(`${handler}(): declares who can call it, but has no @Route`);
     }
+  }
+  for (const handler of Object.keys(workspaceRoles)) {
+    if (!handlers.has(handler)) wrong.push(`${handler}(): declares @WorkspaceRole, but has no @Route`);
   }
   if (wrong.length > 0) throw new PlexicaError('build_failed', wrong.join('\n'));
   return described;

@@ -90,7 +90,7 @@ export const channelRows: readonly ChannelRow[] = [
   },
   {
     name: 'twice that it has started',
-    source: `say({ type: 'started', protocol: 1, routes: [], access: {}, lifecycle: [] });`,
+    source: `say({ type: 'started', protocol: 1, routes: [], access: {}, lifecycle: [], workspaceRoles: {}, workspaceAware: false });`,
     cause: /a second started message/,
   },
   {

@@ -28,8 +28,10 @@ export function databaseCapability(connections: Connections): Capability {
       const databaseOf = (request: Request): RequestDatabase => {
         let database = databases.get(request);
         if (database) return database;
-        const { transaction } = request;
-        database = new RequestDatabase(transaction ? { transaction } : { connections, installation });
+        const { transaction, workspace } = request;
+        database = new RequestDatabase(
+          transaction ? { transaction } : { connections, installation, workspace },
+        );
         databases.set(request, database);
         endWith(request, database, databases);
         return database;

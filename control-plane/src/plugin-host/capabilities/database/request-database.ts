@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { PlexicaError } from '@plexica/sdk/errors';
+import { literal } from '../../../database/names.ts';
 import { hangUp } from '../../../database/hang-up.ts';
 import { endsConnection, tellsOfUnreachable } from '../../../errors/unreachable.ts';
 import type { WireValue } from './messages.ts';
@@ -13,7 +14,14 @@ import { checkStatement, checkValues } from './statement.ts';
  * Where the statements of a request run: on connections of its installation, or in the open transaction of an operation
  * on a connection of `createClient`.
  */
-export type Source = { connections: Connections; installation: number } | { transaction: ClientBase };
+export type Source =
+  | {
+      connections: Connections;
+      installation: number;
+      /** Id of the workspace whose rows they see. Otherwise, rows of no workspace. */
+      workspace?: string | undefined;
+    }
+  | { transaction: ClientBase };
 
 interface Open {
   client: ClientBase;
@@ -58,7 +66,8 @@ export class RequestDatabase {
     if (transaction > 0 || 'transaction' in this.#source) {
       return this.#inTurn(this.#find(transaction), run);
     }
-    const { connections, installation } = this.#source;
+    const { connections, installation, workspace } = this.#source;
+    if (workspace !== undefined) return this.#alone(sql, values, sink);
     const client = await this.#acquire();
     this.#running.add(client);
     let broken = false;
@@ -71,6 +80,20 @@ export class RequestDatabase {
     } finally {
       this.#running.delete(client);
       connections.release(installation, client, broken || this.#aborted);
+    }
+  }
+
+  /** Runs a statement in a transaction of its own, which says whose rows it sees. */
+  async #alone(sql: string, values: WireValue[], sink: RowSink): Promise<Result> {
+    const transaction = await this.begin(0);
+    try {
+      const result = await this.statement(transaction, sql, values, sink);
+      await this.commit(transaction);
+      return result;
+    } catch (error) {
+      // A failed commit has ended it already.
+      await this.rollback(transaction).catch(() => undefined);
+      throw error;
     }
   }
 
@@ -87,7 +110,10 @@ export class RequestDatabase {
     const client = await this.#acquire();
     const open: Open = { client, stack: [number], turn: Promise.resolve() };
     this.#open.push(open);
-    await this.#inTurn(open, () => client.query('begin'));
+    const { workspace } = this.#source;
+    // A transaction pooler gives the connection to others afterwards, so the setting must not outlive the transaction.
+    const seen = workspace === undefined ? '' : `; set local plexica.workspace = ${literal(workspace)}`;
+    await this.#inTurn(open, () => client.query(`begin${seen}`));
     return number;
   }
 
