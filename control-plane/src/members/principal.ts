@@ -80,7 +80,7 @@ async function load(
 }
 
 /** The id by which the rest of the server knows a member. */
-export function memberPrincipalId(member: string): string {
+function memberPrincipalId(member: string): string {
   return `member:${member}`;
 }
 

@@ -3,7 +3,7 @@ import { ANYONE, type Principal } from '../../src/access/principal.ts';
 import { parseScope } from '../../src/access/scope.ts';
 
 /** Permissions of the roles of the platform, as its first migration for people has them. */
-export const PLATFORM_ROLES = {
+const PLATFORM_ROLES = {
   super_admin: ['*'],
   operator: [
     'tenants.*',

@@ -13,7 +13,7 @@ import { RealmStrategy, type LoggedIn } from './strategy.ts';
 const START = '/';
 
 /** Only paths of this site: `//evil.example` and `/\evil.example` are other sites. */
-export function returnPath(given: unknown): string {
+function returnPath(given: unknown): string {
   return typeof given === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(given) ? given : START;
 }
 

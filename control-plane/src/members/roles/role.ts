@@ -14,9 +14,9 @@ const DEFAULT_ROLES: ReadonlySet<string> = new Set([
   'auditor',
 ]);
 
-export const ROLE_SOURCES = ['default', 'custom', 'plugin'] as const;
+const ROLE_SOURCES = ['default', 'custom', 'plugin'] as const;
 
-export const RoleKey = z
+const RoleKey = z
   .string()
   .max(63)
   .regex(
