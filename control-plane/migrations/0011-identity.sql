@@ -23,6 +23,8 @@ CREATE TABLE plexica.accounts (
   -- A code is valid once: its time step must be later than this one.
   totp_step bigint,
   recovery_codes bytea[] NOT NULL DEFAULT '{}',
+  -- Logins that began before it are not stored again by a request that had read them.
+  logins_ended_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (realm, email)
 );
@@ -72,12 +74,6 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION plexica.tell_sessions() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'sessions');
-  RETURN NULL;
-END $$;
-
 -- Logins end when their records are removed.
 CREATE FUNCTION plexica.tell_removed_grant() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -88,8 +84,6 @@ BEGIN
 END $$;
 CREATE TRIGGER tell_removed_grant AFTER DELETE ON plexica.oidc_records
   FOR EACH ROW EXECUTE FUNCTION plexica.tell_removed_grant();
-CREATE TRIGGER tell_sessions AFTER DELETE ON plexica.browser_sessions
-  FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_sessions();
 CREATE TRIGGER tell_change AFTER INSERT OR UPDATE OR DELETE ON plexica.realm_keys
   FOR EACH STATEMENT EXECUTE FUNCTION plexica.tell_change();
 

@@ -178,6 +178,7 @@ async function openPlatform(
   const machines = openMachines(database, changes);
   const identity = new EmbeddedRealms({
     machines,
+    log,
     database,
     keys,
     changes,

@@ -30,11 +30,14 @@ export async function workspaceOf(
       `${plugin} keeps data by workspace, and the request names none`,
     );
   const { member } = principal;
-  const isMachine = member === undefined;
+  // A member can give a client permissions of his own, but no role in a workspace where he has none.
+  const isToken = member === undefined && principal.kind !== 'client';
   const own =
-    isMachine || isAdminEverywhere(principal)
+    isToken || isAdminEverywhere(principal)
       ? await memberships.all(tenant)
-      : await memberships.of(tenant, member.id);
+      : member === undefined
+        ? []
+        : await memberships.of(tenant, member.id);
   const workspace = named(own, reference);
   const needed = route.workspaceRole ?? (route.method === 'GET' ? 'VIEWER' : 'MEMBER');
   if (workspace !== undefined && includesRole(workspace.role, needed)) return workspace;

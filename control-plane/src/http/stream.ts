@@ -11,6 +11,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Milliseconds until the next check of a token that is about to expire. */
 const LOOK_AGAIN = 1_000;
 
+/** Changes that can take a permission away. */
+const DECIDING = ['tokens', 'members', 'sessions', 'clients', 'tenants'] as const;
+
 /**
  * Runs a live stream and ends it cleanly.
  *
@@ -44,7 +47,7 @@ export async function whileAllowed(
 
   response.once('close', end);
   stopping.addEventListener('abort', end);
-  const off = changes.on('tokens', () => void look());
+  const off = DECIDING.map((topic) => changes.on(topic, () => void look()));
   wait(0);
   if (stopping.aborted || response.destroyed) end();
   try {
@@ -58,7 +61,7 @@ export async function whileAllowed(
   } finally {
     ended.abort();
     clearTimeout(timer);
-    off();
+    for (const stop of off) stop();
     stopping.removeEventListener('abort', end);
     response.off('close', end);
   }

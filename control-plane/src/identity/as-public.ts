@@ -6,6 +6,8 @@ export function asPublic(request: Request, url: string): void {
   request.headers['host'] = host;
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
   delete request.headers['x-forwarded-host'];
+  // The address that the rest of the server believes, not what the caller says.
+  request.headers['x-forwarded-for'] = request.ip;
   // Its pages that fill in the code by themselves need a script. The form shows the code instead.
   const { pathname, searchParams } = new URL(request.url, url);
   const code = searchParams.get('user_code');

@@ -34,6 +34,10 @@ export function realmRouter(platform: IdentityPlatform): Router {
     response.set('Cache-Control', 'public, max-age=31536000, immutable');
     response.send(STYLESHEET.text);
   });
+  router.param('realm', (_request, _response, next, realm: string) => {
+    if (!/^[a-z0-9-]{2,24}$/.test(realm)) throw unknownRealm(realm);
+    next();
+  });
   router.use((request, _response, next) => {
     // Cookies and issuers belong to one host. The origin of a tenant is for its pages alone.
     if (request.hostname.toLowerCase() !== new URL(platform.url).hostname)

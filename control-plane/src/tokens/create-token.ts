@@ -51,7 +51,8 @@ export async function checkGrant(
   await refuseNameOfAnother(platform, input.name, by);
   const outlives =
     input.expiresAt === undefined || Date.parse(input.expiresAt) > (by.expiresAt?.getTime() ?? Infinity);
-  if (by.expiresAt !== undefined && outlives) {
+  // The access token of a login is renewed, so its expiry says nothing.
+  if (by.kind === 'token' && by.expiresAt !== undefined && outlives) {
     const issues = [
       { path: 'body.expiresAt', message: `must not be later than ${by.expiresAt.toISOString()}` },
     ];

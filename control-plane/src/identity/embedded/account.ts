@@ -141,8 +141,14 @@ export const changePassword = withAccount(async (call, loggedIn) => {
 });
 
 /** The secret is in the form until the code proves that an app has it. */
-export const setUpSecondFactor = withAccount(async (call, { account }) => {
+export const setUpSecondFactor = withAccount(async (call, loggedIn) => {
   const { platform } = call;
+  const { account } = loggedIn;
+  // Replacing it would need no password. Who has lost the app turns it off first.
+  if (account.secondFactor) {
+    await show(call, loggedIn, problem('secondFactor', 'Two-step login is already on. Turn it off first.'));
+    return;
+  }
   const { secondFactor } = platform.identity;
   const path = pathOf(call);
   const code = formField(call, 'code');

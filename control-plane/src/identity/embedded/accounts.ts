@@ -13,6 +13,8 @@ export interface Account {
   readonly ready: boolean;
   /** Whether a login has a second step. */
   readonly secondFactor: boolean;
+  /** When all logins were last ended. */
+  readonly loginsEndedAt: Date | undefined;
 }
 
 /** How the audit log calls somebody who has proved who they are. */
@@ -27,12 +29,26 @@ interface Row {
   name: string;
   password: string | null;
   totp: Buffer | null;
+  logins_ended_at: Date | null;
 }
 
-const COLUMNS = 'id, realm, email, name, password, totp';
+const COLUMNS = 'id, realm, email, name, password, totp, logins_ended_at';
 
-function toAccount({ id, realm, email, name, password, totp }: Row): Account {
-  return { id, realm, email, name, ready: password !== null, secondFactor: totp !== null };
+function toAccount({ id, realm, email, name, password, totp, logins_ended_at: ended }: Row): Account {
+  return {
+    id,
+    realm,
+    email,
+    name,
+    ready: password !== null,
+    secondFactor: totp !== null,
+    loginsEndedAt: ended ?? undefined,
+  };
+}
+
+/** Whether something that was given to somebody at this time, in milliseconds, outlived the end of all logins. */
+export function isBeforeEnd({ loginsEndedAt }: Account, time: number): boolean {
+  return loginsEndedAt !== undefined && time <= loginsEndedAt.getTime();
 }
 
 /** Failures in a row before an account is locked, and seconds: twice as many with each further one, up to the last. */
@@ -41,7 +57,7 @@ const LOCK = [5, 30, 15 * 60] as const;
 /** Values of `LOCK` are its first parameters. */
 const COUNT_FAILURE = `failures = failures + 1,
   locked_until = CASE WHEN failures + 1 >= $1
-    THEN now() + make_interval(secs => least($3, $2 * power(2, failures + 1 - $1))) END`;
+    THEN now() + make_interval(secs => least($3, $2 * power(2, least(failures + 1 - $1, 10)))) END`;
 
 /** Accounts of the embedded realms. */
 export class Accounts {
@@ -146,6 +162,12 @@ export class Accounts {
       [account.id, hash],
       transaction,
     );
+    // Another link of the same mailbox must not set it once more.
+    await this.#database.rows(
+      'DELETE FROM plexica.account_links WHERE account = $1 RETURNING 1 AS removed',
+      [account.id],
+      transaction,
+    );
   }
 
   /** Stores what the invited person chose. */
@@ -181,6 +203,11 @@ export class Accounts {
     id: string,
     { except = '', transaction }: { except?: string | undefined; transaction?: Transaction } = {},
   ): Promise<void> {
+    await this.#database.rows(
+      'UPDATE plexica.accounts SET logins_ended_at = $3 WHERE realm = $1 AND id::text = $2 RETURNING id',
+      [realm, id, new Date()],
+      transaction,
+    );
     await this.#database.rows(
       `DELETE FROM plexica.oidc_records
         WHERE realm = $1 AND account::text = $2 AND grant_id IS DISTINCT FROM $3 AND id <> $4 RETURNING 1 AS removed`,

@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import { LRUCache } from 'lru-cache';
 import type { JWK } from 'jose';
 import type { Provider } from 'oidc-provider';
+import type { Logger } from 'pino';
 import type { Transaction } from 'sequelize';
 import type { Changes } from '../../database/changes.ts';
 import type { PlatformDatabase } from '../../database/platform-database.ts';
@@ -35,6 +36,7 @@ export interface EmbeddedRealmsOptions {
     ): Promise<void>;
   };
   readonly machines: Machines;
+  readonly log: Logger;
   /** Public URL of the server. */
   url(): string;
   /** Where this server listens. */
@@ -148,6 +150,11 @@ export class EmbeddedRealms implements Realms {
         transaction ?? undefined,
       );
     }
+    await this.#options.database.rows(
+      `DELETE FROM plexica.browser_sessions WHERE sess -> 'loggedIn' ->> 'realm' = $1 RETURNING 1 AS removed`,
+      [realm],
+      transaction ?? undefined,
+    );
   }
 
   /** Posts a form to the token endpoint of a realm: to this server itself, under its public name. */
@@ -159,8 +166,10 @@ export class EmbeddedRealms implements Realms {
     const request = httpRequest(new URL(pathname, this.#options.localUrl()), {
       method: 'POST',
       headers: { Host: host, 'Content-Type': 'application/x-www-form-urlencoded' },
-      timeout: 10_000,
+      signal: AbortSignal.timeout(10_000),
     });
+    // An error after the response has begun ends the reading of the body.
+    request.on('error', () => undefined);
     request.end(new URLSearchParams(form).toString());
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     return { status: response.statusCode as number, body: await json(response) };
@@ -174,7 +183,7 @@ export class EmbeddedRealms implements Realms {
     const known = this.#providers.get(realm);
     if (known?.keys === keys && known.name === tenant.name) return known.provider;
     const { accounts } = this;
-    const { database, keys: secrets, machines } = this.#options;
+    const { database, keys: secrets, machines, log } = this.#options;
     const { createProvider } = await loadProviders();
     const provider = createProvider({
       realm,
@@ -187,6 +196,7 @@ export class EmbeddedRealms implements Realms {
       database,
       keys: secrets,
       machines,
+      log,
     });
     this.#providers.set(realm, { provider, keys, name: tenant.name });
     return provider;

@@ -1,9 +1,11 @@
 import { noteInAudit } from '../../http/audited.ts';
+import { EmailAddress } from '../../http/email-address.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { secondFactorPage } from '../pages/second-factor-pages.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { formField, queryParameter, sendPage, type RealmRequest } from '../realm-request.ts';
 import { auditedAs } from './accounts.ts';
+import { isBeforeEnd } from './accounts.ts';
 import { openProof, sealProof } from './password-proof.ts';
 import { takeTicket } from './ticket.ts';
 
@@ -29,12 +31,13 @@ export async function showInteraction(call: RealmRequest): Promise<void> {
       showSecondFactor(call, interaction, { proof, recovery: queryParameter(call, 'recovery') === 'yes' });
       return;
     }
-    const accountId = takeTicket(platform.keys, realm, request, response);
-    if (accountId === undefined) {
+    const ticket = takeTicket(platform.keys, realm, request, response);
+    const account = ticket && (await platform.identity.accounts.find(realm, ticket.accountId));
+    if (account === undefined || account.secondFactor || isBeforeEnd(account, ticket?.givenAt ?? 0)) {
       show(call, interaction, {});
       return;
     }
-    await provider.interactionFinished(request, response, { login: { accountId, amr: ['pwd'] } });
+    await provider.interactionFinished(request, response, { login: { accountId: account.id, amr: ['pwd'] } });
     return;
   }
   // Who confirmed the code of a terminal has agreed.
@@ -64,7 +67,11 @@ export async function answerInteraction(call: RealmRequest): Promise<void> {
     return;
   }
   const email = formField(call, 'email').trim();
-  const account = await platform.identity.accounts.check(realm, email, formField(call, 'password'));
+  const account = await platform.identity.accounts.check(
+    realm,
+    EmailAddress.safeParse(email).data ?? '',
+    formField(call, 'password'),
+  );
   if (account === undefined) {
     show(call, interaction, { email, error: WRONG });
     return;
@@ -87,9 +94,9 @@ async function answerSecondFactor(
 ): Promise<void> {
   const { platform, realm, request, response } = call;
   const { accounts, secondFactor } = platform.identity;
-  const id = openProof(platform.keys, realm, { proof, interaction: interaction.uid });
-  const account = id === undefined ? undefined : await accounts.find(realm, id);
-  if (account === undefined) {
+  const proved = openProof(platform.keys, realm, { proof, interaction: interaction.uid });
+  const account = proved && (await accounts.find(realm, proved.account));
+  if (account === undefined || isBeforeEnd(account, proved?.givenAt ?? 0)) {
     show(call, interaction, { error: 'You took too long. Enter your password again.' });
     return;
   }

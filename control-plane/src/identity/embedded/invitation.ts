@@ -13,7 +13,7 @@ async function invited({ platform, realm }: RealmRequest, token: string): Promis
   const { links, accounts } = platform.identity;
   const id = await links.find(realm, 'invitation', token);
   const account = id === undefined ? undefined : await accounts.find(realm, id);
-  if (account === undefined)
+  if (account === undefined || account.ready)
     throw new PlexicaError(
       'link_expired',
       'the invitation was used, replaced by a newer one, or has expired',

@@ -15,16 +15,16 @@ export function sealProof(
     .toString('base64url');
 }
 
-/** @returns the account; `undefined` for a proof that is forged, of another interaction, or too old */
+/** @returns the account and when its password was right; `undefined` for a proof that is forged, of another interaction, or too old */
 export function openProof(
   keys: Keys,
   realm: string,
   { proof, interaction }: { proof: string; interaction: string },
-): string | undefined {
+): { account: string; givenAt: number } | undefined {
   try {
     const text = keys.open(Buffer.from(proof, 'base64url'), place(realm, interaction)).toString();
     const { account, until } = JSON.parse(text) as { account: string; until: number };
-    return until > Date.now() ? account : undefined;
+    return until > Date.now() ? { account, givenAt: until - VALID * 1000 } : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto';
 import { promisify } from 'node:util';
+import { PlexicaError } from '@plexica/sdk/errors';
 import { characters } from './characters.ts';
 
 const hash = promisify(argon2);
@@ -12,10 +13,14 @@ export const PASSWORD_LENGTH = { min: 10, max: 256 };
 
 /** Two at a time, so that many logins at once cannot take all memory and processors. */
 const SLOTS = 2;
+/** Beyond it, everybody would wait longer than a browser does. */
+const MOST_WAITING = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
 async function argon2id(parameters: Argon2Parameters): Promise<Buffer> {
+  if (waiting.length >= MOST_WAITING)
+    throw new PlexicaError('machine_overloaded', 'too many people log in at this moment', { retryAfter: 5 });
   if (running >= SLOTS) await new Promise<void>((resolve) => waiting.push(resolve));
   else running += 1;
   try {

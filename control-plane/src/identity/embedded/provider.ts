@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { errors, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { JWK } from 'jose';
+import type { Logger } from 'pino';
 import type { PlatformDatabase } from '../../database/platform-database.ts';
 import type { Keys } from '../../keys.ts';
 import { devicePages, errorOutput, logoutPages } from './provider-pages.ts';
@@ -22,6 +24,8 @@ const TTL = {
   Interaction: 30 * 60,
   RefreshToken: 14 * 24 * 60 * 60,
   Session: 14 * 24 * 60 * 60,
+  /** Of a browser where nobody has logged in yet. */
+  EmptySession: 30 * 60,
 };
 
 export interface ProviderOptions {
@@ -37,11 +41,12 @@ export interface ProviderOptions {
   readonly database: PlatformDatabase;
   readonly keys: Keys;
   readonly machines: Machines;
+  readonly log: Logger;
 }
 
 /** The OpenID provider of one realm. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { realm, issuer, audience, origin, signingKeys, accounts, database, keys, machines } = options;
+  const { realm, issuer, audience, origin, signingKeys, accounts, database, keys, machines, log } = options;
   const records = recordsOf({ database, keys }, realm);
   const path = `/realms/${realm}`;
   const scope = 'openid profile email offline_access';
@@ -76,7 +81,10 @@ export function createProvider(options: ProviderOptions): Provider {
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: false,
     scopes: ['openid', 'offline_access'],
-    ttl: TTL,
+    ttl: {
+      ...TTL,
+      Session: (_ctx, session) => (session.accountId === undefined ? TTL.EmptySession : TTL.Session),
+    },
     cookies: {
       keys: [createHmac('sha256', keys.rolePassword('cookies of realms')).update(realm).digest('base64url')],
       names: { session: 'plexica_session', interaction: 'plexica_interaction', resume: 'plexica_resume' },
@@ -109,7 +117,10 @@ export function createProvider(options: ProviderOptions): Provider {
         },
       },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: true, ...logoutPages(options) },
       userinfo: { enabled: false },
     },
@@ -130,12 +141,17 @@ export function createProvider(options: ProviderOptions): Provider {
         claims: () => ({ sub: id, email: account.email, email_verified: true, name: account.name }),
       };
     },
+    clientBasedCORS: () => false,
     renderError: errorOutput(options),
   };
   const provider = new Provider(issuer, configuration);
   // The server gives it the public host and scheme in X-Forwarded-* headers of its own.
   provider.proxy = true;
   compareHashes(provider, machines, realm);
+  const report = (error: unknown): void => log.error({ err: error, realm }, 'a request of a realm failed');
+  provider.on('server_error', (_ctx, error) => report(error));
+  // Koa's own event, which the types of the provider leave out.
+  (provider as EventEmitter).on('error', report);
   return provider;
 }
 
@@ -153,6 +169,12 @@ async function grantOfLogin(ctx: KoaContextWithOIDC) {
   const grant = existing ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   const scope = params?.['scope'];
   grant.addOIDCScope(typeof scope === 'string' ? scope : 'openid');
-  await grant.save();
+  // The session may have been removed since this request has read it. It is stored at the end of the request, under a
+  // new id after an interaction.
+  const stored = (session as { oldId?: string }).oldId ?? session.jti;
+  if (result?.login === undefined && (await provider.Session.find(stored)) === undefined)
+    throw new errors.AccessDenied(undefined, 'the login has ended');
+  // A terminal gets none before somebody has agreed.
+  if (client.clientId !== CLI_CLIENT || result?.consent !== undefined) await grant.save();
   return grant;
 }

@@ -44,7 +44,7 @@ export class RealmKeys {
 
   /** Gives a realm its first key. A realm that has one keeps it. */
   async create(realm: string, transaction?: Transaction): Promise<void> {
-    await this.#insert(realm, transaction);
+    if ((await this.of(realm)) === undefined) await this.#insert(realm, transaction);
   }
 
   /** Replaces keys that have signed for three months, and forgets keys whose tokens have all expired. */

@@ -9,6 +9,11 @@ interface Row {
   consumed_at: Date | null;
 }
 
+/** Whose password was entered in an interaction: it must not become a login after all logins were ended. */
+function submittedAccount({ result, lastSubmission }: AdapterPayload): string | undefined {
+  return result?.login?.accountId ?? lastSubmission?.login?.accountId;
+}
+
 /** The login at the tenant's own pages that a session of the realm has made, which ends with it. */
 function sessionGrant({ authorizations }: AdapterPayload): string | undefined {
   return authorizations?.[BROWSER_CLIENT]?.grantId;
@@ -43,7 +48,11 @@ export function recordsOf(
         const all = { accountId, grantId, uid, userCode, ...rest };
         await database.rows(
           `INSERT INTO plexica.oidc_records (realm, model, id, payload, account, grant_id, user_code, uid, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))
+           SELECT $1::text, $2::text, $3::bytea, $4::bytea, $5::uuid, $6::text, $7::bytea, $8::bytea,
+                  now() + make_interval(secs => $9::float8)
+            WHERE NOT EXISTS (
+                SELECT FROM plexica.accounts WHERE id = $5::uuid AND logins_ended_at >= to_timestamp($10::float8 + 1))
+               OR EXISTS (SELECT FROM plexica.oidc_records WHERE realm = $1 AND model = $2 AND id = $3)
            ON CONFLICT (realm, model, id) DO UPDATE SET payload = excluded.payload, account = excluded.account,
              grant_id = excluded.grant_id, user_code = excluded.user_code, uid = excluded.uid,
              expires_at = excluded.expires_at
@@ -53,11 +62,13 @@ export function recordsOf(
             model,
             recordId(id),
             sealRecord(keys, realm, model, all),
-            accountId ?? null,
+            accountId ?? submittedAccount(payload) ?? null,
             grantId ?? sessionGrant(payload) ?? null,
             userCode === undefined ? null : recordId(userCode),
             uid === undefined ? null : recordId(uid),
             expiresIn,
+            // A request stores its session at its end, also one that was removed meanwhile.
+            payload.loginTs ?? null,
           ],
         );
       },

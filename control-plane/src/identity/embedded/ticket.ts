@@ -18,20 +18,20 @@ export function giveTicket(keys: Keys, realm: string, accountId: string, respons
   });
 }
 
-/** @returns the account of the ticket, which is used up; `undefined` without a valid one */
+/** @returns the account of the ticket, which is used up, and when it was given; `undefined` without a valid one */
 export function takeTicket(
   keys: Keys,
   realm: string,
   request: Request,
   response: Response,
-): string | undefined {
+): { accountId: string; givenAt: number } | undefined {
   const sealed = new RegExp(`(?:^|; )${COOKIE}=([\\w-]+)`).exec(request.get('Cookie') ?? '')?.[1];
   if (sealed === undefined) return undefined;
   response.clearCookie(COOKIE, options(realm, response));
   try {
     const text = keys.open(Buffer.from(sealed, 'base64url'), place(realm)).toString();
     const { accountId, until } = JSON.parse(text) as { accountId: string; until: number };
-    return until > Date.now() ? accountId : undefined;
+    return until > Date.now() ? { accountId, givenAt: until - VALID * 1000 } : undefined;
   } catch {
     return undefined;
   }

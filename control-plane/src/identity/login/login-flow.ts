@@ -1,16 +1,18 @@
 import { PlexicaError } from '@plexica/sdk/errors';
 import passport from 'passport';
 import type { Request, Response } from 'express';
-import { decodeJwt, type JWK } from 'jose';
-import type { Person } from '../realms.ts';
+import type { JWK } from 'jose';
 import { BROWSER_CLIENT, browserClientSecret } from '../embedded/clients.ts';
 import { realmOfHost } from '../origins.ts';
 import type { IdentityPlatform } from '../platform.ts';
 import type { WithSession } from './browser-sessions.ts';
-import { RealmStrategy, type LoggedIn } from './strategy.ts';
+import { RealmStrategy, type NewLogin } from './strategy.ts';
 
 /** Where a login ends if the caller says nothing, or something that is not a path of this site. */
 const START = '/';
+
+/** How long a session is stored before somebody has logged in: anybody can begin many. */
+const UNFINISHED_MS = 30 * 60_000;
 
 /** Only paths of this site: `//evil.example` and `/\evil.example` are other sites. */
 function returnPath(given: unknown): string {
@@ -43,6 +45,7 @@ async function realmOf(platform: IdentityPlatform, request: Request): Promise<st
 export async function beginLogin(platform: IdentityPlatform, request: Request): Promise<void> {
   const realm = await realmOf(platform, request);
   const withSession = await platform.sessions.open(request);
+  if (withSession.session.loggedIn === undefined) withSession.session.cookie.maxAge = UNFINISHED_MS;
   const state = { return: returnPath(request.query['return']) };
   const middleware = passport.authenticate(strategyOf(platform, realm), { session: false, state } as object);
   const { res: response } = request as Request & { res: Response };
@@ -68,16 +71,17 @@ export async function finishLogin(platform: IdentityPlatform, request: Request):
   await new Promise<void>((resolve, reject) =>
     session.regenerate((error?: Error) => (error ? reject(error) : resolve())),
   );
-  withSession.session.loggedIn = user;
+  const { person, ...loggedIn } = user;
+  withSession.session.loggedIn = loggedIn;
   await new Promise<void>((resolve, reject) =>
     withSession.session.save((error?: Error) => (error ? reject(error) : resolve())),
   );
-  await platform.memberLoggedIn(realm, user.subject, decodeJwt<Person>(user.idToken));
+  await platform.memberLoggedIn(realm, user.subject, person);
   return returnPath(back);
 }
 
 /** @throws PlexicaError `login_failed` */
-function answerOf(strategy: RealmStrategy, request: WithSession): Promise<{ user: LoggedIn; back: unknown }> {
+function answerOf(strategy: RealmStrategy, request: WithSession): Promise<{ user: NewLogin; back: unknown }> {
   return new Promise((resolve, reject) => {
     const failed = (why: unknown): void => {
       const reason = (why as { message?: string } | undefined)?.message ?? 'the realm refused it';
@@ -86,7 +90,7 @@ function answerOf(strategy: RealmStrategy, request: WithSession): Promise<{ user
     const middleware = passport.authenticate(
       strategy,
       { session: false },
-      (error: unknown, user: LoggedIn | false, info: { message?: string; state?: { return?: string } }) => {
+      (error: unknown, user: NewLogin | false, info: { message?: string; state?: { return?: string } }) => {
         if (error || user === false) failed(error ?? info);
         else resolve({ user, back: info?.state?.return });
       },

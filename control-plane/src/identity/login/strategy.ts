@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JWK } from 'jose';
 import type { Request } from 'express';
+import type { Person } from '../realms.ts';
 import { publicPart } from '../public-part.ts';
 import OpenIDConnectStrategy from 'passport-openidconnect';
 
@@ -11,7 +12,11 @@ export interface LoggedIn {
   readonly subject: string;
   /** `sid` of the access token. */
   readonly login: string;
-  readonly idToken: string;
+}
+
+/** Also what the ID token says of the person. */
+export interface NewLogin extends LoggedIn {
+  readonly person: Person;
 }
 
 export interface StrategyOptions {
@@ -74,10 +79,10 @@ export class RealmStrategy extends OpenIDConnectStrategy {
         idToken: string,
         accessToken: string,
         _refreshToken: string,
-        done: (error: unknown, user?: LoggedIn) => void,
+        done: (error: unknown, user?: NewLogin) => void,
       ) => {
         const { sub, sid } = decodeJwt<{ sid: string }>(accessToken);
-        done(null, { realm, subject: sub as string, login: sid, idToken });
+        done(null, { realm, subject: sub as string, login: sid, person: decodeJwt<Person>(idToken) });
       }) as unknown as OpenIDConnectStrategy.VerifyFunction,
     );
     this.options = options;
