@@ -18,6 +18,7 @@ CREATE TABLE plexica.accounts (
   totp bytea,
   totp_step bigint,
   recovery_codes bytea[] NOT NULL DEFAULT '{}'::bytea[],
+  logins_ended_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
@@ -521,16 +522,6 @@ BEGIN
 END $function$
 ;
 
-CREATE OR REPLACE FUNCTION plexica.tell_sessions()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  PERFORM pg_notify((SELECT channel FROM plexica.platform), 'sessions');
-  RETURN NULL;
-END $function$
-;
-
 CREATE OR REPLACE FUNCTION plexica.tell_workspaces()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -690,8 +681,6 @@ AS $function$
 SELECT nullif(current_setting('plexica.workspace', true), '')::uuid
 $function$
 ;
-
-CREATE TRIGGER tell_sessions AFTER DELETE ON plexica.browser_sessions FOR EACH STATEMENT EXECUTE FUNCTION tell_sessions();
 
 CREATE TRIGGER tell_change AFTER DELETE OR UPDATE ON plexica.clients FOR EACH STATEMENT EXECUTE FUNCTION tell_change();
 
