@@ -1,4 +1,4 @@
-import { Help } from '@oclif/core';
+import { CommandHelp, Help } from '@oclif/core';
 import { columns, paint, wrap } from './terminal/style.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -27,8 +27,27 @@ const AUDIENCES: readonly (readonly [title: string, commands: readonly string[]]
   ['Everyone', ['doctor', 'explain', 'login', 'logout', 'whoami', 'context']],
 ];
 
+/** What oclif measures in place of the name of a command. */
+const PLACEHOLDER = '<%= command.id %>';
+
+class PlexicaCommandHelp extends CommandHelp {
+  /** Leaves room for names that are longer than the placeholder. */
+  protected override usage(): string {
+    const { opts } = this;
+    const longer = Math.max(0, this.command.id.length - PLACEHOLDER.length);
+    this.opts = { ...opts, maxWidth: opts.maxWidth - longer };
+    try {
+      return super.usage();
+    } finally {
+      this.opts = opts;
+    }
+  }
+}
+
 /** Groups the list of commands by audience and shows a command's examples before its global flags. */
 export default class PlexicaHelp extends Help {
+  protected override CommandHelpClass = PlexicaCommandHelp;
+
   override async showHelp(argv: string[]): Promise<void> {
     try {
       await super.showHelp(argv);

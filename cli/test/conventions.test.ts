@@ -53,6 +53,17 @@ const CHANGING = [
   'uninstall',
   'up',
   'update',
+  'workspaces create',
+  'workspaces delete',
+  'workspaces members add',
+  'workspaces members remove',
+  'workspaces members set-role',
+  'workspaces rename',
+  'workspaces teams add',
+  'workspaces teams create',
+  'workspaces teams delete',
+  'workspaces teams remove',
+  'workspaces teams rename',
 ];
 
 describe('the conventions of all commands', () => {
@@ -222,7 +233,7 @@ describe('the conventions of all commands', () => {
       const { code, stdout, stderr } = await plexica.run(args);
       expect(code).to.equal(2);
       expect(stdout).to.equal('');
-      expect(stderr).to.match(/^Error: Unknown command "list" \(did you mean "context list" or/);
+      expect(stderr).to.match(/^Error: Unknown command "list" \(did you mean "clients list" or/);
     });
   }
 

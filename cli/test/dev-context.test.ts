@@ -38,7 +38,14 @@ describe('dev in two projects', () => {
     for (const [index, project] of [one, other].entries()) {
       const { context: name, server } = ready[index] as DevLine;
       const found = list.contexts.find((each: { name: string }) => each.name === name);
-      expect(found).to.deep.equal({ name, server, current: false, loggedIn: true, project });
+      expect(found).to.deep.equal({
+        name,
+        server,
+        current: false,
+        loggedIn: true,
+        kind: 'token',
+        project,
+      });
     }
   });
 

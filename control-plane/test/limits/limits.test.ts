@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { notes, publish } from '../installations/plugin-package.ts';
 import { eventually, startExternal, type External } from '../operations/external.ts';
@@ -296,11 +297,14 @@ describe('limits of two servers on one database', function () {
     let accepted = await passed(25, atOne);
     expect(accepted).to.equal(25);
     // The second server learns of these when it exchanges its own.
-    const known = await eventually('the second server knows', async () => {
-      const answer = await atTwo();
+    let known = 40;
+    // Each question counts too, so they are few: an exchange follows within a second.
+    for (let asked = 0; asked < 12 && known >= 40 - 25; asked += 1) {
+      known = left(await atTwo(), 'token');
       accepted += 1;
-      return left(answer, 'token') < 40 - 25 && left(answer, 'token');
-    });
+      await sleep(500);
+    }
+    expect(known).to.be.below(40 - 25);
     expect(known).to.be.at.least(1);
     const together = await Promise.all([passed(40, atOne), passed(40, atTwo)]);
     accepted += together[0] + together[1];

@@ -7,9 +7,7 @@ import { renderWorkspaceRole } from '../../../terminal/workspace.ts';
 export default class AddWorkspaceMember extends PlexicaCommand {
   static override summary = 'Add a member of the tenant to a workspace.';
   static override description = 'An ADMIN of a workspace can manage it without any permission in the tenant.';
-  static override examples = [
-    '<%= config.bin %> workspaces members add sales grace@acme.test --role MEMBER --tenant acme',
-  ];
+  static override examples = ['<%= config.bin %> workspaces members add sales grace@acme.test --role MEMBER'];
   static override args = { workspace, member };
   static override flags = { role: workspaceRole, tenant, 'dry-run': dryRun, yes };
 

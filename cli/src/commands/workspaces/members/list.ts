@@ -8,7 +8,7 @@ export default class ListWorkspaceMembers extends PlexicaCommand {
   static override summary = 'List the members of a workspace.';
   static override description =
     'Administrators of the tenant can do everything in every workspace, and are listed only if they are members.';
-  static override examples = ['<%= config.bin %> workspaces members list sales --tenant acme'];
+  static override examples = ['<%= config.bin %> workspaces members list sales'];
   static override args = { workspace };
   static override flags = { tenant, yes };
 

@@ -8,9 +8,7 @@ import { paint } from '../../../terminal/style.ts';
 export default class RemoveWorkspaceMember extends PlexicaCommand {
   static override summary = 'Remove a member from a workspace and its teams.';
   static override description = 'They stay in the tenant.';
-  static override examples = [
-    '<%= config.bin %> workspaces members remove sales grace@acme.test --tenant acme',
-  ];
+  static override examples = ['<%= config.bin %> workspaces members remove sales grace@acme.test'];
   static override args = { workspace, member };
   static override flags = { tenant, 'dry-run': dryRun, yes };
 

@@ -8,7 +8,7 @@ export default class SetWorkspaceRole extends PlexicaCommand {
   static override summary = 'Change the role of a member of a workspace.';
   static override description = 'Takes effect at once.';
   static override examples = [
-    '<%= config.bin %> workspaces members set-role sales grace@acme.test --role ADMIN --tenant acme',
+    '<%= config.bin %> workspaces members set-role sales grace@acme.test --role ADMIN',
   ];
   static override args = { workspace, member };
   static override flags = { role: workspaceRole, tenant, 'dry-run': dryRun, yes };

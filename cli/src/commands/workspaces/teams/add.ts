@@ -7,9 +7,7 @@ import { paint } from '../../../terminal/style.ts';
 
 export default class AddToTeam extends PlexicaCommand {
   static override summary = 'Add a member of the workspace to a team.';
-  static override examples = [
-    '<%= config.bin %> workspaces teams add sales "Night shift" grace@acme.test --tenant acme',
-  ];
+  static override examples = ['<%= config.bin %> workspaces teams add sales "Night shift" grace@acme.test'];
   static override args = { workspace, team, member };
   static override flags = { tenant, 'dry-run': dryRun, yes };
 

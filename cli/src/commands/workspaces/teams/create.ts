@@ -6,7 +6,7 @@ import { renderTeam } from '../../../terminal/workspace.ts';
 
 export default class CreateTeam extends PlexicaCommand {
   static override summary = 'Create a team in a workspace.';
-  static override examples = ['<%= config.bin %> workspaces teams create sales "Night shift" --tenant acme'];
+  static override examples = ['<%= config.bin %> workspaces teams create sales "Night shift"'];
   static override args = { workspace, team };
   static override flags = { tenant, 'dry-run': dryRun, yes };
 

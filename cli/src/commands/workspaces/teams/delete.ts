@@ -7,7 +7,7 @@ import { paint } from '../../../terminal/style.ts';
 
 export default class DeleteTeam extends PlexicaCommand {
   static override summary = 'Delete a team. Its members stay in the workspace.';
-  static override examples = ['<%= config.bin %> workspaces teams delete sales "Night shift" --tenant acme'];
+  static override examples = ['<%= config.bin %> workspaces teams delete sales "Night shift"'];
   static override args = { workspace, team };
   static override flags = { tenant, 'dry-run': dryRun, yes };
 

@@ -5,7 +5,7 @@ import { renderTeams } from '../../../terminal/workspace.ts';
 
 export default class ListTeams extends PlexicaCommand {
   static override summary = 'List the teams of a workspace.';
-  static override examples = ['<%= config.bin %> workspaces teams list sales --tenant acme'];
+  static override examples = ['<%= config.bin %> workspaces teams list sales'];
   static override args = { workspace };
   static override flags = { tenant, yes };
 

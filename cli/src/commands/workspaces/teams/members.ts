@@ -6,7 +6,7 @@ import { renderWorkspaceMembers } from '../../../terminal/workspace.ts';
 
 export default class ListTeamMembers extends PlexicaCommand {
   static override summary = 'List the members of a team.';
-  static override examples = ['<%= config.bin %> workspaces teams members sales "Night shift" --tenant acme'];
+  static override examples = ['<%= config.bin %> workspaces teams members sales "Night shift"'];
   static override args = { workspace, team };
   static override flags = { tenant, yes };
 

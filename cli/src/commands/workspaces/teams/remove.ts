@@ -9,7 +9,7 @@ export default class RemoveFromTeam extends PlexicaCommand {
   static override summary = 'Remove a member from a team.';
   static override description = 'They stay in the workspace.';
   static override examples = [
-    '<%= config.bin %> workspaces teams remove sales "Night shift" grace@acme.test --tenant acme',
+    '<%= config.bin %> workspaces teams remove sales "Night shift" grace@acme.test',
   ];
   static override args = { workspace, team, member };
   static override flags = { tenant, 'dry-run': dryRun, yes };

@@ -7,9 +7,7 @@ import { renderTeam } from '../../../terminal/workspace.ts';
 
 export default class RenameTeam extends PlexicaCommand {
   static override summary = 'Change the name of a team.';
-  static override examples = [
-    '<%= config.bin %> workspaces teams rename sales "Night shift" --name "Day shift" --tenant acme',
-  ];
+  static override examples = ['<%= config.bin %> workspaces teams rename sales night --name day'];
   static override args = { workspace, team };
   static override flags = {
     name: Flags.string({ description: 'New name.', helpValue: '<name>' }),
