@@ -1,4 +1,3 @@
-import { toString as toSvg } from 'qrcode';
 import { passwordChangedMail } from '../mails.ts';
 import { accountPage, type AccountPage, type AccountSection } from '../pages/account-page.ts';
 import { trusted } from '../pages/html.ts';
@@ -166,6 +165,7 @@ export const setUpSecondFactor = withAccount(async (call, loggedIn) => {
   }
   const uri = secondFactor.uri(account, call.tenant.name, secret);
   const sealed = platform.keys.seal(Buffer.from(secret), secretPlace(account)).toString('base64url');
+  const { toString: toSvg } = await import('qrcode');
   const page = secondFactorSetupPage({
     tenant: call.tenant,
     action: `${path}/second-factor`,

@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import type { Transaction } from 'sequelize';
 import { CacheUntilChange } from '../../database/cache-until-change.ts';
 import type { Changes } from '../../database/changes.ts';
@@ -71,6 +71,7 @@ export class RealmKeys {
   }
 
   async #insert(realm: string, transaction?: Transaction): Promise<void> {
+    const { calculateJwkThumbprint, exportJWK, generateKeyPair } = await import('jose');
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = await exportJWK(privateKey);
     const kid = await calculateJwkThumbprint(jwk);
