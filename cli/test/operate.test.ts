@@ -52,7 +52,7 @@ describe('operating tenants and plugins', () => {
     expect(await done(1, ...login)).to.include({ context: 'local', server: url, principal: 'admin' });
     expect(await done(1, 'whoami')).to.include({ id: 'admin', server: url, context: 'local' });
     expect(await done(2, 'context', 'list')).to.deep.equal({
-      contexts: [{ name: 'local', server: url, current: true, loggedIn: true }],
+      contexts: [{ name: 'local', server: url, current: true, loggedIn: true, kind: 'token' }],
     });
     expect(await done(2, 'context', 'use', 'local')).to.include({ name: 'local', server: url });
     if (process.platform !== 'win32') {

@@ -38,7 +38,9 @@ describe("the tables of a tenant's schema", function () {
     const admin = await superuser(server);
     await admin.query('drop table tenant_a_c.team_members, tenant_a_c.teams, tenant_a_c.workspace_members');
     await admin.query('drop trigger tell_workspaces on tenant_a_c.workspaces');
-    await admin.query('drop function plexica.tell_workspaces()');
+    await admin.query(
+      'drop function plexica.tell_workspaces(), plexica_host.workspace(), plexica_host.relations()',
+    );
     await admin.query(`delete from tenant_a_c.workspaces`);
     const before = TENANT_TABLES.slice(0, 4);
     for (const table of before) await admin.query(`grant usage on type tenant_a_c.${table} to public`);
