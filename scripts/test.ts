@@ -54,6 +54,7 @@ const BLOCKS: readonly Suite[][] = [
     { workspace: 'examples/crm' },
     { workspace: 'popular-packages' },
     { workspace: 'docs-site' },
+    { workspace: 'control-plane', part: 'people and access', only: PEOPLE },
   ],
   [
     { workspace: 'control-plane', part: 'faults', only: FAULTS },
@@ -67,7 +68,6 @@ const BLOCKS: readonly Suite[][] = [
       except: [...TIMED, ...FAULTS, ...WALLS, ...PEOPLE],
     },
     { workspace: 'cli', part: 'dev', only: DEV },
-    { workspace: 'control-plane', part: 'people and access', only: PEOPLE },
   ],
 ];
 
