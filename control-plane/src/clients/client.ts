@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OverlapSeconds } from '../access/overlap-seconds.ts';
 import { PermissionList } from '../access/permission-list.ts';
 import { recorded } from '../http/recorded.ts';
 
@@ -17,17 +18,7 @@ export const NewClient = z
   })
   .meta({ id: 'NewClient' });
 
-export const RotateClient = z
-  .strictObject({
-    overlapSeconds: z
-      .number()
-      .int()
-      .min(0)
-      .max(30 * 86_400)
-      .default(0)
-      .describe('How long the previous secret remains valid, at most 30 days'),
-  })
-  .meta({ id: 'RotateClient' });
+export const RotateClient = z.strictObject({ overlapSeconds: OverlapSeconds }).meta({ id: 'RotateClient' });
 
 export const Client = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OverlapSeconds } from '../access/overlap-seconds.ts';
 import { recorded } from '../http/recorded.ts';
 import type { Token as TokenRow } from './model.ts';
 import { PermissionList } from '../access/permission-list.ts';
@@ -27,17 +28,7 @@ export const NewToken = z
   })
   .meta({ id: 'NewToken' });
 
-export const RotateToken = z
-  .strictObject({
-    overlapSeconds: z
-      .number()
-      .int()
-      .min(0)
-      .max(30 * 86_400)
-      .default(0)
-      .describe('How long the previous secret remains valid, at most 30 days'),
-  })
-  .meta({ id: 'RotateToken' });
+export const RotateToken = z.strictObject({ overlapSeconds: OverlapSeconds }).meta({ id: 'RotateToken' });
 
 export const Token = z
   .object({

@@ -156,6 +156,26 @@ describe('a plugin whose data belongs to workspaces', function () {
     await join('sales', 'linus@acme.test', 'VIEWER');
   });
 
+  it('gives a client no role that whoever created it does not have', async () => {
+    const client = async (name: string, permissions: string[]) => {
+      const path = '/v1/tenants/acme/clients';
+      const { body } = await server.request('POST', path, { json: { name, permissions } });
+      const answer = await fetch(body.tokenEndpoint, {
+        method: 'POST',
+        headers: { Authorization: `Basic ${btoa(`${body.id}:${body.secret}`)}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      });
+      return ((await answer.json()) as { access_token: string }).access_token;
+    };
+    const plain = await client('plain', ['notes.*', 'workspaces.read']);
+    expect((await call('GET', '/notes', 'sales', plain)).body).to.include({
+      status: 403,
+      code: 'not_allowed',
+    });
+    const strong = await client('strong', ['notes.*', 'workspaces.write']);
+    expect((await call('GET', '/workspace', 'sales', strong)).body).to.include({ role: 'ADMIN' });
+  });
+
   it('cannot write into another workspace, nor reach the rows of one', async () => {
     const ops = ids.get('ops') as string;
     const tried = [
