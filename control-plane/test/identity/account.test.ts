@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Secret, TOTP } from 'otpauth';
 import { startServer, type TestServer } from '../server.ts';
@@ -91,6 +92,22 @@ describe('an account', function () {
     await thief.open(prepared.headers.get('Location') as string);
     expect(thief.status).to.equal(400);
     expect((await thief.open(`${home}/v1/auth/me`)).status).to.equal(401);
+  });
+
+  it('is not entered by requests that were under way while all its sessions ended', async () => {
+    const { browser } = await somebody();
+    await browser.open(`${realm}/account`);
+    // Logins are told apart by seconds.
+    await sleep(2_000);
+    let ended = false;
+    const busy = Array.from({ length: 4 }, async () => {
+      while (!ended) await browser.request('GET', `${realm}/device`);
+    });
+    const answer = await browser.request('POST', `${realm}/account/sign-out-everywhere`, { form: {} });
+    expect(answer.status).to.equal(200);
+    ended = true;
+    await Promise.all(busy);
+    expect((await browser.open(`${realm}/account`)).html).to.include('Log in');
   });
 
   it('is locked after five wrong passwords, also for the right one, and says the same', async () => {
