@@ -99,13 +99,13 @@ describe('an account', function () {
     await browser.open(`${realm}/account`);
     // Logins are told apart by seconds.
     await sleep(2_000);
-    let ended = false;
+    const ended = new AbortController();
     const busy = Array.from({ length: 4 }, async () => {
-      while (!ended) await browser.request('GET', `${realm}/device`);
+      while (!ended.signal.aborted) await browser.request('GET', `${realm}/device`);
     });
     const answer = await browser.request('POST', `${realm}/account/sign-out-everywhere`, { form: {} });
     expect(answer.status).to.equal(200);
-    ended = true;
+    ended.abort();
     await Promise.all(busy);
     expect((await browser.open(`${realm}/account`)).html).to.include('Log in');
   });
